@@ -1,0 +1,35 @@
+/* engine.h - the dissecting engine as its callers (cmd, tests) see it.
+ *
+ * A struct dis is one thread of dissection with its own session (relative
+ * sequence numbers, names, clocks) and its own text sink.  Nothing is global:
+ * two dis are two captures.
+ */
+#ifndef SONDE_ENGINE_H
+#define SONDE_ENGINE_H
+
+#include "opts.h"
+#include "packet.h"
+
+#include <stddef.h>
+
+struct dis;
+struct names;
+
+/* A dissector that prints to fd.  opt must outlive it; names may be NULL (always numeric).
+ * NULL when out of memory. */
+struct dis *dis_new(const struct opts *opt, struct names *names, int fd);
+void dis_free(struct dis *d);
+
+/* Bytes of text waiting to be written. */
+size_t dis_pending(const struct dis *d);
+/* Write them out.  False with errno set if that failed. */
+bool dis_flush(struct dis *d);
+/* Forget what waits (tests, fuzzers). */
+void dis_discard(struct dis *d);
+/* The text that waits; not NUL-terminated, valid until the next call. */
+const char *dis_text(const struct dis *d, size_t *n);
+
+/* Is there a dissector for this LINKTYPE_? (Others are printed as unsupported.) */
+bool link_known(uint16_t link);
+
+#endif
