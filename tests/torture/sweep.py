@@ -92,7 +92,7 @@ def main():
             compare = peer and (cut_from is not None or new)
             # All mutants are fed to us; a peer sees only those that both versions read alike.
             lowest = 0 if cut_from is None or new else cut_from
-            sweep = [(d[:n], w) for d, w in packets for n in range(min(lowest, len(d)), len(d) + 1)]
+            sweep = [(d[:n], w) for d, w in packets for n in range(max(1, min(lowest, len(d))), len(d) + 1)]
             rnd = random.Random(f'{a.seed} {name} {options}')
             if cut_from is None or new:
                 sweep += mutants(packets, 0, rnd, a.mutants)
