@@ -456,8 +456,10 @@ static void pump(struct names *n, int ms)
 	}
 	bits = ares_getsock(n->channel, socks, ARES_GETSOCK_MAXNUM);
 	for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-		short want = (short)((ARES_GETSOCK_READABLE(bits, i) ? POLLIN : 0) |
-				     (ARES_GETSOCK_WRITABLE(bits, i) ? POLLOUT : 0));
+		/* ARES_GETSOCK_WRITABLE shifts a 1 into the sign. */
+		bool in = (unsigned)bits >> i & 1,
+		     out = (unsigned)bits >> (i + ARES_GETSOCK_MAXNUM) & 1;
+		short want = (short)((in ? POLLIN : 0) | (out ? POLLOUT : 0));
 
 		if (want)
 			fds[count++] = (struct pollfd){ .fd = socks[i], .events = want };
