@@ -138,6 +138,7 @@ fuzz: fuzz-build                 ## run each fuzzer for SECONDS_FUZZ (60) second
 	@tests/fuzz/run.py --seconds $(SECONDS_FUZZ)
 
 bench: build                     ## instructions a packet, and CPU beside /usr/bin/tcpdump
+	@tools/deps.sh bench
 	@tests/bench/run.py --binary $(BINARY)
 
 conformance: build               ## the reference's cases, when ../shared is there
