@@ -22,7 +22,7 @@
 #include <stdint.h>
 
 #define NAMES_LIMIT 65536
-#define NAMES_ASKED 512
+#define NAMES_ASKED 128
 #define NAMES_QUEUED 16384
 
 struct names;
