@@ -1,0 +1,285 @@
+/* engine.c - run one packet through its dissectors. */
+#define SONDE_CORE
+#include "engine.h"
+#include "dissect.h"
+#include "session.h"
+
+#define MAX_DEPTH    200
+#define MAX_PAST_END 100000
+#define MAX_SNAPLEN  262144
+
+static const uint8_t zeros[32];
+
+void stop(struct dis *d)
+{
+	if (d->stopped)
+		return;
+	d->stopped = true;
+	sink_mute(&d->text);
+	if (d->json)
+		sink_mute(d->json);
+}
+
+__attribute__((cold, noinline)) const uint8_t *cur_past_end(struct cur *c)
+{
+	c->raw_off = c->raw_cap;
+	if (++c->d->past_end > MAX_PAST_END) { /* a loop not bounded by its cursor: our bug */
+		fprintf(stderr, "%s: endless loop\n", c->d->proto);
+		abort();
+	}
+	stop(c->d);
+	return zeros;
+}
+
+/* A protocol entered from inside a list or an item is a member of it, not a layer. */
+static void enter_fields(struct dis *d, const struct proto *p, struct cur c)
+{
+	int outer = d->jdepth;
+
+	if (d->jdepth == d->jlayer) {
+		json_close(d);
+		json_open(d, NULL, '{');
+		json_s(d, "proto", p->name);
+		p->dissect(d, c);
+		return;
+	}
+	json_open(d, d->jclose[outer - 1] == ']' ? NULL : p->name, '{');
+	json_s(d, "proto", p->name);
+	d->jlayer = d->jdepth;
+	p->dissect(d, c);
+	while (!d->stopped && d->jdepth > outer)
+		json_close(d);
+	d->jlayer = LAYER_DEPTH;
+}
+
+void enter(struct dis *d, const struct proto *p, struct cur c)
+{
+	if (d->stopped || !p)
+		return;
+	if (d->depth == MAX_DEPTH) {
+		say(d, " [nested too deep]");
+		invalid(d);
+		return;
+	}
+	d->proto = p->name;
+	d->depth++;
+	if (wants_fields(d))
+		enter_fields(d, p, c);
+	else
+		p->dissect(d, c);
+	d->depth--;
+}
+
+static void begin_fields(struct dis *d, const struct packet *p)
+{
+	char t[40], *o = t;
+
+	if (p->sec < 0)
+		*o++ = '-';
+	o = fmt_u64(o, p->sec < 0 ? -(uint64_t)p->sec : (uint64_t)p->sec);
+	*o++ = '.';
+	o = p->nano ? fmt_dec(o, p->frac, 9) : fmt_dec(o, p->frac, 6);
+	*o = '\0';
+	json_open(d, NULL, '{');
+	json_u(d, "number", p->number);
+	json_s(d, "ts", t);
+	json_u(d, "interface", p->interface);
+	json_u(d, "caplen", p->caplen);
+	json_u(d, "len", p->len);
+	json_open(d, "layers", '[');
+	json_open(d, NULL, '{');
+	json_s(d, "proto", "frame");
+	json_u(d, "linktype", p->link);
+	d->jlayer = LAYER_DEPTH;
+}
+
+static void end_fields(struct dis *d)
+{
+	sink_unmute(d->json);
+	while (d->jdepth > 1)
+		json_close(d);
+	if (d->stopped)
+		json_s(d, "truncated", d->proto);
+	json_close(d);
+	sink_putc(d->json, '\n');
+}
+
+/* Headers that no capture can have: say what is wrong, dissect nothing. */
+static bool bad_header(struct dis *d, const struct packet *p)
+{
+	if (p->caplen && p->len && p->caplen <= p->len && p->len <= MAX_SNAPLEN)
+		return false;
+	say(d, "[Invalid header:");
+	if (p->caplen == 0)
+		say(d, " caplen==0");
+	if (p->len == 0)
+		say(d, " len==0");
+	if (p->len < p->caplen)
+		sayf(d, " len(%u) < caplen(%u)", p->len, p->caplen);
+	if (p->caplen > MAX_SNAPLEN)
+		sayf(d, " caplen(%u) > %u", p->caplen, MAX_SNAPLEN);
+	if (p->len > MAX_SNAPLEN)
+		sayf(d, " len(%u) > %u", p->len, MAX_SNAPLEN);
+	say(d, "]\n");
+	return true;
+}
+
+static void say_dumps(struct dis *d, const struct packet *p, struct cur c)
+{
+	const struct opts *o = d->opt;
+	uint32_t skip_n = o->x == 1 || o->X == 1 || o->A == 1 ? d->link_len : 0;
+
+	if (p->caplen <= skip_n)
+		return;
+	skip(&c, skip_n);
+	if (o->X)
+		say_hexascii(d, "\n\t", c);
+	else if (o->x)
+		say_hex(d, "\n\t", c);
+	else
+		say_ascii(d, c);
+}
+
+static void unsupported(struct dis *d, struct cur c)
+{
+	say(d, "UNSUPPORTED");
+	say_default(d, c);
+}
+
+void dissect_packet(struct dis *d, const struct packet *p)
+{
+	struct cur c = { p->data, 0, p->caplen, p->len, d };
+	const struct proto *link = by_link(p->link);
+
+	d->stopped = false;
+	d->past_end = 0;
+	d->proto = "";
+	d->depth = 0;
+	d->link_len = 0;
+	d->net.ver = 0;
+	d->src.len = d->dst.len = 0;
+	d->jdepth = d->jlayer = 0;
+	if (d->json) {
+		sink_mute(&d->text);
+		begin_fields(d, p);
+	} else {
+		if (d->opt->number)
+			sayf(d, "%5u  ", (uint32_t)p->number);
+		if (d->opt->lengths)
+			sayf(d, "caplen %u len %u ", p->caplen, p->len);
+		say_time(d, p);
+		if (bad_header(d, p))
+			return;
+	}
+	if (link)
+		enter(d, link, c);
+	else
+		unsupported(d, c);
+	if (d->json) {
+		end_fields(d);
+		sink_unmute(&d->text);
+		return;
+	}
+	if (d->stopped) {
+		d->stopped = false;
+		sink_unmute(&d->text);
+		truncated(d);
+	}
+	if (d->opt->x | d->opt->X | d->opt->A)
+		say_dumps(d, p, c);
+	say(d, "\n");
+}
+
+bool enter_ethertype(struct dis *d, uint16_t type, struct cur c)
+{
+	const struct proto *p = by_ethertype(type);
+
+	if (p)
+		enter(d, p, c);
+	return p != NULL;
+}
+
+void enter_ip_proto(struct dis *d, uint8_t proto, struct cur c)
+{
+	const struct proto *p = by_ip_proto(proto);
+	const char *name;
+
+	if (p) {
+		enter(d, p, c);
+		return;
+	}
+	name = ip_proto_name(d, proto);
+	if (name)
+		sayf(d, " %s", name);
+	else
+		show_u(d, " ip-proto-", "next", proto);
+	show_u(d, " ", "length", wire(&c));
+}
+
+bool link_known(uint16_t link) { return by_link(link) != NULL; }
+
+/* --- for the callers --- */
+
+struct dis *dis_new(const struct opts *opt, struct names *names, int fd)
+{
+	struct dis *d = calloc(1, sizeof(*d));
+	struct session *ses = calloc(1, sizeof(*ses));
+
+	if (!d || !ses) {
+		free(d);
+		free(ses);
+		return NULL;
+	}
+	ses->clock_bucket = ses->clock_second = INT64_MIN;
+	ses->secret = secret_new();
+	ses->names = names;
+	d->opt = opt;
+	d->ses = ses;
+	sink_init(&d->text, fd);
+	if (opt->json) {
+		d->json = calloc(1, sizeof(*d->json));
+		if (!d->json) {
+			dis_free(d);
+			return NULL;
+		}
+		sink_init(d->json, fd);
+	}
+	return d;
+}
+
+void dis_free(struct dis *d)
+{
+	if (!d)
+		return;
+	memos_free(d->ses->memos);
+	tracks_free(d->ses->tracks);
+	free(d->ses);
+	if (d->json)
+		sink_free(d->json);
+	free(d->json);
+	sink_free(&d->text);
+	free(d);
+}
+
+static struct sink *out(const struct dis *d)
+{
+	return d->json ? d->json : (struct sink *)&d->text;
+}
+
+size_t dis_pending(const struct dis *d) { return sink_len(out(d)); }
+
+bool dis_flush(struct dis *d) { return sink_flush(out(d)); }
+
+void dis_discard(struct dis *d)
+{
+	sink_unmute(&d->text);
+	d->text.p = d->text.buf;
+	if (d->json)
+		d->json->p = d->json->buf;
+}
+
+const char *dis_text(const struct dis *d, size_t *n)
+{
+	*n = sink_len(out(d));
+	return out(d)->buf;
+}

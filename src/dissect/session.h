@@ -1,0 +1,34 @@
+/* session.h - what outlives a packet.  One per capture and thread; no globals anywhere.
+ * Only the core and what tracks state (tcp.c through track.h) look in here. */
+#ifndef SONDE_SESSION_H
+#define SONDE_SESSION_H
+
+#include "../base/hash.h"
+#include "dissect.h"
+#include "packet.h"
+
+struct memos;
+struct tracks;
+
+struct session {
+	int64_t clock_bucket; /* which quarter hour the next two belong to */
+	uint32_t clock_sec;   /* local seconds since midnight at its start */
+	char clock_date[24];  /* its local date, "2026-11-23 " */
+	uint8_t clock_date_len;
+	int64_t clock_second;  /* the second clock_text stands for */
+	uint8_t clock_text_len;
+	char clock_text[40]; /* "12:34:56." or "2026-11-23 12:34:56." */
+	bool have_ref;       /* -ttt, -ttttt: the packet that time is counted from */
+	int64_t ref_sec;
+	uint32_t ref_frac;
+	struct secret secret;
+	struct names *names;
+	struct memos *memos;   /* made when first needed */
+	struct tracks *tracks; /* TCP conversations; likewise */
+};
+
+void say_time(struct dis *d, const struct packet *p); /* time.c */
+void memos_free(struct memos *m);
+void tracks_free(struct tracks *t);
+
+#endif
