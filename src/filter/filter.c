@@ -127,8 +127,11 @@ bool filter_switch(struct filter *f, uint16_t link)
 		m->next = f->more;
 		f->more = m;
 	}
-	if (!m->ok)
+	if (!m->ok) {
+		f->unfit++;
+		f->unfit_link = link;
 		return false;
+	}
 	prog = f->prog;
 	f->prog = m->prog;
 	m->prog = prog;

@@ -21,6 +21,8 @@ struct filter {
 	char *expr;
 	bool optimize;
 	uint32_t snaplen, netmask;
+	uint64_t unfit;      /* packets of a link type the expression can't be compiled for */
+	uint16_t unfit_link; /* (one of) that */
 };
 
 /* The netmask of a network that is not known. */
