@@ -17,7 +17,7 @@ struct output {
 	struct writer *w;
 	char name[PATH_MAX];
 	uint16_t link;
-	uint32_t snaplen;
+	uint32_t fcs, snaplen;
 	uint64_t nth;     /* file of -C, from 0; begins again in each slice of -G */
 	unsigned slices;  /* of -G that are over */
 	int64_t began;    /* the current slice, seconds since 1970; INT64_MIN: no packet yet */
@@ -75,14 +75,14 @@ static int open_file(struct output *o, int64_t t)
 {
 	if (!make_name(o, t))
 		return failed(o);
-	o->w = writer_open(o->name, o->link, o->snaplen, o->job->opt.nano);
+	o->w = writer_open(o->name, o->link, o->fcs, o->snaplen, o->job->opt.nano);
 	if (o->w)
 		return STATUS_OK;
 	failed(o);
 	return STATUS_FAILED;
 }
 
-struct output *output_open(const struct job *job, uint16_t link, uint32_t snaplen)
+struct output *output_open(const struct job *job, uint16_t link, uint32_t fcs, uint32_t snaplen)
 {
 	struct output *o = calloc(1, sizeof(*o));
 
@@ -92,6 +92,7 @@ struct output *output_open(const struct job *job, uint16_t link, uint32_t snaple
 	}
 	o->job = job;
 	o->link = link;
+	o->fcs = fcs;
 	o->snaplen = snaplen;
 	o->began = INT64_MIN;
 	if (open_file(o, time(NULL)) == STATUS_OK)

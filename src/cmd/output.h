@@ -13,7 +13,7 @@
 struct output;
 
 /* Open the first file.  NULL after a message. */
-struct output *output_open(const struct job *job, uint16_t link, uint32_t snaplen);
+struct output *output_open(const struct job *job, uint16_t link, uint32_t fcs, uint32_t snaplen);
 /* Give the open file to the user we become. */
 void output_give(struct output *o, unsigned uid, unsigned gid);
 

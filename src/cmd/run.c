@@ -202,11 +202,6 @@ static void say_link(uint16_t link)
 		fprintf(stderr, ", link-type %d", dlt);
 }
 
-static const char *file_name(const char *path)
-{
-	return strcmp(path, "-") == 0 ? "-" : path;
-}
-
 /* False after a message. */
 static bool open_source(struct run *r, const char *path)
 {
@@ -223,7 +218,7 @@ static bool open_source(struct run *r, const char *path)
 	}
 	r->source->idle = wait_for_pipe;
 	r->source->idle_arg = r;
-	fprintf(stderr, "reading from file %s", file_name(path));
+	fprintf(stderr, "reading from file %s", path);
 	say_link(r->source->link);
 	fprintf(stderr, ", snapshot length %u\n", r->source->snaplen);
 	if (r->source->link == LINK_SLL2)
@@ -311,7 +306,7 @@ static bool prepare(struct run *r, uint16_t link, uint32_t snaplen)
 	r->until = job->count ? job->skip + job->count : 0;
 	signals_catch();
 	if (job->write) {
-		r->out = output_open(job, link, snaplen);
+		r->out = output_open(job, link, r->source ? r->source->fcs : 0, snaplen);
 		if (!r->out)
 			return false;
 	}
@@ -399,9 +394,9 @@ static int read_job(struct run *r)
 	if (r->job->list) {
 		list = strcmp(r->job->list, "-") == 0 ? stdin : fopen(r->job->list, "re");
 		if (!list) {
-			say_error(r->job,
-				r->job->as_tcpdump ? "Unable to open file: %2$s" : "%s: %s",
-				r->job->list, strerror(errno));
+			say_error(r->job, "%s: %s",
+				r->job->as_tcpdump ? "Unable to open file" : r->job->list,
+				strerror(errno));
 			return STATUS_FAILED;
 		}
 	}

@@ -14,14 +14,17 @@
 /* Which optional parts are in, in the order of --version.  The Makefile defines HAVE_ for what
  * pkg-config finds. */
 static const char *const parts[] = {
-#ifdef HAVE_LIBCAP_NG
-	"libcap-ng",
-#endif
 #ifdef HAVE_CARES
 	"c-ares",
 #endif
-#ifdef HAVE_OPENSSL
-	"OpenSSL",
+#ifdef HAVE_CRYPTO
+	"libcrypto",
+#endif
+#ifdef HAVE_CAP_NG
+	"libcap-ng",
+#endif
+#ifdef HAVE_SECCOMP
+	"libseccomp",
 #endif
 #ifdef HAVE_ZLIB
 	"zlib",
@@ -31,6 +34,12 @@ static const char *const parts[] = {
 #endif
 #ifdef HAVE_LZ4
 	"lz4",
+#endif
+#ifdef HAVE_LZMA
+	"lzma",
+#endif
+#ifdef HAVE_BZ2
+	"bzip2",
 #endif
 	NULL,
 };

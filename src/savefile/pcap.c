@@ -162,6 +162,7 @@ static bool read_header(struct pcap_source *f, const uint8_t *b, char *err, size
 	if (!version_ok(f, load16(b + 4, f->swap), load16(b + 6, f->swap), err, errlen))
 		return false;
 	f->s.link = link_from_file(load32(b + 20, f->swap));
+	f->s.fcs = load32(b + 20, f->swap) & (1U << 26) ? load32(b + 20, f->swap) & 0xf4000000 : 0;
 	f->max = link_max_snaplen(f->s.link);
 	if (snaplen == 0 || snaplen > INT32_MAX) /* "everything", or nonsense */
 		snaplen = f->max;

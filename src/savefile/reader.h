@@ -29,6 +29,7 @@ struct source {
 	enum got (*next)(struct source *s, struct packet *p);
 	void (*close)(struct source *s);
 	uint16_t link;    /* LINKTYPE_ of the (first) interface */
+	uint32_t fcs;     /* what a classic file says of FCS: the high bits of its link type */
 	uint32_t snaplen; /* of the (first) interface, as libpcap would report it */
 	/* Called before a read of a pipe that may wait: waits until fd can be read and
 	 * returns true, or false to end here.  NULL: just wait. */

@@ -108,7 +108,7 @@ static bool put_out(struct writer *w, const uint8_t *data, size_t n)
 	return true;
 }
 
-static void put_header(struct writer *w, uint32_t snaplen)
+static void put_header(struct writer *w, uint32_t fcs, uint32_t snaplen)
 {
 	uint8_t *o = w->buf;
 	const uint16_t version[2] = { 2, 4 };
@@ -118,11 +118,23 @@ static void put_header(struct writer *w, uint32_t snaplen)
 	o = put32(o + 4, 0); /* time zone */
 	o = put32(o, 0);     /* accuracy */
 	o = put32(o, snaplen);
-	put32(o, w->link);
+	put32(o, w->link | fcs);
 	w->used = FILE_HEADER;
 }
 
-struct writer *writer_open(const char *path, uint16_t link, uint32_t snaplen, bool nano)
+/* A file that exists is opened without O_CREAT: with it, Linux refuses even root another user's
+ * file in /tmp (fs.protected_regular), such as the one of the capture before. */
+static int create(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+
+	if (fd < 0 && errno == ENOENT)
+		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	return fd;
+}
+
+struct writer *writer_open(const char *path, uint16_t link, uint32_t fcs, uint32_t snaplen,
+	bool nano)
 {
 	struct writer *w = malloc(sizeof(*w));
 
@@ -131,11 +143,9 @@ struct writer *writer_open(const char *path, uint16_t link, uint32_t snaplen, bo
 	memset(w, 0, offsetof(struct writer, buf));
 	w->link = link;
 	w->nano = nano;
-	w->fd = strcmp(path, "-") == 0
-		? 1
-		: open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	w->fd = strcmp(path, "-") == 0 ? 1 : create(path);
 	if (w->fd >= 0) {
-		put_header(w, snaplen);
+		put_header(w, fcs, snaplen);
 		return w;
 	}
 	free(w);
