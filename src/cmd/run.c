@@ -691,9 +691,5 @@ int job_run(struct job *job)
 	filter_free(r.filter);
 	source_close(r.source);
 	live_close(r.live);
-	if (fflush(stdout) != 0 && status == STATUS_OK) {
-		say_error(job, "Unable to write output: %s", strerror(errno));
-		status = STATUS_WRITE;
-	}
 	return status;
 }

@@ -166,7 +166,12 @@ static bool can_go_on(const struct words *ws, int n)
 			if (i)
 				text[len + (size_t)k++] = ')';
 			text[len + (size_t)k] = '\0';
-			if ((i == 0 || i == open) && parses(text, ws->link))
+			if (i != 0 && i != open)
+				continue;
+			if (parses(text, ws->link))
+				return true;
+			memcpy(text + len + (size_t)k, " = 1", 5); /* the parentheses of a sum */
+			if (parses(text, ws->link))
 				return true;
 		}
 	}
