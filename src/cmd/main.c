@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "job.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -46,5 +48,9 @@ int main(int argc, char **argv)
 	if (status < 0)
 		status = job_run(&job);
 	free(job.expr);
+	if (fflush(stdout) != 0 && status == STATUS_OK) {
+		say_error(&job, "Unable to write output: %s", strerror(errno));
+		status = STATUS_WRITE;
+	}
 	return status;
 }

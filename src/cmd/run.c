@@ -67,6 +67,8 @@ static void print_packet(struct run *r, const struct packet *p)
 {
 	if (r->job->sampling && r->captured % r->job->sampling)
 		return;
+	if (r->names)
+		names_poll(r->names);
 	dissect_packet(r->d, p);
 	if (r->eager || dis_pending(r->d) >= TEXT_ENOUGH)
 		flush_text(r);
@@ -254,6 +256,8 @@ static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t
 		sizeof(err));
 	if (!r->filter)
 		say_filter_error(r, link, err);
+	else if (!r->job->as_tcpdump && filter_doubt(r->job->expr, err, sizeof(err)))
+		say_warning(r->job, "%s", err);
 	return r->filter != NULL;
 }
 
@@ -282,13 +286,31 @@ static bool give_up_root(struct run *r)
 	return false;
 }
 
-/* Names are looked up unless -n. */
+/* Names are looked up unless -n; without memory for them there are numbers. */
+static void make_names(struct run *r)
+{
+	const struct opts *o = &r->job->opt;
+	struct names_conf c = {
+		.no_domain = o->N,
+		.foreign_numeric = o->f,
+		.localnet = o->localnet,
+		.netmask = o->netmask,
+		.dns = true,
+		.learn = r->job->learn_names,
+		.wait_ms = r->job->resolve_wait,
+	};
+
+	if (!o->n)
+		r->names = names_new(&c);
+}
+
 static bool make_dissector(struct run *r)
 {
 	struct job *job = r->job;
 
 	if (job->count_only || (job->write && !job->print))
 		return true;
+	make_names(r);
 	r->d = dis_new(&job->opt, r->names, STDOUT_FILENO);
 	if (!r->d) {
 		say_error(job, "out of memory");
@@ -664,12 +686,10 @@ int job_run(struct job *job)
 	else
 		status = live_job(&r);
 	dis_free(r.d);
+	if (r.names)
+		names_free(r.names);
 	filter_free(r.filter);
 	source_close(r.source);
 	live_close(r.live);
-	if (fflush(stdout) != 0 && status == STATUS_OK) {
-		say_error(job, "Unable to write output: %s", strerror(errno));
-		status = STATUS_WRITE;
-	}
 	return status;
 }

@@ -55,6 +55,10 @@ void filter_dump(const struct filter *f, int how, FILE *to);
  * err is the compiler's message. */
 void filter_explain(const char *expr, uint16_t link, const char *err, FILE *to);
 
+/* Something in an expression that compiles, but hardly means what was meant: the
+ * sentence (in text), or NULL. */
+const char *filter_doubt(const char *expr, char *text, size_t size);
+
 /* The text of a -F file without its comments; NULL with errno set.  To be freed. */
 char *filter_read(const char *path);
 /* Words joined by spaces; NULL when out of memory.  To be freed. */
