@@ -49,7 +49,7 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'EN10MB LINUX_SLL LINUX_SLL2 IEEE802_11 IEEE802_11_RADIO RAW NULL' -- "$cur"))
 		return
 		;;
-	-B | -c | -C | -G | -s | -W | -E | -M | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait |) return ;;
+	-B | -c | -C | -G | -s | -W | -E | -M | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait) return ;;
 	esac
 	case $cur in
 	--*)

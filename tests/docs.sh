@@ -41,7 +41,7 @@ done
 for c in A b B c C d D e E f F g G h H i I j J K l L m M n N O p q Q r s S t T u U v V w W x X y z Z; do
 	check "man/sonde.1 lacks -$c" in_man "-$c"
 	check "completions/sonde.fish lacks -$c" grep -qE -- "-s $c " completions/sonde.fish
-	check "completions/_sonde lacks -$c" grep -qE -- "[\"{'(*]-$c[]+,[ ]" completions/_sonde
+	check "completions/_sonde lacks -$c" grep -qE -- "[\"{'(*]-${c}[]+,[ ]" completions/_sonde
 done
 
 check 'completions/sonde.bash is not bash' bash -n completions/sonde.bash
