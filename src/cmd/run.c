@@ -38,6 +38,7 @@ struct run {
 	struct output *out; /* NULL: no -w */
 	struct source *source;
 	struct live *live;
+	struct user user;  /* whom we become */
 	uint64_t captured; /* passed the filter, those skipped included */
 	uint64_t until;    /* captured when to stop, 0 never */
 	bool eager;        /* text goes out packet by packet */
@@ -264,23 +265,22 @@ static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t
 /* -Z, or a user made for this; not for a -V list, whose files root alone may be able to read. */
 static bool give_up_root(struct run *r)
 {
-	struct user u;
 	char err[ERROR_TEXT];
 
 	if (getuid() != 0 && geteuid() != 0)
 		return true;
 	if (!r->job->user && r->job->list)
 		return true;
-	if (!user_find(r->job->user, &u, err, sizeof(err))) {
+	if (!user_find(r->job->user, &r->user, err, sizeof(err))) {
 		if (err[0])
 			say_error(r->job, "%s", err);
 		return err[0] == '\0';
 	}
-	if (u.uid == 0)
+	if (r->user.uid == 0)
 		return true;
 	if (r->out)
-		output_give(r->out, u.uid, u.gid);
-	if (user_become(&u, err, sizeof(err)))
+		output_give(r->out, r->user.name, r->user.uid, r->user.gid);
+	if (user_become(&r->user, err, sizeof(err)))
 		return true;
 	say_error(r->job, "%s", err);
 	return false;
