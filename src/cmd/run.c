@@ -253,6 +253,15 @@ static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t
 {
 	char err[PCAP_ERRBUF_SIZE];
 
+	if (r->job->filter_file) { /* what the command line says is not heard then */
+		free(r->job->expr);
+		r->job->expr = filter_read(r->job->filter_file);
+		if (!r->job->expr) {
+			say_error(r->job, "can't open %s: %s", r->job->filter_file,
+				strerror(errno));
+			return false;
+		}
+	}
 	r->filter = filter_new(r->job->expr, link, snaplen, r->job->optimize, netmask, err,
 		sizeof(err));
 	if (!r->filter)
@@ -379,7 +388,7 @@ static int run_files(struct run *r, const char *first, FILE *list)
 		path = name;
 	if (!open_source(r, path))
 		return STATUS_FAILED;
-	if (!make_filter(r, r->source->link, r->source->snaplen, FILTER_NETMASK_UNKNOWN))
+	if (!make_filter(r, r->source->link, r->source->snaplen, 0))
 		return STATUS_FAILED;
 	if (r->job->dump) {
 		filter_dump(r->filter, r->job->dump, stdout);
@@ -585,7 +594,6 @@ static int start_live(struct run *r)
 	struct live_conf conf;
 	char err[ERROR_TEXT];
 	struct opts *opt = &r->job->opt;
-	bool network;
 
 	live_conf_of(r->job, &conf);
 	r->live = live_open(&conf, err, sizeof(err));
@@ -593,13 +601,17 @@ static int start_live(struct run *r)
 		say_error(r->job, "%s", err);
 		return STATUS_FAILED;
 	}
-	network = live_network(r->live, &opt->localnet, &opt->netmask);
+	if (r->job->linktype || strcmp(live_device(r->live), "any") == 0)
+		fprintf(stderr, "%s: data link type %s\n", r->job->prog,
+			pcap_datalink_val_to_name(link_to_dlt(live_link(r->live))));
+	if (opt->f && !live_network(r->live, &opt->localnet, &opt->netmask))
+		say_warning(r->job, "%s has no IPv4 network: -f has no effect",
+			live_device(r->live));
 	if (geteuid() != getuid() && !user_real(err, sizeof(err))) {
 		say_error(r->job, "%s", err);
 		return STATUS_FAILED;
 	}
-	if (!make_filter(r, live_link(r->live), live_snaplen(r->live),
-		    network ? opt->netmask : FILTER_NETMASK_UNKNOWN))
+	if (!make_filter(r, live_link(r->live), live_snaplen(r->live), opt->netmask))
 		return STATUS_FAILED;
 	if (r->job->dump) {
 		filter_dump(r->filter, r->job->dump, stdout);
@@ -661,8 +673,6 @@ static int dump_job(struct run *r)
 			say_error(r->job, "invalid data link type %s", r->job->linktype);
 			return STATUS_FAILED;
 		}
-		fprintf(stderr, "%s: data link type %s\n", r->job->prog,
-			pcap_datalink_val_to_name(dlt));
 	} else
 		fprintf(stderr, "Warning: assuming Ethernet\n");
 	if (!make_filter(r, link_from_dlt(dlt), (uint32_t)r->job->snaplen,
