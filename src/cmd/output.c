@@ -18,9 +18,9 @@ struct output {
 	char name[PATH_MAX];
 	uint16_t link;
 	uint32_t fcs, snaplen;
-	uint64_t nth;     /* file of -C, from 0; begins again in each slice of -G */
-	unsigned slices;  /* of -G that are over */
-	int64_t began;    /* the current slice, seconds since 1970; INT64_MIN: none yet */
+	uint64_t nth;    /* file of -C, from 0; begins again in each slice of -G */
+	unsigned slices; /* of -G that are over */
+	int64_t began;   /* the current slice, seconds since 1970; INT64_MIN: none yet */
 	bool done;
 	const char *user; /* whose rights files are opened with from now on; NULL: ours */
 };
@@ -233,7 +233,7 @@ int output_flush(struct output *o)
 int output_tick(struct output *o)
 {
 	return timed(o) && !by_packets(o) && o->job->rotate_seconds > 0 ? slice(o, time(NULL))
-									 : STATUS_OK;
+	                                                                : STATUS_OK;
 }
 
 int output_close(struct output *o)

@@ -199,8 +199,7 @@ static void say_link(uint16_t link)
 	const char *name = pcap_datalink_val_to_name(dlt);
 
 	if (name)
-		fprintf(stderr, ", link-type %s (%s)", name,
-			pcap_datalink_val_to_description(dlt));
+		fprintf(stderr, ", link-type %s (%s)", name, pcap_datalink_val_to_description(dlt));
 	else
 		fprintf(stderr, ", link-type %d", dlt);
 }
@@ -257,13 +256,13 @@ static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t
 		free(r->job->expr);
 		r->job->expr = filter_read(r->job->filter_file);
 		if (!r->job->expr) {
-			say_error(r->job, "can't open %s: %s", r->job->filter_file,
-				strerror(errno));
+			say_error(
+				r->job, "can't open %s: %s", r->job->filter_file, strerror(errno));
 			return false;
 		}
 	}
-	r->filter = filter_new(r->job->expr, link, snaplen, r->job->optimize, netmask, err,
-		sizeof(err));
+	r->filter = filter_new(
+		r->job->expr, link, snaplen, r->job->optimize, netmask, err, sizeof(err));
 	if (!r->filter)
 		say_filter_error(r, link, err);
 	else if (!r->job->as_tcpdump && filter_doubt(r->job->expr, err, sizeof(err)))
@@ -475,7 +474,8 @@ static void say_listening(struct run *r)
 			"verbose output suppressed, use -v[v]... for full protocol decode\n");
 	fprintf(stderr, "listening on %s", live_device(r->live));
 	say_link(live_link(r->live));
-	fprintf(stderr, job->opt.classic ? ", capture size %u bytes\n" : ", snapshot length %u bytes\n",
+	fprintf(stderr,
+		job->opt.classic ? ", capture size %u bytes\n" : ", snapshot length %u bytes\n",
 		live_snaplen(r->live));
 }
 
@@ -605,8 +605,8 @@ static int start_live(struct run *r)
 		fprintf(stderr, "%s: data link type %s\n", r->job->prog,
 			pcap_datalink_val_to_name(link_to_dlt(live_link(r->live))));
 	if (opt->f && !live_network(r->live, &opt->localnet, &opt->netmask))
-		say_warning(r->job, "%s has no IPv4 network: -f has no effect",
-			live_device(r->live));
+		say_warning(
+			r->job, "%s has no IPv4 network: -f has no effect", live_device(r->live));
 	if (geteuid() != getuid() && !user_real(err, sizeof(err))) {
 		say_error(r->job, "%s", err);
 		return STATUS_FAILED;
@@ -675,8 +675,7 @@ static int dump_job(struct run *r)
 		}
 	} else
 		fprintf(stderr, "Warning: assuming Ethernet\n");
-	if (!make_filter(r, link_from_dlt(dlt), (uint32_t)r->job->snaplen,
-		    FILTER_NETMASK_UNKNOWN))
+	if (!make_filter(r, link_from_dlt(dlt), (uint32_t)r->job->snaplen, FILTER_NETMASK_UNKNOWN))
 		return STATUS_FAILED;
 	filter_dump(r->filter, r->job->dump, stdout);
 	return STATUS_OK;
