@@ -15,7 +15,7 @@
 struct live {
 	pcap_t *pd;
 	char *device;
-	int fd;         /* to wait on, or -1: look now and then */
+	int fd; /* to wait on, or -1: look now and then */
 	int timeout_ms;
 	uint16_t link;
 	bool nano;
@@ -71,8 +71,7 @@ static char *pick_device(long n, char *err, size_t errlen)
 	if (d)
 		name = strdup(d->name);
 	else
-		snprintf(err, errlen,
-			n > 0 ? "Invalid adapter index" : "no suitable device found");
+		snprintf(err, errlen, n > 0 ? "Invalid adapter index" : "no suitable device found");
 	pcap_freealldevs(all);
 	return name;
 }
@@ -124,10 +123,7 @@ bool live_list_devices(FILE *to, char *err, size_t errlen)
 
 /* --- opening --- */
 
-static const char *failure(int status)
-{
-	return pcap_statustostr(status);
-}
+static const char *failure(int status) { return pcap_statustostr(status); }
 
 /* What libpcap says about a failed (or doubtful) activation.  In the way of tcpdump it has the
  * particulars on a second line. */
@@ -168,8 +164,7 @@ static bool set_time_stamps(struct live *l, const struct live_conf *conf, char *
 		}
 		status = pcap_set_tstamp_type(l->pd, type);
 		if (status != 0) {
-			snprintf(w, sizeof(w),
-				"When trying to set timestamp type '%s' on %s: %s",
+			snprintf(w, sizeof(w), "When trying to set timestamp type '%s' on %s: %s",
 				conf->time_stamp_type, l->device, failure(status));
 			if (status < 0) {
 				snprintf(err, errlen, "%s", w);

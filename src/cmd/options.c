@@ -539,17 +539,6 @@ static bool unbuilt(struct job *job)
 	return false;
 }
 
-static bool find_expression(struct job *job, char *const *words)
-{
-	if (job->filter_file)
-		job->expr = filter_read(job->filter_file);
-	else
-		job->expr = filter_join(words);
-	if (!job->expr)
-		say_error(job, "can't open %s: %s", job->filter_file, strerror(errno));
-	return job->expr != NULL;
-}
-
 static void defaults(struct job *job)
 {
 	job->snaplen = MAX_SNAPLEN;
@@ -582,7 +571,8 @@ int options_parse(struct job *job, int argc, char **argv)
 		say_error(job, "%s", why);
 		return STATUS_FAILED;
 	}
-	if (unbuilt(job) || !find_expression(job, argv + optind))
+	if (unbuilt(job))
 		return STATUS_FAILED;
-	return GO_ON;
+	job->expr = filter_join(argv + optind);
+	return job->expr ? GO_ON : STATUS_MEMORY;
 }

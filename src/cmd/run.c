@@ -38,6 +38,7 @@ struct run {
 	struct output *out; /* NULL: no -w */
 	struct source *source;
 	struct live *live;
+	struct user user;  /* whom we become */
 	uint64_t captured; /* passed the filter, those skipped included */
 	uint64_t until;    /* captured when to stop, 0 never */
 	bool eager;        /* text goes out packet by packet */
@@ -198,8 +199,7 @@ static void say_link(uint16_t link)
 	const char *name = pcap_datalink_val_to_name(dlt);
 
 	if (name)
-		fprintf(stderr, ", link-type %s (%s)", name,
-			pcap_datalink_val_to_description(dlt));
+		fprintf(stderr, ", link-type %s (%s)", name, pcap_datalink_val_to_description(dlt));
 	else
 		fprintf(stderr, ", link-type %d", dlt);
 }
@@ -252,8 +252,17 @@ static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t
 {
 	char err[PCAP_ERRBUF_SIZE];
 
-	r->filter = filter_new(r->job->expr, link, snaplen, r->job->optimize, netmask, err,
-		sizeof(err));
+	if (r->job->filter_file) { /* what the command line says is not heard then */
+		free(r->job->expr);
+		r->job->expr = filter_read(r->job->filter_file);
+		if (!r->job->expr) {
+			say_error(
+				r->job, "can't open %s: %s", r->job->filter_file, strerror(errno));
+			return false;
+		}
+	}
+	r->filter = filter_new(
+		r->job->expr, link, snaplen, r->job->optimize, netmask, err, sizeof(err));
 	if (!r->filter)
 		say_filter_error(r, link, err);
 	else if (!r->job->as_tcpdump && filter_doubt(r->job->expr, err, sizeof(err)))
@@ -264,23 +273,22 @@ static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t
 /* -Z, or a user made for this; not for a -V list, whose files root alone may be able to read. */
 static bool give_up_root(struct run *r)
 {
-	struct user u;
 	char err[ERROR_TEXT];
 
 	if (getuid() != 0 && geteuid() != 0)
 		return true;
 	if (!r->job->user && r->job->list)
 		return true;
-	if (!user_find(r->job->user, &u, err, sizeof(err))) {
+	if (!user_find(r->job->user, &r->user, err, sizeof(err))) {
 		if (err[0])
 			say_error(r->job, "%s", err);
 		return err[0] == '\0';
 	}
-	if (u.uid == 0)
+	if (r->user.uid == 0)
 		return true;
 	if (r->out)
-		output_give(r->out, u.uid, u.gid);
-	if (user_become(&u, err, sizeof(err)))
+		output_give(r->out, r->user.name, r->user.uid, r->user.gid);
+	if (user_become(&r->user, err, sizeof(err)))
 		return true;
 	say_error(r->job, "%s", err);
 	return false;
@@ -379,7 +387,7 @@ static int run_files(struct run *r, const char *first, FILE *list)
 		path = name;
 	if (!open_source(r, path))
 		return STATUS_FAILED;
-	if (!make_filter(r, r->source->link, r->source->snaplen, FILTER_NETMASK_UNKNOWN))
+	if (!make_filter(r, r->source->link, r->source->snaplen, 0))
 		return STATUS_FAILED;
 	if (r->job->dump) {
 		filter_dump(r->filter, r->job->dump, stdout);
@@ -466,7 +474,8 @@ static void say_listening(struct run *r)
 			"verbose output suppressed, use -v[v]... for full protocol decode\n");
 	fprintf(stderr, "listening on %s", live_device(r->live));
 	say_link(live_link(r->live));
-	fprintf(stderr, job->opt.classic ? ", capture size %u bytes\n" : ", snapshot length %u bytes\n",
+	fprintf(stderr,
+		job->opt.classic ? ", capture size %u bytes\n" : ", snapshot length %u bytes\n",
 		live_snaplen(r->live));
 }
 
@@ -585,7 +594,6 @@ static int start_live(struct run *r)
 	struct live_conf conf;
 	char err[ERROR_TEXT];
 	struct opts *opt = &r->job->opt;
-	bool network;
 
 	live_conf_of(r->job, &conf);
 	r->live = live_open(&conf, err, sizeof(err));
@@ -593,13 +601,17 @@ static int start_live(struct run *r)
 		say_error(r->job, "%s", err);
 		return STATUS_FAILED;
 	}
-	network = live_network(r->live, &opt->localnet, &opt->netmask);
+	if (r->job->linktype || strcmp(live_device(r->live), "any") == 0)
+		fprintf(stderr, "%s: data link type %s\n", r->job->prog,
+			pcap_datalink_val_to_name(link_to_dlt(live_link(r->live))));
+	if (opt->f && !live_network(r->live, &opt->localnet, &opt->netmask))
+		say_warning(
+			r->job, "%s has no IPv4 network: -f has no effect", live_device(r->live));
 	if (geteuid() != getuid() && !user_real(err, sizeof(err))) {
 		say_error(r->job, "%s", err);
 		return STATUS_FAILED;
 	}
-	if (!make_filter(r, live_link(r->live), live_snaplen(r->live),
-		    network ? opt->netmask : FILTER_NETMASK_UNKNOWN))
+	if (!make_filter(r, live_link(r->live), live_snaplen(r->live), opt->netmask))
 		return STATUS_FAILED;
 	if (r->job->dump) {
 		filter_dump(r->filter, r->job->dump, stdout);
@@ -661,12 +673,9 @@ static int dump_job(struct run *r)
 			say_error(r->job, "invalid data link type %s", r->job->linktype);
 			return STATUS_FAILED;
 		}
-		fprintf(stderr, "%s: data link type %s\n", r->job->prog,
-			pcap_datalink_val_to_name(dlt));
 	} else
 		fprintf(stderr, "Warning: assuming Ethernet\n");
-	if (!make_filter(r, link_from_dlt(dlt), (uint32_t)r->job->snaplen,
-		    FILTER_NETMASK_UNKNOWN))
+	if (!make_filter(r, link_from_dlt(dlt), (uint32_t)r->job->snaplen, FILTER_NETMASK_UNKNOWN))
 		return STATUS_FAILED;
 	filter_dump(r->filter, r->job->dump, stdout);
 	return STATUS_OK;

@@ -32,10 +32,14 @@ struct words {
 
 static const char keywords[] =
 	" dst src host net mask port portrange proto protochain gateway less greater byte broadcast"
-	" multicast and or not ip ip6 tcp udp sctp icmp icmp6 igmp igrp pim vrrp carp arp rarp ether"
-	" fddi tr wlan link ppp slip atalk aarp decnet lat sca moprc mopdl iso esis es-is isis is-is"
-	" clnp stp ipx netbeui len inbound outbound ifindex vlan mpls pppoed pppoes geneve vxlan ra ta"
-	" addr1 addr2 addr3 addr4 type subtype direction dir esp ah radio l1 l2 iih lsp snp csnp psnp"
+	" multicast and or not ip ip6 tcp udp sctp icmp icmp6 igmp igrp pim vrrp carp arp rarp "
+        "ether"
+	" fddi tr wlan link ppp slip atalk aarp decnet lat sca moprc mopdl iso esis es-is isis "
+        "is-is"
+	" clnp stp ipx netbeui len inbound outbound ifindex vlan mpls pppoed pppoes geneve vxlan "
+        "ra ta"
+	" addr1 addr2 addr3 addr4 type subtype direction dir esp ah radio l1 l2 iih lsp snp csnp "
+        "psnp"
 	" on ifname rnr rulenum srnr reason rset ruleset action lane llc vpi vci oam oamf4 oamf4ec"
 	" oamf4sc metac bcc sc ilmic connectmsg metaconnect tcpflags"
 	" icmptype icmpcode icmp6type icmp6code ";
@@ -50,10 +54,7 @@ static bool is_keyword(const char *s, size_t n)
 	return strstr(keywords, padded) != NULL;
 }
 
-static bool word_char(char c)
-{
-	return isalnum((unsigned char)c) || (c && strchr("_.:/\\-", c));
-}
+static bool word_char(char c) { return isalnum((unsigned char)c) || (c && strchr("_.:/\\-", c)); }
 
 /* Words are names and numbers, or one operator. */
 static void split(struct words *ws, const char *text)
@@ -73,7 +74,7 @@ static void split(struct words *ws, const char *text)
 			while (word_char(text[i + n]))
 				n++;
 		else if ((strchr("=<>!", text[i]) && text[i + 1] == '=') ||
-			(strchr("&|<>", text[i]) && text[i + 1] == text[i]))
+			 (strchr("&|<>", text[i]) && text[i + 1] == text[i]))
 			n = 2;
 		ws->w[ws->n++] = (struct word){ i, n };
 		i += n;
@@ -83,7 +84,7 @@ static void split(struct words *ws, const char *text)
 static bool is(const struct words *ws, int i, const char *s)
 {
 	return i >= 0 && i < ws->n && strlen(s) == ws->w[i].len &&
-		memcmp(ws->text + ws->w[i].at, s, ws->w[i].len) == 0;
+	       memcmp(ws->text + ws->w[i].at, s, ws->w[i].len) == 0;
 }
 
 static bool is_one_of(const struct words *ws, int i, const char *list)
@@ -121,7 +122,7 @@ static bool parses(const char *text, uint16_t link)
 		pcap_freecode(&prog);
 	else
 		ok = strstr(pcap_geterr(pd), "syntax error") == NULL &&
-			strstr(pcap_geterr(pd), "illegal token") == NULL;
+		     strstr(pcap_geterr(pd), "illegal token") == NULL;
 	pcap_close(pd);
 	return ok;
 }
@@ -144,7 +145,8 @@ static int prefix(const struct words *ws, int n, char *o, size_t size)
 			s = "127.0.0.1";
 			len = strlen(s);
 		}
-		used += (size_t)snprintf(o + used, size - used, "%s%.*s", i ? " " : "", (int)len, s);
+		used += (size_t)snprintf(
+			o + used, size - used, "%s%.*s", i ? " " : "", (int)len, s);
 	}
 	return open;
 }
@@ -246,8 +248,8 @@ struct hint {
 	char text[256];
 };
 
-__attribute__((format(printf, 3, 4))) static bool hint(struct hint *h, int word, const char *fmt,
-	...)
+__attribute__((format(printf, 3, 4))) static bool hint(
+	struct hint *h, int word, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -267,9 +269,9 @@ static bool display_filter(const struct words *ws, int i, struct hint *h)
 
 	for (size_t k = 0; k < sizeof(wireshark) / sizeof(*wireshark); k++)
 		if (is(ws, i, wireshark[k].field))
-			return hint(h, i,
-				"this is Wireshark's display filter; here it is: %s %.*s",
-				wireshark[k].term, compared && i + 2 < ws->n ? (int)ws->w[i + 2].len : 1,
+			return hint(h, i, "this is Wireshark's display filter; here it is: %s %.*s",
+				wireshark[k].term,
+				compared && i + 2 < ws->n ? (int)ws->w[i + 2].len : 1,
 				compared && i + 2 < ws->n ? ws->text + ws->w[i + 2].at : "N");
 	if (compared && dot && isalpha((unsigned char)*s) && isalpha((unsigned char)dot[1]))
 		return hint(h, i,
@@ -289,11 +291,13 @@ static bool address_port(const struct words *ws, int i, struct hint *h)
 	int d = *dir ? 4 : 0; /* "src " */
 
 	snprintf(word, sizeof(word), "%.*s", (int)ws->w[i].len, ws->text + ws->w[i].at);
-	if (sscanf(word, "%3u.%3u.%3u.%3u%*1[.:]%5u%n", &a[0], &a[1], &a[2], &a[3], &port, &n) != 5 ||
+	if (sscanf(word, "%3u.%3u.%3u.%3u%*1[.:]%5u%n", &a[0], &a[1], &a[2], &a[3], &port, &n) !=
+			5 ||
 		word[n])
 		return false;
-	return hint(h, i, "an address and a port are two terms: %.*shost %u.%u.%u.%u and %.*sport %u",
-		d, dir, a[0], a[1], a[2], a[3], d, dir, port);
+	return hint(h, i,
+		"an address and a port are two terms: %.*shost %u.%u.%u.%u and %.*sport %u", d, dir,
+		a[0], a[1], a[2], a[3], d, dir, port);
 }
 
 /* tcp 80, src 80, port = 80 */
@@ -323,14 +327,14 @@ static bool spelling(const struct words *ws, int i, struct hint *h)
 		return hint(h, i, "keywords are written in lower case");
 	if (is_one_of(ws, i, " ipv6 ipv4 icmpv6 https http dns ssh eth "))
 		return hint(h, i, "there is no \"%.*s\" here; perhaps: %s", (int)ws->w[i].len, s,
-			is(ws, i, "ipv6")           ? "ip6"
-				: is(ws, i, "ipv4")   ? "ip"
-				: is(ws, i, "icmpv6") ? "icmp6"
-				: is(ws, i, "eth")    ? "ether"
-				: is(ws, i, "dns")    ? "port domain"
-				: is(ws, i, "https")  ? "tcp port https"
-				: is(ws, i, "http")   ? "tcp port http"
-						      : "tcp port ssh");
+			is(ws, i, "ipv6")     ? "ip6"
+			: is(ws, i, "ipv4")   ? "ip"
+			: is(ws, i, "icmpv6") ? "icmp6"
+			: is(ws, i, "eth")    ? "ether"
+			: is(ws, i, "dns")    ? "port domain"
+			: is(ws, i, "https")  ? "tcp port https"
+			: is(ws, i, "http")   ? "tcp port http"
+					      : "tcp port ssh");
 	if (is_one_of(ws, i - 1, " proto protochain ") && is_keyword(s, ws->w[i].len))
 		return hint(h, i, "a keyword used as a name needs a backslash: '%.*s \\%.*s'",
 			(int)ws->w[i - 1].len, ws->text + ws->w[i - 1].at, (int)ws->w[i].len, s);
@@ -343,8 +347,9 @@ static bool shell(const struct words *ws, int i, struct hint *h)
 	int open = 0;
 
 	if (i < ws->n && strchr("$`;\"'{}~?", ws->text[ws->w[i].at]))
-		return hint(h, i, "\"%c\" has no meaning here; put the whole expression between"
-				  " single quotes, and nothing of the shell into it",
+		return hint(h, i,
+			"\"%c\" has no meaning here; put the whole expression between"
+			" single quotes, and nothing of the shell into it",
 			ws->text[ws->w[i].at]);
 	for (int k = 0; k < ws->n; k++) {
 		open += is(ws, k, "(");
@@ -360,8 +365,9 @@ static bool shell(const struct words *ws, int i, struct hint *h)
 		return hint(h, i,
 			"something is compared here: ... & 2 != 0.  The shell takes & | < > ( ) for"
 			" itself: put the expression between single quotes");
-	return hint(h, i, "the expression ends too early; the shell takes & | < > ( ) for itself:"
-			  " put the expression between single quotes");
+	return hint(h, i,
+		"the expression ends too early; the shell takes & | < > ( ) for itself:"
+		" put the expression between single quotes");
 }
 
 /* ip6 and tcp[13]=2 */
@@ -430,8 +436,9 @@ void filter_explain(const char *expr, uint16_t link, const char *err, FILE *to)
 	if (strstr(err, "rejects all packets"))
 		never(&ws, &h);
 	else {
-		bad = strstr(err, "syntax error") || strstr(err, "illegal token") ? misfit(&ws)
-										  : quoted(&ws, err);
+		bad = strstr(err, "syntax error") || strstr(err, "illegal token")
+		              ? misfit(&ws)
+		              : quoted(&ws, err);
 		h.word = bad;
 		if (bad >= 0)
 			find_hint(&ws, bad, &h);
@@ -458,8 +465,8 @@ const char *filter_doubt(const char *expr, char *text, size_t size)
 		if (!is(&ws, i - 1, "host") || sscanf(s, "%3u.%3u.%3u%n", &a, &b, &c, &n) != 3 ||
 			(size_t)n != ws.w[i].len)
 			continue;
-		snprintf(text, size, "\"host %u.%u.%u\" means the network %u.%u.%u.0/24 to libpcap", a,
-			b, c, a, b, c);
+		snprintf(text, size, "\"host %u.%u.%u\" means the network %u.%u.%u.0/24 to libpcap",
+			a, b, c, a, b, c);
 		return text;
 	}
 	return NULL;

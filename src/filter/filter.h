@@ -16,7 +16,7 @@
 struct filter {
 	struct bpf_program prog; /* for this link type */
 	uint16_t link;
-	bool all; /* the expression is empty: everything matches */
+	bool all;                 /* the expression is empty: everything matches */
 	struct filter_more *more; /* the other link types */
 	char *expr;
 	bool optimize;
