@@ -34,6 +34,7 @@ struct net { /* the enclosing IP header, for what it carries */
 	uint32_t src4, dst4;
 	struct ip6 src6, dst6;
 	struct ip6 final6; /* dst6, or the last hop of a routing header: for checksums */
+	uint32_t final4;   /* dst4, or the last hop of a source route */
 };
 
 struct l4 { /* the enclosing TCP, UDP, DCCP, SCTP header */
