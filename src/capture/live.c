@@ -170,7 +170,7 @@ static bool set_time_stamps(struct live *l, const struct live_conf *conf, char *
 				snprintf(err, errlen, "%s", w);
 				return false;
 			}
-			conf->warn(w);
+			conf->warn(conf->warn_arg, w);
 		}
 	}
 	if (conf->nano && pcap_set_tstamp_precision(l->pd, PCAP_TSTAMP_PRECISION_NANO) != 0) {
@@ -239,7 +239,7 @@ static bool activate(struct live *l, const struct live_conf *conf, char *err, si
 		return false;
 	}
 	if (status > 0)
-		conf->warn(text);
+		conf->warn(conf->warn_arg, text);
 	if (conf->direction >= 0 && pcap_setdirection(l->pd, (pcap_direction_t)conf->direction)) {
 		snprintf(err, errlen, "%s: pcap_setdirection() failed: %s", l->device,
 			pcap_geterr(l->pd));

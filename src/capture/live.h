@@ -31,7 +31,8 @@ struct live_conf {
 	int direction;               /* pcap_direction_t, or -1 */
 	bool one_line;               /* errors on one line, with a hint (not as tcpdump) */
 	/* A device that can't do quite what was asked: called with a warning. */
-	void (*warn)(const char *text);
+	void (*warn)(void *arg, const char *text);
+	void *warn_arg;
 };
 
 struct live;

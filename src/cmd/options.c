@@ -532,6 +532,18 @@ static const char *conflict(const struct job *job)
 	return NULL;
 }
 
+/* Words that only libpcap knows are asked of it before anything is opened. */
+static bool known_to_libpcap(struct job *job)
+{
+	if (job->linktype && pcap_datalink_name_to_val(job->linktype) < 0)
+		say_error(job, "invalid data link type %s", job->linktype);
+	else if (job->time_stamp_type && pcap_tstamp_type_name_to_val(job->time_stamp_type) < 0)
+		say_error(job, "invalid time stamp type %s", job->time_stamp_type);
+	else
+		return true;
+	return false;
+}
+
 static bool unbuilt(struct job *job)
 {
 	if (job->secret)
@@ -571,7 +583,7 @@ int options_parse(struct job *job, int argc, char **argv)
 		say_error(job, "%s", why);
 		return STATUS_FAILED;
 	}
-	if (unbuilt(job))
+	if (!known_to_libpcap(job) || unbuilt(job))
 		return STATUS_FAILED;
 	job->expr = filter_join(argv + optind);
 	return job->expr ? GO_ON : STATUS_MEMORY;

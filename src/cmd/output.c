@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +132,7 @@ static void postrotate(const struct output *o)
 	if (pid != 0)
 		return;
 	setpriority(PRIO_PROCESS, 0, 19);
+	signal(SIGCHLD, SIG_DFL); /* ignored by us, it would be by the command */
 	execlp(o->job->postrotate, o->job->postrotate, o->name, (char *)NULL);
 	say_error(o->job, "-z: can't run %s %s: %s", o->job->postrotate, o->name, strerror(errno));
 	_exit(1);

@@ -438,11 +438,9 @@ static int read_job(struct run *r)
 
 /* --- live --- */
 
-static const struct job *warning_job; /* libpcap's warnings come without an argument */
+static void on_warning(void *arg, const char *text) { say_warning(arg, "%s", text); }
 
-static void on_warning(const char *text) { say_warning(warning_job, "%s", text); }
-
-static void live_conf_of(const struct job *job, struct live_conf *c)
+static void live_conf_of(struct job *job, struct live_conf *c)
 {
 	bool text = !job->write || job->print;
 
@@ -460,8 +458,8 @@ static void live_conf_of(const struct job *job, struct live_conf *c)
 		.direction = job->direction,
 		.one_line = !job->as_tcpdump,
 		.warn = on_warning,
+		.warn_arg = job,
 	};
-	warning_job = job;
 }
 
 static void say_listening(struct run *r)

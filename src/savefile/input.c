@@ -13,7 +13,7 @@
 
 enum {
 	WINDOW = 4 << 20, /* mapped pages are asked for in steps of this */
-	KEEP = 64 << 20,  /* and given back this far behind */
+	KEEP = 8 << 20,   /* and given back this far behind */
 	PIPE_BUFFER = 1 << 20,
 };
 
