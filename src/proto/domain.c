@@ -750,10 +750,10 @@ static bool show_record(struct dis *d, const struct dns *m, struct cur *c)
 static bool show_section(struct dis *d, const struct dns *m, struct cur *c, uint16_t n)
 {
 	for (uint16_t i = 0; i < n; i++) {
-		if (i)
-			say(d, ",");
 		if (i && !more(c))
 			return false;
+		if (i)
+			say(d, ",");
 		if (!show_record(d, m, c))
 			return false;
 	}
