@@ -25,7 +25,6 @@ static void show_sources(struct dis *d, struct cur *c, uint16_t n)
 {
 	if (d->opt->v < 2) {
 		sayf(d, ", %u source(s)", n);
-		need(c, n * 4u);
 		skip(c, n * 4u);
 		return;
 	}
