@@ -57,6 +57,7 @@ struct dis { /* one packet being dissected */
 	struct session *ses;
 	const char *proto; /* innermost protocol, for "[|udp]"; a dissector may set it */
 	bool stopped;
+	const char *stopped_in; /* d->proto at that time */
 	uint32_t past_end; /* reads past the end of this packet; see cur_past_end() */
 	unsigned depth;    /* dissectors entered */
 	uint32_t link_len; /* length of the link-layer header, for -x and -A */

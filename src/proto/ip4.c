@@ -153,11 +153,9 @@ static void show_options(struct dis *d, struct cur c, uint32_t n)
 
 		say_s(d, sep);
 		sep = ",";
-		if (!has(&c, 1)) {
-			say(d, " [truncated-option]");
-			return;
-		}
 		kind = get_u8(&c);
+		if (d->stopped)
+			return;
 		say_name(d, option_names, "unknown %u", kind);
 		if (kind > OPT_NOP) {
 			if (!has(&c, 1)) {
