@@ -64,5 +64,5 @@ uint32_t pseudo_sum(const struct dis *d, uint8_t proto, uint32_t len)
 
 	if (n->ver == 6)
 		return s + sum6(n->src6) + sum6(n->final6);
-	return s + (n->src4 >> 16) + (n->src4 & 0xffff) + (n->dst4 >> 16) + (n->dst4 & 0xffff);
+	return s + (n->src4 >> 16) + (n->src4 & 0xffff) + (n->final4 >> 16) + (n->final4 & 0xffff);
 }

@@ -15,6 +15,7 @@ void stop(struct dis *d)
 	if (d->stopped)
 		return;
 	d->stopped = true;
+	d->stopped_in = d->proto;
 	sink_mute(&d->text);
 	if (d->json)
 		sink_mute(d->json);
@@ -99,7 +100,7 @@ static void end_fields(struct dis *d)
 	while (d->jdepth > 1)
 		json_close(d);
 	if (d->stopped)
-		json_s(d, "truncated", d->proto);
+		json_s(d, "truncated", d->stopped_in);
 	json_close(d);
 	sink_putc(d->json, '\n');
 }
@@ -182,6 +183,7 @@ void dissect_packet(struct dis *d, const struct packet *p)
 	}
 	if (d->stopped) {
 		d->stopped = false;
+		d->proto = d->stopped_in;
 		sink_unmute(&d->text);
 		truncated(d);
 	}

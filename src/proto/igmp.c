@@ -197,6 +197,10 @@ static void dissect_igmp(struct dis *d, struct cur c)
 	uint8_t type = peek_u8(&c, 0);
 
 	note_u(d, "type", type);
+	if (d->opt->q) {
+		say(d, "igmp");
+		return;
+	}
 	switch (type) {
 	case QUERY:
 		show_query(d, c);

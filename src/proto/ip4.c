@@ -153,11 +153,9 @@ static void show_options(struct dis *d, struct cur c, uint32_t n)
 
 		say_s(d, sep);
 		sep = ",";
-		if (!has(&c, 1)) {
-			say(d, " [truncated-option]");
-			return;
-		}
 		kind = get_u8(&c);
+		if (d->stopped)
+			return;
 		say_name(d, option_names, "unknown %u", kind);
 		if (kind > OPT_NOP) {
 			if (!has(&c, 1)) {
@@ -261,9 +259,25 @@ static void read_net(struct dis *d, struct cur c, uint16_t off)
 	n->more_frags = off & MF;
 	n->frag = off & OFFSET;
 	n->src4 = peek_ip4(&c, 12);
-	n->dst4 = peek_ip4(&c, 16);
+	n->dst4 = n->final4 = peek_ip4(&c, 16);
 	note_ip4(d, "src", n->src4);
 	note_ip4(d, "dst", n->dst4);
+}
+
+/* Where a source route ends (RFC 791, 3.1: its last address), or the destination. */
+static uint32_t final_hop(struct dis *d, struct cur o, uint32_t n)
+{
+	clip(&o, n);
+	while (has(&o, 2)) {
+		uint8_t kind = peek_u8(&o, 0), len = kind == OPT_NOP ? 1 : peek_u8(&o, 1);
+
+		if (kind == OPT_EOL || len == 0 || (kind != OPT_NOP && len < 2) || !has(&o, len))
+			break;
+		if ((kind == OPT_LSRR || kind == OPT_SSRR) && len >= 7)
+			return peek_ip4(&o, len - 4u);
+		skip(&o, len);
+	}
+	return d->net.dst4;
 }
 
 static void later_fragment(struct dis *d, uint8_t proto)
@@ -299,6 +313,8 @@ static void ip4_payload(struct dis *d, struct cur ip, uint32_t hlen, bool guesse
 		truncated(d);
 		return;
 	}
+	if (hlen > HEADER)
+		d->net.final4 = final_hop(d, from(ip, HEADER), hlen - HEADER);
 	skip(&ip, hlen);
 	enter_ip_proto(d, nh, ip);
 }

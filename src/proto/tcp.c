@@ -409,7 +409,7 @@ static void show_cksum(struct dis *d, struct seg *s)
 
 static void show_numbers(struct dis *d, struct seg *s, uint32_t data)
 {
-	if (data > 0 || (s->flags & (SYN | FIN | RST))) {
+	if (data > 0 || d->opt->v > 1 || (s->flags & (SYN | FIN | RST))) {
 		show_u(d, ", seq ", "seq", s->seq);
 		if (data > 0) {
 			say(d, ":");
