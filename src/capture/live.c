@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define SELECTABLE_NEVER (-1)
-#define RING (16 << 20) /* bytes, unless -B: what outlives a stall of the output */
+#define RING             (16 << 20) /* bytes, unless -B: what outlives a stall of the output */
 
 struct live {
 	pcap_t *pd;
