@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define SELECTABLE_NEVER (-1)
+#define RING             (16 << 20) /* bytes, unless -B: what outlives a stall of the output */
 
 struct live {
 	pcap_t *pd;
@@ -203,8 +204,7 @@ static bool set_up(struct live *l, const struct live_conf *conf, char *err, size
 	pcap_set_promisc(l->pd, conf->promiscuous);
 	pcap_set_timeout(l->pd, conf->timeout_ms);
 	pcap_set_immediate_mode(l->pd, conf->immediate);
-	if (conf->buffer_kib)
-		pcap_set_buffer_size(l->pd, conf->buffer_kib * 1024);
+	pcap_set_buffer_size(l->pd, conf->buffer_kib ? conf->buffer_kib * 1024 : RING);
 	return true;
 }
 

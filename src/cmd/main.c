@@ -3,10 +3,12 @@
 #include "job.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* `sonde VERB ...`: each has a page of the manual and a file here. */
 static const struct verb {
@@ -25,6 +27,15 @@ static const struct verb *verb_of(const char *word)
 	return NULL;
 }
 
+/* A closed standard stream must not become the number of a capture file: what is written to it
+ * fails, as it should. */
+static void keep_standard_streams(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
+			_exit(STATUS_FAILED);
+}
+
 int main(int argc, char **argv)
 {
 	static char sonde[] = "sonde", tcpdump[] = "tcpdump";
@@ -33,6 +44,7 @@ int main(int argc, char **argv)
 	const struct verb *v;
 	int status;
 
+	keep_standard_streams();
 	if (argc < 1)
 		return STATUS_FAILED;
 	if (strcmp(slash ? slash + 1 : argv[0], tcpdump) == 0) {

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -214,8 +215,11 @@ static bool open_source(struct run *r, const char *path)
 		if (!r->job->as_tcpdump || access(path, R_OK) != 0)
 			say_error(r->job, "%s: %s",
 				strcmp(path, "-") == 0 ? "standard input" : path, err);
-		else
-			say_error(r->job, "%s", err);
+		else { /* in its words: not what the file is compressed with */
+			char *more = strstr(err, " (");
+
+			say_error(r->job, "%.*s", more ? (int)(more - err) : (int)sizeof(err), err);
+		}
 		return false;
 	}
 	r->source->idle = wait_for_pipe;
@@ -328,6 +332,18 @@ static bool make_dissector(struct run *r)
 	return r->d != NULL;
 }
 
+/* Would -w destroy the file that is being read? */
+static bool same_file(const struct job *job)
+{
+	struct stat in, out;
+
+	if (!job->read || !job->write || stat(job->read, &in) != 0 || stat(job->write, &out) != 0 ||
+		!S_ISREG(in.st_mode) || in.st_dev != out.st_dev || in.st_ino != out.st_ino)
+		return false;
+	say_error(job, "%s: it is being read and can't be written at the same time", job->write);
+	return true;
+}
+
 /* Open what packets go to; the rest is the same for files and networks. */
 static bool prepare(struct run *r, uint16_t link, uint32_t snaplen)
 {
@@ -335,6 +351,8 @@ static bool prepare(struct run *r, uint16_t link, uint32_t snaplen)
 
 	r->until = job->count ? job->skip + job->count : 0;
 	signals_catch();
+	if (same_file(job))
+		return false;
 	if (job->write) {
 		r->out = output_open(job, link, r->source ? r->source->fcs : 0, snaplen);
 		if (!r->out)

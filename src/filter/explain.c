@@ -33,13 +33,13 @@ struct words {
 static const char keywords[] =
 	" dst src host net mask port portrange proto protochain gateway less greater byte broadcast"
 	" multicast and or not ip ip6 tcp udp sctp icmp icmp6 igmp igrp pim vrrp carp arp rarp "
-        "ether"
+	"ether"
 	" fddi tr wlan link ppp slip atalk aarp decnet lat sca moprc mopdl iso esis es-is isis "
-        "is-is"
+	"is-is"
 	" clnp stp ipx netbeui len inbound outbound ifindex vlan mpls pppoed pppoes geneve vxlan "
-        "ra ta"
+	"ra ta"
 	" addr1 addr2 addr3 addr4 type subtype direction dir esp ah radio l1 l2 iih lsp snp csnp "
-        "psnp"
+	"psnp"
 	" on ifname rnr rulenum srnr reason rset ruleset action lane llc vpi vci oam oamf4 oamf4ec"
 	" oamf4sc metac bcc sc ilmic connectmsg metaconnect tcpflags"
 	" icmptype icmpcode icmp6type icmp6code ";

@@ -123,6 +123,8 @@ static bool opt_tfo(struct dis *d, struct seg *s, struct options *o)
 	uint32_t n = o->len - 2;
 
 	(void)s;
+	if (n % 2 == 0 && n >= 4 && n <= 16 && !room(o, n))
+		return false;
 	say(d, " ");
 	if (n == 0) {
 		say(d, " cookiereq");
@@ -133,8 +135,6 @@ static bool opt_tfo(struct dis *d, struct seg *s, struct options *o)
 		o->used = n;
 		return true;
 	}
-	if (!room(o, n))
-		return false;
 	say_cookie(d, o->c, n);
 	return true;
 }

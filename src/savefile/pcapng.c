@@ -129,7 +129,7 @@ static enum got resolution(struct ng_source *f, struct interface *i, uint8_t r)
 	if (r & 0x80 ? n > 63 : n > 19)
 		return bad(f,
 			"Interface Description Block if_tsresol option resolution %d^-%u is too "
-		        "high",
+			"high",
 			r & 0x80 ? 2 : 10, n);
 	i->binary = r & 0x80 ? n : 0;
 	i->units = 1;

@@ -78,7 +78,7 @@ struct source *source_open(const char *path, char *err, size_t errlen)
 		else
 			snprintf(err, errlen,
 				"truncated dump file; tried to read 4 file header bytes, only got "
-			        "%zu",
+				"%zu",
 				input_left(&in));
 		input_close(&in);
 		return NULL;

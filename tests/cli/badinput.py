@@ -148,6 +148,14 @@ def outputs():
     p.stdout.close()
     err = p.stderr.read()
     ok('closed pipe', p.wait(20) == 14 and err.count(b'\n') == 2 and b'Broken pipe' in err, err)
+    one_line('-w on the file read', run('-r', 'some', '-w', './some'), 1, 'being read')
+    ok('it is still there', os.path.getsize('some') == 24 + 50000 * (16 + len(FRAME)))
+    for closed, status in (('1', 14), ('2', 0)):
+        p = subprocess.run(['sh', '-c', '%s -nr some -c 2 %s>&-; exit $?' % (binary, closed)],
+                           capture_output=True, timeout=20)
+        ok('descriptor %s closed' % closed, p.returncode == status, p)
+    p = subprocess.run(['sh', '-c', binary + ' -r some -w out 2>&- >&- <&-'], timeout=20)
+    ok('all closed, -w', p.returncode == 0 and os.path.getsize('out') == os.path.getsize('some'), p)
     if not root:
         print('skipped: a full disk, files that may not be read (not root)')
         return
