@@ -72,10 +72,10 @@ static bool show_value(struct dis *d, uint16_t type, struct cur *c, uint32_t n)
 static void show_tlvs(struct dis *d, struct cur *c)
 {
 	list(d, "tlvs");
-	while (wire(c) && !d->stopped) {
+	for (uint32_t rest = wire(c); rest && !d->stopped;) {
 		uint16_t type, len;
 
-		if (wire(c) < 4) {
+		if (rest < 4) {
 			malformed(d, *c);
 			return;
 		}
@@ -85,10 +85,11 @@ static void show_tlvs(struct dis *d, struct cur *c)
 		say(d, "\n\t");
 		show_name(d, "type", tlvs, "Unknown", type);
 		sayf(d, " (0x%04x) TLV, length %u", type, len);
-		if (len <= 4 || len - 4u > wire(c) || !show_value(d, type, c, len - 4u)) {
+		if (len <= 4 || len > rest || !show_value(d, type, c, len - 4u)) {
 			malformed(d, *c);
 			return;
 		}
+		rest -= len;
 		done(d);
 	}
 	done(d);

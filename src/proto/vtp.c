@@ -97,7 +97,7 @@ static bool show_vlan(struct dis *d, struct cur *c)
 	uint32_t said, padded;
 	struct cur v;
 
-	need(c, VLAN_HEAD - 1);
+	need(c, len - 1u);
 	if (len < VLAN_HEAD || len - 1u > wire(c))
 		return false;
 	v = *c;
