@@ -123,11 +123,10 @@ bool lldp_dcbx(struct dis *d, struct cur v)
 		if (type == 0 || len == 0 || wire(&v) < len)
 			break;
 		sub = part(&v, len);
-		if (type > APPLICATIONS)
-			dump = true;
-		else if (!show_sub(d, type, sub, len))
+		dump = type > APPLICATIONS;
+		if (!dump && !show_sub(d, type, sub, len))
 			break;
-		if (type > APPLICATIONS || d->opt->v > 1)
+		if (dump || d->opt->v > 1)
 			dump_tlv(d, "\n\t    ", sub, len);
 	}
 	return dump;
