@@ -17,7 +17,7 @@ static void dissect_raw(struct dis *d, struct cur c)
 	else if (ver == 6)
 		enter(d, &proto_ip6, c);
 	else
-		sayf(d, "ip%u", ver), invalid(d);
+		sayf(d, "IP%u", ver), invalid(d);
 }
 
 static void dissect_raw4(struct dis *d, struct cur c)
