@@ -326,6 +326,9 @@ const struct proto *by_ip_proto(uint8_t proto);
 const struct proto *by_udp_port(const struct dis *d, uint16_t src, uint16_t dst);
 const struct proto *by_tcp_port(const struct dis *d, uint16_t src, uint16_t dst);
 
+/* The name of an IP protocol from /etc/protocols; NULL with -n or if unknown. */
+const char *ip_proto_name(struct dis *d, uint8_t proto);
+
 /* Hand c to the dissector of an Ethernet type; false if there is none. */
 bool enter_ethertype(struct dis *d, uint16_t type, struct cur c);
 /* Hand c to the dissector of an IP protocol; says "ip-proto-N LENGTH" if there is none. */

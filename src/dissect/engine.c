@@ -54,7 +54,7 @@ static void enter_fields(struct dis *d, const struct proto *p, struct cur c)
 
 void enter(struct dis *d, const struct proto *p, struct cur c)
 {
-	if (d->stopped)
+	if (d->stopped || !p)
 		return;
 	if (d->depth == MAX_DEPTH) {
 		say(d, " [nested too deep]");
@@ -202,12 +202,17 @@ bool enter_ethertype(struct dis *d, uint16_t type, struct cur c)
 void enter_ip_proto(struct dis *d, uint8_t proto, struct cur c)
 {
 	const struct proto *p = by_ip_proto(proto);
+	const char *name;
 
 	if (p) {
 		enter(d, p, c);
 		return;
 	}
-	show_u(d, " ip-proto-", "next", proto);
+	name = ip_proto_name(d, proto);
+	if (name)
+		sayf(d, " %s", name);
+	else
+		show_u(d, " ip-proto-", "next", proto);
 	show_u(d, " ", "length", wire(&c));
 }
 

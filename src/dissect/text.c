@@ -5,6 +5,7 @@
 #include "session.h"
 
 #include <ctype.h>
+#include <netdb.h>
 #include <stdarg.h>
 
 void say_s(struct dis *d, const char *s) { sink_puts(&d->text, s, strlen(s)); }
@@ -416,3 +417,16 @@ bool any_set(const struct cur *c)
 	return false;
 }
 
+
+/* --- protocol names --- */
+
+const char *ip_proto_name(struct dis *d, uint8_t proto)
+{
+	static _Thread_local struct protoent ent; /* glibc keeps the strings in buf */
+	static _Thread_local char buf[1024];
+	struct protoent *got = NULL;
+
+	if (d->opt->n || getprotobynumber_r(proto, &ent, buf, sizeof(buf), &got) || !got)
+		return NULL;
+	return got->p_name;
+}

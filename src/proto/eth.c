@@ -1,0 +1,185 @@
+/* Ethernet II and IEEE 802.3 with 802.1Q and 802.1ad tags.  IEEE 802.3, IEEE 802.1Q. */
+#include "eth.h"
+#include "llc.h"
+
+enum { LENGTH_MAX = 1500, JUMBO = 0x8870, MACSEC = 0x88e5, ARISTA = 0xd28b };
+
+static bool is_vlan(uint16_t type)
+{
+	return type == 0x8100 || type == 0x9100 || type == 0x9200 || type == 0x88a8;
+}
+
+void say_eth_type(struct dis *d, uint16_t type)
+{
+	const char *name = name_of(ethertype_names, type);
+
+	if (d->opt->q) {
+		say_name(d, ethertype_names, "Unknown Ethertype (0x%04x)", type);
+		return;
+	}
+	say(d, "ethertype ");
+	say_s(d, name ? name : "Unknown");
+	say(d, " (0x");
+	say_x(d, type, 4);
+	say(d, ")");
+}
+
+static void say_hosts(struct dis *d, struct mac src, struct mac dst)
+{
+	say_mac(d, src);
+	say(d, " > ");
+	say_mac(d, dst);
+	say(d, ", ");
+}
+
+static void say_length(struct dis *d, bool *said, uint32_t length)
+{
+	if (*said) {
+		say(d, ", ");
+		return;
+	}
+	say(d, ", length ");
+	say_u(d, length);
+	say(d, ": ");
+	*said = true;
+}
+
+/* One tag: its TCI, and the type behind it.  False if it is cut short. */
+static bool vlan_tag(struct dis *d, struct cur *c, uint16_t *type, bool *said, uint32_t length)
+{
+	uint16_t tag = *type, tci;
+
+	d->proto = "vlan";
+	if (!has(c, 4)) {
+		truncated(d);
+		return false;
+	}
+	tci = get_be16(c);
+	*type = get_be16(c);
+	list(d, "vlans");
+	note_u(d, NULL, tci);
+	done(d);
+	if (!d->opt->e)
+		return true;
+	say_eth_type(d, tag);
+	say_length(d, said, length);
+	say(d, "vlan ");
+	say_u(d, tci & 0xfff);
+	say(d, ", p ");
+	say_u(d, tci >> 13);
+	if (tci & 0x1000)
+		say(d, ", DEI");
+	say(d, ", ");
+	return true;
+}
+
+/* Tags of any kind up to the real type.  False: all has been said. */
+static bool tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, uint32_t length)
+{
+	uint32_t icv = 0;
+
+	while (more(c)) {
+		if (is_vlan(*type)) {
+			if (!vlan_tag(d, c, type, said, length))
+				return false;
+		} else if (*type == ARISTA && eth_arista) {
+			if (d->opt->e) {
+				say_eth_type(d, *type);
+				say_length(d, said, length);
+			}
+			if (!eth_arista(d, c))
+				return false;
+			*type = get_be16(c);
+		} else if (*type == MACSEC && eth_macsec) {
+			if (d->opt->e) {
+				say_eth_type(d, *type);
+				say_length(d, said, length);
+			}
+			if (!eth_macsec(d, c, &icv))
+				return false;
+			*type = get_be16(c);
+			clip(c, wire(c) > icv ? wire(c) - icv : 0);
+		} else {
+			return true;
+		}
+	}
+	if (is_vlan(*type))
+		return vlan_tag(d, c, type, said, length);
+	return true;
+}
+
+static void say_802_3(struct dis *d, bool said, uint16_t length)
+{
+	say(d, "802.3");
+	if (said)
+		return; /* sic: no comma before what follows */
+	say(d, ", length ");
+	say_u(d, length);
+	say(d, ": ");
+}
+
+static void payload(struct dis *d, struct cur c, uint16_t type, bool said, uint32_t length)
+{
+	struct mac src = ld_mac(d->src.b), dst = ld_mac(d->dst.b);
+	const struct proto *next;
+
+	if (type <= LENGTH_MAX || type == JUMBO) {
+		if (type != JUMBO) {
+			if (d->opt->e)
+				say_802_3(d, said, type);
+			clip(&c, type);
+		}
+		if (!llc_enter(d, c))
+			say_default(d, c);
+		return;
+	}
+	next = by_ethertype(type);
+	note_u(d, "type", type);
+	if (d->opt->e || !next) {
+		if (!d->opt->e)
+			say_hosts(d, src, dst);
+		say_eth_type(d, type);
+		say_length(d, &said, length);
+	}
+	if (next)
+		enter(d, next, c);
+	else
+		say_default(d, c);
+}
+
+void eth_tagged(struct dis *d, struct cur c, const struct eth_tag *tag)
+{
+	uint32_t length = wire(&c), head = 14 + (tag ? tag->len : 0), at;
+	struct cur whole = c, t;
+	bool said = false;
+	uint16_t type;
+
+	if (!has(&c, head) || length < head) {
+		stop(d);
+		return;
+	}
+	d->dst.len = d->src.len = 6;
+	get_bytes(&c, d->dst.b, 6);
+	get_bytes(&c, d->src.b, 6);
+	note_mac(d, "dst", ld_mac(d->dst.b));
+	note_mac(d, "src", ld_mac(d->src.b));
+	t = tag ? take(&c, tag->len) : c;
+	type = get_be16(&c);
+	at = d->link_len;
+	d->link_len = at + head;
+	if (d->opt->e) {
+		say_hosts(d, ld_mac(d->src.b), ld_mac(d->dst.b));
+		if (tag)
+			tag->put(d, t);
+	}
+	if (!tags(d, &c, &type, &said, length)) {
+		d->link_len = at + stepped(&whole, &c);
+		return;
+	}
+	d->link_len = at + stepped(&whole, &c);
+	payload(d, c, type, said, length);
+}
+
+static void dissect_eth(struct dis *d, struct cur c) { eth_tagged(d, c, NULL); }
+
+const struct proto proto_eth = { "ether", dissect_eth };

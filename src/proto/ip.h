@@ -1,0 +1,9 @@
+/* ip.h - what the IP dissectors and their extension headers share. */
+#ifndef SONDE_IP_H
+#define SONDE_IP_H
+
+#include "../dissect/dissect.h"
+
+extern const struct proto proto_ip4, proto_ip6;
+
+#endif

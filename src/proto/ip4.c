@@ -1,0 +1,350 @@
+/* Internet Protocol, version 4.  RFC 791; ECN: RFC 3168; router alert: RFC 2113. */
+#include "../dissect/dissect.h"
+
+#include "ip.h"
+
+#define HEADER 20
+#define OFFSET 0x1fff
+#define MF     0x2000
+
+enum { TCP = 6, UDP = 17, DCCP = 33, SCTP = 132 };
+enum { OPT_EOL = 0, OPT_NOP = 1, OPT_RR = 7, OPT_TS = 68, OPT_SECURITY = 130, OPT_LSRR = 131,
+	OPT_SSRR = 137, OPT_RA = 148 };
+
+static const struct name frag_bits[] = {
+	{ MF, "+" },
+	{ 0x4000, "DF" },
+	{ 0x8000, "rsvd" },
+	{ 0, NULL },
+};
+
+static const struct name option_names[] = {
+	{ OPT_EOL, "EOL" },
+	{ OPT_NOP, "NOP" },
+	{ OPT_RR, "RR" },
+	{ OPT_TS, "timestamp" },
+	{ 82, "traceroute" },
+	{ OPT_SECURITY, "security" },
+	{ OPT_LSRR, "LSRR" },
+	{ OPT_SSRR, "SSRR" },
+	{ OPT_RA, "RA" },
+	{ 205, "RFC1393" },
+	{ 0, NULL },
+};
+
+/* Record route and the source routes.  o is at the option's kind. */
+static void say_route(struct dis *d, struct cur o, uint32_t len)
+{
+	uint8_t ptr;
+
+	if (len < 3) {
+		sayf(d, " [bad length %u]", len);
+		return;
+	}
+	if ((len + 1) & 3)
+		sayf(d, " [bad length %u]", len);
+	skip(&o, 2);
+	if (!has(&o, 1)) {
+		say(d, " [truncated-option]");
+		skip(&o, left(&o));
+		return;
+	}
+	ptr = (uint8_t)(get_u8(&o) - 1);
+	if (ptr < 3 || ((ptr + 1) & 3))
+		sayf(d, " [bad ptr %u]", (ptr + 1) & 0xff);
+	for (uint32_t at = 3; at < len; at += 4) {
+		uint32_t ip = get_ip4(&o);
+
+		say(d, " ");
+		say_ip4(d, ip);
+		if (ptr > at)
+			say(d, ",");
+	}
+}
+
+static const struct name ts_types[] = {
+	{ 0, "TSONLY" },
+	{ 1, "TS+ADDR" },
+	{ 3, "PRESPEC" },
+	{ 0, NULL },
+};
+
+/* Time stamps, with addresses or without; ^ marks the place for the next. */
+static void say_timestamps(struct dis *d, struct cur o, uint32_t len)
+{
+	uint32_t hop, at = 4, ptr;
+	uint8_t b2, b3;
+	bool marked = false;
+
+	if (len < 4) {
+		sayf(d, "[bad length %u]", len);
+		return;
+	}
+	skip(&o, 2);
+	b2 = get_u8(&o);
+	b3 = get_u8(&o);
+	say(d, " TS{");
+	hop = (b3 & 0xf) == 0 ? 4 : 8;
+	if ((len - 4) & (hop - 1))
+		sayf(d, "[bad length %u]", len);
+	ptr = (uint32_t)b2 - 1;
+	if (b2 < 5 || ((ptr - 4) & (hop - 1)) || b2 > len + 1)
+		sayf(d, "[bad ptr %u]", b2);
+	if (!name_of(ts_types, b3 & 0xf)) {
+		sayf(d, "[bad ts type %u]", b3 & 0xf);
+		at = 0;
+		len = 0;
+	} else {
+		say_name(d, ts_types, "", b3 & 0xf);
+	}
+	for (; at < len; at += hop) {
+		uint32_t ip = hop == 8 ? get_ip4(&o) : 0, ts = get_be32(&o);
+
+		marked = ptr == at;
+		sayf(d, "%s%u@", marked ? " ^ " : " ", ts);
+		if (hop == 8)
+			say_ip4(d, ip);
+	}
+	if (ptr == at)
+		say(d, " ^ ");
+	if (b3 >> 4)
+		sayf(d, " [%u hops not recorded]} ", b3 >> 4);
+	else
+		say(d, "}");
+}
+
+static void say_router_alert(struct dis *d, struct cur o, uint32_t len)
+{
+	uint16_t v;
+
+	if (len < 4) {
+		sayf(d, " [bad length %u]", len);
+		return;
+	}
+	skip(&o, 2);
+	v = get_be16(&o);
+	if (v)
+		sayf(d, " value %u", v);
+}
+
+/* How many octets of an option must be held to say it. */
+static uint32_t reach(uint8_t kind, uint32_t len)
+{
+	switch (kind) {
+	case OPT_RR:
+	case OPT_SSRR:
+	case OPT_LSRR:
+		return len < 3 ? 0 : len + (3 - len % 4) % 4;
+	case OPT_TS:
+	case OPT_RA:
+		return len < 4 ? 0 : 4;
+	}
+	return 0;
+}
+
+static void show_options(struct dis *d, struct cur c, uint32_t n)
+{
+	const char *sep = "";
+
+	while (n) {
+		struct cur o = c;
+		uint8_t kind;
+		uint32_t len = 1;
+
+		say_s(d, sep);
+		sep = ",";
+		if (!has(&c, 1)) {
+			say(d, " [truncated-option]");
+			return;
+		}
+		kind = get_u8(&c);
+		say_name(d, option_names, "unknown %u", kind);
+		if (kind > OPT_NOP) {
+			if (!has(&c, 1)) {
+				say(d, " [truncated-option]");
+				return;
+			}
+			len = get_u8(&c);
+			if (len > n || len < 2) {
+				sayf(d, " [bad length %u]", len);
+				return;
+			}
+			if (!has(&o, len) || (kind == OPT_RA && !has(&o, reach(kind, len)))) {
+				if (kind != OPT_RR && kind != OPT_LSRR && kind != OPT_SSRR && kind != OPT_TS) {
+					say(d, " [truncated-option]");
+					return;
+				}
+			}
+		}
+		note_u(d, NULL, kind);
+		switch (kind) {
+		case OPT_EOL:
+			return;
+		case OPT_TS:
+			say_timestamps(d, o, len);
+			break;
+		case OPT_RR:
+		case OPT_SSRR:
+		case OPT_LSRR:
+			say_route(d, o, len);
+			break;
+		case OPT_RA:
+			say_router_alert(d, o, len);
+			break;
+		}
+		c = o;
+		skip(&c, len);
+		n -= len;
+	}
+}
+
+/* The parenthesis of -v.  guessed: the total length was 0 (offload). */
+static void show_header(struct dis *d, struct cur ip, uint32_t hlen, bool guessed)
+{
+	static const char *const ecn[] = { "", ",ECT(1)", ",ECT(0)", ",CE" };
+	uint8_t tos = peek_u8(&ip, 1), ttl = peek_u8(&ip, 8);
+	uint16_t off = peek_be16(&ip, 6), sum = peek_be16(&ip, 10), rest;
+
+	show_x(d, "(tos 0x", "tos", tos, 0);
+	say_s(d, ecn[tos & 3]);
+	if (ttl)
+		show_u(d, ", ttl ", "ttl", ttl);
+	show_u(d, ", id ", "id", peek_be16(&ip, 4));
+	show_u(d, ", offset ", "offset", (off & OFFSET) * 8u);
+	say(d, ", flags [");
+	say_bits(d, frag_bits, "none", off & ~(uint32_t)OFFSET, ", ");
+	say(d, "], proto ");
+	show_name(d, "proto", ip_proto_names, "unknown", d->net.proto);
+	say(d, " (");
+	say_u(d, d->net.proto);
+	show_u(d, "), length ", "length", guessed ? wire(&ip) : peek_be16(&ip, 2));
+	if (guessed && wire(&ip) > 65535)
+		say(d, " [was 0, presumed BIG TCP]");
+	else if (guessed)
+		say(d, " [was 0, presumed TSO]");
+	if (hlen > HEADER) {
+		say(d, ", options (");
+		list(d, "options");
+		show_options(d, from(ip, HEADER), hlen - HEADER);
+		done(d);
+		say(d, ")");
+	}
+	if (!d->opt->K && has(&ip, hlen)) {
+		rest = cksum(&ip, hlen, 0);
+		note_u(d, "cksum", sum);
+		note_b(d, "cksum_ok", rest == 0);
+		if (rest)
+			sayf(d, ", bad cksum %x (->%x)!", sum, cksum_should_be(sum, rest));
+	}
+	if (d->opt->g)
+		say(d, ") ");
+	else
+		say(d, ")\n    ");
+}
+
+static void say_hosts(struct dis *d)
+{
+	say_ip4(d, d->net.src4);
+	say(d, " > ");
+	say_ip4(d, d->net.dst4);
+	say(d, ": ");
+}
+
+/* What of the header other dissectors ask for. */
+static void read_net(struct dis *d, struct cur c, uint16_t off)
+{
+	struct net *n = &d->net;
+
+	n->ver = 4;
+	n->ttl = peek_u8(&c, 8);
+	n->proto = peek_u8(&c, 9);
+	n->more_frags = off & MF;
+	n->frag = off & OFFSET;
+	n->src4 = peek_ip4(&c, 12);
+	n->dst4 = peek_ip4(&c, 16);
+	note_ip4(d, "src", n->src4);
+	note_ip4(d, "dst", n->dst4);
+}
+
+static void later_fragment(struct dis *d, uint8_t proto)
+{
+	const char *name = ip_proto_name(d, proto);
+
+	say_ip4(d, d->net.src4);
+	say(d, " > ");
+	say_ip4(d, d->net.dst4);
+	say(d, ":");
+	if (name)
+		sayf(d, " %s", name);
+	else
+		sayf(d, " ip-proto-%u", proto);
+}
+
+static void ip4_payload(struct dis *d, struct cur ip, uint32_t hlen, bool guessed)
+{
+	uint16_t off = peek_be16(&ip, 6);
+	uint8_t nh = d->net.proto;
+
+	if (d->opt->v)
+		show_header(d, ip, hlen, guessed);
+	if (off & OFFSET) {
+		note_u(d, "frag_offset", (off & OFFSET) * 8u);
+		later_fragment(d, nh);
+		return;
+	}
+	if (nh != TCP && nh != UDP && nh != DCCP && nh != SCTP)
+		say_hosts(d);
+	if (!has(&ip, hlen)) {
+		sayf(d, " [remaining caplen(%u) < header length(%u)]", left(&ip), hlen);
+		truncated(d);
+		return;
+	}
+	skip(&ip, hlen);
+	enter_ip_proto(d, nh, ip);
+}
+
+static void dissect_ip4(struct dis *d, struct cur c)
+{
+	struct net outer;
+	uint32_t length = wire(&c), hlen, len;
+	bool guessed = false;
+	uint8_t nh;
+
+	if (!d->opt->e)
+		say(d, "IP ");
+	if (bad(d, "length", length, <, HEADER))
+		return;
+	if (bad(d, "version", peek_u8(&c, 0) >> 4, !=, 4))
+		return;
+	hlen = (peek_u8(&c, 0) & 0xf) * 4u;
+	if (bad(d, "header length", hlen, <, HEADER))
+		return;
+	len = peek_be16(&c, 2);
+	if (len > length) {
+		sayf(d, "[total length %u > length %u]", len, length);
+		invalid(d);
+		say(d, " ");
+	}
+	if (len == 0) { /* the sender's offload engine would have filled it in */
+		nh = peek_u8(&c, 9);
+		guessed = nh == TCP || nh == UDP;
+		if (guessed)
+			len = length;
+	}
+	if (len < hlen) {
+		sayf(d, "[total length %u < header length %u]", len, hlen);
+		invalid(d);
+		return;
+	}
+	if (!has(&c, HEADER)) {
+		stop(d);
+		return;
+	}
+	clip(&c, len);
+	outer = d->net;
+	read_net(d, c, peek_be16(&c, 6));
+	ip4_payload(d, c, hlen, guessed);
+	d->net = outer;
+}
+
+const struct proto proto_ip4 = { "ip", dissect_ip4 };
