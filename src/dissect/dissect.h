@@ -93,7 +93,7 @@ void say_hex(struct dis *d, const char *indent, struct cur c);   /* hex: indent 
 void say_hexascii(struct dis *d, const char *indent, struct cur c); /* hex and ASCII, likewise */
 void say_ascii(struct dis *d, struct cur c);    /* -A: printable text as it is */
 void say_dump(struct dis *d, struct cur c);    /* hex and ASCII, "\n\t" before each line */
-void say_default(struct dis *d, struct cur c); /* say_dump unless -x, -X or -A prints it anyway */
+void say_default(struct dis *d, struct cur c); /* say_dump unless -q, or -x, -X or -A (which print it anyway) */
 void say_secs(struct dis *d, uint32_t s);      /* 1w2d3h4m5s */
 void say_isecs(struct dis *d, int32_t s);      /* the same with a sign */
 void say_upper(struct dis *d, const char *s);  /* s in upper case */

@@ -1,0 +1,611 @@
+/* Transmission Control Protocol.  RFC 9293; SACK: RFC 2018; time stamps and window scale: RFC 7323; MD5:
+ * RFC 2385; user time-out: RFC 5482; TCP-AO: RFC 5925; Fast Open: RFC 7413; T/TCP: RFC 1644; SCPS:
+ * CCSDS 714.0-B; accurate ECN: RFC 9768; diagnostics in a RST: draft-boucadair-tcpm-rst-diagnostic-payload. */
+#include "l4.h"
+
+#include "../dissect/track.h"
+
+#define HEADER 20
+#define TCP    6
+
+enum { FIN = 1, SYN = 2, RST = 4, PUSH = 8, ACK = 16, URG = 32, ECE = 64, CWR = 128, AE = 256 };
+enum { OPT_EOL, OPT_NOP, OPT_MSS, OPT_WSCALE, OPT_SACKOK, OPT_SACK, OPT_ECHO, OPT_ECHOREPLY, OPT_TS,
+	OPT_CC = 11, OPT_CCNEW, OPT_CCECHO, OPT_MD5 = 19, OPT_SCPS = 20, OPT_UTO = 28, OPT_AO = 29,
+	OPT_MPTCP = 30, OPT_TFO = 34, OPT_EXP2 = 254 };
+enum { MAGIC_TFO = 0xf989, RST_MAGIC = 0x33aa, RST_TEXT = 30, TELNET = 23, BEEP = 10288, NFS = 2049 };
+
+#define P(x) extern const struct proto proto_##x __attribute__((weak));
+P(telnet) P(beep) P(resp) P(zmtp1) P(domain_tcp) P(nfs_tcp)
+#undef P
+/* The option from its kind octet on; false: malformed. */
+bool mptcp_option(struct dis *d, struct cur opt, uint8_t flags) __attribute__((weak));
+/* Whether the MD5 signature of RFC 2385 is right: 1, 0, or -1 without the means to tell. */
+int tcp_md5_verify(struct dis *d, struct cur seg, struct cur sig) __attribute__((weak));
+
+static const struct name flag_bits[] = {
+	{ FIN, "F" },
+	{ SYN, "S" },
+	{ RST, "R" },
+	{ PUSH, "P" },
+	{ ACK, "." },
+	{ URG, "U" },
+	{ ECE, "E" },
+	{ CWR, "W" },
+	{ AE, "e" },
+	{ 0, NULL },
+};
+
+static const struct name option_names[] = {
+	{ OPT_EOL, "eol" },
+	{ OPT_NOP, "nop" },
+	{ OPT_MSS, "mss" },
+	{ OPT_WSCALE, "wscale" },
+	{ OPT_SACKOK, "sackOK" },
+	{ OPT_SACK, "sack" },
+	{ OPT_ECHO, "echo" },
+	{ OPT_ECHOREPLY, "echoreply" },
+	{ OPT_TS, "TS" },
+	{ OPT_CC, "cc" },
+	{ OPT_CCNEW, "ccnew" },
+	{ OPT_CCECHO, "ccecho" },
+	{ OPT_MD5, "md5" },
+	{ OPT_SCPS, "scps" },
+	{ OPT_UTO, "uto" },
+	{ OPT_AO, "tcp-ao" },
+	{ OPT_MPTCP, "mptcp" },
+	{ OPT_TFO, "tfo" },
+	{ OPT_EXP2, "exp" },
+	{ 0, NULL },
+};
+
+static const struct name rst_causes[] = { { 1, "Illegal option length" }, { 0, NULL } };
+
+struct seg { /* one segment */
+	struct cur whole;
+	uint32_t length, hlen;
+	uint16_t flags, win, urg, sum;
+	uint32_t seq, ack;
+	uint32_t base_seq, base_ack; /* of the conversation; 0 with -S */
+	bool rev;
+};
+
+/* --- options --- */
+
+struct options {
+	struct cur c;   /* behind kind and length */
+	uint32_t space; /* octets of option space left there; reads may go on beyond */
+	uint32_t len;   /* of this option, with kind and length */
+	uint32_t used;  /* what was taken of its value */
+};
+
+/* Is there option space for n octets of value? */
+static bool room(struct options *o, uint32_t n)
+{
+	if (n > o->space)
+		return false;
+	need(&o->c, n);
+	o->used = n;
+	return true;
+}
+
+static bool opt_sack(struct dis *d, struct seg *s, struct options *o)
+{
+	uint32_t n = o->len - 2;
+
+	say(d, " ");
+	if (n % 8) {
+		say(d, "invalid sack");
+		o->used = n;
+		return true;
+	}
+	sayf(d, "%u ", n / 8);
+	for (uint32_t at = 0; at < n; at += 8) {
+		uint32_t a, b, base = s->rev ? s->base_seq : s->base_ack;
+
+		if (!room(o, at + 8))
+			return false;
+		a = peek_be32(&o->c, at);
+		b = peek_be32(&o->c, at + 4);
+		sayf(d, "{%u:%u}", a - base, b - base);
+	}
+	o->used = n;
+	return true;
+}
+
+static void say_cookie(struct dis *d, struct cur c, uint32_t n)
+{
+	say(d, " cookie ");
+	say_bytes(d, take(&c, n), 0);
+}
+
+static bool opt_tfo(struct dis *d, struct seg *s, struct options *o)
+{
+	uint32_t n = o->len - 2;
+
+	(void)s;
+	say(d, " ");
+	if (n == 0) {
+		say(d, " cookiereq");
+		return true;
+	}
+	if (n % 2 || n < 4 || n > 16) {
+		invalid(d);
+		o->used = n;
+		return true;
+	}
+	if (!room(o, n))
+		return false;
+	say_cookie(d, o->c, n);
+	return true;
+}
+
+static bool opt_exp(struct dis *d, struct seg *s, struct options *o)
+{
+	uint32_t n = o->len - 2;
+	uint16_t magic;
+
+	(void)s;
+	if (n < 2 || !room(o, n))
+		return false;
+	magic = peek_be16(&o->c, 0);
+	if (magic != MAGIC_TFO) {
+		sayf(d, "-%04x", magic);
+		return true;
+	}
+	say(d, "-tfo");
+	if (n == 2) {
+		say(d, " cookiereq");
+	} else if (n % 2 || n < 6 || n > 18) {
+		invalid(d);
+	} else {
+		say_cookie(d, from(o->c, 2), n - 2);
+	}
+	return true;
+}
+
+static bool opt_md5(struct dis *d, struct seg *s, struct options *o)
+{
+	int ok = -1;
+
+	if (!room(o, 16))
+		return false;
+	say(d, " ");
+	if (!has(&s->whole, s->length)) {
+		say(d, "snaplen too short, ");
+	} else if (!d->opt->tcp_md5) {
+		say(d, "shared secret not supplied with -M, ");
+	} else if (tcp_md5_verify) {
+		ok = tcp_md5_verify(d, s->whole, o->c);
+	}
+	if (ok == 1) {
+		say(d, "valid");
+	} else if (ok == 0) {
+		invalid(d);
+	} else {
+		struct cur sig = o->c;
+
+		say(d, "can't check - ");
+		say_bytes(d, take(&sig, 16), 0);
+	}
+	return true;
+}
+
+static bool opt_ao(struct dis *d, struct seg *s, struct options *o)
+{
+	uint32_t n = o->len - 2;
+	struct cur c;
+
+	(void)s;
+	o->used = n;
+	if (n < 2) {
+		invalid(d);
+		return true;
+	}
+	if (!room(o, n))
+		return false;
+	sayf(d, " keyid %u rnextkeyid %u", peek_u8(&o->c, 0), peek_u8(&o->c, 1));
+	if (n > 2) {
+		say(d, " mac 0x");
+		c = from(o->c, 2);
+		say_bytes(d, take(&c, n - 2), 0);
+	}
+	return true;
+}
+
+static bool opt_mptcp(struct dis *d, struct seg *s, struct options *o, struct cur opt)
+{
+	if (!room(o, o->len - 2) || !has(&opt, o->len))
+		return false;
+	return mptcp_option && mptcp_option(d, take(&opt, o->len), (uint8_t)s->flags);
+}
+
+static bool opt_uto(struct dis *d, struct seg *s, struct options *o)
+{
+	uint16_t v;
+
+	(void)s;
+	if (!room(o, 2))
+		return false;
+	v = peek_be16(&o->c, 0);
+	sayf(d, " 0x%x %u", v, v & 1 ? (v >> 1) * 60 : v >> 1);
+	return true;
+}
+
+/* A value of n octets that is one number. */
+static bool opt_number(struct dis *d, struct options *o, uint32_t n)
+{
+	uint32_t v;
+
+	if (!room(o, n))
+		return false;
+	v = n == 1 ? peek_u8(&o->c, 0) : n == 2 ? peek_be16(&o->c, 0) : peek_be32(&o->c, 0);
+	show_u(d, " ", "value", v);
+	return true;
+}
+
+static bool opt_ts(struct dis *d, struct options *o)
+{
+	uint32_t val, ecr;
+
+	if (!room(o, 8))
+		return false;
+	val = peek_be32(&o->c, 0);
+	ecr = peek_be32(&o->c, 4);
+	say_s(d, d->opt->classic ? " " : " val ");
+	show_u(d, "", "val", val);
+	say_s(d, d->opt->classic ? " " : " ecr ");
+	show_u(d, "", "ecr", ecr);
+	return true;
+}
+
+static bool opt_unknown(struct dis *d, struct options *o)
+{
+	uint32_t n = o->len - 2;
+
+	say(d, " 0x");
+	for (uint32_t i = 0; i < n; i++) {
+		if (!room(o, i + 1))
+			return false;
+		say_x(d, peek_u8(&o->c, i), 2);
+	}
+	return true;
+}
+
+/* The value of one option that has a length; opt is at its kind.  False: malformed. */
+static bool opt_value(struct dis *d, struct seg *s, struct options *o, uint8_t kind, struct cur opt)
+{
+	switch (kind) {
+	case OPT_MSS:
+		return opt_number(d, o, 2);
+	case OPT_WSCALE:
+		return opt_number(d, o, 1);
+	case OPT_SACKOK:
+		return true;
+	case OPT_SACK:
+		return opt_sack(d, s, o);
+	case OPT_ECHO:
+	case OPT_ECHOREPLY:
+	case OPT_CC:
+	case OPT_CCNEW:
+	case OPT_CCECHO:
+		return opt_number(d, o, 4);
+	case OPT_TS:
+		return opt_ts(d, o);
+	case OPT_SCPS:
+		if (!room(o, 2))
+			return false;
+		sayf(d, " cap %02x id %u", peek_u8(&o->c, 0), peek_u8(&o->c, 1));
+		return true;
+	case OPT_TFO:
+		return opt_tfo(d, s, o);
+	case OPT_MD5:
+		return opt_md5(d, s, o);
+	case OPT_AO:
+		return opt_ao(d, s, o);
+	case OPT_MPTCP:
+		return opt_mptcp(d, s, o, opt);
+	case OPT_UTO:
+		return opt_uto(d, s, o);
+	case OPT_EXP2:
+		return opt_exp(d, s, o);
+	}
+	return opt_unknown(d, o);
+}
+
+static void say_option_name(struct dis *d, uint8_t kind)
+{
+	if (d->opt->classic && kind == OPT_TS)
+		say(d, "timestamp");
+	else
+		say_name(d, option_names, "unknown-%u", kind);
+}
+
+/* False: malformed, the segment ends here. */
+static bool show_options(struct dis *d, struct seg *s, struct cur c, uint32_t space)
+{
+	struct options o;
+	bool first = true;
+
+	list(d, "options");
+	while (space > 0 && !d->stopped) {
+		struct cur opt = c;
+		uint8_t kind;
+
+		if (!first)
+			say(d, ",");
+		kind = get_u8(&c);
+		o.len = 1;
+		space--;
+		if (kind != OPT_EOL && kind != OPT_NOP) {
+			o.len = get_u8(&c);
+			if (o.len < 2 || o.len > space + 1)
+				goto malformed;
+			space--;
+		}
+		if (d->stopped)
+			return false;
+		o.c = c;
+		o.space = space;
+		o.used = 0;
+		item(d);
+		note_u(d, "kind", kind);
+		say_option_name(d, kind);
+		if (o.len > 1 && !opt_value(d, s, &o, kind, opt))
+			goto malformed;
+		done(d);
+		skip(&c, o.used);
+		space -= o.used < space ? o.used : space;
+		if (o.len > 1 && o.used + 2 != o.len)
+			sayf(d, "[len %u]", o.len);
+		first = false;
+		if (kind == OPT_EOL)
+			break;
+	}
+	done(d);
+	return true;
+malformed:
+	say(d, "[bad opt]");
+	if (!first)
+		say(d, "]");
+	return false;
+}
+
+/* --- the header --- */
+
+/* Sequence numbers count from the first seen of the conversation. */
+static void make_relative(struct dis *d, struct seg *s)
+{
+	struct track *t;
+	bool is_new;
+
+	t = track_tcp(d, d->l4.sport, d->l4.dport, &is_new, &s->rev);
+	if (!t)
+		return;
+	if (is_new || (s->flags & SYN)) {
+		t->seq = s->rev ? s->ack - 1 : s->seq;
+		t->ack = s->rev ? s->seq : s->ack - 1;
+		return;
+	}
+	s->base_seq = t->seq;
+	s->base_ack = t->ack;
+	s->seq -= s->rev ? t->ack : t->seq;
+	s->ack -= s->rev ? t->seq : t->ack;
+}
+
+static void show_cksum(struct dis *d, struct seg *s)
+{
+	uint16_t rest;
+
+	if (!d->opt->v || d->opt->K || d->net.more_frags || !has(&s->whole, s->length))
+		return;
+	rest = cksum(&s->whole, s->length, pseudo_sum(d, TCP, s->length));
+	note_b(d, "cksum_ok", rest == 0);
+	sayf(d, ", cksum 0x%04x", s->sum);
+	if (rest == 0)
+		say(d, " (correct)");
+	else
+		sayf(d, " (incorrect -> 0x%04x)", cksum_should_be(s->sum, rest));
+}
+
+static void show_numbers(struct dis *d, struct seg *s, uint32_t data)
+{
+	if (data > 0 || (s->flags & (SYN | FIN | RST))) {
+		show_u(d, ", seq ", "seq", s->seq);
+		if (data > 0) {
+			say(d, ":");
+			say_u(d, s->seq + data);
+		}
+	}
+	if (s->flags & ACK) {
+		show_u(d, ", ack ", "ack", s->ack);
+	} else if (d->opt->v > 1 && s->ack) {
+		sayf(d, ", [ack %u != 0 while ACK flag not set]", s->ack);
+	}
+	show_u(d, ", win ", "win", s->win);
+	if (s->flags & URG)
+		show_u(d, ", urg ", "urg", s->urg);
+	else if (d->opt->v > 1 && s->urg)
+		sayf(d, ", [urg %u != 0 while URG flag not set]", s->urg);
+}
+
+/* Some stacks say why in the segment. */
+static void show_rst_text(struct dis *d, struct cur c, uint32_t n)
+{
+	struct cur text;
+	bool cut = n > RST_TEXT;
+
+	if (cut)
+		n = RST_TEXT;
+	if (n == 8 && !cut && has(&c, 2) && peek_be16(&c, 0) == RST_MAGIC) {
+		uint16_t code;
+		uint32_t pen;
+
+		say(d, " [RST: ");
+		skip(&c, 2);
+		code = get_be16(&c);
+		pen = get_be32(&c);
+		if (d->opt->v > 1 && pen == 0 && name_of(rst_causes, code))
+			sayf(d, "%s]", name_of(rst_causes, code));
+		else
+			sayf(d, "code %u, pen %u]", code, pen);
+		return;
+	}
+	say(d, " [RST");
+	if (cut)
+		say(d, "+");
+	say(d, " ");
+	text = part(&c, n);
+	for (uint32_t i = 0; i < n && !d->stopped; i++)
+		say_visc(d, get_u8(&text));
+	say(d, "]");
+}
+
+static const struct proto *by_ports(struct dis *d, struct cur c)
+{
+	uint16_t sport = d->l4.sport, dport = d->l4.dport;
+
+	(void)c;
+	switch (d->opt->force) {
+	case FORCE_ZMTP1:
+		return &proto_zmtp1;
+	case FORCE_DOMAIN:
+		return &proto_domain_tcp;
+	case FORCE_RESP:
+		return &proto_resp;
+	default:
+		break;
+	}
+	if (sport == TELNET || dport == TELNET)
+		return &proto_telnet;
+	if (sport == BEEP || dport == BEEP)
+		return &proto_beep;
+	if (sport == NFS || dport == NFS)
+		return &proto_nfs_tcp;
+	return by_tcp_port(d, sport, dport);
+}
+
+static void payload(struct dis *d, struct seg *s, struct cur c)
+{
+	const struct proto *app;
+
+	if (!has(&s->whole, s->hlen)) {
+		sayf(d, " [remaining caplen(%u) < header length(%u)]", left(&s->whole), s->hlen);
+		truncated(d);
+		return;
+	}
+	if (s->flags & RST && d->opt->v) {
+		show_rst_text(d, c, wire(&c));
+		return;
+	}
+	app = by_ports(d, c);
+	if (app)
+		enter(d, app, c);
+}
+
+/* The whole line as tcpdump 3.9 had it: "S 1:1(0) ack 2 win 3 <mss 4>". */
+static void show_classic(struct dis *d, struct seg *s, uint32_t data)
+{
+	if (s->flags & (SYN | FIN | RST | PUSH))
+		say_bits(d, flag_bits, "", s->flags & (SYN | FIN | RST | PUSH), "");
+	else
+		say(d, ".");
+	if (d->opt->v && !d->opt->K && !d->net.more_frags && has(&s->whole, s->length)) {
+		uint16_t rest = cksum(&s->whole, s->length, pseudo_sum(d, TCP, s->length));
+
+		sayf(d, ", cksum 0x%04x", s->sum);
+		if (rest)
+			sayf(d, " (incorrect (-> 0x%04x),", cksum_should_be(s->sum, rest));
+		else
+			say(d, " (correct),");
+	}
+	if (data > 0 || (s->flags & (SYN | FIN | RST)))
+		sayf(d, " %u:%u(%u)", s->seq, s->seq + data, data);
+	if (s->flags & ACK)
+		sayf(d, " ack %u", s->ack);
+	sayf(d, " win %u", s->win);
+	if (s->flags & URG)
+		sayf(d, " urg %u", s->urg);
+	if (s->hlen > HEADER) {
+		say(d, " <");
+		if (!show_options(d, s, from(s->whole, HEADER), s->hlen - HEADER))
+			return;
+		say(d, ">");
+	}
+}
+
+static void show_segment(struct dis *d, struct seg *s)
+{
+	uint32_t data = s->length - s->hlen;
+	struct cur c = s->whole;
+
+	if (!d->opt->S && (s->flags & ACK))
+		make_relative(d, s);
+	if (d->opt->classic) {
+		show_classic(d, s, data);
+	} else {
+		show_cksum(d, s);
+		show_numbers(d, s, data);
+		if (s->hlen > HEADER) {
+			say(d, ", options [");
+			if (!show_options(d, s, from(s->whole, HEADER), s->hlen - HEADER))
+				return;
+			say(d, "]");
+		}
+		show_u(d, ", length ", "length", data);
+	}
+	if (data == 0)
+		return;
+	skip(&c, s->hlen);
+	payload(d, s, c);
+}
+
+static void dissect_tcp(struct dis *d, struct cur c)
+{
+	struct seg s = { .whole = c, .length = wire(&c) };
+	uint16_t first;
+
+	if (!has(&c, 4)) {
+		say_hosts_only(d, TCP);
+		stop(d);
+		return;
+	}
+	d->l4.sport = get_be16(&c);
+	d->l4.dport = get_be16(&c);
+	note_u(d, "sport", d->l4.sport);
+	note_u(d, "dport", d->l4.dport);
+	say_endpoints(d, TCP, d->l4.sport, d->l4.dport);
+	need(&c, HEADER - 4);
+	s.seq = get_be32(&c);
+	s.ack = get_be32(&c);
+	first = get_be16(&c);
+	s.win = get_be16(&c);
+	s.sum = get_be16(&c);
+	s.urg = get_be16(&c);
+	if (d->stopped)
+		return;
+	s.hlen = (first >> 12) * 4u;
+	s.flags = first & 0x1ff;
+	note_u(d, "flags", s.flags);
+	note_u(d, "cksum", s.sum);
+	if (s.hlen < HEADER) {
+		sayf(d, " tcp %u [bad hdr length %u - too short, < %u]", s.length - s.hlen, s.hlen, HEADER);
+		invalid(d);
+		return;
+	}
+	if (d->opt->q) {
+		show_u(d, "tcp ", "length", s.length - s.hlen);
+	} else if (!d->opt->classic) {
+		say(d, "Flags [");
+		say_bits(d, flag_bits, "none", s.flags, "");
+		say(d, "]");
+	}
+	if (s.hlen > s.length) {
+		sayf(d, " [bad hdr length %u - too long, > %u]", s.hlen, s.length);
+		invalid(d);
+		return;
+	}
+	if (!d->opt->q)
+		show_segment(d, &s);
+}
+
+const struct proto proto_tcp = { "tcp", dissect_tcp };
