@@ -94,15 +94,6 @@ static const struct name afi_names[] = {
 	{ 13, "Decnet IV" },
 	{ 14, "Banyan Vines" },
 	{ 15, "E.164 with NSAP subaddress" },
-	{ 16, "DNS" },
-	{ 17, "Distinguished Name" },
-	{ 18, "AS Number" },
-	{ 19, "XTP over IP4" },
-	{ 20, "XTP over IP6" },
-	{ 21, "XTP" },
-	{ 22, "Fibre Channel" },
-	{ 23, "Fibre Channel GWWN" },
-	{ 24, "GWID" },
 	{ 25, "VPLS" },
 	{ 196, "Layer-2 VPN" },
 	{ 0, NULL },
@@ -139,11 +130,11 @@ static void cap_restart(struct dis *d, struct cur c)
 	}
 }
 
-static void cap_add_path(struct dis *d, struct cur c)
+static bool cap_add_path(struct dis *d, struct cur c)
 {
 	if (wire(&c) == 0) {
 		say(d, " (bogus)");
-		return;
+		return true;
 	}
 	while (wire(&c)) {
 		uint16_t afi;
@@ -151,7 +142,7 @@ static void cap_add_path(struct dis *d, struct cur c)
 
 		if (wire(&c) < 4) {
 			invalid(d);
-			return;
+			return true;
 		}
 		afi = get_be16(&c);
 		safi = get_u8(&c);
@@ -161,8 +152,9 @@ static void cap_add_path(struct dis *d, struct cur c)
 		say(d, ", Send/Receive: ");
 		say_name(d, add_path_names, "Bogus (0x%02x)", mode);
 		if (d->stopped)
-			return;
+			return false;
 	}
+	return true;
 }
 
 static void cap_labels(struct dis *d, struct cur c)
@@ -179,14 +171,14 @@ static void cap_labels(struct dis *d, struct cur c)
 	}
 }
 
-static void cap_bgpsec(struct dis *d, struct cur c)
+static bool cap_bgpsec(struct dis *d, struct cur c)
 {
 	uint8_t bits;
 	uint16_t afi;
 
 	if (wire(&c) != 3) {
 		sayf(d, " [%u != 3]", wire(&c));
-		return;
+		return false;
 	}
 	bits = get_u8(&c);
 	afi = get_be16(&c);
@@ -195,6 +187,7 @@ static void cap_bgpsec(struct dis *d, struct cur c)
 	sayf(d, " (%u), AFI ", bits >> 3 & 1);
 	say_name(d, afi_names, "Unknown", afi);
 	sayf(d, " (%u)", afi);
+	return true;
 }
 
 /* True if the capability is shorter than its fixed part; it says so. */
@@ -222,7 +215,8 @@ static void cap_next_hop(struct dis *d, struct cur c)
 	}
 }
 
-static void capability(struct dis *d, uint8_t code, struct cur c)
+/* False if it is malformed: the rest is not looked at. */
+static bool capability(struct dis *d, uint8_t code, struct cur c)
 {
 	uint32_t v;
 	uint16_t afi;
@@ -231,41 +225,40 @@ static void capability(struct dis *d, uint8_t code, struct cur c)
 	switch (code) {
 	case CAP_MP:
 		if (cap_short(d, &c, 4))
-			return;
+			return false;
 		afi = get_be16(&c);
 		safi = peek_u8(&c, 1);
 		say(d, "\n\t\t");
 		say_afi_safi(d, afi, safi);
 		break;
 	case CAP_BGPSEC:
-		cap_bgpsec(d, c);
-		break;
+		return cap_bgpsec(d, c);
 	case CAP_LABELS:
 		cap_labels(d, c);
 		break;
 	case CAP_ROLE:
 		if (cap_short(d, &c, 1))
-			return;
+			return false;
 		v = get_u8(&c);
 		say(d, "\n\t\tRole name ");
 		show_name(d, "role", role_names, "Unassigned", v);
 		sayf(d, " (%u)", v);
 		break;
 	case CAP_GR:
-		if (!cap_short(d, &c, 2))
-			cap_restart(d, c);
+		if (cap_short(d, &c, 2))
+			return false;
+		cap_restart(d, c);
 		break;
 	case CAP_AS4:
 		if (cap_short(d, &c, 4))
-			return;
+			return false;
 		v = get_be32(&c);
 		say(d, "\n\t\t 4 Byte AS ");
 		note_u(d, "as", v);
 		bgp_say_as(d, v);
 		break;
 	case CAP_ADD_PATH:
-		cap_add_path(d, c);
-		break;
+		return cap_add_path(d, c);
 	case CAP_ENH:
 		cap_next_hop(d, c);
 		break;
@@ -281,6 +274,7 @@ static void capability(struct dis *d, uint8_t code, struct cur c)
 			say_hex(d, "\n\t\t", take(&c, wire(&c)));
 		break;
 	}
+	return true;
 }
 
 static void capabilities(struct dis *d, struct cur c)
@@ -288,9 +282,14 @@ static void capabilities(struct dis *d, struct cur c)
 	list(d, "capabilities");
 	while (wire(&c)) {
 		struct cur v;
-		uint8_t code = get_u8(&c), len = get_u8(&c);
+		uint8_t code, len;
 
-		need(&c, len);
+		if (wire(&c) < 2) {
+			truncated(d);
+			return;
+		}
+		code = get_u8(&c);
+		len = get_u8(&c);
 		v = c;
 		pretend(&v, len);
 		item(d);
@@ -298,7 +297,9 @@ static void capabilities(struct dis *d, struct cur c)
 		show_name(d, "code", capability_names, "Unknown", code);
 		sayf(d, " (%u), length: ", code);
 		show_u(d, "", "length", len);
-		capability(d, code, v);
+		need(&c, len);
+		if (!capability(d, code, v))
+			return;
 		if (d->opt->v > 1 && len)
 			say_hex(d, "\n\t\t", take(&v, len));
 		done(d);
@@ -312,7 +313,7 @@ static void capabilities(struct dis *d, struct cur c)
 /* One optional parameter; false if it does not fit. */
 static bool parameter(struct dis *d, struct cur *c, bool extended)
 {
-	uint32_t header = extended ? 3 : 2, len;
+	uint32_t len;
 	struct cur v;
 	uint8_t type;
 
@@ -324,7 +325,6 @@ static bool parameter(struct dis *d, struct cur *c, bool extended)
 		sayf(d, "\n\t     Option %u, length: %u, goes past the end of the options", type, len);
 		return false;
 	}
-	(void)header;
 	say(d, "\n\t    Option ");
 	show_name(d, "option", option_names, "Unknown", type);
 	sayf(d, " (%u), length: %u", type, len);
@@ -341,11 +341,19 @@ static bool parameter(struct dis *d, struct cur *c, bool extended)
 
 static void open_message(struct dis *d, struct cur c)
 {
-	uint8_t version = get_u8(&c), n;
-	uint16_t as = get_be16(&c), hold = get_be16(&c), opts;
-	uint32_t id = get_ip4(&c);
+	uint8_t version, n;
+	uint16_t as, hold, opts;
+	uint32_t id;
 	bool extended = false;
 
+	if (wire(&c) < 10) {
+		truncated(d);
+		return;
+	}
+	version = get_u8(&c);
+	as = get_be16(&c);
+	hold = get_be16(&c);
+	id = get_ip4(&c);
 	show_u(d, "\n\t  Version ", "version", version);
 	say(d, ", my AS ");
 	note_u(d, "as", as);
@@ -362,7 +370,7 @@ static void open_message(struct dis *d, struct cur c)
 	sayf(d, "\n\t  Optional parameters%s, length: %u", extended ? " (Extended)" : "", opts);
 	if (!opts)
 		return;
-	claim(&c, opts);
+	pretend(&c, opts);
 	while (wire(&c))
 		if (!parameter(d, &c, extended))
 			return;
@@ -374,10 +382,13 @@ static void update(struct dis *d, struct cur c)
 {
 	uint16_t n;
 	struct cur v;
-	uint32_t withdrawn, attributes;
+	uint32_t attributes;
 
-	withdrawn = n = get_be16(&c);
-	need(&c, n);
+	n = get_be16(&c);
+	if (wire(&c) < n) {
+		truncated(d);
+		return;
+	}
 	if (n) {
 		v = c;
 		claim(&v, n);
@@ -387,13 +398,21 @@ static void update(struct dis *d, struct cur c)
 		done(d);
 	}
 	skip(&c, n);
+	if (wire(&c) < 2) {
+		truncated(d);
+		return;
+	}
 	attributes = n = get_be16(&c);
-	need(&c, n);
+	if (wire(&c) < n) {
+		truncated(d);
+		return;
+	}
 	if (n) {
 		v = c;
 		pretend(&v, n);
 		list(d, "attributes");
-		bgp_show_attributes(d, v, 0);
+		if (bgp_show_attributes(d, v, 0) == BGP_ABORT)
+			return;
 		done(d);
 		skip(&c, n);
 	}
@@ -402,7 +421,7 @@ static void update(struct dis *d, struct cur c)
 		list(d, "nlri");
 		bgp_show_routes(d, c);
 		done(d);
-	} else if (!withdrawn && !attributes) {
+	} else if (!attributes) {
 		say(d, "\n\t  End-of-Rib Marker (empty NLRI)");
 	}
 }
@@ -538,8 +557,16 @@ static void shutdown_communication(struct dis *d, struct cur c)
 
 static void notification(struct dis *d, struct cur c)
 {
-	uint8_t code = get_u8(&c), sub = get_u8(&c);
+	uint8_t code, sub;
 
+	if (wire(&c) == 0)
+		return;
+	if (wire(&c) < 2) {
+		truncated(d);
+		return;
+	}
+	code = get_u8(&c);
+	sub = get_u8(&c);
 	error_codes(d, code, sub);
 	if (code != ERR_CEASE)
 		return;
@@ -577,9 +604,18 @@ static const struct name orf_type_names[] = {
 
 static void route_refresh(struct dis *d, struct cur c)
 {
-	uint16_t afi = get_be16(&c), len;
-	uint8_t sub = get_u8(&c), safi = get_u8(&c), when, type;
+	uint16_t afi, len;
+	uint8_t sub, safi, when, type;
 
+	if (wire(&c) == 0)
+		return;
+	if (wire(&c) < 4) {
+		truncated(d);
+		return;
+	}
+	afi = get_be16(&c);
+	sub = get_u8(&c);
+	safi = get_u8(&c);
 	say(d, "\n\t  ");
 	say_afi_safi(d, afi, safi);
 	say(d, ", Subtype ");
@@ -688,8 +724,6 @@ static void dissect_bgp(struct dis *d, struct cur c)
 		skip(&c, len);
 	}
 	done(d);
-	if (more(&c) && peek_u8(&c, 0) != 0xff)
-		truncated(d);
 }
 
 const struct proto proto_bgp = { "bgp", dissect_bgp };

@@ -17,15 +17,19 @@ void bgp_say_rd(struct dis *d, struct bgp_rd rd);
 /* An AS number, as asdot with -b. */
 void bgp_say_as(struct dis *d, uint32_t as);
 
-/* Path attributes: c claims just them.  level: attribute sets entered. */
-void bgp_show_attributes(struct dis *d, struct cur c, unsigned level);
+enum { BGP_ABORT = -1 }; /* said " [|bgp]"; nothing more of this message */
 
-/* "Withdrawn routes" and "Updated routes": IPv4 prefixes; c claims just them. */
-void bgp_show_routes(struct dis *d, struct cur c);
+/* Path attributes: c claims just them.  level: attribute sets entered.  Returns the octets left
+ * over because they do not make an attribute, or BGP_ABORT. */
+int bgp_show_attributes(struct dis *d, struct cur c, unsigned level);
 
-/* The bodies of MP_REACH_NLRI and MP_UNREACH_NLRI. */
-void bgp_show_mp_reach(struct dis *d, struct cur c);
-void bgp_show_mp_unreach(struct dis *d, struct cur c);
+/* "Withdrawn routes" and "Updated routes": IPv4 prefixes; c claims just them.
+ * False: abort. */
+bool bgp_show_routes(struct dis *d, struct cur c);
+
+/* The bodies of MP_REACH_NLRI and MP_UNREACH_NLRI.  False: abort. */
+bool bgp_show_mp_reach(struct dis *d, struct cur c);
+bool bgp_show_mp_unreach(struct dis *d, struct cur c);
 
 /* The Extended Communities attribute. */
 void bgp_show_ext_communities(struct dis *d, struct cur c);

@@ -3,7 +3,7 @@
  * BGPsec: RFC 8205; only to customer: RFC 9234; attribute sets: RFC 6368. */
 #include "bgp.h"
 
-enum { EXTENDED = 0x10, MAX_LEVEL = 10 };
+enum { EXTENDED = 0x10, MAX_LEVEL = 11 };
 enum {
 	ORIGIN = 1,
 	AS_PATH,
@@ -39,9 +39,6 @@ static const struct name attr_names[] = {
 	{ COMMUNITY, "Community" },
 	{ ORIGINATOR, "Originator ID" },
 	{ CLUSTER, "Cluster List" },
-	{ 11, "DPA" },
-	{ 12, "Advertisers" },
-	{ 13, "RCID Path / Cluster ID" },
 	{ MP_REACH, "Multi-Protocol Reach NLRI" },
 	{ MP_UNREACH, "Multi-Protocol Unreach NLRI" },
 	{ EXT_COMMUNITY, "Extended Community" },
@@ -237,14 +234,15 @@ static void two_addresses(struct dis *d, struct cur c, const char *first, const 
 	say_ip4(d, b);
 }
 
-static void pmsi(struct dis *d, struct cur c)
+/* False: abort. */
+static bool pmsi(struct dis *d, struct cur c)
 {
 	uint32_t n = wire(&c), a, b;
 	uint8_t flags, type;
 
 	if (n < 5) {
 		truncated(d);
-		return;
+		return false;
 	}
 	flags = get_u8(&c);
 	type = get_u8(&c);
@@ -253,7 +251,7 @@ static void pmsi(struct dis *d, struct cur c)
 	show_name(d, "tunnel", pmsi_types, "Unknown", type);
 	sayf(d, " (%u), Flags [", type);
 	say_bits(d, pmsi_flags, "none", flags, ", ");
-	show_u(d, "], MPLS Label ", "label", a);
+	show_u(d, "], MPLS Label ", "label", a >> 4);
 	switch (type) {
 	case PIM_SM:
 	case PIM_BIDIR:
@@ -287,48 +285,45 @@ static void pmsi(struct dis *d, struct cur c)
 			say_hex(d, "\n\t      ", take(&c, n - 5));
 		break;
 	}
+	return true;
 }
 
 /* --- AIGP --- */
 
-static void aigp(struct dis *d, struct cur c)
+/* False: abort. */
+static bool aigp_tlv(struct dis *d, struct cur *c)
 {
-	while (wire(&c) && !d->stopped) {
-		uint8_t type;
-		uint16_t len;
-		uint32_t n;
-		uint64_t metric;
+	uint8_t type;
+	uint16_t len;
+	uint32_t n;
 
-		if (wire(&c) < 3) {
-			stop(d);
-			return;
-		}
-		type = get_u8(&c);
-		len = get_be16(&c);
-		sayf(d, "\n\t    %s TLV (%u), length %u", type == 1 ? "AIGP" : "Unknown", type, len);
-		if (len < 3) {
-			truncated(d);
-			return;
-		}
-		n = len - 3;
-		if (wire(&c) < n) {
-			truncated(d);
-			return;
-		}
-		if (type == 1) {
-			if (n != 8) {
-				truncated(d);
-				return;
-			}
-			metric = get_be64(&c);
-			show_u64(d, ", metric ", "metric", metric);
-		} else {
-			struct cur v = take(&c, n);
-
-			if (d->opt->v <= 1)
-				say_hex(d, "\n\t      ", v);
-		}
+	type = get_u8(c);
+	len = get_be16(c);
+	n = len - 3u;
+	sayf(d, "\n\t    %s TLV (%u), length %u", type == 1 ? "AIGP" : "Unknown", type, len);
+	if (len < 3 || wire(c) < n || (type == 1 && n != 8)) {
+		truncated(d);
+		return false;
 	}
+	if (type == 1) {
+		uint64_t metric = get_be64(c);
+
+		show_u64(d, ", metric ", "metric", metric);
+	} else {
+		struct cur v = take(c, n);
+
+		if (d->opt->v <= 1)
+			say_hex(d, "\n\t      ", v);
+	}
+	return true;
+}
+
+static bool aigp(struct dis *d, struct cur c)
+{
+	while (wire(&c) >= 3 && !d->stopped)
+		if (!aigp_tlv(d, &c))
+			return false;
+	return true;
 }
 
 /* --- BGPsec --- */
@@ -345,7 +340,8 @@ static const struct name segment_bits[] = {
 	{ 0, NULL },
 };
 
-static void secure_path(struct dis *d, struct cur *c)
+/* False if it is malformed. */
+static bool secure_path(struct dis *d, struct cur *c)
 {
 	uint16_t len = get_be16(c);
 	uint32_t n;
@@ -353,16 +349,14 @@ static void secure_path(struct dis *d, struct cur *c)
 	if (len < 8) {
 		sayf(d, " [secure path length %u < 8]", len);
 		invalid(d);
-		c->d = NULL;
-		return;
+		return false;
 	}
 	show_u(d, "\n\t    Secure Path Length: ", "secure_path_length", len);
 	n = len - 2u;
 	if (n % 6) {
 		sayf(d, " [total segments length %u != N x 6]", n);
 		invalid(d);
-		c->d = NULL;
-		return;
+		return false;
 	}
 	for (; n && !d->stopped; n -= 6) {
 		uint8_t count = get_u8(c), flags = get_u8(c);
@@ -372,6 +366,7 @@ static void secure_path(struct dis *d, struct cur *c)
 		say_bits(d, segment_bits, "none", flags, ", ");
 		sayf(d, "] (0x%02x), AS: %u", flags, as);
 	}
+	return !d->stopped;
 }
 
 /* One block of signatures; false if it is malformed. */
@@ -392,7 +387,7 @@ static bool signature_block(struct dis *d, struct cur *c)
 
 		say(d, "\n\t      Signature Segment:\n\t        SKI: ");
 		if (n < 20) {
-			sayf(d, "[remaining length %u < 20]", n);
+			sayf(d, " [remaining length %u < 20]", n);
 			invalid(d);
 			return false;
 		}
@@ -418,14 +413,15 @@ static bool signature_block(struct dis *d, struct cur *c)
 	return !d->stopped;
 }
 
-static void bgpsec(struct dis *d, struct cur c)
+static bool bgpsec(struct dis *d, struct cur c)
 {
-	secure_path(d, &c);
-	if (!c.d)
-		return;
-	while (wire(&c))
+	if (!secure_path(d, &c))
+		return false;
+	do {
 		if (!signature_block(d, &c))
-			return;
+			return false;
+	} while (wire(&c));
+	return true;
 }
 
 /* --- the rest --- */
@@ -440,23 +436,22 @@ static void aggregator(struct dis *d, struct cur c)
 	show_ip4(d, ", origin ", "value", ip);
 }
 
-static void attribute_set(struct dis *d, struct cur c, unsigned level)
+static int attribute_set(struct dis *d, struct cur c, unsigned level)
 {
 	uint32_t as;
 
 	if (wire(&c) < 4) {
-		stop(d);
-		return;
+		truncated(d);
+		return BGP_ABORT;
 	}
 	as = get_be32(&c);
 	say(d, "\n\t    Origin AS: ");
 	bgp_say_as(d, as);
-	list(d, "attributes");
-	bgp_show_attributes(d, c, level + 1);
-	done(d);
+	return bgp_show_attributes(d, c, level + 1);
 }
 
-static void attribute(struct dis *d, uint8_t type, struct cur c, unsigned level)
+/* How many of its octets to dump, or BGP_ABORT. */
+static int attribute(struct dis *d, uint8_t type, struct cur c, unsigned level)
 {
 	uint32_t n = wire(&c);
 
@@ -497,39 +492,42 @@ static void attribute(struct dis *d, uint8_t type, struct cur c, unsigned level)
 		clusters(d, c);
 		break;
 	case MP_REACH:
-		bgp_show_mp_reach(d, c);
+		if (!bgp_show_mp_reach(d, c))
+			return BGP_ABORT;
 		break;
 	case MP_UNREACH:
-		bgp_show_mp_unreach(d, c);
+		if (!bgp_show_mp_unreach(d, c))
+			return BGP_ABORT;
 		break;
 	case EXT_COMMUNITY:
 		bgp_show_ext_communities(d, c);
 		break;
 	case PMSI:
-		pmsi(d, c);
+		if (!pmsi(d, c))
+			return BGP_ABORT;
 		break;
 	case AIGP:
-		aigp(d, c);
+		if (!aigp(d, c))
+			return BGP_ABORT;
 		break;
 	case LARGE:
 		large_communities(d, c);
-		break;
+		return 0;
 	case BGPSEC:
-		bgpsec(d, c);
-		break;
+		return bgpsec(d, c) ? (int)n : 0;
 	case OTC:
 		if (!wrong_len(d, n < 4))
 			show_u(d, "\n\t    OTC ", "value", get_be32(&c));
 		break;
 	case ATTR_SET:
-		attribute_set(d, c, level);
-		break;
+		return attribute_set(d, c, level);
 	default:
 		sayf(d, "\n\t    no Attribute %u decoder", type);
 		if (d->opt->v <= 1)
 			say_hex(d, "\n\t    ", take(&c, n));
 		break;
 	}
+	return (int)n;
 }
 
 static void show_flags(struct dis *d, uint8_t flags, bool nested)
@@ -557,24 +555,38 @@ static void too_short(struct dis *d, bool nested, bool header)
 		say(d, " [path attrs too short]");
 }
 
-void bgp_show_attributes(struct dis *d, struct cur c, unsigned level)
+/* One attribute, its header read. */
+static int show_attribute(struct dis *d, uint8_t type, struct cur v, unsigned level)
+{
+	int dump;
+
+	if (level >= MAX_LEVEL) {
+		say(d, "(too many nested levels, not recursing)");
+		return 0;
+	}
+	dump = attribute(d, type, v, level);
+	if (dump > 0 && d->opt->v > 1)
+		say_hex(d, "\n\t    ", take(&v, (uint32_t)dump));
+	return dump;
+}
+
+int bgp_show_attributes(struct dis *d, struct cur c, unsigned level)
 {
 	while (wire(&c) && !d->stopped) {
+		uint32_t room = wire(&c), header, len;
 		uint8_t flags, type;
-		uint32_t len;
 		struct cur v;
 
-		if (wire(&c) < 2) {
-			too_short(d, level, true);
-			return;
-		}
 		flags = get_u8(&c);
 		type = get_u8(&c);
-		if (wire(&c) < (flags & EXTENDED ? 2u : 1u)) {
-			too_short(d, level, true);
-			return;
-		}
+		header = flags & EXTENDED ? 4 : 3;
 		len = flags & EXTENDED ? get_be16(&c) : get_u8(&c);
+		if (d->stopped)
+			return 0;
+		if (room < header) {
+			too_short(d, level, true);
+			return room < 2 ? (int)room : (int)room - 2;
+		}
 		item(d);
 		say_s(d, level ? "\n\t      " : "\n\t  ");
 		show_name(d, "type", attr_names, "Unknown Attribute", type);
@@ -582,18 +594,16 @@ void bgp_show_attributes(struct dis *d, struct cur c, unsigned level)
 		show_flags(d, flags, level);
 		if (wire(&c) < len) {
 			too_short(d, level, false);
-			return;
+			done(d);
+			return (int)wire(&c);
 		}
 		v = c;
 		claim(&v, len);
-		if (level < MAX_LEVEL)
-			attribute(d, type, v, level);
-		else
-			say(d, "(too many nested levels, not recursing)");
-		if (d->opt->v > 1 && len)
-			say_hex(d, "\n\t    ", take(&v, len));
+		if (show_attribute(d, type, v, level) == BGP_ABORT)
+			return BGP_ABORT;
 		done(d);
 		need(&c, len);
 		skip(&c, len);
 	}
+	return 0;
 }

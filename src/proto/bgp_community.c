@@ -140,7 +140,7 @@ static void ospf_route(struct dis *d, struct cur v)
 	say_ip4(d, area);
 	say(d, ", router-type:");
 	say_name(d, ospf_types, "unknown (0x%02x)", type);
-	sayf(d, ", metric-type:%s%s", bits == 1 ? "E2" : "", type == 5 || type == 7 ? "E1" : "");
+	sayf(d, ", metric-type:%s%s", bits & 1 ? "E2" : "", type == 5 || type == 7 ? "E1" : "");
 }
 
 /* An address, or an AS of four octets, and two octets more. */

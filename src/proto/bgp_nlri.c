@@ -35,15 +35,6 @@ static const struct name afi_names[] = {
 	{ 13, "Decnet IV" },
 	{ 14, "Banyan Vines" },
 	{ 15, "E.164 with NSAP subaddress" },
-	{ 16, "DNS" },
-	{ 17, "Distinguished Name" },
-	{ 18, "AS Number" },
-	{ 19, "XTP over IP4" },
-	{ 20, "XTP over IP6" },
-	{ 21, "XTP" },
-	{ 22, "Fibre Channel" },
-	{ 23, "Fibre Channel GWWN" },
-	{ 24, "GWID" },
 	{ VPLS_AFI, "VPLS" },
 	{ L2VPN, "Layer-2 VPN" },
 	{ 0, NULL },
@@ -100,7 +91,7 @@ void bgp_say_rd(struct dis *d, struct bgp_rd rd)
 		break;
 	case 2: /* AS of four: number of two */
 		bgp_say_as(d, hi << 16 | lo >> 16);
-		sayf(d, ":%u (= ", lo & 0xffff);
+		sayf(d, ":%u (", lo & 0xffff);
 		say_ip4n(d, hi << 16 | lo >> 16);
 		sayf(d, ":%u)", lo & 0xffff);
 		break;
@@ -131,6 +122,7 @@ static enum result get_octets(struct cur *c, struct prefix *p, uint32_t room)
 {
 	uint32_t n = (p->bits + 7u) / 8;
 
+	need(c, n);
 	if (n > room)
 		return LEFTOVER;
 	for (int i = 0; i < 20; i++)
@@ -141,22 +133,24 @@ static enum result get_octets(struct cur *c, struct prefix *p, uint32_t room)
 	return GOOD;
 }
 
-static enum result get_prefix(struct cur *c, struct prefix *p, uint8_t max)
+static enum result get_prefix(struct cur *c, struct prefix *p, uint8_t max, uint32_t room)
 {
 	p->labeled = p->vpn = false;
-	if (wire(c) < 1)
+	need(c, 1);
+	if (room < 1)
 		return LEFTOVER;
 	p->bits = get_u8(c);
 	if (p->bits > max)
 		return ILLEGAL;
-	return get_octets(c, p, wire(c));
+	return get_octets(c, p, room - 1);
 }
 
-static enum result get_labeled(struct cur *c, struct prefix *p, uint8_t max)
+static enum result get_labeled(struct cur *c, struct prefix *p, uint8_t max, uint32_t room)
 {
 	p->labeled = true;
 	p->vpn = false;
-	if (wire(c) < 4)
+	need(c, 4);
+	if (room < 4)
 		return LEFTOVER;
 	p->bits = get_u8(c);
 	p->label = get_be24(c);
@@ -165,11 +159,12 @@ static enum result get_labeled(struct cur *c, struct prefix *p, uint8_t max)
 	p->bits = (uint8_t)(p->bits - 24);
 	if (p->bits > max)
 		return ILLEGAL;
-	return get_octets(c, p, wire(c));
+	return get_octets(c, p, room - 4);
 }
 
-static enum result get_vpn(struct cur *c, struct prefix *p, uint8_t max)
+static enum result get_vpn(struct cur *c, struct prefix *p, uint8_t max, uint32_t room)
 {
+	(void)room;
 	p->labeled = p->vpn = true;
 	p->bits = get_u8(c);
 	if (p->bits < 24 + 64)
@@ -228,7 +223,7 @@ static bool is_list(struct cur c, uint32_t extra, uint8_t max, bool zero_ok)
 
 		at += extra;
 		if (left(&c) <= at)
-			return !extra;
+			break;
 		bits = peek_u8(&c, at);
 		if (bits > max || (bits == 0 && !zero_ok))
 			return false;
@@ -251,7 +246,7 @@ static bool say_if_illegal(struct dis *d, enum result r)
 	return r != GOOD;
 }
 
-void bgp_show_routes(struct dis *d, struct cur c)
+bool bgp_show_routes(struct dis *d, struct cur c)
 {
 	bool ids = has_path_ids(c, 32);
 
@@ -261,8 +256,8 @@ void bgp_show_routes(struct dis *d, struct cur c)
 
 		if (ids)
 			id = get_be32(&c);
-		if (say_if_illegal(d, get_prefix(&c, &p, 32)) || d->stopped)
-			return;
+		if (say_if_illegal(d, get_prefix(&c, &p, 32, wire(&c))) || d->stopped)
+			return true;
 		item(d);
 		say(d, "\n\t    ");
 		say_prefix(d, &p, IPV4);
@@ -271,14 +266,17 @@ void bgp_show_routes(struct dis *d, struct cur c)
 			show_u(d, "   Path Id: ", "path_id", id);
 		done(d);
 	}
+	return true;
 }
 
-typedef enum result get_fn(struct cur *c, struct prefix *p, uint8_t max);
+/* sic: room is that of the whole attribute, so a last prefix may reach out of it. */
+typedef enum result get_fn(struct cur *c, struct prefix *p, uint8_t max, uint32_t room);
 
 static void prefixes(struct dis *d, struct cur c, uint16_t afi, get_fn *get, bool may_have_ids)
 {
 	uint8_t max = afi == IPV4 ? 32 : 128;
 	bool ids = may_have_ids && has_path_ids(c, max);
+	uint32_t room = wire(&c) + 8;
 
 	while (wire(&c)) {
 		struct prefix p;
@@ -286,7 +284,7 @@ static void prefixes(struct dis *d, struct cur c, uint16_t afi, get_fn *get, boo
 
 		if (ids)
 			id = get_be32(&c);
-		if (say_if_illegal(d, get(&c, &p, max)) || d->stopped)
+		if (say_if_illegal(d, get(&c, &p, max, room)) || d->stopped)
 			return;
 		item(d);
 		say(d, "\n\t      ");
@@ -298,12 +296,24 @@ static void prefixes(struct dis *d, struct cur c, uint16_t afi, get_fn *get, boo
 	}
 }
 
-static void say_nsap_or_not(struct dis *d, struct cur a)
+/* An NSAP address; of the last octet only the bits that count, if they are not all. */
+static void say_nsap_bits(struct dis *d, struct cur a, uint32_t bits)
 {
-	if (!more(&a) || left(&a) > 20)
+	uint32_t n = left(&a);
+
+	if (!n || n > 20) {
 		say(d, "isonsap_string: illegal length");
-	else
-		say_nsap(d, a);
+		return;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		uint8_t b = get_u8(&a);
+
+		if (i + 1 == n && bits & 7)
+			b &= (uint8_t)(0xff << (8 - (bits & 7)));
+		say_x(d, b, 2);
+		if (i % 2 == 0 && i + 1 < n)
+			say(d, ".");
+	}
 }
 
 /* sic: the reference begins the address three octets too late */
@@ -317,13 +327,13 @@ static void nsap_prefixes(struct dis *d, struct cur c)
 			say_if_illegal(d, ILLEGAL);
 			return;
 		}
-		need(&c, 3);
-		skip(&c, 3);
-		a = take(&c, (bits + 7u) / 8);
+		a = from(c, 3);
+		a = take(&a, (bits + 7u) / 8);
+		skip(&c, (bits + 7u) / 8);
 		if (d->stopped)
 			return;
 		say(d, "\n\t      ");
-		say_nsap_or_not(d, a);
+		say_nsap_bits(d, a, bits);
 		sayf(d, "/%u", bits);
 	}
 }
@@ -349,7 +359,7 @@ static void nsap_vpn_prefixes(struct dis *d, struct cur c)
 		say(d, "\n\t      ");
 		say_rd(d, rd);
 		say(d, ", ");
-		say_nsap_or_not(d, a);
+		say_nsap_bits(d, a, bits);
 		sayf(d, "/%u, label:%u %s", bits, label >> 4,
 			label & 1 ? "(bottom)" : "(BOGUS: Bottom of Stack NOT set!)");
 	}
@@ -398,6 +408,9 @@ static void route_targets(struct dis *d, struct cur c)
 		uint8_t bits = get_u8(&c);
 		uint32_t as = 0;
 
+		need(&c, bits ? 4 : 0);
+		if (d->stopped)
+			return;
 		if (bits && (bits < 32 || bits > 96)) {
 			say(d, "\n\t      (illegal prefix length)");
 			return;
@@ -437,83 +450,102 @@ static const struct name mvpn_types[] = {
 	{ 0, NULL },
 };
 
-/* An address of so many bits; none for 0. */
-static void mvpn_addr(struct dis *d, struct cur *c, const char *label, uint32_t bits)
+struct mvpn_addr { /* of 32 or 128 bits; any other number is only said */
+	uint32_t bits;
+	uint32_t ip4;
+	struct ip6 ip6;
+};
+
+static struct mvpn_addr get_mvpn_addr(struct cur c, uint32_t bits)
 {
-	if (bits == 32) {
-		uint32_t ip = get_ip4(c);
+	struct mvpn_addr a = { .bits = bits };
 
-		say_s(d, label);
-		say_ip4(d, ip);
-	} else if (bits == 128) {
-		struct ip6 ip = get_ip6(c);
+	if (bits == 32)
+		a.ip4 = get_ip4(&c);
+	else if (bits == 128)
+		a.ip6 = get_ip6(&c);
+	return a;
+}
 
-		say_s(d, label);
-		say_ip6(d, ip);
-	} else {
-		say_s(d, label);
-		sayf(d, "bogus address length %u", bits / 8);
-	}
+static void say_mvpn_addr(struct dis *d, struct mvpn_addr a)
+{
+	if (a.bits == 32)
+		say_ip4(d, a.ip4);
+	else if (a.bits == 128)
+		say_ip6(d, a.ip6);
+	else
+		sayf(d, "bogus address length %u", a.bits);
 }
 
 /* Source and group, each behind its length; returns the octets they say they take. */
-static uint32_t mvpn_sg(struct dis *d, struct cur *c)
+static uint32_t mvpn_sg(struct dis *d, struct cur c)
 {
-	uint32_t n = 2;
+	uint32_t n = 0;
 
 	for (int i = 0; i < 2; i++) {
-		uint8_t bits = get_u8(c);
-		struct cur a = *c;
+		uint8_t bits = get_u8(&c);
+		struct mvpn_addr a;
 
+		n++;
 		if (!bits)
 			continue;
-		mvpn_addr(d, &a, i ? ", Group " : ", Source ", bits);
-		need(c, bits / 8);
-		skip(c, bits / 8);
+		if (!has(&c, bits / 8))
+			return 0;
+		a = get_mvpn_addr(c, bits);
+		say_s(d, i ? ", Group " : ", Source ");
+		say_mvpn_addr(d, a);
+		skip(&c, bits / 8);
 		n += bits / 8;
 	}
 	return n;
 }
 
-static void mvpn_route(struct dis *d, struct cur c, uint8_t type, uint8_t len)
+/* False: abort. */
+static bool mvpn_route(struct dis *d, struct cur c, uint8_t type, uint8_t len)
 {
-	uint32_t as;
+	struct mvpn_addr origin = { 0 };
+	struct bgp_rd rd;
+	uint32_t as = 0;
 
 	if (type < INTRA_AS || type > SOURCE_JOIN || type == SEGMENT_LEAF)
-		return;
-	{
-		struct bgp_rd rd = bgp_get_rd(&c);
-
-		say(d, ", RD: ");
-		bgp_say_rd(d, rd);
-	}
-	switch (type) {
-	case INTRA_AS:
-		mvpn_addr(d, &c, ", Originator ", (len - 8u) * 8);
-		break;
-	case INTER_AS:
+		return true;
+	rd = bgp_get_rd(&c);
+	if (type == INTER_AS || type == SHARED_JOIN || type == SOURCE_JOIN)
 		as = get_be32(&c);
+	if (type == INTRA_AS && (len < 8 || !has(&c, len - 8u))) {
+		truncated(d);
+		return false;
+	}
+	if (type == INTRA_AS)
+		origin = get_mvpn_addr(c, (len - 8u) * 8);
+	if (d->stopped)
+		return true;
+	say(d, ", RD: ");
+	bgp_say_rd(d, rd);
+	if (type == INTRA_AS) {
+		say(d, ", Originator ");
+		say_mvpn_addr(d, origin);
+	} else if (type == S_PMSI) {
+		as = mvpn_sg(d, c);
+		if (!has(&c, len - as)) {
+			truncated(d);
+			return false;
+		}
+		origin = get_mvpn_addr(c, (len - as) * 8); /* sic: read where the source is */
+		say(d, ", Originator ");
+		say_mvpn_addr(d, origin);
+	} else if (type == SOURCE_ACTIVE) {
+		mvpn_sg(d, c);
+	} else {
 		say(d, ", Source-AS ");
 		bgp_say_as(d, as);
-		break;
-	case S_PMSI:
-		as = mvpn_sg(d, &c);
-		mvpn_addr(d, &c, ", Originator ", (len - 8u - as) * 8);
-		break;
-	case SOURCE_ACTIVE:
-		mvpn_sg(d, &c);
-		break;
-	case SHARED_JOIN:
-	case SOURCE_JOIN:
-		as = get_be32(&c);
-		say(d, ", Source-AS ");
-		bgp_say_as(d, as);
-		mvpn_sg(d, &c);
-		break;
+		if (type != INTER_AS)
+			mvpn_sg(d, c);
 	}
+	return true;
 }
 
-static void mvpn_routes(struct dis *d, struct cur c)
+static bool mvpn_routes(struct dis *d, struct cur c)
 {
 	while (wire(&c)) {
 		uint8_t type = get_u8(&c), len = get_u8(&c);
@@ -522,13 +554,14 @@ static void mvpn_routes(struct dis *d, struct cur c)
 		say(d, "\n\t      Route-Type: ");
 		show_name(d, "route_type", mvpn_types, "Unknown", type);
 		sayf(d, " (%u), length: %u", type, len);
-		mvpn_route(d, c, type, len);
+		if (!mvpn_route(d, c, type, len))
+			return false;
 		done(d);
-		need(&c, len);
 		skip(&c, len);
 		if (d->stopped)
-			return;
+			return true;
 	}
+	return true;
 }
 
 /* --- multicast distribution trees --- */
@@ -596,7 +629,8 @@ static bool label_block_tlv(struct dis *d, struct cur *c, uint32_t *room)
 	return true;
 }
 
-static void label_blocks(struct dis *d, struct cur c)
+/* False: abort. */
+static bool label_blocks(struct dis *d, struct cur c)
 {
 	while (wire(&c)) {
 		uint32_t room = get_be16(&c), base;
@@ -604,17 +638,16 @@ static void label_blocks(struct dis *d, struct cur c)
 		struct bgp_rd rd;
 		uint16_t ce, offset;
 
-		need(&c, room);
 		if (room < 15) {
 			truncated(d);
-			return;
+			return false;
 		}
 		rd = bgp_get_rd(&v);
 		ce = get_be16(&v);
 		offset = get_be16(&v);
 		base = get_be24(&v);
 		if (d->stopped)
-			return;
+			return true;
 		say(d, "\n\t      ");
 		say_rd(d, rd);
 		sayf(d, ", CE-ID: %u, Label-Block Offset: %u, Label Base %u", ce, offset, base >> 4);
@@ -623,8 +656,9 @@ static void label_blocks(struct dis *d, struct cur c)
 				break;
 		skip(&c, room);
 		if (d->stopped)
-			return;
+			return true;
 	}
+	return true;
 }
 
 /* --- attributes 14 and 15 --- */
@@ -679,8 +713,10 @@ static const struct {
 	{ L2VPN, VPN_UNIMULTICAST, F_L2 },
 };
 
-static void show_nlri(struct dis *d, enum family f, struct cur c)
+static bool show_nlri(struct dis *d, enum family f, struct cur c)
 {
+	bool ok = true;
+
 	list(d, "nlri");
 	switch (f) {
 	case F_IP4:
@@ -690,10 +726,10 @@ static void show_nlri(struct dis *d, enum family f, struct cur c)
 		prefixes(d, c, IPV6, get_prefix, true);
 		break;
 	case F_LABELED4:
-		prefixes(d, c, IPV4, get_labeled, true);
+		prefixes(d, c, IPV4, get_labeled, false);
 		break;
 	case F_LABELED6:
-		prefixes(d, c, IPV6, get_labeled, true);
+		prefixes(d, c, IPV6, get_labeled, false);
 		break;
 	case F_VPN4:
 		prefixes(d, c, IPV4, get_vpn, false);
@@ -708,7 +744,7 @@ static void show_nlri(struct dis *d, enum family f, struct cur c)
 		nsap_vpn_prefixes(d, c);
 		break;
 	case F_MVPN:
-		mvpn_routes(d, c);
+		ok = mvpn_routes(d, c);
 		break;
 	case F_RT:
 		route_targets(d, c);
@@ -717,16 +753,18 @@ static void show_nlri(struct dis *d, enum family f, struct cur c)
 		mdt_routes(d, c);
 		break;
 	case F_L2:
-		label_blocks(d, c);
+		ok = label_blocks(d, c);
 		break;
 	case NONE:
 		break;
 	}
 	done(d);
+	return ok;
 }
 
 static enum family show_family(struct dis *d, struct cur *c)
 {
+	struct cur whole = *c;
 	uint16_t afi = get_be16(c);
 	uint8_t safi = get_u8(c);
 
@@ -739,6 +777,10 @@ static enum family show_family(struct dis *d, struct cur *c)
 		if (families[i].afi == afi && families[i].safi == safi)
 			return families[i].f;
 	sayf(d, "\n\t    no AFI %u / SAFI %u decoder", afi, safi);
+	if (d->opt->v <= 1) {
+		*c = whole;
+		say_hex(d, "\n\t    ", take(c, wire(c)));
+	}
 	return NONE;
 }
 
@@ -765,7 +807,7 @@ static bool next_hop(struct dis *d, enum family f, struct cur *c)
 			say(d, ", ");
 		}
 		if (!d->stopped)
-			say_nsap_or_not(d, a);
+			say_nsap_bits(d, a, 0);
 	} else if (six) {
 		struct ip6 ip = get_ip6(c);
 
@@ -786,14 +828,19 @@ static bool next_hop(struct dis *d, enum family f, struct cur *c)
 	return !d->stopped;
 }
 
-void bgp_show_mp_reach(struct dis *d, struct cur c)
+bool bgp_show_mp_reach(struct dis *d, struct cur c)
 {
-	enum family f = show_family(d, &c);
+	enum family f;
 	uint8_t n, snpa;
 	struct cur nh;
 
+	if (wire(&c) < 3) {
+		truncated(d);
+		return false;
+	}
+	f = show_family(d, &c);
 	if (f == NONE)
-		return;
+		return true;
 	n = get_u8(&c);
 	if (n) {
 		say(d, "\n\t    nexthop: ");
@@ -824,17 +871,18 @@ void bgp_show_mp_reach(struct dis *d, struct cur c)
 	} else {
 		say(d, ", no SNPA");
 	}
-	show_nlri(d, f, c);
+	return show_nlri(d, f, c);
 }
 
-void bgp_show_mp_unreach(struct dis *d, struct cur c)
+bool bgp_show_mp_unreach(struct dis *d, struct cur c)
 {
+	bool empty = wire(&c) == 3;
 	enum family f = show_family(d, &c);
 
 	if (f == NONE)
-		return;
-	if (wire(&c) == 0)
-		say(d, "\n\t      End-of-Rib Marker (empty NLRI)");
-	else
-		show_nlri(d, f, c);
+		return true;
+	if (!empty)
+		return show_nlri(d, f, c);
+	say(d, "\n\t      End-of-Rib Marker (empty NLRI)");
+	return true;
 }
