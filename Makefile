@@ -56,9 +56,12 @@ LIBS += -pthread -lm
 # --- flags ---
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
-	-Wmissing-prototypes -Wvla -Wwrite-strings
+	-Wmissing-prototypes -Wvla -Wwrite-strings -Wno-missing-field-initializers
 BASE := -std=c17 -g -D_GNU_SOURCE -DSONDE_VERSION='"$(VERSION)"' -pthread $(WARN) $(FEATURES)
-HARD := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
+HARD := -fPIE -fstack-protector-strong
+# Not with clang: there glibc's fortified printf and friends are macros, and what dissect.h poisons
+# must not be one.
+FORTIFY := $(if $(findstring clang,$(shell $(CC) --version 2>/dev/null)),,-D_FORTIFY_SOURCE=2)
 HARDLD := -pie -Wl,-z,relro,-z,now,--as-needed
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
@@ -87,9 +90,9 @@ $(UNIT:%=build/$1/unit/%): build/$1/unit/%: build/$1/tests/unit/%.o $(LIB:%.c=bu
 -include $(SRC:%.c=build/$1/%.d) $(UNIT:%=build/$1/tests/unit/%.d)
 endef
 
-$(eval $(call variant,release,$(CC),-O2 $(HARD),$(HARDLD)))
-$(eval $(call variant,lto,$(CC),-O3 -flto=auto $(HARD) $(PGO),-flto=auto $(HARDLD)))
-$(eval $(call variant,gcc,gcc,-O2 -Werror $(HARD),$(HARDLD)))
+$(eval $(call variant,release,$(CC),-O2 $(HARD) $(FORTIFY),$(HARDLD)))
+$(eval $(call variant,lto,$(CC),-O3 -flto=auto $(HARD) $(FORTIFY) $(PGO),-flto=auto $(HARDLD)))
+$(eval $(call variant,gcc,gcc,-O2 -Werror $(HARD) -D_FORTIFY_SOURCE=2,$(HARDLD)))
 $(eval $(call variant,clang,$(CLANG),-O2 -Werror $(HARD),$(HARDLD)))
 $(eval $(call variant,asan,$(CC),-O1 $(SAN),$(SAN)))
 $(eval $(call variant,fuzz,$(CLANG),-O1 $(SAN) -fsanitize=fuzzer-no-link,$(SAN)))
@@ -135,6 +138,7 @@ fuzz: fuzz-build                 ## run each fuzzer for SECONDS_FUZZ (60) second
 	@tests/fuzz/run.py --seconds $(SECONDS_FUZZ)
 
 bench: build                     ## instructions a packet, and CPU beside /usr/bin/tcpdump
+	@tools/deps.sh bench
 	@tests/bench/run.py --binary $(BINARY)
 
 conformance: build               ## the reference's cases, when ../shared is there

@@ -1,5 +1,5 @@
 #!/bin/bash
-# deps.sh build|test - install the Debian packages that are missing, and only then.
+# deps.sh build|test|bench - install the Debian packages that are missing, and only then.
 # Silent and quick when nothing is missing.  Not root: says the command to type, and fails only if
 # something that is required is missing.
 set -u
@@ -58,6 +58,12 @@ if [ "$what" = test ]; then
 	else
 		required+=(libclang-rt-14-dev)
 	fi
+fi
+
+if [ "$what" = bench ]; then
+	need_cmd required python3 python3
+	need_cmd optional valgrind valgrind
+	need_cmd optional tcpdump tcpdump
 fi
 
 missing=("${required[@]}" "${optional[@]}")

@@ -52,7 +52,7 @@ for f in "${proto[@]}"; do
 		while ($src =~ /\b(?!if|while|for|switch|return|sizeof\b)(\w+)\s*(\((?:[^()]++|(?2))*\))/g) {
 			my ($name, $args, $at) = ($1, $2, $-[0]);
 			pos($src) = $-[2] + 1;
-			my $depth = 0; my @parts = (""); 
+			my $depth = 0; my @parts = ("");
 			for my $ch (split //, substr($args, 1, -1)) {
 				$depth++ if $ch =~ /[(\[{]/; $depth-- if $ch =~ /[)\]}]/;
 				if ($ch eq "," && !$depth) { push @parts, ""; } else { $parts[-1] .= $ch; }
@@ -70,7 +70,10 @@ in_files '\bget_\w+\([^()]*\)\s*(<<\s*\d+\s*)?[-+|^*/&](?!&)(?<!\|\|)\s*(\([^()]
 	grep -v '||' | rule 'two reads in one expression'
 
 in_files '^static\s+(?!const\b|inline\b|_Thread_local\s+const\b|_Noreturn\b)[^(]*(=|;|\[[^\]]*\]\s*=|\[[^\]]*\];)\s*[^()]*$' "${src[@]}" |
-	grep -vP '\bconst\b|^\S+:\s*static\s+struct\s+\w+\s*\*?\w+\(|_Static_assert' | rule 'static that is not const'
+	grep -vP '\bconst\b|^\S+:\s*static\s+struct\s+\w+\s*\*?\w+\(|_Static_assert' |
+	grep -vP '\bvolatile\b' |                                  # what a signal handler tells
+	grep -vP '^src/dissect/tables.c:\S* *static struct index ' | # written before main(), never again
+	rule 'static that is not const'
 
 # base <- dissect <- proto; base <- savefile, filter, capture; dissect <- flow <- why; all <- cmd.
 may() {
@@ -78,7 +81,8 @@ may() {
 	base) echo 'base' ;;
 	dissect) echo 'base dissect' ;;
 	proto) echo 'base dissect proto' ;;
-	savefile | filter | capture) echo "base $1 dissect/packet.h" ;;
+	savefile | filter) echo "base $1 dissect/packet.h" ;;
+	capture) echo 'base capture filter dissect/packet.h' ;; # the kernel gets the filter
 	flow) echo 'base dissect flow' ;;
 	why) echo 'base dissect flow why' ;;
 	*) echo 'any' ;;
@@ -109,7 +113,8 @@ if [ -f src/dissect/tables.c ]; then
 	done
 fi | rule 'a proto that is neither in tables.c nor in a header of proto/'
 
-in_files '\bsayf\s*\(' "${hot[@]}" | rule 'no sayf on a hot path'
+# Said, not failed: a cold line of a hot file may be clearer with it (conventions 3.5).
+[ ${#hot[@]} = 0 ] || echo "note: $(in_files '\bsayf\s*\(' "${hot[@]}" | wc -l) sayf in the hot files"
 
 for f in "${proto[@]}"; do
 	head -4 "$f" | tr '\n' ' ' | grep -qP 'RFC ?\d|IEEE|ISO|ITU|ANSI|ECMA|https?:|[Ss]pec|draft-|Cisco|Juniper|tcpdump|[Ss]tandard|Internet-Draft' ||

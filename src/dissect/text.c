@@ -5,6 +5,7 @@
 #include "session.h"
 
 #include <ctype.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <stdarg.h>
 
@@ -430,3 +431,7 @@ const char *ip_proto_name(struct dis *d, uint8_t proto)
 		return NULL;
 	return got->p_name;
 }
+
+_Static_assert(IF_NAMESIZE == IF_NAME_MAX, "as large as the system's names");
+
+const char *if_name(uint32_t index, char buf[IF_NAME_MAX]) { return if_indextoname(index, buf); }

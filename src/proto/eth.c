@@ -108,7 +108,7 @@ static bool tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, uint3
 	return true;
 }
 
-static void say_802_3(struct dis *d, bool said, uint16_t length)
+static void say_802_3(struct dis *d, bool said, uint32_t length)
 {
 	say(d, "802.3");
 	if (said)
@@ -124,11 +124,10 @@ static void payload(struct dis *d, struct cur c, uint16_t type, bool said, uint3
 	const struct proto *next;
 
 	if (type <= LENGTH_MAX || type == JUMBO) {
-		if (type != JUMBO) {
-			if (d->opt->e)
-				say_802_3(d, said, type);
+		if (type != JUMBO)
 			clip(&c, type);
-		}
+		if (type != JUMBO && d->opt->e)
+			say_802_3(d, said, wire(&c));
 		if (!llc_enter(d, c))
 			say_default(d, c);
 		return;

@@ -50,7 +50,7 @@ static void say_route(struct dis *d, struct cur o, uint32_t len)
 		return;
 	}
 	ptr = (uint8_t)(get_u8(&o) - 1);
-	if (ptr < 3 || ((ptr + 1) & 3))
+	if (ptr < 3 || ptr == 255 || ((ptr + 1) & 3))
 		sayf(d, " [bad ptr %u]", (ptr + 1) & 0xff);
 	for (uint32_t at = 3; at < len; at += 4) {
 		uint32_t ip = get_ip4(&o);

@@ -159,6 +159,8 @@ static uint32_t show_options(struct dis *d, struct cur c, struct walk *w, bool h
 		say(d, "DSTOPT ");
 	c = take(&c, n);
 	skip(&c, 2);
+	if (!hbh && !d->opt->v)
+		return n;
 	while (more(&c) && !d->stopped) {
 		len = 1;
 		if (peek_u8(&c, 0) == PAD1) {
@@ -199,10 +201,12 @@ static uint32_t show_fragment(struct dis *d, struct cur c, struct walk *w)
 	} else {
 		say_u(d, len - before);
 	}
-	say(d, ") ");
+	say(d, ")");
+	if (!(off & 0xfff8))
+		say(d, " ");
 	d->net.more_frags = off & 1;
 	d->net.frag = off & 0xfff8;
-	return off & 0xfff8 ? 0 : 8;
+	return off & 0xfff8 || wire(&c) <= 8 ? 0 : 8;
 }
 
 /* --- routing --- */
@@ -432,22 +436,22 @@ static void walk_headers(struct dis *d, struct cur c, uint8_t nh, struct walk *w
 			if (misplaced_hbh(d, seen_hbh, first))
 				return;
 			seen_hbh = true;
-			next = peek_u8(&c, 0);
 			step = show_options(d, c, w, true);
+			next = peek_u8(&c, 0);
 			if (!check_jumbo(d, &c, w, length))
 				return;
 			break;
 		case DSTOPT:
-			next = peek_u8(&c, 0);
 			step = show_options(d, c, w, false);
+			next = peek_u8(&c, 0);
 			break;
 		case FRAGMENT:
-			next = peek_u8(&c, 0);
 			step = show_fragment(d, c, w);
+			next = peek_u8(&c, 0);
 			break;
 		case ROUTING:
-			next = peek_u8(&c, 0);
 			step = show_routing(d, c);
+			next = peek_u8(&c, 0);
 			break;
 		default:
 			enter_ip_proto(d, nh, c);
@@ -498,15 +502,17 @@ static void dissect_ip6(struct dis *d, struct cur c)
 	nh = peek_u8(&c, 6);
 	if (d->opt->v)
 		show_header(d, c);
-	if (w.payload)
+	if (w.payload == 0 && (nh == TCP || nh == UDP)) { /* segmentation offload */
+		w.payload = length - HEADER;
+		len = length;
+	}
+	if (nh != HBH || w.payload)
 		clip(&c, len);
 	w.start = c;
 	read_net(d, c);
 	if (nh != TCP && nh != UDP && nh != DCCP && nh != SCTP)
 		say_hosts(d);
 	skip(&c, HEADER);
-	if (w.payload == 0 && nh != HBH) /* segmentation offload */
-		w.payload = length - HEADER;
 	walk_headers(d, c, nh, &w, length);
 	d->net = outer;
 }

@@ -19,7 +19,7 @@ extern const struct proto proto_stp __attribute__((weak)), proto_ipx_netware __a
 
 static const struct name saps[] = {
 	{ 0x00, "Null" },
-	{ 0x02, "Global" },
+	{ 0x02, "802.1B I" },
 	{ 0x04, "SNA" },
 	{ 0x06, "IP" },
 	{ 0x0e, "ProWay NM" },

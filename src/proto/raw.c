@@ -17,12 +17,22 @@ static void dissect_raw(struct dis *d, struct cur c)
 	else if (ver == 6)
 		enter(d, &proto_ip6, c);
 	else
-		sayf(d, "ip%u", ver), invalid(d);
+		sayf(d, "IP%u", ver), invalid(d);
 }
 
-static void dissect_raw4(struct dis *d, struct cur c) { enter(d, &proto_ip4, c); }
+static void dissect_raw4(struct dis *d, struct cur c)
+{
+	if (d->opt->e)
+		say(d, "IP ");
+	enter(d, &proto_ip4, c);
+}
 
-static void dissect_raw6(struct dis *d, struct cur c) { enter(d, &proto_ip6, c); }
+static void dissect_raw6(struct dis *d, struct cur c)
+{
+	if (d->opt->e)
+		say(d, "IP6 ");
+	enter(d, &proto_ip6, c);
+}
 
 const struct proto proto_raw = { "raw", dissect_raw };
 const struct proto proto_raw4 = { "ipv4", dissect_raw4 };

@@ -1,0 +1,73 @@
+# bash completion for sonde
+_sonde() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	COMPREPLY=()
+	[ "$cur" = = ] && cur=
+	[ "$prev" = = ] && prev=${COMP_WORDS[COMP_CWORD - 2]}
+	case $prev in
+	-i | --interface)
+		COMPREPLY=($(compgen -W "any $(command ls /sys/class/net 2>/dev/null)" -- "$cur"))
+		return
+		;;
+	-r | -w | -V | -F | -m)
+		COMPREPLY=($(compgen -f -- "$cur"))
+		return
+		;;
+	-Q | --direction)
+		COMPREPLY=($(compgen -W 'in out inout' -- "$cur"))
+		return
+		;;
+	-j | --time-stamp-type)
+		COMPREPLY=($(compgen -W 'host host_lowprec host_hiprec host_hiprec_unsynced adapter adapter_unsynced' -- "$cur"))
+		return
+		;;
+	--time-stamp-precision)
+		COMPREPLY=($(compgen -W 'micro nano' -- "$cur"))
+		return
+		;;
+	--style)
+		COMPREPLY=($(compgen -W 'modern classic' -- "$cur"))
+		return
+		;;
+	--names)
+		COMPREPLY=($(compgen -W 'capture' -- "$cur"))
+		return
+		;;
+	-T)
+		COMPREPLY=($(compgen -W 'aodv carp cnfp domain lmp pgm pgm_zmtp1 ptp quic radius resp rpc rtcp rtp snmp someip tftp vat vxlan wb zmtp1' -- "$cur"))
+		return
+		;;
+	-Z | --relinquish-privileges)
+		COMPREPLY=($(compgen -u -- "$cur"))
+		return
+		;;
+	-z)
+		COMPREPLY=($(compgen -c -- "$cur"))
+		return
+		;;
+	-y | --linktype)
+		COMPREPLY=($(compgen -W 'EN10MB LINUX_SLL LINUX_SLL2 IEEE802_11 IEEE802_11_RADIO RAW NULL' -- "$cur"))
+		return
+		;;
+	-B | -c | -C | -G | -s | -W | -E | -M | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait | --resolver) return ;;
+	esac
+	case $cur in
+	--*)
+		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --buffer-size --count --debug-filter-parser --deep
+			--direction --dont-verify-checksums --help --immediate-mode --interface --ip-oneline --json --lengths
+			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --micro --monitor-mode --names
+			--nano --no-optimize --no-promiscuous-mode --number --packet-buffered --print --print-sampling
+			--relinquish-privileges --resolve-wait --resolver --skip --smb --snapshot-length --style
+			--time-stamp-precision --time-stamp-type --version' -- "$cur"))
+		;;
+	-*)
+		COMPREPLY=($(compgen -W '-A -b -B -c -C -d -dd -ddd -D -e -E -f -F -g -G -h -H -i -I -j -J -K -l -L -m -M -n -N
+			-O -p -q -Q -r -s -S -t -tt -ttt -tttt -ttttt -T -u -U -v -vv -vvv -V -w -W -x -xx -X -XX -y -z -Z -#' -- "$cur"))
+		;;
+	*)
+		COMPREPLY=($(compgen -W 'and or not host net port portrange src dst proto tcp udp icmp icmp6 arp ip ip6 ether vlan
+			mpls broadcast multicast less greater gateway' -- "$cur"))
+		;;
+	esac
+}
+complete -o default -F _sonde sonde

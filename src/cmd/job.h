@@ -1,0 +1,84 @@
+/* job.h - what one run of the packet printer was asked to do. */
+#ifndef SONDE_JOB_H
+#define SONDE_JOB_H
+
+#include "../dissect/opts.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Exit statuses. */
+enum status {
+	STATUS_OK = 0,
+	STATUS_FAILED = 1, /* usage, filter, device, file; a file that is cut */
+	STATUS_MEMORY = 12,
+	STATUS_OPEN = 13,
+	STATUS_WRITE = 14, /* output could not be written */
+	STATUS_SECRET = 15,
+};
+
+struct job {
+	const char *prog; /* as messages begin */
+	bool as_tcpdump;  /* called by that name: nothing else than it has */
+	struct opts opt;
+
+	/* where packets come from */
+	const char *read;   /* -r */
+	const char *list;   /* -V */
+	const char *device; /* -i */
+	const char *linktype, *time_stamp_type;
+	int snaplen;        /* bytes */
+	int buffer_kib;     /* 0: the system's default */
+	int direction;      /* pcap_direction_t, -1 any */
+	bool promiscuous, monitor, immediate;
+
+	/* which of them */
+	const char *filter_file;
+	char *expr; /* never NULL once parsed */
+	bool optimize;
+	uint64_t count; /* -c, 0 all */
+	uint64_t skip;
+
+	/* what is done with them */
+	const char *write; /* -w */
+	bool print;        /* --print: even so */
+	uint64_t sampling; /* print every nth, 0 all */
+	bool count_only;   /* --count */
+	int dump;          /* -d: 1 to 3 */
+	bool line_buffered, packet_buffered;
+
+	/* rotation */
+	uint64_t rotate_size; /* -C, bytes */
+	long rotate_seconds;  /* -G, -1 never */
+	unsigned files;       /* -W, 0 no limit */
+	const char *postrotate;
+
+	/* names */
+	bool learn_names;     /* --names capture */
+	unsigned resolve_wait; /* ms */
+
+	/* instead of packets */
+	bool list_devices, list_links, list_time_stamps;
+
+	const char *user;   /* -Z */
+	const char *secret; /* -E */
+};
+
+/* Read the command line into job.  -1: go on; else exit with that status, all has been said. */
+int options_parse(struct job *job, int argc, char **argv);
+
+/* --- usage.c --- */
+
+void print_versions(const struct job *job, bool to_stdout);
+void print_usage(const struct job *job, bool to_stdout);
+
+/* --- message.c: one line on stderr, begun with the program's name --- */
+
+__attribute__((format(printf, 2, 3))) void say_error(const struct job *job, const char *fmt, ...);
+__attribute__((format(printf, 2, 3))) void say_warning(const struct job *job, const char *fmt, ...);
+
+/* Do it; the exit status. */
+int job_run(struct job *job);
+
+#endif

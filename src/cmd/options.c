@@ -1,0 +1,588 @@
+/* The command line: tcpdump's options, and ours. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "job.h"
+
+#include "../filter/filter.h"
+#include "../savefile/reader.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define SHORT_OPTIONS "aAbB:c:C:dDeE:fF:gG:hHi:Ij:JKlLm:M:nNOpqQ:r:s:StT:uUvV:w:W:xXy:Yz:Z:#"
+
+enum { /* options that have no letter */
+	OPT_COUNT = 256,
+	OPT_IMMEDIATE,
+	OPT_LENGTHS,
+	OPT_MICRO,
+	OPT_NANO,
+	OPT_PRECISION,
+	OPT_PRINT,
+	OPT_SAMPLING,
+	OPT_SKIP,
+	OPT_VERSION,
+	OPT_REMOTE,
+	OPT_FPTYPE,
+	OPT_TIME_T,
+	OPT_OWN, /* from here on: not tcpdump's */
+	OPT_STYLE = OPT_OWN,
+	OPT_JSON,
+	OPT_NAMES,
+	OPT_RESOLVE_WAIT,
+	OPT_SMB,
+	OPT_DEEP,
+};
+
+static const struct option long_options[] = {
+	{ "absolute-tcp-sequence-numbers", no_argument, NULL, 'S' },
+	{ "buffer-size", required_argument, NULL, 'B' },
+	{ "count", no_argument, NULL, OPT_COUNT },
+	{ "direction", required_argument, NULL, 'Q' },
+	{ "dont-verify-checksums", no_argument, NULL, 'K' },
+	{ "fp-type", no_argument, NULL, OPT_FPTYPE },
+	{ "help", no_argument, NULL, 'h' },
+	{ "immediate-mode", no_argument, NULL, OPT_IMMEDIATE },
+	{ "interface", required_argument, NULL, 'i' },
+	{ "ip-oneline", no_argument, NULL, 'g' },
+	{ "lengths", no_argument, NULL, OPT_LENGTHS },
+	{ "linktype", required_argument, NULL, 'y' },
+	{ "list-data-link-types", no_argument, NULL, 'L' },
+	{ "list-interfaces", no_argument, NULL, 'D' },
+	{ "list-remote-interfaces", required_argument, NULL, OPT_REMOTE },
+	{ "list-time-stamp-types", no_argument, NULL, 'J' },
+	{ "micro", no_argument, NULL, OPT_MICRO },
+	{ "monitor-mode", no_argument, NULL, 'I' },
+	{ "nano", no_argument, NULL, OPT_NANO },
+	{ "no-optimize", no_argument, NULL, 'O' },
+	{ "no-promiscuous-mode", no_argument, NULL, 'p' },
+	{ "number", no_argument, NULL, '#' },
+	{ "packet-buffered", no_argument, NULL, 'U' },
+	{ "print", no_argument, NULL, OPT_PRINT },
+	{ "print-sampling", required_argument, NULL, OPT_SAMPLING },
+	{ "relinquish-privileges", required_argument, NULL, 'Z' },
+	{ "skip", required_argument, NULL, OPT_SKIP },
+	{ "snapshot-length", required_argument, NULL, 's' },
+	{ "time-stamp-precision", required_argument, NULL, OPT_PRECISION },
+	{ "time-stamp-type", required_argument, NULL, 'j' },
+	{ "time-t-size", no_argument, NULL, OPT_TIME_T },
+	{ "version", no_argument, NULL, OPT_VERSION },
+	/* ours, last: they are cut off when the program is called tcpdump */
+	{ "style", required_argument, NULL, OPT_STYLE },
+	{ "json", no_argument, NULL, OPT_JSON },
+	{ "names", required_argument, NULL, OPT_NAMES },
+	{ "resolve-wait", required_argument, NULL, OPT_RESOLVE_WAIT },
+	{ "smb", no_argument, NULL, OPT_SMB },
+	{ "deep", no_argument, NULL, OPT_DEEP },
+	{ NULL, 0, NULL, 0 },
+};
+
+#define LONG_OPTIONS (sizeof(long_options) / sizeof(*long_options))
+
+static const struct {
+	const char *name;
+	enum force force;
+} types[] = {
+	{ "aodv", FORCE_AODV },
+	{ "carp", FORCE_CARP },
+	{ "cnfp", FORCE_CNFP },
+	{ "domain", FORCE_DOMAIN },
+	{ "lmp", FORCE_LMP },
+	{ "pgm", FORCE_PGM },
+	{ "pgm_zmtp1", FORCE_PGM_ZMTP1 },
+	{ "ptp", FORCE_PTP },
+	{ "quic", FORCE_QUIC },
+	{ "radius", FORCE_RADIUS },
+	{ "resp", FORCE_RESP },
+	{ "rpc", FORCE_RPC },
+	{ "rtcp", FORCE_RTCP },
+	{ "rtp", FORCE_RTP },
+	{ "snmp", FORCE_SNMP },
+	{ "someip", FORCE_SOMEIP },
+	{ "tftp", FORCE_TFTP },
+	{ "vat", FORCE_VAT },
+	{ "vxlan", FORCE_VXLAN },
+	{ "wb", FORCE_WB },
+	{ "zmtp1", FORCE_ZMTP1 },
+};
+
+enum { GO_ON = -1 };
+
+/* --- values --- */
+
+/* A decimal number between min and max, or an error that says what would have been right. */
+static bool number(const struct job *job, const char *what, const char *s, long long min,
+	long long max, long long *v)
+{
+	char *end;
+
+	errno = 0;
+	*v = strtoll(s, &end, 10);
+	if (end != s && *end == '\0' && errno == 0 && *v >= min && *v <= max)
+		return true;
+	say_error(job, "invalid %s %s (must be >= %lld and <= %lld)", what, s, min, max);
+	return false;
+}
+
+/* -C: millions of bytes, or with k, m or g the powers of 1024. */
+static bool file_size(struct job *job, const char *s)
+{
+	char *end;
+	unsigned long long v, unit = 1000000;
+
+	errno = 0;
+	v = strtoull(s, &end, 10);
+	if (end != s && *end && end[1] == '\0') {
+		static const char units[] = "kmg";
+		const char *u = strchr(units, *end | 0x20);
+
+		if (u) {
+			unit = 1ULL << (10 * (u - units + 1));
+			end++;
+		}
+	}
+	if (end == s || *end || errno || *s == '-' || v == 0 || v > INT64_MAX / unit) {
+		say_error(job, "invalid file size %s", s);
+		return false;
+	}
+	job->rotate_size = v * unit;
+	return true;
+}
+
+static bool direction(struct job *job, const char *s)
+{
+	if (strcasecmp(s, "in") == 0)
+		job->direction = PCAP_D_IN;
+	else if (strcasecmp(s, "out") == 0)
+		job->direction = PCAP_D_OUT;
+	else if (strcasecmp(s, "inout") == 0)
+		job->direction = PCAP_D_INOUT;
+	else {
+		say_error(job, "unknown capture direction `%s'", s);
+		return false;
+	}
+	return true;
+}
+
+static bool packet_type(struct job *job, const char *s)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (strcasecmp(s, types[i].name) == 0) {
+			job->opt.force = types[i].force;
+			return true;
+		}
+	say_error(job, "unknown packet type `%s'", s);
+	return false;
+}
+
+static bool precision(struct job *job, const char *s)
+{
+	if (strcmp(s, "micro") != 0 && strcmp(s, "nano") != 0) {
+		say_error(job, "unsupported time stamp precision");
+		return false;
+	}
+	job->opt.nano = *s == 'n';
+	return true;
+}
+
+static bool style(struct job *job, const char *s)
+{
+	if (strcmp(s, "classic") != 0 && strcmp(s, "modern") != 0) {
+		say_error(job, "unknown style `%s' (classic or modern)", s);
+		return false;
+	}
+	job->opt.classic = *s == 'c';
+	return true;
+}
+
+static bool names(struct job *job, const char *s)
+{
+	if (strcmp(s, "capture") != 0) {
+		say_error(job, "unknown source of names `%s' (must be capture)", s);
+		return false;
+	}
+	job->learn_names = true;
+	return true;
+}
+
+static bool not_built(struct job *job, const char *option, const char *what)
+{
+	say_error(job, "%s: %s is not built into this version yet", option, what);
+	return false;
+}
+
+/* --- options --- */
+
+/* Those that are a flag or a level. */
+static bool set_flag(struct job *job, int c)
+{
+	struct opts *o = &job->opt;
+
+	switch (c) {
+	case 'a': /* nothing, since ever */
+	case 'Y': /* libpcap has no parser trace */
+		return true;
+	case 'A':
+		o->A++;
+		return true;
+	case 'b':
+		return o->b = true;
+	case 'd':
+		return ++job->dump;
+	case 'D':
+		return job->list_devices = true;
+	case 'e':
+		return o->e = true;
+	case 'f':
+		return o->f = true;
+	case 'g':
+		return o->g = true;
+	case 'H':
+		return o->H = true;
+	case 'I':
+		return job->monitor = true;
+	case 'J':
+		return job->list_time_stamps = true;
+	case 'K':
+		return o->K = true;
+	case 'l':
+		return job->line_buffered = true;
+	case 'L':
+		return job->list_links = true;
+	case 'n':
+		return o->n = true;
+	case 'N':
+		return o->N = true;
+	case 'O':
+		return !(job->optimize = false);
+	case 'p':
+		return !(job->promiscuous = false);
+	case 'q':
+		return o->q = true;
+	case 'S':
+		return o->S = true;
+	case 't':
+		return ++o->t;
+	case 'u':
+		return o->u = true;
+	case 'U':
+		return job->packet_buffered = true;
+	case 'v':
+		return ++o->v;
+	case 'x':
+		return ++o->x;
+	case 'X':
+		return ++o->X;
+	case '#':
+		return o->number = true;
+	case OPT_COUNT:
+		return job->count_only = true;
+	case OPT_IMMEDIATE:
+		return job->immediate = true;
+	case OPT_LENGTHS:
+		return o->lengths = true;
+	case OPT_MICRO:
+		return !(o->nano = false);
+	case OPT_NANO:
+		return o->nano = true;
+	case OPT_PRINT:
+		return job->print = true;
+	case OPT_JSON:
+		return o->json = true;
+	case OPT_SMB:
+		return o->smb = true;
+	case OPT_DEEP:
+		return o->deep = true;
+	default:
+		return false;
+	}
+}
+
+/* Those whose argument is kept as it is.  NULL if c is none. */
+static const char **text_option(struct job *job, int c)
+{
+	switch (c) {
+	case 'E':
+		return &job->secret;
+	case 'F':
+		return &job->filter_file;
+	case 'i':
+		return &job->device;
+	case 'j':
+		return &job->time_stamp_type;
+	case 'M':
+		return &job->opt.tcp_md5;
+	case 'r':
+		return &job->read;
+	case 'V':
+		return &job->list;
+	case 'w':
+		return &job->write;
+	case 'y':
+		return &job->linktype;
+	case 'z':
+		return &job->postrotate;
+	case 'Z':
+		return &job->user;
+	default:
+		return NULL;
+	}
+}
+
+/* Those whose argument is a number.  False after a message. */
+static bool set_number(struct job *job, int c, const char *arg)
+{
+	long long v;
+
+	switch (c) {
+	case 'B':
+		if (!number(job, "packet buffer size", arg, 1, INT_MAX / 1024, &v))
+			return false;
+		job->buffer_kib = (int)v;
+		return true;
+	case 'c':
+		if (!number(job, "packet count", arg, 1, INT_MAX, &v))
+			return false;
+		job->count = (uint64_t)v;
+		return true;
+	case 'G':
+		if (!number(job, "number of seconds", arg, 0, INT_MAX, &v))
+			return false;
+		job->rotate_seconds = (long)v;
+		return true;
+	case 's':
+		if (!number(job, "snaplen", arg, 0, MAX_SNAPLEN, &v))
+			return false;
+		job->snaplen = v ? (int)v : MAX_SNAPLEN;
+		return true;
+	case 'W':
+		if (!number(job, "number of output files", arg, 1, INT_MAX, &v))
+			return false;
+		job->files = (unsigned)v;
+		return true;
+	case OPT_SAMPLING:
+		if (!number(job, "print sampling value", arg, 1, INT_MAX, &v))
+			return false;
+		job->sampling = (uint64_t)v;
+		job->print = job->opt.S = true;
+		return true;
+	case OPT_SKIP:
+		if (!number(job, "packet skip count", arg, 0, INT_MAX, &v))
+			return false;
+		job->skip = (uint64_t)v;
+		return true;
+	default: /* OPT_RESOLVE_WAIT */
+		if (!number(job, "resolve wait", arg, 0, 60000, &v))
+			return false;
+		job->resolve_wait = (unsigned)v;
+		return true;
+	}
+}
+
+/* Those whose argument is a word out of a few.  False after a message. */
+static bool set_word(struct job *job, int c, const char *arg)
+{
+	switch (c) {
+	case 'C':
+		return file_size(job, arg);
+	case 'm':
+		return not_built(job, "-m", "loading MIB modules");
+	case 'Q':
+		return direction(job, arg);
+	case 'T':
+		return packet_type(job, arg);
+	case OPT_PRECISION:
+		return precision(job, arg);
+	case OPT_STYLE:
+		return style(job, arg);
+	case OPT_NAMES:
+		return names(job, arg);
+	default: /* OPT_REMOTE */
+		return not_built(job, "--list-remote-interfaces", "remote capture");
+	}
+}
+
+/* How far is one word from another, in letters changed, added or left out? */
+static unsigned distance(const char *a, const char *b)
+{
+	unsigned row[64];
+	size_t n = strlen(b);
+
+	if (n >= 64)
+		return UINT_MAX;
+	for (unsigned j = 0; j <= n; j++)
+		row[j] = j;
+	for (unsigned i = 1; a[i - 1]; i++) {
+		unsigned diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= n; j++) {
+			unsigned up = row[j], best = diagonal + (a[i - 1] != b[j - 1]);
+
+			if (up + 1 < best)
+				best = up + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			diagonal = up;
+			row[j] = best;
+		}
+	}
+	return row[n];
+}
+
+/* getopt has said what is wrong; we say what may have been meant. */
+static int usage_error(const struct job *job, const char *word)
+{
+	const char *best = NULL;
+	unsigned least = 4;
+
+	if (job->as_tcpdump) {
+		print_usage(job, false);
+		return STATUS_FAILED;
+	}
+	if (word && strncmp(word, "--", 2) == 0)
+		for (const struct option *o = long_options; o->name; o++) {
+			unsigned d = distance(word + 2, o->name);
+
+			if (d < least) {
+				least = d;
+				best = o->name;
+			}
+		}
+	print_usage(job, false);
+	if (best)
+		fprintf(stderr, "Did you mean --%s?\n", best);
+	return STATUS_FAILED;
+}
+
+static int set_option(struct job *job, int c, const char *arg, const char *word)
+{
+	const char **text = text_option(job, c);
+
+	if (text) {
+		*text = arg;
+		return GO_ON;
+	}
+	switch (c) {
+	case '?':
+		return usage_error(job, word);
+	case 'h':
+		print_usage(job, true);
+		return STATUS_OK;
+	case OPT_VERSION:
+		print_versions(job, true);
+		return STATUS_OK;
+	case OPT_FPTYPE: /* how NaNs travel through floats; 9877 is IEEE */
+		printf("9877x000\n");
+		return STATUS_OK;
+	case OPT_TIME_T:
+		printf("%zu\n", sizeof(int64_t) * 8);
+		return STATUS_OK;
+	case 'B':
+	case 'c':
+	case 'G':
+	case 's':
+	case 'W':
+	case OPT_SAMPLING:
+	case OPT_SKIP:
+	case OPT_RESOLVE_WAIT:
+		return set_number(job, c, arg) ? GO_ON : STATUS_FAILED;
+	case 'C':
+	case 'm':
+	case 'Q':
+	case 'T':
+	case OPT_PRECISION:
+	case OPT_STYLE:
+	case OPT_NAMES:
+	case OPT_REMOTE:
+		return set_word(job, c, arg) ? GO_ON : STATUS_FAILED;
+	default:
+		return set_flag(job, c) ? GO_ON : STATUS_FAILED;
+	}
+}
+
+/* --- what goes together --- */
+
+static const char *conflict(const struct job *job)
+{
+	const struct opts *o = &job->opt;
+
+	if (job->read && job->list)
+		return "-V and -r are mutually exclusive.";
+	if (o->f && (job->list || job->read))
+		return "-f can not be used with -V or -r";
+	if (o->t > 5)
+		return "only -t, -tt, -ttt, -tttt and -ttttt are supported";
+	if (o->A && (o->x || o->X))
+		return "-A and -x[x]/-X[X] are mutually exclusive";
+	if (o->x && o->X)
+		return "-x[x] and -X[X] are mutually exclusive";
+	if (job->rotate_size && !job->write)
+		return "-C cannot be used without -w";
+	if (job->rotate_seconds >= 0 && !job->write)
+		return "-G cannot be used without -w";
+	if (job->postrotate && !(job->write && (job->rotate_size || job->rotate_seconds >= 0)))
+		return "-z cannot be used without -w and (-C or -G)";
+	if (job->count_only && !job->read && !job->list)
+		return "--count can only be used when reading capture files (-r or -V)";
+	return NULL;
+}
+
+static bool unbuilt(struct job *job)
+{
+	if (job->secret)
+		return !not_built(job, "-E", "decryption");
+	return false;
+}
+
+static bool find_expression(struct job *job, char *const *words)
+{
+	if (job->filter_file)
+		job->expr = filter_read(job->filter_file);
+	else
+		job->expr = filter_join(words);
+	if (!job->expr)
+		say_error(job, "can't open %s: %s", job->filter_file, strerror(errno));
+	return job->expr != NULL;
+}
+
+static void defaults(struct job *job)
+{
+	job->snaplen = MAX_SNAPLEN;
+	job->direction = -1;
+	job->promiscuous = job->optimize = true;
+	job->rotate_seconds = -1;
+	job->resolve_wait = 100;
+}
+
+int options_parse(struct job *job, int argc, char **argv)
+{
+	struct option own[LONG_OPTIONS];
+	const char *why;
+	size_t n = 0;
+	int c;
+
+	defaults(job);
+	for (const struct option *o = long_options; o->name; o++)
+		if (!job->as_tcpdump || o->val < OPT_OWN)
+			own[n++] = *o;
+	own[n] = long_options[LONG_OPTIONS - 1];
+	while ((c = getopt_long(argc, argv, SHORT_OPTIONS, own, NULL)) != -1) {
+		int status = set_option(job, c, optarg, argv[optind - 1]);
+
+		if (status != GO_ON)
+			return status;
+	}
+	why = conflict(job);
+	if (why) {
+		say_error(job, "%s", why);
+		return STATUS_FAILED;
+	}
+	if (unbuilt(job) || !find_expression(job, argv + optind))
+		return STATUS_FAILED;
+	return GO_ON;
+}

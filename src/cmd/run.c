@@ -1,0 +1,675 @@
+/* Packets in, from a file or the network; text, or a file, out. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "job.h"
+#include "output.h"
+#include "signals.h"
+
+#include "../capture/live.h"
+#include "../capture/privileges.h"
+#include "../dissect/engine.h"
+#include "../dissect/names.h"
+#include "../filter/filter.h"
+#include "../savefile/reader.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	TEXT_ENOUGH = 64 << 10, /* text is written in pieces of this size at least */
+	LIVE_BATCH = 4096,      /* packets between two looks at the clock and signals */
+	WAIT_TEXT = 100,        /* ms the kernel may keep packets: to be printed */
+	WAIT_FILE = 250,        /* ms: to be written */
+	FLUSH_FILE = 100,       /* ms: a live capture's file is never older than this */
+	ERROR_TEXT = 1024,
+	LINK_SLL2 = 276,
+	LINK_ETHERNET = 1,
+};
+
+struct run {
+	struct job *job;
+	struct dis *d; /* NULL: nothing is printed */
+	struct names *names;
+	struct filter *filter;
+	struct output *out; /* NULL: no -w */
+	struct source *source;
+	struct live *live;
+	uint64_t captured; /* passed the filter, those skipped included */
+	uint64_t until;    /* captured when to stop, 0 never */
+	bool eager;        /* text goes out packet by packet */
+	bool stop;
+	int status;
+};
+
+static void fail(struct run *r, int status)
+{
+	if (r->status == STATUS_OK)
+		r->status = status;
+	r->stop = true;
+}
+
+/* --- a packet --- */
+
+static void flush_text(struct run *r)
+{
+	if (!r->d || dis_pending(r->d) == 0 || dis_flush(r->d))
+		return;
+	say_error(r->job, "Unable to write output: %s", strerror(errno));
+	dis_discard(r->d);
+	fail(r, STATUS_WRITE);
+}
+
+static void print_packet(struct run *r, const struct packet *p)
+{
+	if (r->job->sampling && r->captured % r->job->sampling)
+		return;
+	dissect_packet(r->d, p);
+	if (r->eager || dis_pending(r->d) >= TEXT_ENOUGH)
+		flush_text(r);
+}
+
+/* A packet that passed the filter. */
+static void take_packet(struct run *r, struct packet *p)
+{
+	p->number = ++r->captured;
+	if (r->captured <= r->job->skip)
+		return;
+	if (r->out) {
+		int status = output_packet(r->out, p);
+
+		if (status != STATUS_OK) {
+			fail(r, status);
+			return;
+		}
+		if (output_done(r->out)) {
+			r->stop = true;
+			return;
+		}
+	}
+	if (r->d)
+		print_packet(r, p);
+	if (r->captured == r->until)
+		r->stop = true;
+}
+
+/* --- signals --- */
+
+static const char *plural(uint64_t n) { return n == 1 ? "" : "s"; }
+
+/* The counts, on one line or on several. */
+static void print_counts(struct run *r, bool one_line)
+{
+	struct pcap_stat st;
+	const char *sep = one_line ? ", " : "\n";
+
+	if (!r->live)
+		return;
+	if (one_line)
+		fprintf(stderr, "%s: ", r->job->prog);
+	fprintf(stderr, "%llu packet%s captured", (unsigned long long)r->captured,
+		plural(r->captured));
+	if (live_counts(r->live, &st)) {
+		fprintf(stderr, "%s%u packet%s received by filter", sep, st.ps_recv,
+			plural(st.ps_recv));
+		fprintf(stderr, "%s%u packet%s dropped by kernel", sep, st.ps_drop,
+			plural(st.ps_drop));
+		if (st.ps_ifdrop)
+			fprintf(stderr, "%s%u packet%s dropped by interface", sep, st.ps_ifdrop,
+				plural(st.ps_ifdrop));
+	}
+	fputc('\n', stderr);
+}
+
+static void heed_signals(struct run *r)
+{
+	signal_any = 0;
+	if (signal_counts) {
+		signal_counts = 0;
+		print_counts(r, true);
+	}
+	if (signal_flush) {
+		signal_flush = 0;
+		if (r->out) {
+			int status = output_flush(r->out);
+
+			if (status != STATUS_OK)
+				fail(r, status);
+		}
+	}
+	if (signal_stop)
+		r->stop = true;
+}
+
+/* --- files --- */
+
+/* Nothing to read yet from a pipe: what is done is shown, and signals are heeded. */
+static bool wait_for_pipe(void *arg, int fd)
+{
+	struct run *r = arg;
+	struct pollfd f = { .fd = fd, .events = POLLIN };
+	sigset_t let_in;
+
+	if (poll(&f, 1, 0) == 1)
+		return true;
+	flush_text(r);
+	if (r->out && output_flush(r->out) != STATUS_OK)
+		fail(r, STATUS_WRITE);
+	signals_hold(&let_in);
+	while (!r->stop && !signal_stop) {
+		if (signal_any)
+			heed_signals(r);
+		if (ppoll(&f, 1, NULL, &let_in) > 0)
+			break;
+	}
+	signals_release(&let_in);
+	return !r->stop && !signal_stop;
+}
+
+static void read_source(struct run *r)
+{
+	struct packet p = { .number = 0 };
+	struct filter *filter = r->filter;
+	enum got g = GOT_END;
+
+	while (!r->stop && (g = source_next(r->source, &p)) == GOT_PACKET) {
+		if (filter_match(filter, &p))
+			take_packet(r, &p);
+		if (__builtin_expect(signal_any, 0))
+			heed_signals(r);
+	}
+	if (signal_any)
+		heed_signals(r);
+	if (g == GOT_ERROR) {
+		flush_text(r); /* the good part comes before the complaint */
+		say_error(r->job, "pcap_loop: %s", source_error(r->source));
+		fail(r, STATUS_FAILED);
+	}
+}
+
+static void say_link(uint16_t link)
+{
+	int dlt = link_to_dlt(link);
+	const char *name = pcap_datalink_val_to_name(dlt);
+
+	if (name)
+		fprintf(stderr, ", link-type %s (%s)", name,
+			pcap_datalink_val_to_description(dlt));
+	else
+		fprintf(stderr, ", link-type %d", dlt);
+}
+
+/* False after a message. */
+static bool open_source(struct run *r, const char *path)
+{
+	char err[ERROR_TEXT];
+
+	r->source = source_open(path, err, sizeof(err));
+	if (!r->source) {
+		if (!r->job->as_tcpdump || access(path, R_OK) != 0)
+			say_error(r->job, "%s: %s",
+				strcmp(path, "-") == 0 ? "standard input" : path, err);
+		else
+			say_error(r->job, "%s", err);
+		return false;
+	}
+	r->source->idle = wait_for_pipe;
+	r->source->idle_arg = r;
+	fprintf(stderr, "reading from file %s", path);
+	say_link(r->source->link);
+	fprintf(stderr, ", snapshot length %u\n", r->source->snaplen);
+	if (r->source->link == LINK_SLL2)
+		fprintf(stderr, "Warning: interface names might be incorrect\n");
+	return true;
+}
+
+/* The next name of a -V list into line; false at its end. */
+static bool next_name(FILE *list, char *line, size_t size)
+{
+	while (fgets(line, (int)size, list)) {
+		line[strcspn(line, "\r\n")] = '\0';
+		if (*line)
+			return true;
+	}
+	return false;
+}
+
+/* --- what is said and done before the first packet --- */
+
+static void say_filter_error(struct run *r, uint16_t link, const char *err)
+{
+	say_error(r->job, "%s", err);
+	if (!r->job->as_tcpdump)
+		filter_explain(r->job->expr, link, err, stderr);
+}
+
+static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t netmask)
+{
+	char err[PCAP_ERRBUF_SIZE];
+
+	r->filter = filter_new(r->job->expr, link, snaplen, r->job->optimize, netmask, err,
+		sizeof(err));
+	if (!r->filter)
+		say_filter_error(r, link, err);
+	return r->filter != NULL;
+}
+
+/* -Z, or a user made for this; not for a -V list, whose files root alone may be able to read. */
+static bool give_up_root(struct run *r)
+{
+	struct user u;
+	char err[ERROR_TEXT];
+
+	if (getuid() != 0 && geteuid() != 0)
+		return true;
+	if (!r->job->user && r->job->list)
+		return true;
+	if (!user_find(r->job->user, &u, err, sizeof(err))) {
+		if (err[0])
+			say_error(r->job, "%s", err);
+		return err[0] == '\0';
+	}
+	if (u.uid == 0)
+		return true;
+	if (r->out)
+		output_give(r->out, u.uid, u.gid);
+	if (user_become(&u, err, sizeof(err)))
+		return true;
+	say_error(r->job, "%s", err);
+	return false;
+}
+
+/* Names are looked up unless -n. */
+static bool make_dissector(struct run *r)
+{
+	struct job *job = r->job;
+
+	if (job->count_only || (job->write && !job->print))
+		return true;
+	r->d = dis_new(&job->opt, r->names, STDOUT_FILENO);
+	if (!r->d) {
+		say_error(job, "out of memory");
+		fail(r, STATUS_MEMORY);
+	}
+	r->eager = job->line_buffered || job->packet_buffered || isatty(STDOUT_FILENO);
+	return r->d != NULL;
+}
+
+/* Open what packets go to; the rest is the same for files and networks. */
+static bool prepare(struct run *r, uint16_t link, uint32_t snaplen)
+{
+	struct job *job = r->job;
+
+	r->until = job->count ? job->skip + job->count : 0;
+	signals_catch();
+	if (job->write) {
+		r->out = output_open(job, link, r->source ? r->source->fcs : 0, snaplen);
+		if (!r->out)
+			return false;
+	}
+	return give_up_root(r) && make_dissector(r);
+}
+
+static void finish_output(struct run *r)
+{
+	int status;
+
+	flush_text(r);
+	if (r->out) {
+		status = output_close(r->out);
+		r->out = NULL;
+		if (status != STATUS_OK)
+			fail(r, status);
+	}
+}
+
+/* tcpdump ends the line it may have been printing. */
+static void end_interrupted(struct run *r)
+{
+	if (signal_stop && r->status == STATUS_OK && !r->job->write && !r->job->opt.json &&
+		write(STDOUT_FILENO, "\n", 1) < 0)
+		fail(r, STATUS_WRITE);
+}
+
+static void say_unfit(struct run *r)
+{
+	if (r->filter && r->filter->unfit)
+		say_warning(r->job,
+			"the filter can't be applied to link-type %u: %llu packets of it left out",
+			r->filter->unfit_link, (unsigned long long)r->filter->unfit);
+}
+
+/* --- reading --- */
+
+static int run_files(struct run *r, const char *first, FILE *list)
+{
+	char name[4096];
+	const char *path = first;
+
+	if (list && !next_name(list, name, sizeof(name))) {
+		say_error(r->job, "%s: there is no file name in it", r->job->list);
+		return STATUS_FAILED;
+	}
+	if (list)
+		path = name;
+	if (!open_source(r, path))
+		return STATUS_FAILED;
+	if (!make_filter(r, r->source->link, r->source->snaplen, FILTER_NETMASK_UNKNOWN))
+		return STATUS_FAILED;
+	if (r->job->dump) {
+		filter_dump(r->filter, r->job->dump, stdout);
+		return STATUS_OK;
+	}
+	if (!prepare(r, r->source->link, r->source->snaplen))
+		return r->status ? r->status : STATUS_FAILED;
+	read_source(r);
+	while (list && !r->stop && next_name(list, name, sizeof(name))) {
+		source_close(r->source);
+		flush_text(r);
+		if (!open_source(r, name)) {
+			fail(r, STATUS_FAILED);
+			break;
+		}
+		read_source(r);
+	}
+	finish_output(r);
+	say_unfit(r);
+	if (r->job->count_only && r->status != STATUS_WRITE) {
+		uint64_t n = r->captured > r->job->skip ? r->captured - r->job->skip : 0;
+
+		printf("%llu packet%s\n", (unsigned long long)n, plural(n));
+	} else
+		end_interrupted(r);
+	return r->status;
+}
+
+static int read_job(struct run *r)
+{
+	FILE *list = NULL;
+	int status;
+
+	if (r->job->list) {
+		list = strcmp(r->job->list, "-") == 0 ? stdin : fopen(r->job->list, "re");
+		if (!list) {
+			say_error(r->job, "%s: %s",
+				r->job->as_tcpdump ? "Unable to open file" : r->job->list,
+				strerror(errno));
+			return STATUS_FAILED;
+		}
+	}
+	status = run_files(r, r->job->read, list);
+	if (list)
+		fclose(list);
+	return status;
+}
+
+/* --- live --- */
+
+static const struct job *warning_job; /* libpcap's warnings come without an argument */
+
+static void on_warning(const char *text) { say_warning(warning_job, "%s", text); }
+
+static void live_conf_of(const struct job *job, struct live_conf *c)
+{
+	bool text = !job->write || job->print;
+
+	*c = (struct live_conf){
+		.device = job->device,
+		.snaplen = job->snaplen,
+		.timeout_ms = text ? WAIT_TEXT : WAIT_FILE,
+		.buffer_kib = job->buffer_kib,
+		.promiscuous = job->promiscuous,
+		.monitor = job->monitor,
+		.immediate = job->immediate || (text && isatty(STDOUT_FILENO)),
+		.nano = job->opt.nano,
+		.linktype = job->linktype,
+		.time_stamp_type = job->time_stamp_type,
+		.direction = job->direction,
+		.one_line = !job->as_tcpdump,
+		.warn = on_warning,
+	};
+	warning_job = job;
+}
+
+static void say_listening(struct run *r)
+{
+	const struct job *job = r->job;
+
+	fprintf(stderr, "%s: ", job->prog);
+	if (!job->opt.v && !job->write)
+		fprintf(stderr,
+			"verbose output suppressed, use -v[v]... for full protocol decode\n");
+	fprintf(stderr, "listening on %s", live_device(r->live));
+	say_link(live_link(r->live));
+	fprintf(stderr, job->opt.classic ? ", capture size %u bytes\n" : ", snapshot length %u bytes\n",
+		live_snaplen(r->live));
+}
+
+static void on_live_packet(void *arg, const struct packet *p)
+{
+	struct run *r = arg;
+	struct packet mine = *p;
+
+	if (r->stop)
+		return;
+	take_packet(r, &mine);
+	if (r->stop)
+		live_break(r->live);
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* False when there is nothing more to come. */
+static bool read_live(struct run *r, int *n)
+{
+	char err[PCAP_ERRBUF_SIZE + 32];
+
+	*n = live_read(r->live, LIVE_BATCH, on_live_packet, r, err, sizeof(err));
+	if (*n >= 0)
+		return !r->stop;
+	flush_text(r);
+	say_error(r->job, "%s", err);
+	fail(r, STATUS_FAILED);
+	return false;
+}
+
+/* Sleep until something happens; what waits to be seen is shown first. */
+static void rest(struct run *r, int ms)
+{
+	sigset_t let_in;
+
+	flush_text(r);
+	signals_hold(&let_in);
+	if (!signal_any && !r->stop)
+		live_wait(r->live, ms, &let_in);
+	signals_release(&let_in);
+}
+
+/* What is due by the clock.  Times are in ms. */
+struct clock {
+	int64_t flush, got;
+};
+
+static void tick(struct run *r, struct clock *c)
+{
+	int64_t now = now_ms();
+	int status = STATUS_OK;
+
+	if (!r->out)
+		return;
+	status = output_tick(r->out);
+	if (output_done(r->out))
+		r->stop = true;
+	if (status == STATUS_OK && !r->stop && now >= c->flush) {
+		status = output_flush(r->out);
+		c->flush = now + FLUSH_FILE;
+	}
+	if (status != STATUS_OK)
+		fail(r, status);
+	if (r->job->opt.v && !r->job->print && now >= c->got) {
+		fprintf(stderr, "Got %llu\r", (unsigned long long)r->captured);
+		c->got = now + 1000;
+	}
+}
+
+/* After a signal: what the kernel has taken already is ours. */
+static void drain(struct run *r)
+{
+	int64_t end = now_ms() + live_stop(r->live);
+	int n;
+
+	r->stop = false;
+	while (read_live(r, &n)) {
+		int64_t left = end - now_ms();
+
+		if (n > 0)
+			continue;
+		if (left <= 0)
+			break;
+		live_wait(r->live, (int)left, NULL);
+	}
+	r->stop = true;
+}
+
+static void loop_live(struct run *r)
+{
+	struct clock c = { .got = now_ms() + 1000 };
+	int n;
+
+	while (read_live(r, &n)) {
+		tick(r, &c);
+		if (n == 0 && !r->stop)
+			rest(r, r->out ? FLUSH_FILE : 1000);
+		if (signal_any)
+			heed_signals(r);
+		if (r->stop)
+			break;
+	}
+	if (signal_stop && r->status == STATUS_OK)
+		drain(r);
+}
+
+static int start_live(struct run *r)
+{
+	struct live_conf conf;
+	char err[ERROR_TEXT];
+	struct opts *opt = &r->job->opt;
+	bool network;
+
+	live_conf_of(r->job, &conf);
+	r->live = live_open(&conf, err, sizeof(err));
+	if (!r->live) {
+		say_error(r->job, "%s", err);
+		return STATUS_FAILED;
+	}
+	network = live_network(r->live, &opt->localnet, &opt->netmask);
+	if (geteuid() != getuid() && !user_real(err, sizeof(err))) {
+		say_error(r->job, "%s", err);
+		return STATUS_FAILED;
+	}
+	if (!make_filter(r, live_link(r->live), live_snaplen(r->live),
+		    network ? opt->netmask : FILTER_NETMASK_UNKNOWN))
+		return STATUS_FAILED;
+	if (r->job->dump) {
+		filter_dump(r->filter, r->job->dump, stdout);
+		return STATUS_OK;
+	}
+	if (!live_filter(r->live, r->filter, err, sizeof(err))) {
+		say_error(r->job, "%s", err);
+		return STATUS_FAILED;
+	}
+	return -1;
+}
+
+static int live_job(struct run *r)
+{
+	int status = start_live(r);
+
+	if (status >= 0)
+		return status;
+	if (!prepare(r, live_link(r->live), live_snaplen(r->live)))
+		return r->status ? r->status : STATUS_FAILED;
+	if (r->out && output_flush(r->out) != STATUS_OK) /* the header shows at once */
+		return STATUS_WRITE;
+	say_listening(r);
+	loop_live(r);
+	finish_output(r);
+	end_interrupted(r);
+	print_counts(r, false);
+	return r->status;
+}
+
+/* --- instead of packets --- */
+
+static int list_job(struct job *job)
+{
+	struct live_conf conf;
+	char err[ERROR_TEXT];
+	bool ok;
+
+	live_conf_of(job, &conf);
+	if (job->list_devices)
+		ok = live_list_devices(stdout, err, sizeof(err));
+	else if (job->list_time_stamps)
+		ok = live_list_time_stamps(&conf, stdout, err, sizeof(err));
+	else
+		ok = live_list_links(&conf, stdout, err, sizeof(err));
+	if (!ok)
+		say_error(job, "%s", err);
+	return ok ? STATUS_OK : STATUS_FAILED;
+}
+
+/* -d with no file and no device: of Ethernet, or of the link type of -y. */
+static int dump_job(struct run *r)
+{
+	int dlt = DLT_EN10MB;
+
+	if (r->job->linktype) {
+		dlt = pcap_datalink_name_to_val(r->job->linktype);
+		if (dlt < 0) {
+			say_error(r->job, "invalid data link type %s", r->job->linktype);
+			return STATUS_FAILED;
+		}
+		fprintf(stderr, "%s: data link type %s\n", r->job->prog,
+			pcap_datalink_val_to_name(dlt));
+	} else
+		fprintf(stderr, "Warning: assuming Ethernet\n");
+	if (!make_filter(r, link_from_dlt(dlt), (uint32_t)r->job->snaplen,
+		    FILTER_NETMASK_UNKNOWN))
+		return STATUS_FAILED;
+	filter_dump(r->filter, r->job->dump, stdout);
+	return STATUS_OK;
+}
+
+int job_run(struct job *job)
+{
+	struct run r = { .job = job };
+	int status;
+
+	if (job->list_devices || job->list_links || job->list_time_stamps)
+		status = list_job(job);
+	else if (job->read || job->list)
+		status = read_job(&r);
+	else if (job->dump && !job->device)
+		status = dump_job(&r);
+	else
+		status = live_job(&r);
+	dis_free(r.d);
+	filter_free(r.filter);
+	source_close(r.source);
+	live_close(r.live);
+	if (fflush(stdout) != 0 && status == STATUS_OK) {
+		say_error(job, "Unable to write output: %s", strerror(errno));
+		status = STATUS_WRITE;
+	}
+	return status;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "signals.h"
+
+volatile sig_atomic_t signal_any, signal_stop, signal_counts, signal_flush;
+
+static const int stoppers[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+
+static void on_stop(int sig)
+{
+	(void)sig;
+	signal_any = signal_stop = 1;
+}
+
+static void on_counts(int sig)
+{
+	(void)sig;
+	signal_any = signal_counts = 1;
+}
+
+static void on_flush(int sig)
+{
+	(void)sig;
+	signal_any = signal_flush = 1;
+}
+
+static void catch_one(int sig, void (*handler)(int), int flags)
+{
+	struct sigaction sa = { .sa_handler = handler, .sa_flags = flags };
+
+	sigaction(sig, &sa, NULL);
+}
+
+void signals_catch(void)
+{
+	struct sigaction old;
+
+	/* No SA_RESTART for these: a blocked read must end. */
+	for (unsigned i = 0; i < sizeof(stoppers) / sizeof(*stoppers); i++)
+		if (stoppers[i] != SIGHUP || sigaction(SIGHUP, NULL, &old) != 0 ||
+			old.sa_handler != SIG_IGN)
+			catch_one(stoppers[i], on_stop, 0);
+	catch_one(SIGUSR1, on_counts, SA_RESTART);
+	catch_one(SIGUSR2, on_flush, SA_RESTART);
+	catch_one(SIGCHLD, SIG_IGN, 0); /* -z's children leave no zombies */
+}
+
+void signals_hold(sigset_t *let_in)
+{
+	sigset_t all;
+
+	sigemptyset(&all);
+	for (unsigned i = 0; i < sizeof(stoppers) / sizeof(*stoppers); i++)
+		sigaddset(&all, stoppers[i]);
+	sigaddset(&all, SIGUSR1);
+	sigaddset(&all, SIGUSR2);
+	sigprocmask(SIG_BLOCK, &all, let_in);
+}
+
+void signals_release(const sigset_t *let_in) { sigprocmask(SIG_SETMASK, let_in, NULL); }

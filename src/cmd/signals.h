@@ -1,0 +1,17 @@
+/* signals.h - what signals have asked for; the only state they share with the program. */
+#ifndef SONDE_SIGNALS_H
+#define SONDE_SIGNALS_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+/* Set by handlers, cleared by whoever has done it; any is set with each of them. */
+extern volatile sig_atomic_t signal_any, signal_stop, signal_counts, signal_flush;
+
+/* INT, TERM, HUP (unless ignored) and PIPE stop; USR1 asks for counts, USR2 for a flush. */
+void signals_catch(void);
+/* Hold them back until a wait lets them in; the mask that lets them in. */
+void signals_hold(sigset_t *let_in);
+void signals_release(const sigset_t *let_in);
+
+#endif

@@ -1,0 +1,89 @@
+/* --help and --version. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "job.h"
+
+#include <pcap/pcap.h>
+#include <stdio.h>
+
+#ifndef SONDE_VERSION
+#define SONDE_VERSION "0.1"
+#endif
+
+#define TCPDUMP_VERSION "5.0"
+
+/* Which optional parts are in, in the order of --version.  The Makefile defines HAVE_ for what
+ * pkg-config finds. */
+static const char *const parts[] = {
+#ifdef HAVE_CARES
+	"c-ares",
+#endif
+#ifdef HAVE_CRYPTO
+	"libcrypto",
+#endif
+#ifdef HAVE_CAP_NG
+	"libcap-ng",
+#endif
+#ifdef HAVE_SECCOMP
+	"libseccomp",
+#endif
+#ifdef HAVE_ZLIB
+	"zlib",
+#endif
+#ifdef HAVE_ZSTD
+	"zstd",
+#endif
+#ifdef HAVE_LZ4
+	"lz4",
+#endif
+#ifdef HAVE_LZMA
+	"lzma",
+#endif
+#ifdef HAVE_BZ2
+	"bzip2",
+#endif
+	NULL,
+};
+
+void print_versions(const struct job *job, bool to_stdout)
+{
+	FILE *to = to_stdout ? stdout : stderr;
+
+	if (job->as_tcpdump)
+		fprintf(to, "tcpdump version %s (sonde %s)\n", TCPDUMP_VERSION, SONDE_VERSION);
+	else
+		fprintf(to, "sonde version %s (prints as tcpdump %s does)\n", SONDE_VERSION,
+			TCPDUMP_VERSION);
+	fprintf(to, "%s\n", pcap_lib_version());
+	if (!parts[0])
+		return;
+	fprintf(to, "built with");
+	for (int i = 0; parts[i]; i++)
+		fprintf(to, "%s %s", i ? "," : "", parts[i]);
+	fprintf(to, "\n");
+}
+
+static const char usage[] =
+	"[-AbdDefghHIJKlLnNOpqStuUvxX#] [ -B size ] [ -c count ] [--count]\n"
+	"\t\t[ -C file_size ] [ -E algo:secret ] [ -F file ] [ -G seconds ]\n"
+	"\t\t[ -i interface ] [ --immediate-mode ] [ -j tstamptype ]\n"
+	"\t\t[ --lengths ] [ -m module ] [ -M secret ] [ --number ] [ --print ]\n"
+	"\t\t[ --print-sampling nth ] [ -Q in|out|inout ] [ -r file ]\n"
+	"\t\t[ -s snaplen ] [ --skip count ] [ -T type ] [ --version ]\n"
+	"\t\t[ -V file ] [ -w file ] [ -W filecount ] [ -y datalinktype ]\n"
+	"\t\t[ --time-stamp-precision precision ] [ --micro ] [ --nano ]\n"
+	"\t\t[ -z postrotate-command ] [ -Z user ] ";
+
+static const char usage_own[] =
+	"[ --style classic|modern ]\n"
+	"\t\t[ --json ] [ --deep ] [ --smb ] [ --names capture ]\n"
+	"\t\t[ --resolve-wait milliseconds ] ";
+
+void print_usage(const struct job *job, bool to_stdout)
+{
+	FILE *to = to_stdout ? stdout : stderr;
+
+	if (to_stdout || job->as_tcpdump)
+		print_versions(job, to_stdout);
+	fprintf(to, "Usage: %s %s%s[ expression ]\n", job->prog, usage,
+		job->as_tcpdump ? "" : usage_own);
+}

@@ -1,0 +1,67 @@
+/* filter.h - filter expressions, by libpcap's compiler.
+ *
+ * An expression means something only for a link type, so a filter is compiled
+ * for each link type its packets turn out to have (a pcapng file may hold
+ * several).  Matching runs libpcap's interpreter.
+ */
+#ifndef SONDE_FILTER_H
+#define SONDE_FILTER_H
+
+#include "../dissect/packet.h"
+
+#include <pcap/pcap.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct filter {
+	struct bpf_program prog; /* for this link type */
+	uint16_t link;
+	bool all; /* the expression is empty: everything matches */
+	struct filter_more *more; /* the other link types */
+	char *expr;
+	bool optimize;
+	uint32_t snaplen, netmask;
+	uint64_t unfit;      /* packets of a link type the expression can't be compiled for */
+	uint16_t unfit_link; /* (one of) that */
+};
+
+/* The netmask of a network that is not known. */
+#define FILTER_NETMASK_UNKNOWN PCAP_NETMASK_UNKNOWN
+
+/* Compile expr for packets of a LINKTYPE_.  NULL with libpcap's message in err. */
+struct filter *filter_new(const char *expr, uint16_t link, uint32_t snaplen, bool optimize,
+	uint32_t netmask, char *err, size_t errlen);
+void filter_free(struct filter *f);
+
+/* The slow half of filter_match(): make f->prog the program of another link type.  False if the
+ * expression can't be compiled for it: nothing of it matches. */
+bool filter_switch(struct filter *f, uint16_t link);
+
+/* Does p pass? */
+static inline bool filter_match(struct filter *f, const struct packet *p)
+{
+	if (f->all)
+		return true;
+	if (__builtin_expect(p->link != f->link, 0) && !filter_switch(f, p->link))
+		return false;
+	return bpf_filter(f->prog.bf_insns, p->data, p->len, p->caplen) != 0;
+}
+
+/* Print the program as -d (1), -dd (2) or -ddd (3) does. */
+void filter_dump(const struct filter *f, int how, FILE *to);
+
+/* Say more about an expression that does not compile: the expression with the
+ * offending word marked below it, and a hint if the mistake is a common one.
+ * err is the compiler's message. */
+void filter_explain(const char *expr, uint16_t link, const char *err, FILE *to);
+
+/* The text of a -F file without its comments; NULL with errno set.  To be freed. */
+char *filter_read(const char *path);
+/* Words joined by spaces; NULL when out of memory.  To be freed. */
+char *filter_join(char *const *words);
+
+/* DLT_ value of a LINKTYPE_ value, and back. */
+int link_to_dlt(uint16_t link);
+uint16_t link_from_dlt(int dlt);
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "input.h"
+#include "reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	WINDOW = 4 << 20,    /* mapped pages are asked for in steps of this */
+	KEEP = 64 << 20,     /* and given back this far behind */
+	PIPE_BUFFER = 1 << 20,
+};
+
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22
+#endif
+
+/* A mapped file that another process cuts off raises SIGBUS.  The handler puts
+ * a page of zeros there and says so; the reader then ends with an error. */
+static volatile sig_atomic_t lost;
+static uint8_t *volatile guard_start, *volatile guard_end;
+
+static void on_bus(int sig, siginfo_t *si, void *context)
+{
+	uint8_t *at = si->si_addr;
+	long page = sysconf(_SC_PAGESIZE);
+
+	(void)context;
+	if (at < guard_start || at >= guard_end) {
+		signal(sig, SIG_DFL);
+		return;
+	}
+	at -= (uintptr_t)at % (uintptr_t)page;
+	if (mmap(at, (size_t)page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
+		MAP_FAILED)
+		_exit(1);
+	lost = 1;
+}
+
+bool input_lost(void) { return lost; }
+
+static bool input_map(struct input *in, size_t size)
+{
+	struct sigaction sa = { .sa_sigaction = on_bus, .sa_flags = SA_SIGINFO };
+	void *map = mmap(NULL, size, PROT_READ, MAP_SHARED, in->fd, 0);
+
+	if (map == MAP_FAILED)
+		return false;
+	in->map = map;
+	in->mapped = size;
+	in->p = in->end = map;
+	guard_start = map;
+	guard_end = in->map + size;
+	lost = 0;
+	sigaction(SIGBUS, &sa, NULL);
+	posix_fadvise(in->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+	return true;
+}
+
+bool input_open(struct input *in, const char *path)
+{
+	struct stat st;
+	off_t at;
+
+	memset(in, 0, sizeof(*in));
+	in->fd = strcmp(path, "-") == 0 ? 0 : open(path, O_RDONLY | O_CLOEXEC);
+	if (in->fd < 0)
+		return false;
+	if (fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0) {
+		at = lseek(in->fd, 0, SEEK_CUR); /* standard input may have been read from */
+		if (at >= 0 && at < st.st_size && input_map(in, (size_t)st.st_size)) {
+			in->p = in->end = in->map + at;
+			return true;
+		}
+	}
+	in->cap = PIPE_BUFFER;
+	in->buf = malloc(in->cap);
+	in->p = in->end = in->buf;
+	if (!in->buf) {
+		errno = ENOMEM;
+		return false;
+	}
+	return true;
+}
+
+void input_close(struct input *in)
+{
+	if (in->map) {
+		guard_start = guard_end = NULL;
+		munmap(in->map, in->mapped);
+	}
+	free(in->buf);
+	if (in->fd > 0)
+		close(in->fd);
+}
+
+/* Move the window on: pages ahead are brought in with one call for many, pages
+ * far behind are given back, so that a large file does not fill our memory. */
+static bool map_fill(struct input *in, size_t n)
+{
+	size_t from = (size_t)(in->end - in->map), at = (size_t)(in->p - in->map);
+	size_t step = n > WINDOW ? n : WINDOW, page = 4096, start = from & ~(page - 1);
+
+	if (step > in->mapped - from)
+		step = in->mapped - from;
+	if (step == 0)
+		return false;
+	if (from + step < in->mapped)
+		posix_fadvise(in->fd, (off_t)(from + step), WINDOW, POSIX_FADV_WILLNEED);
+	madvise(in->map + start, from + step - start, MADV_POPULATE_READ);
+	in->end += step;
+	if (at > in->dropped + 2 * KEEP) {
+		madvise(in->map + in->dropped, KEEP, MADV_DONTNEED);
+		in->dropped += KEEP;
+	}
+	return input_left(in) >= n;
+}
+
+/* What is left moves to the front of a buffer that holds n bytes. */
+static void pipe_room(struct input *in, size_t n)
+{
+	size_t left = input_left(in);
+
+	memmove(in->buf, in->p, left);
+	if (n > in->cap) {
+		uint8_t *b = realloc(in->buf, n);
+
+		if (b) {
+			in->buf = b;
+			in->cap = n;
+		} else {
+			in->error = ENOMEM;
+			in->ended = true;
+		}
+	}
+	in->p = in->buf;
+	in->end = in->buf + left;
+}
+
+bool input_fill(struct input *in, size_t n)
+{
+	size_t left = input_left(in);
+
+	if (in->map)
+		return map_fill(in, n);
+	if (in->ended)
+		return false;
+	pipe_room(in, n);
+	while (!in->ended && left < n) {
+		ssize_t got;
+
+		if (in->owner && in->owner->idle &&
+			!in->owner->idle(in->owner->idle_arg, in->fd)) {
+			in->ended = in->stopped = true;
+			break;
+		}
+		got = read(in->fd, in->buf + left, in->cap - left);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0) {
+			in->error = got < 0 ? errno : 0;
+			in->ended = true;
+			break;
+		}
+		left += (size_t)got;
+		in->end += got;
+	}
+	return left >= n;
+}

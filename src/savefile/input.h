@@ -1,0 +1,60 @@
+/* input.h - the bytes of a file, mapped or read ahead; for the readers only. */
+#ifndef SONDE_INPUT_H
+#define SONDE_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct source;
+
+struct input {
+	const uint8_t *p, *end; /* unread bytes that are here */
+	uint8_t *map;           /* a mapped file, or NULL */
+	size_t mapped;
+	size_t dropped;         /* bytes at the start whose pages were given back */
+	uint8_t *buf;           /* a pipe's buffer, or NULL */
+	size_t cap;
+	int fd;
+	bool ended, stopped; /* no more to read; because idle() said so */
+	int error; /* errno of a failed read, 0 if none */
+	struct source *owner; /* whose idle() is called before a wait; may be NULL */
+};
+
+/* False with errno set. */
+bool input_open(struct input *in, const char *path);
+void input_close(struct input *in);
+bool input_fill(struct input *in, size_t n); /* cold half of input_want() */
+/* Has the mapped file been cut off behind our back? */
+bool input_lost(void);
+
+/* Are n bytes at in->p?  If not, all that is left is there.  Moves what p points to. */
+static inline bool input_want(struct input *in, size_t n)
+{
+	return (size_t)(in->end - in->p) >= n || input_fill(in, n);
+}
+
+static inline size_t input_left(const struct input *in) { return (size_t)(in->end - in->p); }
+
+/* --- the readers behind source_open(): the magic is still unread --- */
+
+struct source *pcap_open_source(struct input *in, char *err, size_t errlen);
+struct source *pcapng_open_source(struct input *in, char *err, size_t errlen);
+
+static inline uint16_t load16(const uint8_t *b, bool swap)
+{
+	uint16_t v;
+
+	__builtin_memcpy(&v, b, 2);
+	return swap ? __builtin_bswap16(v) : v;
+}
+
+static inline uint32_t load32(const uint8_t *b, bool swap)
+{
+	uint32_t v;
+
+	__builtin_memcpy(&v, b, 4);
+	return swap ? __builtin_bswap32(v) : v;
+}
+
+#endif

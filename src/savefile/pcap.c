@@ -1,0 +1,211 @@
+/* Classic capture files.  draft-ietf-opsawg-pcap and its ancestors. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "input.h"
+#include "reader.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	FILE_HEADER = 24,
+	RECORD_HEADER = 16,
+	KUZNETZOV_HEADER = 24, /* + interface index, protocol, packet type, padding */
+	KUZNETZOV_SNAPLEN = 14, /* some of these cut off behind the link-level header */
+	OLDEST_SANE_MINOR = 3,  /* 2.0 to 2.2 have the two lengths swapped; 2.3 sometimes */
+	BPF_543 = 543,          /* a version 2.2 of another name */
+};
+
+static const struct variant {
+	uint32_t magic;
+	bool nano;
+	uint8_t record;  /* bytes of a record's header */
+	uint8_t trailer; /* bytes after the file's header */
+} variants[] = {
+	{ 0xa1b2c3d4, false, RECORD_HEADER, 0 },
+	{ 0xa1b23c4d, true, RECORD_HEADER, 0 },
+	{ 0xa1b2cd34, false, KUZNETZOV_HEADER, 0 },
+	{ 0x1c0001ab, false, RECORD_HEADER, 4 }, /* Ixia, software and hardware */
+	{ 0x1c0001ac, true, RECORD_HEADER, 4 },
+};
+
+enum lengths { PLAIN, SWAPPED, MAYBE_SWAPPED };
+
+struct pcap_source {
+	struct source s;
+	struct input in;
+	const struct variant *kind;
+	bool swap;
+	enum lengths lengths;
+	uint32_t max;
+};
+
+static enum got failed(struct pcap_source *f, const char *what, size_t wanted)
+{
+	if (f->in.stopped)
+		return GOT_END;
+	if (f->in.error)
+		snprintf(f->s.err, sizeof(f->s.err), "error reading dump file: %s",
+			strerror(f->in.error));
+	else
+		snprintf(f->s.err, sizeof(f->s.err),
+			"truncated dump file; tried to read %zu %s bytes, only got %zu", wanted,
+			what, input_left(&f->in));
+	return GOT_ERROR;
+}
+
+static enum got too_long(struct pcap_source *f, uint32_t caplen)
+{
+	if (f->s.snaplen > f->max)
+		snprintf(f->s.err, sizeof(f->s.err),
+			"invalid packet capture length %u, bigger than maximum of %u", caplen,
+			f->max);
+	else
+		snprintf(f->s.err, sizeof(f->s.err),
+			"invalid packet capture length %u, bigger than snaplen of %u", caplen,
+			f->s.snaplen);
+	return GOT_ERROR;
+}
+
+static enum got end_or_cut(struct pcap_source *f)
+{
+	if (input_left(&f->in) == 0 && !f->in.error)
+		return GOT_END;
+	return failed(f, "header", f->kind->record);
+}
+
+static bool lengths_swapped(const struct pcap_source *f, uint32_t caplen, uint32_t len)
+{
+	return f->lengths == SWAPPED || (f->lengths == MAYBE_SWAPPED && caplen > len);
+}
+
+static enum got pcap_next_packet(struct source *s, struct packet *p)
+{
+	struct pcap_source *f = (struct pcap_source *)s;
+	size_t head = f->kind->record;
+	uint32_t caplen, len;
+	const uint8_t *b;
+
+	if (!input_want(&f->in, head))
+		return end_or_cut(f);
+	b = f->in.p;
+	caplen = load32(b + 8, f->swap);
+	len = load32(b + 12, f->swap);
+	if (f->lengths != PLAIN && lengths_swapped(f, caplen, len)) {
+		uint32_t t = caplen;
+
+		caplen = len;
+		len = t;
+	}
+	if (caplen > f->max)
+		return too_long(f, caplen);
+	if (!input_want(&f->in, head + caplen)) {
+		f->in.p += head;
+		return failed(f, "captured", caplen);
+	}
+	b = f->in.p;
+	f->in.p = b + head + caplen;
+	p->sec = load32(b, f->swap);
+	p->frac = load32(b + 4, f->swap);
+	p->nano = f->kind->nano;
+	p->link = s->link;
+	p->interface = 0;
+	/* A record longer than the file's own snaplen is cut to it, as libpcap does. */
+	p->caplen = caplen > s->snaplen ? s->snaplen : caplen;
+	p->len = len;
+	p->data = b + head;
+	if (input_lost()) {
+		snprintf(s->err, sizeof(s->err), "the file was cut off while it was being read");
+		return GOT_ERROR;
+	}
+	return GOT_PACKET;
+}
+
+static void pcap_close_source(struct source *s)
+{
+	struct pcap_source *f = (struct pcap_source *)s;
+
+	input_close(&f->in);
+	free(f);
+}
+
+static const struct variant *variant_of(uint32_t magic)
+{
+	for (size_t i = 0; i < sizeof(variants) / sizeof(*variants); i++)
+		if (variants[i].magic == magic)
+			return &variants[i];
+	return NULL;
+}
+
+/* False with a message if that version can't be read. */
+static bool version_ok(struct pcap_source *f, uint16_t major, uint16_t minor, char *err, size_t n)
+{
+	if (major < 2)
+		snprintf(err, n, "archaic pcap savefile format");
+	else if ((major == 2 && minor > 4) || (major > 2 && major != BPF_543))
+		snprintf(err, n, "unsupported pcap savefile version %u.%u", major, minor);
+	else {
+		f->lengths = PLAIN;
+		if (major == BPF_543 || minor < OLDEST_SANE_MINOR)
+			f->lengths = SWAPPED;
+		else if (minor == OLDEST_SANE_MINOR)
+			f->lengths = MAYBE_SWAPPED;
+		return true;
+	}
+	return false;
+}
+
+static bool read_header(struct pcap_source *f, const uint8_t *b, char *err, size_t errlen)
+{
+	uint32_t snaplen = load32(b + 16, f->swap);
+
+	if (!version_ok(f, load16(b + 4, f->swap), load16(b + 6, f->swap), err, errlen))
+		return false;
+	f->s.link = link_from_file(load32(b + 20, f->swap));
+	f->s.fcs = load32(b + 20, f->swap) & (1U << 26) ? load32(b + 20, f->swap) & 0xf4000000 : 0;
+	f->max = link_max_snaplen(f->s.link);
+	if (snaplen == 0 || snaplen > INT32_MAX) /* "everything", or nonsense */
+		snaplen = f->max;
+	if (f->kind->record == KUZNETZOV_HEADER)
+		snaplen += KUZNETZOV_SNAPLEN;
+	f->s.snaplen = snaplen;
+	return true;
+}
+
+struct source *pcap_open_source(struct input *in, char *err, size_t errlen)
+{
+	const struct variant *v = variant_of(load32(in->p, false));
+	bool swap = !v;
+	struct pcap_source *f;
+	size_t head;
+
+	err[0] = '\0';
+	if (!v)
+		v = variant_of(load32(in->p, true));
+	if (!v)
+		return NULL;
+	head = FILE_HEADER + v->trailer;
+	if (!input_want(in, head)) {
+		snprintf(err, errlen,
+			"truncated dump file; tried to read %zu file header bytes, only got %zu",
+			head, input_left(in) - 4);
+		return NULL;
+	}
+	f = calloc(1, sizeof(*f));
+	if (!f) {
+		snprintf(err, errlen, "out of memory");
+		return NULL;
+	}
+	f->kind = v;
+	f->swap = swap;
+	if (!read_header(f, in->p, err, errlen)) {
+		free(f);
+		return NULL;
+	}
+	f->in = *in;
+	f->in.p += head;
+	f->in.owner = &f->s;
+	f->s.next = pcap_next_packet;
+	f->s.close = pcap_close_source;
+	return &f->s;
+}

@@ -1,0 +1,422 @@
+/* pcapng capture files.  draft-ietf-opsawg-pcapng. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "input.h"
+#include "reader.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	BLOCK_SECTION = 0x0a0d0d0a,
+	BLOCK_INTERFACE = 1,
+	BLOCK_PACKET = 2, /* obsolete */
+	BLOCK_SIMPLE = 3,
+	BLOCK_ENHANCED = 6,
+
+	OPTION_END = 0,
+	OPTION_TSRESOL = 9,
+	OPTION_TSOFFSET = 14,
+
+	BYTE_ORDER_MAGIC = 0x1a2b3c4d,
+	BLOCK_HEADER = 8,
+	BLOCK_TRAILER = 4,
+	SECTION_MIN = 28,
+	SECTION_MAX = 1 << 20,
+	MAX_BLOCK = 16 << 20,
+};
+
+struct interface {
+	uint16_t link;
+	uint32_t snaplen;
+	uint64_t units;  /* of a time stamp in a second */
+	int64_t offset;  /* seconds to add */
+	unsigned binary; /* units == 1 << binary, or 0 */
+	bool nano;       /* what time stamps are turned into */
+};
+
+struct ng_source {
+	struct source s;
+	struct input in;
+	bool swap;
+	struct interface *ifs; /* of the current section */
+	uint32_t nifs, cap;
+	uint32_t base; /* interfaces in the sections before */
+	uint32_t max_block;
+};
+
+/* What is in a block, and how much is left of it. */
+struct body {
+	const uint8_t *p;
+	size_t left;
+};
+
+__attribute__((format(printf, 2, 3))) static enum got bad(struct ng_source *f, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(f->s.err, sizeof(f->s.err), fmt, ap);
+	va_end(ap);
+	return GOT_ERROR;
+}
+
+static enum got too_short(struct ng_source *f, uint32_t type)
+{
+	return bad(f, "block of type %u in pcapng dump file is too short", type);
+}
+
+static enum got cut(struct ng_source *f, size_t wanted)
+{
+	if (f->in.stopped)
+		return GOT_END;
+	if (f->in.error)
+		return bad(f, "error reading dump file: %s", strerror(f->in.error));
+	return bad(f, "truncated pcapng dump file; tried to read %zu bytes, only got %zu", wanted,
+		input_left(&f->in));
+}
+
+/* --- sections and interfaces --- */
+
+/* A section header begins at in.p.  It sets the byte order of all that follows. */
+static enum got section(struct ng_source *f, bool first)
+{
+	const uint8_t *b;
+	uint32_t len;
+	uint16_t major, minor;
+
+	if (!input_want(&f->in, 12)) {
+		if (first && !f->in.error)
+			return GOT_END; /* not one of these files */
+		f->in.p += BLOCK_HEADER;
+		return cut(f, 4);
+	}
+	b = f->in.p;
+	f->swap = load32(b + 8, false) != BYTE_ORDER_MAGIC;
+	if (load32(b + 8, f->swap) != BYTE_ORDER_MAGIC)
+		return first ? GOT_END
+			     : bad(f, "the file has a section with a byte order magic of 0x%08x",
+				       load32(b + 8, false));
+	len = load32(b + 4, f->swap);
+	if (len < SECTION_MIN || len > SECTION_MAX)
+		return bad(f,
+			"Section Header Block in pcapng dump file has invalid length %d < _%u_ < %d"
+			" (BT_SHB_INSANE_MAX)",
+			SECTION_MIN, len, SECTION_MAX);
+	if (!input_want(&f->in, len)) {
+		f->in.p += 12;
+		return cut(f, len - 12);
+	}
+	b = f->in.p;
+	major = load16(b + 12, f->swap);
+	minor = load16(b + 14, f->swap);
+	if (first && (major != 1 || (minor != 0 && minor != 2)))
+		return bad(f, "unsupported pcapng savefile version %u.%u", major, minor);
+	if (major != 1)
+		return bad(f, "unknown pcapng savefile major version number %u", major);
+	f->in.p += len;
+	f->base += f->nifs;
+	f->nifs = 0;
+	return GOT_PACKET;
+}
+
+/* if_tsresol: a power of 10, or of 2. */
+static enum got resolution(struct ng_source *f, struct interface *i, uint8_t r)
+{
+	unsigned n = r & 0x7f;
+
+	if (r & 0x80 ? n > 63 : n > 19)
+		return bad(f,
+			"Interface Description Block if_tsresol option resolution %d^-%u is too high",
+			r & 0x80 ? 2 : 10, n);
+	i->binary = r & 0x80 ? n : 0;
+	i->units = 1;
+	if (r & 0x80)
+		i->units <<= n;
+	else
+		for (unsigned k = 0; k < n; k++)
+			i->units *= 10;
+	i->nano = i->binary || n > 6;
+	return GOT_PACKET;
+}
+
+static enum got interface_option(struct ng_source *f, struct interface *i, uint16_t code,
+	const uint8_t *v, uint16_t len, unsigned *seen)
+{
+	static const char *const names[] = { "if_tsresol", "if_tsoffset" };
+	unsigned which = code == OPTION_TSOFFSET, size = which ? 8 : 1;
+	uint32_t lo, hi;
+
+	if (len != size)
+		return bad(f, "Interface Description Block has %s option with length %u != %u",
+			names[which], len, size);
+	if (*seen & 1U << which)
+		return bad(f, "Interface Description Block has more than one %s option",
+			names[which]);
+	*seen |= 1U << which;
+	if (code == OPTION_TSRESOL)
+		return resolution(f, i, v[0]);
+	lo = load32(v + (f->swap ? 4 : 0), f->swap);
+	hi = load32(v + (f->swap ? 0 : 4), f->swap);
+	i->offset = (int64_t)((uint64_t)hi << 32 | lo);
+	return GOT_PACKET;
+}
+
+static enum got interface_options(struct ng_source *f, struct interface *i, struct body b)
+{
+	unsigned seen = 0;
+
+	while (b.left >= 4) {
+		uint16_t code = load16(b.p, f->swap), len = load16(b.p + 2, f->swap);
+		size_t padded = ((size_t)len + 3) & ~(size_t)3;
+
+		b.p += 4;
+		b.left -= 4;
+		if (code == OPTION_END)
+			break;
+		if (padded > b.left)
+			return too_short(f, BLOCK_INTERFACE);
+		if (code == OPTION_TSRESOL || code == OPTION_TSOFFSET) {
+			enum got g = interface_option(f, i, code, b.p, len, &seen);
+
+			if (g != GOT_PACKET)
+				return g;
+		}
+		b.p += padded;
+		b.left -= padded;
+	}
+	return GOT_PACKET;
+}
+
+static enum got interface(struct ng_source *f, struct body b)
+{
+	struct interface i = { .units = 1000000 };
+	enum got g;
+
+	if (b.left < 8)
+		return too_short(f, BLOCK_INTERFACE);
+	i.link = link_from_file(load16(b.p, f->swap));
+	i.snaplen = load32(b.p + 4, f->swap);
+	if (i.snaplen == 0 || i.snaplen > INT32_MAX)
+		i.snaplen = link_max_snaplen(i.link);
+	if (link_max_snaplen(i.link) > f->max_block)
+		f->max_block = link_max_snaplen(i.link) + 65536;
+	g = interface_options(f, &i, (struct body){ b.p + 8, b.left - 8 });
+	if (g != GOT_PACKET)
+		return g;
+	if (f->nifs == f->cap) {
+		uint32_t cap = f->cap ? 2 * f->cap : 4;
+		struct interface *ifs = realloc(f->ifs, cap * sizeof(*ifs));
+
+		if (!ifs)
+			return bad(f, "out of memory");
+		f->ifs = ifs;
+		f->cap = cap;
+	}
+	if (f->base + f->nifs == 0) {
+		f->s.link = i.link;
+		f->s.snaplen = i.snaplen;
+	}
+	f->ifs[f->nifs++] = i;
+	return GOT_PACKET;
+}
+
+/* --- packets --- */
+
+static void set_time(struct packet *p, const struct interface *i, uint64_t t)
+{
+	uint64_t sec = t / i->units, rest = t % i->units;
+
+	p->sec = (int64_t)(sec + (uint64_t)i->offset);
+	p->nano = i->nano;
+	if (i->units == 1000000 || i->units == 1000000000)
+		p->frac = (uint32_t)rest;
+	else if (i->binary)
+		p->frac = (uint32_t)((unsigned __int128)rest * 1000000000 >> i->binary);
+	else if (i->nano)
+		p->frac = (uint32_t)((unsigned __int128)rest * 1000000000 / i->units);
+	else
+		p->frac = (uint32_t)(rest * (1000000 / i->units));
+}
+
+static const struct interface *interface_of(struct ng_source *f, uint32_t id)
+{
+	if (id < f->nifs)
+		return &f->ifs[id];
+	if (f->base + f->nifs == 0)
+		bad(f, "the capture file has a packet block before any Interface Description"
+		       " Blocks");
+	else
+		bad(f,
+			"a packet arrived on interface %u, but there's no Interface Description"
+			" Block for that interface",
+			id);
+	return NULL;
+}
+
+/* The data follow at b. */
+static enum got packet_data(struct ng_source *f, struct packet *p, uint32_t type, uint32_t id,
+	const struct interface *i, struct body b)
+{
+	if (p->caplen > i->snaplen)
+		return bad(f, "invalid packet capture length %u, bigger than snaplen of %u",
+			p->caplen, i->snaplen);
+	if (p->caplen > b.left)
+		return too_short(f, type);
+	p->data = b.p;
+	p->link = i->link;
+	p->interface = f->base + id;
+	return GOT_PACKET;
+}
+
+static enum got enhanced(struct ng_source *f, struct packet *p, uint32_t type, struct body b)
+{
+	uint32_t id;
+	const struct interface *i;
+
+	if (b.left < 20)
+		return too_short(f, type);
+	/* The obsolete block has two bytes of interface and two of drops in the same place. */
+	id = type == BLOCK_ENHANCED ? load32(b.p, f->swap) : load16(b.p, f->swap);
+	i = interface_of(f, id);
+	if (!i)
+		return GOT_ERROR;
+	set_time(p, i, (uint64_t)load32(b.p + 4, f->swap) << 32 | load32(b.p + 8, f->swap));
+	p->caplen = load32(b.p + 12, f->swap);
+	p->len = load32(b.p + 16, f->swap);
+	return packet_data(f, p, type, id, i, (struct body){ b.p + 20, b.left - 20 });
+}
+
+static enum got simple(struct ng_source *f, struct packet *p, struct body b)
+{
+	const struct interface *i = interface_of(f, 0);
+
+	if (!i)
+		return GOT_ERROR;
+	if (b.left < 4)
+		return too_short(f, BLOCK_SIMPLE);
+	p->sec = 0;
+	p->frac = 0;
+	p->nano = i->nano;
+	p->len = load32(b.p, f->swap);
+	p->caplen = p->len > i->snaplen ? i->snaplen : p->len;
+	return packet_data(f, p, BLOCK_SIMPLE, 0, i, (struct body){ b.p + 4, b.left - 4 });
+}
+
+/* --- blocks --- */
+
+/* Take the whole block at in.p (never a section header). */
+static enum got take_block(struct ng_source *f, uint32_t *type, struct body *b)
+{
+	uint32_t len = load32(f->in.p + 4, f->swap);
+
+	*type = load32(f->in.p, f->swap);
+	if (len < BLOCK_HEADER + BLOCK_TRAILER)
+		return bad(f, "block in pcapng dump file has a length of %u < %d", len,
+			BLOCK_HEADER + BLOCK_TRAILER);
+	if (len % 4)
+		return bad(f,
+			"block in pcapng dump file has a length of %u that is not a multiple of 4",
+			len);
+	if (len > f->max_block)
+		return bad(f, "pcapng block size %u > maximum %u", len, f->max_block);
+	if (!input_want(&f->in, len)) {
+		f->in.p += BLOCK_HEADER;
+		return cut(f, len - BLOCK_HEADER);
+	}
+	b->p = f->in.p + BLOCK_HEADER;
+	b->left = len - BLOCK_HEADER - BLOCK_TRAILER;
+	if (load32(b->p + b->left, f->swap) != len)
+		return bad(f, "block total length in header and trailer don't match");
+	f->in.p += len;
+	return GOT_PACKET;
+}
+
+/* One block.  GOT_PACKET with p->data NULL if it held no packet. */
+static enum got block(struct ng_source *f, struct packet *p)
+{
+	struct body b = { NULL, 0 };
+	uint32_t type;
+	enum got g;
+
+	if (!input_want(&f->in, BLOCK_HEADER))
+		return input_left(&f->in) == 0 && !f->in.error ? GOT_END : cut(f, BLOCK_HEADER);
+	if (load32(f->in.p, false) == BLOCK_SECTION)
+		return section(f, false);
+	g = take_block(f, &type, &b);
+	if (g != GOT_PACKET)
+		return g;
+	switch (type) {
+	case BLOCK_INTERFACE:
+		return interface(f, b);
+	case BLOCK_ENHANCED:
+	case BLOCK_PACKET:
+		return enhanced(f, p, type, b);
+	case BLOCK_SIMPLE:
+		return simple(f, p, b);
+	default:
+		return GOT_PACKET;
+	}
+}
+
+static enum got ng_next_packet(struct source *s, struct packet *p)
+{
+	struct ng_source *f = (struct ng_source *)s;
+	enum got g;
+
+	p->data = NULL;
+	do
+		g = block(f, p);
+	while (g == GOT_PACKET && !p->data);
+	if (input_lost())
+		return bad(f, "the file was cut off while it was being read");
+	return g;
+}
+
+static void ng_close_source(struct source *s)
+{
+	struct ng_source *f = (struct ng_source *)s;
+
+	input_close(&f->in);
+	free(f->ifs);
+	free(f);
+}
+
+/* Read on to the first interface: it says what kind of packets these are. */
+static enum got first_interface(struct ng_source *f)
+{
+	enum got g = section(f, true);
+	struct packet p = { .data = NULL };
+
+	while (g == GOT_PACKET && f->nifs == 0)
+		g = block(f, &p);
+	if (g == GOT_END && f->in.p != f->in.end)
+		return g;
+	if (g == GOT_END)
+		return bad(f, "the capture file has no Interface Description Blocks");
+	return g;
+}
+
+struct source *pcapng_open_source(struct input *in, char *err, size_t errlen)
+{
+	struct ng_source *f = calloc(1, sizeof(*f));
+
+	err[0] = '\0';
+	if (!f) {
+		snprintf(err, errlen, "out of memory");
+		return NULL;
+	}
+	f->in = *in;
+	f->in.owner = &f->s;
+	f->max_block = MAX_BLOCK;
+	f->s.next = ng_next_packet;
+	f->s.close = ng_close_source;
+	if (first_interface(f) == GOT_PACKET)
+		return &f->s;
+	snprintf(err, errlen, "%s", f->s.err);
+	*in = f->in;
+	free(f->ifs);
+	free(f);
+	return NULL;
+}
