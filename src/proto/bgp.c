@@ -26,7 +26,6 @@ static const struct name option_names[] = {
 enum {
 	CAP_MP = 1,
 	CAP_REFRESH = 2,
-	CAP_ENH = 5,
 	CAP_EXT_MSG = 6,
 	CAP_BGPSEC = 7,
 	CAP_LABELS = 8,
@@ -44,7 +43,7 @@ static const struct name capability_names[] = {
 	{ CAP_REFRESH, "Route Refresh" },
 	{ 3, "Cooperative Route Filtering" },
 	{ 4, "Multiple Routes to a Destination" },
-	{ CAP_ENH, "Extended Next Hop Encoding" },
+	{ 5, "Extended Next Hop Encoding" },
 	{ CAP_EXT_MSG, "BGP Extended Message" },
 	{ CAP_BGPSEC, "BGPsec" },
 	{ CAP_LABELS, "Multiple Labels" },
@@ -199,22 +198,6 @@ static bool cap_short(struct dis *d, const struct cur *c, uint32_t least)
 	return true;
 }
 
-static void cap_next_hop(struct dis *d, struct cur c)
-{
-	while (wire(&c) >= 6) {
-		uint16_t afi = get_be16(&c), safi = get_be16(&c), nh = get_be16(&c);
-
-		say(d, "\n\t\t");
-		note_u(d, "nexthop_afi", nh);
-		say_afi_safi(d, afi, (uint8_t)safi);
-		say(d, ", Nexthop AFI ");
-		say_name(d, afi_names, "Unknown", nh);
-		sayf(d, " (%u)", nh);
-		if (d->stopped)
-			return;
-	}
-}
-
 /* False if it is malformed: the rest is not looked at. */
 static bool capability(struct dis *d, uint8_t code, struct cur c)
 {
@@ -259,9 +242,6 @@ static bool capability(struct dis *d, uint8_t code, struct cur c)
 		break;
 	case CAP_ADD_PATH:
 		return cap_add_path(d, c);
-	case CAP_ENH:
-		cap_next_hop(d, c);
-		break;
 	case CAP_REFRESH:
 	case CAP_EXT_MSG:
 	case CAP_ENHANCED_REFRESH:
@@ -284,7 +264,7 @@ static void capabilities(struct dis *d, struct cur c)
 		struct cur v;
 		uint8_t code, len;
 
-		if (wire(&c) < 2) {
+		if (!has(&c, 2)) {
 			truncated(d);
 			return;
 		}
@@ -362,7 +342,7 @@ static void open_message(struct dis *d, struct cur c)
 	show_ip4(d, "s, ID ", "id", id);
 	n = get_u8(&c);
 	opts = n;
-	if (n == 255 && peek_u8(&c, 0) == 255) {
+	if (n && peek_u8(&c, 0) == 255) { /* whatever the length says */
 		extended = true;
 		skip(&c, 1);
 		opts = get_be16(&c);
@@ -385,11 +365,11 @@ static void update(struct dis *d, struct cur c)
 	uint32_t attributes;
 
 	n = get_be16(&c);
-	if (wire(&c) < n) {
+	if (wire(&c) < n + 2u) {
 		truncated(d);
 		return;
 	}
-	if (n) {
+	if (n > 1) {
 		v = c;
 		claim(&v, n);
 		say(d, "\n\t  Withdrawn routes:");
@@ -398,10 +378,6 @@ static void update(struct dis *d, struct cur c)
 		done(d);
 	}
 	skip(&c, n);
-	if (wire(&c) < 2) {
-		truncated(d);
-		return;
-	}
 	attributes = n = get_be16(&c);
 	if (wire(&c) < n) {
 		truncated(d);
@@ -428,7 +404,7 @@ static void update(struct dis *d, struct cur c)
 
 /* --- notification --- */
 
-enum { ERR_HEADER = 1, ERR_OPEN, ERR_UPDATE, ERR_HOLD, ERR_FSM, ERR_CEASE, ERR_CAPABILITY };
+enum { ERR_HEADER = 1, ERR_OPEN, ERR_UPDATE, ERR_HOLD, ERR_FSM, ERR_CEASE, ERR_REFRESH };
 enum { CEASE_PREFIXES = 1, CEASE_SHUTDOWN = 2, CEASE_RESET = 4, CEASE_HARD_RESET = 9 };
 enum { SHUTDOWN_MAX = 128 };
 
@@ -439,7 +415,7 @@ static const struct name error_names[] = {
 	{ ERR_HOLD, "Hold Timer Expired" },
 	{ ERR_FSM, "Finite State Machine Error" },
 	{ ERR_CEASE, "Cease" },
-	{ ERR_CAPABILITY, "Capability Message Error" },
+	{ ERR_REFRESH, "ROUTE-REFRESH Message Error" },
 	{ 8, "Send Hold Timer Expired" },
 	{ 0, NULL },
 };
@@ -495,13 +471,7 @@ static const struct name cease_errors[] = {
 	{ 10, "BFD Down" },
 	{ 0, NULL },
 };
-static const struct name capability_errors[] = {
-	{ 1, "Invalid Action Value" },
-	{ 2, "Invalid Capability Length" },
-	{ 3, "Malformed Capability Value" },
-	{ 4, "Unsupported Capability Code" },
-	{ 0, NULL },
-};
+static const struct name refresh_errors[] = { { 1, "Invalid Message Length" }, { 0, NULL } };
 
 static void error_codes(struct dis *d, uint8_t code, uint8_t sub)
 {
@@ -511,9 +481,9 @@ static void error_codes(struct dis *d, uint8_t code, uint8_t sub)
 		[ERR_UPDATE] = update_errors,
 		[ERR_FSM] = fsm_errors,
 		[ERR_CEASE] = cease_errors,
-		[ERR_CAPABILITY] = capability_errors,
+		[ERR_REFRESH] = refresh_errors,
 	};
-	const struct name *t = code <= ERR_CAPABILITY ? subcodes[code] : NULL;
+	const struct name *t = code <= ERR_REFRESH ? subcodes[code] : NULL;
 
 	say(d, ", ");
 	show_name(d, "error", error_names, "Unknown Error", code);
@@ -525,7 +495,7 @@ static void error_codes(struct dis *d, uint8_t code, uint8_t sub)
 		return;
 	}
 	/* sic: no comma before two of them */
-	say_s(d, code == ERR_FSM || code == ERR_CAPABILITY ? " subcode " : ", subcode ");
+	say_s(d, code == ERR_FSM || code == ERR_REFRESH ? " subcode " : ", subcode ");
 	say_name(d, t, "Unknown", sub);
 	sayf(d, " (%u)", sub);
 }
@@ -607,12 +577,8 @@ static void route_refresh(struct dis *d, struct cur c)
 	uint16_t afi, len;
 	uint8_t sub, safi, when, type;
 
-	if (wire(&c) == 0)
+	if (wire(&c) < 4)
 		return;
-	if (wire(&c) < 4) {
-		truncated(d);
-		return;
-	}
 	afi = get_be16(&c);
 	sub = get_u8(&c);
 	safi = get_u8(&c);
@@ -668,7 +634,7 @@ static void message(struct dis *d, struct cur c)
 		say_hex(d, "\n\t  ", take(&whole, wire(&whole)));
 		break;
 	}
-	if (d->opt->v > 1 && type == ROUTE_REFRESH)
+	if (d->opt->v > 1 && type == ROUTE_REFRESH && wire(&c) >= 4)
 		say_hex(d, "\n\t  ", take(&whole, wire(&whole)));
 	done(d);
 }

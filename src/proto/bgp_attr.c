@@ -584,6 +584,7 @@ int bgp_show_attributes(struct dis *d, struct cur c, unsigned level)
 		if (d->stopped)
 			return 0;
 		if (room < header) {
+			need(&c, !level && room == 2 ? len : 0);
 			too_short(d, level, true);
 			return room < 2 ? (int)room : (int)room - 2;
 		}

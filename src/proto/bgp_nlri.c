@@ -122,7 +122,6 @@ static enum result get_octets(struct cur *c, struct prefix *p, uint32_t room)
 {
 	uint32_t n = (p->bits + 7u) / 8;
 
-	need(c, n);
 	if (n > room)
 		return LEFTOVER;
 	for (int i = 0; i < 20; i++)
@@ -249,6 +248,7 @@ static bool say_if_illegal(struct dis *d, enum result r)
 bool bgp_show_routes(struct dis *d, struct cur c)
 {
 	bool ids = has_path_ids(c, 32);
+	uint32_t room = wire(&c); /* sic: not what is left of it */
 
 	while (wire(&c)) {
 		struct prefix p;
@@ -256,7 +256,7 @@ bool bgp_show_routes(struct dis *d, struct cur c)
 
 		if (ids)
 			id = get_be32(&c);
-		if (say_if_illegal(d, get_prefix(&c, &p, 32, wire(&c))) || d->stopped)
+		if (say_if_illegal(d, get_prefix(&c, &p, 32, room)) || d->stopped)
 			return true;
 		item(d);
 		say(d, "\n\t    ");
@@ -272,11 +272,10 @@ bool bgp_show_routes(struct dis *d, struct cur c)
 /* sic: room is that of the whole attribute, so a last prefix may reach out of it. */
 typedef enum result get_fn(struct cur *c, struct prefix *p, uint8_t max, uint32_t room);
 
-static void prefixes(struct dis *d, struct cur c, uint16_t afi, get_fn *get, bool may_have_ids)
+static void prefixes(struct dis *d, struct cur c, uint16_t afi, get_fn *get, uint32_t room)
 {
 	uint8_t max = afi == IPV4 ? 32 : 128;
-	bool ids = may_have_ids && has_path_ids(c, max);
-	uint32_t room = wire(&c) + 8;
+	bool ids = get == get_prefix && has_path_ids(c, max);
 
 	while (wire(&c)) {
 		struct prefix p;
@@ -408,7 +407,8 @@ static void route_targets(struct dis *d, struct cur c)
 		uint8_t bits = get_u8(&c);
 		uint32_t as = 0;
 
-		need(&c, bits ? 4 : 0);
+		if (bits >= 32)
+			need(&c, 4);
 		if (d->stopped)
 			return;
 		if (bits && (bits < 32 || bits > 96)) {
@@ -486,11 +486,11 @@ static uint32_t mvpn_sg(struct dis *d, struct cur c)
 		uint8_t bits = get_u8(&c);
 		struct mvpn_addr a;
 
+		if (!has(&c, bits / 8))
+			return n;
 		n++;
 		if (!bits)
 			continue;
-		if (!has(&c, bits / 8))
-			return 0;
 		a = get_mvpn_addr(c, bits);
 		say_s(d, i ? ", Group " : ", Source ");
 		say_mvpn_addr(d, a);
@@ -512,7 +512,7 @@ static bool mvpn_route(struct dis *d, struct cur c, uint8_t type, uint8_t len)
 	rd = bgp_get_rd(&c);
 	if (type == INTER_AS || type == SHARED_JOIN || type == SOURCE_JOIN)
 		as = get_be32(&c);
-	if (type == INTRA_AS && (len < 8 || !has(&c, len - 8u))) {
+	if (type == INTRA_AS && len < 8) {
 		truncated(d);
 		return false;
 	}
@@ -611,7 +611,7 @@ static bool label_block_tlv(struct dis *d, struct cur *c, uint32_t *room)
 	octets = (len + 7) / 8;
 	if (type != CIRCUIT_STATUS) {
 		sayf(d, "\n\t\tunknown TLV #%u, length: %u", type, len);
-		octets = len / 8;
+		octets = (len + 7) / 8;
 	} else {
 		struct cur v = *c;
 
@@ -629,31 +629,51 @@ static bool label_block_tlv(struct dis *d, struct cur *c, uint32_t *room)
 	return true;
 }
 
+static void label_block(struct dis *d, struct cur c, uint32_t room)
+{
+	struct bgp_rd rd = bgp_get_rd(&c);
+	uint16_t ce = get_be16(&c), offset = get_be16(&c);
+	uint32_t base = get_be24(&c);
+
+	if (d->stopped)
+		return;
+	say(d, "\n\t      ");
+	say_rd(d, rd);
+	sayf(d, ", CE-ID: %u, Label-Block Offset: %u, Label Base %u", ce, offset, base >> 4);
+	room -= 3; /* sic */
+	while (room && !d->stopped)
+		if (!label_block_tlv(d, &c, &room))
+			return;
+}
+
+/* RFC 6074, 3.2.2.1: the announcement of a virtual switch */
+static void switch_instance(struct dis *d, struct cur c)
+{
+	struct bgp_rd rd = bgp_get_rd(&c);
+	uint32_t nh = get_ip4(&c);
+
+	if (d->stopped)
+		return;
+	say(d, "\n\t      ");
+	say_rd(d, rd);
+	say(d, ", BGPNH: ");
+	say_ip4(d, nh);
+}
+
 /* False: abort. */
 static bool label_blocks(struct dis *d, struct cur c)
 {
 	while (wire(&c)) {
-		uint32_t room = get_be16(&c), base;
-		struct cur v = c;
-		struct bgp_rd rd;
-		uint16_t ce, offset;
+		uint32_t room = get_be16(&c);
 
-		if (room < 15) {
+		if (room == 12) {
+			switch_instance(d, c);
+		} else if (room > 17) {
+			label_block(d, c, room);
+		} else {
 			truncated(d);
 			return false;
 		}
-		rd = bgp_get_rd(&v);
-		ce = get_be16(&v);
-		offset = get_be16(&v);
-		base = get_be24(&v);
-		if (d->stopped)
-			return true;
-		say(d, "\n\t      ");
-		say_rd(d, rd);
-		sayf(d, ", CE-ID: %u, Label-Block Offset: %u, Label Base %u", ce, offset, base >> 4);
-		for (uint32_t n = room - 15; n;)
-			if (!label_block_tlv(d, &v, &n) || d->stopped)
-				break;
 		skip(&c, room);
 		if (d->stopped)
 			return true;
@@ -713,29 +733,29 @@ static const struct {
 	{ L2VPN, VPN_UNIMULTICAST, F_L2 },
 };
 
-static bool show_nlri(struct dis *d, enum family f, struct cur c)
+static bool show_nlri(struct dis *d, enum family f, struct cur c, uint32_t room)
 {
 	bool ok = true;
 
 	list(d, "nlri");
 	switch (f) {
 	case F_IP4:
-		prefixes(d, c, IPV4, get_prefix, true);
+		prefixes(d, c, IPV4, get_prefix, room);
 		break;
 	case F_IP6:
-		prefixes(d, c, IPV6, get_prefix, true);
+		prefixes(d, c, IPV6, get_prefix, room);
 		break;
 	case F_LABELED4:
-		prefixes(d, c, IPV4, get_labeled, false);
+		prefixes(d, c, IPV4, get_labeled, room);
 		break;
 	case F_LABELED6:
-		prefixes(d, c, IPV6, get_labeled, false);
+		prefixes(d, c, IPV6, get_labeled, room);
 		break;
 	case F_VPN4:
-		prefixes(d, c, IPV4, get_vpn, false);
+		prefixes(d, c, IPV4, get_vpn, room);
 		break;
 	case F_VPN6:
-		prefixes(d, c, IPV6, get_vpn, false);
+		prefixes(d, c, IPV6, get_vpn, room);
 		break;
 	case F_NSAP:
 		nsap_prefixes(d, c);
@@ -830,6 +850,7 @@ static bool next_hop(struct dis *d, enum family f, struct cur *c)
 
 bool bgp_show_mp_reach(struct dis *d, struct cur c)
 {
+	uint32_t room = wire(&c);
 	enum family f;
 	uint8_t n, snpa;
 	struct cur nh;
@@ -862,27 +883,31 @@ bool bgp_show_mp_reach(struct dis *d, struct cur c)
 	if (snpa) {
 		sayf(d, "\n\t    %u SNPA", snpa);
 		for (; snpa; snpa--) {
-			uint8_t len = get_u8(&c);
+			uint8_t len;
 
+			if (wire(&c) < 2) {
+				truncated(d);
+				return false;
+			}
+			len = get_u8(&c);
 			sayf(d, "\n\t      %u bytes", len);
-			need(&c, len);
 			skip(&c, len);
 		}
 	} else {
 		say(d, ", no SNPA");
 	}
-	return show_nlri(d, f, c);
+	return show_nlri(d, f, c, room);
 }
 
 bool bgp_show_mp_unreach(struct dis *d, struct cur c)
 {
-	bool empty = wire(&c) == 3;
+	uint32_t room = wire(&c);
 	enum family f = show_family(d, &c);
 
 	if (f == NONE)
 		return true;
-	if (!empty)
-		return show_nlri(d, f, c);
+	if (room != 3)
+		return show_nlri(d, f, c, room);
 	say(d, "\n\t      End-of-Rib Marker (empty NLRI)");
 	return true;
 }

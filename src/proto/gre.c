@@ -20,7 +20,8 @@ enum {
 
 extern const struct proto proto_ip4 __attribute__((weak)), proto_eth __attribute__((weak)),
 	proto_ppp __attribute__((weak)), proto_cdp __attribute__((weak));
-extern const struct proto proto_nhrp, proto_nsh, proto_erspan1, proto_erspan2, proto_erspan3;
+extern const struct proto proto_nhrp __attribute__((weak)), proto_nsh __attribute__((weak));
+extern const struct proto proto_erspan1, proto_erspan2, proto_erspan3;
 
 static const struct name flag_bits[] = {
 	{ CKSUM, "checksum present" },
@@ -79,10 +80,10 @@ static void payload(struct dis *d, uint16_t proto, uint16_t flags, struct cur c)
 		enter(d, &proto_isoclns, c);
 		break;
 	case NHRP:
-		enter(d, &proto_nhrp, c);
+		enter_known(d, &proto_nhrp, c);
 		break;
 	case NSH:
-		enter(d, &proto_nsh, c);
+		enter_known(d, &proto_nsh, c);
 		break;
 	case CDP:
 		enter_known(d, &proto_cdp, c);
