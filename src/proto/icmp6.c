@@ -356,6 +356,11 @@ static bool show_details(struct dis *d, struct cur c, uint8_t type, uint8_t code
 			show_nd_options(d, from(c, 8));
 		}
 		break;
+	case MTRACE_RESP:
+	case MTRACE:
+		show_u(d, ", length ", "length", wire(&c));
+		say_hex(d, "\n\t", c);
+		return false;
 	case RPL:
 		skip(&c, 4);
 		show_rpl(d, c, code);

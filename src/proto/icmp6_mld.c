@@ -340,8 +340,8 @@ static void show_node_reply(struct dis *d, struct cur c)
 	case Q_ADDRESSES:
 	case Q_IP4:
 		show_info_flags(d, peek_be16(&c, 6));
-		if (!show_reply_addresses(d, from(c, 16), qtype)) {
-			truncated(d);
+		if (!show_reply_addresses(d, from(c, 16), qtype) && qtype == Q_IP4) {
+			stop(d);
 			return;
 		}
 		break;
@@ -440,11 +440,15 @@ static void show_match_prefix(struct dis *d, struct cur *c, uint32_t *len)
 
 void show_renumbering(struct dis *d, struct cur c)
 {
-	uint8_t code = peek_u8(&c, 1), seg, flags;
+	uint8_t code, seg, flags;
 	uint16_t delay;
 	uint32_t seq, reserved;
 
-	need(&c, 16);
+	if (!has(&c, 16)) {
+		truncated(d);
+		return;
+	}
+	code = peek_u8(&c, 1);
 	seq = peek_be32(&c, 4);
 	seg = peek_u8(&c, 8);
 	flags = peek_u8(&c, 9);
@@ -473,12 +477,21 @@ void show_renumbering(struct dis *d, struct cur c)
 		struct cur start = c;
 		uint32_t len;
 
-		show_match_prefix(d, &c, &len);
-		if (len < 3 || len % 4 != 3) {
-			stop(d);
+		if (!has(&c, 24)) {
+			truncated(d);
 			return;
 		}
-		while (stepped(&start, &c) < len * 8 && !d->stopped)
+		show_match_prefix(d, &c, &len);
+		if (len < 3 || len % 4 != 3) {
+			truncated(d);
+			return;
+		}
+		while (stepped(&start, &c) < len * 8 && !d->stopped) {
+			if (!has(&c, 32)) {
+				truncated(d);
+				return;
+			}
 			show_use_prefix(d, &c);
+		}
 	}
 }
