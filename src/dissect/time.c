@@ -66,8 +66,8 @@ static char *fmt_frac(char *o, uint32_t frac, bool nano)
 }
 
 /* Since the previous packet (-ttt) or the first (-ttttt): " 00:00:01.000001". */
-static char *fmt_delta(char *o, struct session *ses, const struct opts *opt, int64_t sec,
-	uint32_t frac)
+static char *fmt_delta(
+	char *o, struct session *ses, const struct opts *opt, int64_t sec, uint32_t frac)
 {
 	uint32_t unit = opt->nano ? 1000000000 : 1000000;
 	int64_t ds, df;
