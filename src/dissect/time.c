@@ -79,11 +79,12 @@ static char *fmt_delta(
 	}
 	ds = sec - ses->ref_sec;
 	df = (int64_t)frac - ses->ref_frac;
-	*o++ = ' ';
 	if (ds < 0 || (ds == 0 && df < 0)) {
 		*o++ = '-';
 		ds = -ds;
 		df = -df;
+	} else {
+		*o++ = ' ';
 	}
 	if (df < 0) {
 		ds--;
