@@ -77,9 +77,10 @@ static bool show_line(struct dis *d, const char *prefix, struct cur *c)
 		if ((ch < ' ' || ch > '~') && ch != '\t')
 			return false;
 	}
-	/* no end of line: it was cut, by the segment or the capture */
+	/* no end of line: it goes on in the next segment, or the capture cut it */
 	show_text(d, prefix, part(&line, stepped(&line, &at)));
-	truncated(d);
+	if (wire(&at))
+		truncated(d);
 	return false;
 }
 
