@@ -28,6 +28,8 @@ def suites(a):
     yield 'golden', ['tests/golden/run.py', '--binary', 'build/gcc/sonde', '-j', str(a.jobs)]
     yield 'golden-clang', ['tests/golden/run.py', '--binary', 'build/clang/sonde', '-j', str(a.jobs)]
     yield 'golden-asan', ['tests/golden/run.py', '--binary', 'build/asan/sonde', '-j', str(a.jobs)]
+    shared = [d for d in (os.environ.get('SHARED'), '../shared') if d and os.path.isdir(d)][:1]
+    yield 'sanitize', ['tests/sanitize.py', '--binary', 'build/asan/sonde', '-j', str(a.jobs), 'tests', *shared]
     yield 'torture', ['tests/torture/sweep.py', '--binary', 'build/asan/sonde', '--peer', 'tcpdump']
     for kind in ('cli', 'live'):
         for t in sorted(glob.glob(f'tests/{kind}/*')):

@@ -115,7 +115,7 @@ static bool bad_header(struct dis *d, const struct packet *p)
 		say(d, " caplen==0");
 	if (p->len == 0)
 		say(d, " len==0");
-	if (p->len < p->caplen)
+	else if (p->len < p->caplen)
 		sayf(d, " len(%u) < caplen(%u)", p->len, p->caplen);
 	if (p->caplen > MAX_SNAPLEN)
 		sayf(d, " caplen(%u) > %u", p->caplen, MAX_SNAPLEN);
@@ -166,11 +166,11 @@ void dissect_packet(struct dis *d, const struct packet *p)
 	} else {
 		if (d->opt->number)
 			sayf(d, "%5u  ", (uint32_t)p->number);
+		if (bad_header(d, p))
+			return;
 		if (d->opt->lengths)
 			sayf(d, "caplen %u len %u ", p->caplen, p->len);
 		say_time(d, p);
-		if (bad_header(d, p))
-			return;
 	}
 	if (link)
 		enter(d, link, c);

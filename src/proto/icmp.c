@@ -290,9 +290,11 @@ static bool is_multipart(uint8_t type) { return type == UNREACH || type == EXCEE
 /* The datagram that caused an error, on a line of its own. */
 static void show_original(struct dis *d, struct cur c)
 {
-	uint16_t len = peek_be16(&c, 2);
+	uint16_t len;
 
 	say(d, "\n\t");
+	c = from(c, HEADER);
+	len = peek_be16(&c, 2);
 	pretend(&c, len);
 	enter(d, &proto_ip4, c);
 	d->proto = "icmp";
@@ -302,7 +304,7 @@ static void show_original(struct dis *d, struct cur c)
 static void show_more(struct dis *d, struct cur whole, uint8_t type, uint8_t code)
 {
 	if (is_error(type))
-		show_original(d, from(whole, HEADER));
+		show_original(d, whole);
 	if (is_multipart(type) && wire(&whole) > EXT_OFFSET + HEADER) {
 		uint8_t len = peek_u8(&whole, 5);
 		struct cur ext = from(whole, HEADER + EXT_OFFSET);
