@@ -113,6 +113,8 @@ static bool bad_header(struct dis *d, const struct packet *p)
 	say(d, "[Invalid header:");
 	if (p->caplen == 0)
 		say(d, " caplen==0");
+	if (p->caplen == 0 && p->len == 0)
+		say(d, ",");
 	if (p->len == 0)
 		say(d, " len==0");
 	else if (p->len < p->caplen)

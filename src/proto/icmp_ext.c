@@ -16,7 +16,7 @@ static const struct name roles[] = {
 	{ 0, "Incoming IP Interface" },
 	{ 1, "Sub-IP Component of Incoming IP Interface" },
 	{ 2, "Outgoing IP Interface" },
-	{ 3, "IP Nexthop" },
+	{ 3, "IP Next hop" },
 	{ 0, NULL },
 };
 

@@ -214,7 +214,7 @@ static uint32_t show_fragment(struct dis *d, struct cur c, struct walk *w)
 	say(d, ")");
 	if (!(off & 0xfff8))
 		say(d, " ");
-	d->net.more_frags = off & 1;
+	d->net.more_frags = true; /* also in a last fragment that is the first: no checksums */
 	d->net.frag = off & 0xfff8;
 	return off & 0xfff8 || wire(&c) <= 8 ? 0 : 8;
 }
@@ -527,7 +527,9 @@ static void dissect_ip6(struct dis *d, struct cur c)
 		sayf(d, "[real length %u, presumed BIG TCP] ", len);
 	else if (guessed && d->opt->v)
 		sayf(d, "[real length %u, presumed TSO] ", len);
-	if (w.payload)
+	if (w.payload && length < len)
+		pretend(&c, len); /* the upper layers are told what the header says */
+	else if (w.payload)
 		clip(&c, len);
 	else if (nh != HBH)
 		claim(&c, len);
