@@ -265,10 +265,7 @@ void dis_free(struct dis *d)
 	free(d);
 }
 
-static struct sink *out(const struct dis *d)
-{
-	return d->json ? d->json : (struct sink *)&d->text;
-}
+static struct sink *out(const struct dis *d) { return d->json ? d->json : (struct sink *)&d->text; }
 
 size_t dis_pending(const struct dis *d) { return sink_len(out(d)); }
 
