@@ -8,8 +8,8 @@ static const struct name flag_bits[] = {
 	{ ENCRYPTED, "E" },
 	{ CHANGED, "C" },
 	{ ES, "S" },
-	{ SC, "I" },
 	{ SCB, "B" },
+	{ SC, "I" },
 	{ 0, NULL },
 };
 
@@ -54,8 +54,12 @@ bool eth_macsec(struct dis *d, struct cur *c, uint32_t *icv)
 		sci = get_be64(c);
 	}
 	hidden = tci & (ENCRYPTED | CHANGED);
-	if (!d->opt->e && hidden)
-		say(d, "802.1AE MACsec, ");
+	if (!d->opt->e && hidden) {
+		say_lladdr(d, &d->src);
+		say(d, " > ");
+		say_lladdr(d, &d->dst);
+		say(d, " 802.1AE MACsec, ");
+	}
 	if (d->opt->e || hidden)
 		say_tag(d, tci, sl, pn, sci);
 	if (hidden) {
