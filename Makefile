@@ -63,6 +63,7 @@ HARD := -fPIE -fstack-protector-strong
 # must not be one.
 FORTIFY := $(if $(findstring clang,$(shell $(CC) --version 2>/dev/null)),,-D_FORTIFY_SOURCE=2)
 HARDLD := -pie -Wl,-z,relro,-z,now,--as-needed
+BARELD := -no-pie -Wl,--as-needed
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # variant(name, compiler, compile flags, link flags)
@@ -96,7 +97,7 @@ $(eval $(call variant,gcc,gcc,-O2 -Werror $(HARD) -D_FORTIFY_SOURCE=2,$(HARDLD))
 $(eval $(call variant,clang,$(CLANG),-O2 -Werror $(HARD),$(HARDLD)))
 $(eval $(call variant,asan,$(CC),-O1 $(SAN),$(SAN)))
 $(eval $(call variant,fuzz,$(CLANG),-O1 $(SAN) -fsanitize=fuzzer-no-link,$(SAN)))
-$(eval $(call variant,bare,$(CC),-O2 -fno-stack-protector -no-pie,-no-pie -Wl,--as-needed))
+$(eval $(call variant,bare,$(CC),-O2 -fno-stack-protector -fno-pie,$(BARELD)))
 
 $(FUZZ:%=build/fuzz/%): build/fuzz/%: build/fuzz/tests/fuzz/%.o $(LIB:%.c=build/fuzz/%.o)
 	@echo '  LD    $@'

@@ -49,15 +49,15 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'EN10MB LINUX_SLL LINUX_SLL2 IEEE802_11 IEEE802_11_RADIO RAW NULL' -- "$cur"))
 		return
 		;;
-	-B | -c | -C | -G | -s | -W | -E | -M | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait | --resolver) return ;;
+	-B | -c | -C | -G | -s | -W | -E | -M | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait) return ;;
 	esac
 	case $cur in
 	--*)
-		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --buffer-size --count --debug-filter-parser --deep
+		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --buffer-size --count --deep
 			--direction --dont-verify-checksums --help --immediate-mode --interface --ip-oneline --json --lengths
 			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --micro --monitor-mode --names
 			--nano --no-optimize --no-promiscuous-mode --number --packet-buffered --print --print-sampling
-			--relinquish-privileges --resolve-wait --resolver --skip --smb --snapshot-length --style
+			--relinquish-privileges --resolve-wait --skip --smb --snapshot-length --style
 			--time-stamp-precision --time-stamp-type --version' -- "$cur"))
 		;;
 	-*)

@@ -47,7 +47,6 @@ complete -c sonde -s q -d 'Say less'
 complete -c sonde -s Q -l direction -x -a 'in out inout' -d Direction
 complete -c sonde -s r -r -F -d 'Read file'
 complete -c sonde -l resolve-wait -x -d 'How long a line waits for names, ms'
-complete -c sonde -l resolver -x -d 'Name server'
 complete -c sonde -s s -l snapshot-length -x -d 'Bytes of each packet'
 complete -c sonde -l skip -x -d 'Ignore the first n'
 complete -c sonde -l smb -d 'Dissect SMB'

@@ -24,9 +24,12 @@ def suites(a):
     yield 'captures', ['tests/captures.sh']
     yield 'unit', ['tests/unit.sh', 'build/asan/unit']
     yield 'poison', ['tests/poison.sh']
+    yield 'docs', ['tests/docs.sh']
     yield 'golden', ['tests/golden/run.py', '--binary', 'build/gcc/sonde', '-j', str(a.jobs)]
     yield 'golden-clang', ['tests/golden/run.py', '--binary', 'build/clang/sonde', '-j', str(a.jobs)]
     yield 'golden-asan', ['tests/golden/run.py', '--binary', 'build/asan/sonde', '-j', str(a.jobs)]
+    shared = [d for d in (os.environ.get('SHARED'), '../shared') if d and os.path.isdir(d)][:1]
+    yield 'sanitize', ['tests/sanitize.py', '--binary', 'build/asan/sonde', '-j', str(a.jobs), 'tests', *shared]
     yield 'torture', ['tests/torture/sweep.py', '--binary', 'build/asan/sonde', '--peer', 'tcpdump']
     for kind in ('cli', 'live'):
         for t in sorted(glob.glob(f'tests/{kind}/*')):
@@ -78,7 +81,7 @@ def main():
     os.makedirs('build/test', exist_ok=True)
     env = {k: v for k, v in os.environ.items() if k not in ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL')}
     env['ASAN_OPTIONS'] = 'detect_leaks=1:abort_on_error=0:exitcode=99'
-    env['SONDE'] = os.path.abspath('build/gcc/sonde')  # the binary that cli and live tests run
+    env['SONDE'] = env['BINARY'] = os.path.abspath('build/gcc/sonde')  # what cli and live tests run
     total, t0 = [0, 0], time.monotonic()
     for name, command in suites(a):
         if a.suites and not any(name == s or name.startswith(s + '-') for s in a.suites):

@@ -262,7 +262,6 @@ def ether_llc():
     p.add(llc(0xaa, 0xaa, b'\3', b'\0\0\x99' + be16(0x1234) + b'unknown OUI'))
     p.add(eth(b'no such type', type=0x1234))
     p.add(eth(b'experimental', type=0x88b5))
-    p.add(eth(bytes(50), type=0x9000))               # loopback
     return p
 
 
@@ -477,9 +476,9 @@ def tcp_cases():
 @capture
 def tcp6():
     p = Pcap()
-    t = Talk(p, 40003, 22, src=A6, dst=B6)
+    t = Talk(p, 40003, 4022, src=A6, dst=B6)
     t.open(MSS + b'\1' + WS)
-    t.send(1, PSH | ACK, b'SSH-2.0-sonde\r\n')
+    t.send(1, PSH | ACK, b'a line of text\r\n')
     t.send(0, ACK)
     t.close()
     return p

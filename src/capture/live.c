@@ -11,11 +11,12 @@
 #include <unistd.h>
 
 #define SELECTABLE_NEVER (-1)
+#define RING             (16 << 20) /* bytes, unless -B: what outlives a stall of the output */
 
 struct live {
 	pcap_t *pd;
 	char *device;
-	int fd;         /* to wait on, or -1: look now and then */
+	int fd; /* to wait on, or -1: look now and then */
 	int timeout_ms;
 	uint16_t link;
 	bool nano;
@@ -71,8 +72,7 @@ static char *pick_device(long n, char *err, size_t errlen)
 	if (d)
 		name = strdup(d->name);
 	else
-		snprintf(err, errlen,
-			n > 0 ? "Invalid adapter index" : "no suitable device found");
+		snprintf(err, errlen, n > 0 ? "Invalid adapter index" : "no suitable device found");
 	pcap_freealldevs(all);
 	return name;
 }
@@ -124,10 +124,7 @@ bool live_list_devices(FILE *to, char *err, size_t errlen)
 
 /* --- opening --- */
 
-static const char *failure(int status)
-{
-	return pcap_statustostr(status);
-}
+static const char *failure(int status) { return pcap_statustostr(status); }
 
 /* What libpcap says about a failed (or doubtful) activation.  In the way of tcpdump it has the
  * particulars on a second line. */
@@ -168,14 +165,13 @@ static bool set_time_stamps(struct live *l, const struct live_conf *conf, char *
 		}
 		status = pcap_set_tstamp_type(l->pd, type);
 		if (status != 0) {
-			snprintf(w, sizeof(w),
-				"When trying to set timestamp type '%s' on %s: %s",
+			snprintf(w, sizeof(w), "When trying to set timestamp type '%s' on %s: %s",
 				conf->time_stamp_type, l->device, failure(status));
 			if (status < 0) {
 				snprintf(err, errlen, "%s", w);
 				return false;
 			}
-			conf->warn(w);
+			conf->warn(conf->warn_arg, w);
 		}
 	}
 	if (conf->nano && pcap_set_tstamp_precision(l->pd, PCAP_TSTAMP_PRECISION_NANO) != 0) {
@@ -208,8 +204,7 @@ static bool set_up(struct live *l, const struct live_conf *conf, char *err, size
 	pcap_set_promisc(l->pd, conf->promiscuous);
 	pcap_set_timeout(l->pd, conf->timeout_ms);
 	pcap_set_immediate_mode(l->pd, conf->immediate);
-	if (conf->buffer_kib)
-		pcap_set_buffer_size(l->pd, conf->buffer_kib * 1024);
+	pcap_set_buffer_size(l->pd, conf->buffer_kib ? conf->buffer_kib * 1024 : RING);
 	return true;
 }
 
@@ -244,7 +239,7 @@ static bool activate(struct live *l, const struct live_conf *conf, char *err, si
 		return false;
 	}
 	if (status > 0)
-		conf->warn(text);
+		conf->warn(conf->warn_arg, text);
 	if (conf->direction >= 0 && pcap_setdirection(l->pd, (pcap_direction_t)conf->direction)) {
 		snprintf(err, errlen, "%s: pcap_setdirection() failed: %s", l->device,
 			pcap_geterr(l->pd));

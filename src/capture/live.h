@@ -23,15 +23,16 @@ enum live_status { /* as the exit status of the program */
 struct live_conf {
 	const char *device; /* NULL: the default one.  A number means the -D list's. */
 	int snaplen;
-	int timeout_ms;     /* packets wait in the kernel at most this long */
-	int buffer_kib;     /* 0: the default */
+	int timeout_ms; /* packets wait in the kernel at most this long */
+	int buffer_kib; /* 0: the default */
 	bool promiscuous, monitor, immediate, nano;
-	const char *linktype;       /* DLT_ name, or NULL */
+	const char *linktype;        /* DLT_ name, or NULL */
 	const char *time_stamp_type; /* name, or NULL */
-	int direction;              /* pcap_direction_t, or -1 */
-	bool one_line;              /* errors on one line, with a hint (not as tcpdump) */
+	int direction;               /* pcap_direction_t, or -1 */
+	bool one_line;               /* errors on one line, with a hint (not as tcpdump) */
 	/* A device that can't do quite what was asked: called with a warning. */
-	void (*warn)(const char *text);
+	void (*warn)(void *arg, const char *text);
+	void *warn_arg;
 };
 
 struct live;

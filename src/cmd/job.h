@@ -28,9 +28,9 @@ struct job {
 	const char *list;   /* -V */
 	const char *device; /* -i */
 	const char *linktype, *time_stamp_type;
-	int snaplen;        /* bytes */
-	int buffer_kib;     /* 0: the system's default */
-	int direction;      /* pcap_direction_t, -1 any */
+	int snaplen;    /* bytes */
+	int buffer_kib; /* 0: the system's default */
+	int direction;  /* pcap_direction_t, -1 any */
 	bool promiscuous, monitor, immediate;
 
 	/* which of them */
@@ -55,7 +55,7 @@ struct job {
 	const char *postrotate;
 
 	/* names */
-	bool learn_names;     /* --names capture */
+	bool learn_names;      /* --names capture */
 	unsigned resolve_wait; /* ms */
 
 	/* instead of packets */

@@ -2,9 +2,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "job.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* `sonde VERB ...`: each has a page of the manual and a file here. */
 static const struct verb {
@@ -23,6 +27,15 @@ static const struct verb *verb_of(const char *word)
 	return NULL;
 }
 
+/* A closed standard stream must not become the number of a capture file: what is written to it
+ * fails, as it should. */
+static void keep_standard_streams(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
+			_exit(STATUS_FAILED);
+}
+
 int main(int argc, char **argv)
 {
 	static char sonde[] = "sonde", tcpdump[] = "tcpdump";
@@ -31,6 +44,7 @@ int main(int argc, char **argv)
 	const struct verb *v;
 	int status;
 
+	keep_standard_streams();
 	if (argc < 1)
 		return STATUS_FAILED;
 	if (strcmp(slash ? slash + 1 : argv[0], tcpdump) == 0) {
@@ -46,5 +60,9 @@ int main(int argc, char **argv)
 	if (status < 0)
 		status = job_run(&job);
 	free(job.expr);
+	if (fflush(stdout) != 0 && status == STATUS_OK) {
+		say_error(&job, "Unable to write output: %s", strerror(errno));
+		status = STATUS_WRITE;
+	}
 	return status;
 }

@@ -4,8 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-__attribute__((format(printf, 3, 0))) static void say(const struct job *job, const char *what,
-	const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0))) static void say(
+	const struct job *job, const char *what, const char *fmt, va_list ap)
 {
 	char line[2048];
 

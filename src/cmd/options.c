@@ -532,22 +532,23 @@ static const char *conflict(const struct job *job)
 	return NULL;
 }
 
+/* Words that only libpcap knows are asked of it before anything is opened. */
+static bool known_to_libpcap(struct job *job)
+{
+	if (job->linktype && pcap_datalink_name_to_val(job->linktype) < 0)
+		say_error(job, "invalid data link type %s", job->linktype);
+	else if (job->time_stamp_type && pcap_tstamp_type_name_to_val(job->time_stamp_type) < 0)
+		say_error(job, "invalid time stamp type %s", job->time_stamp_type);
+	else
+		return true;
+	return false;
+}
+
 static bool unbuilt(struct job *job)
 {
 	if (job->secret)
 		return !not_built(job, "-E", "decryption");
 	return false;
-}
-
-static bool find_expression(struct job *job, char *const *words)
-{
-	if (job->filter_file)
-		job->expr = filter_read(job->filter_file);
-	else
-		job->expr = filter_join(words);
-	if (!job->expr)
-		say_error(job, "can't open %s: %s", job->filter_file, strerror(errno));
-	return job->expr != NULL;
 }
 
 static void defaults(struct job *job)
@@ -582,7 +583,8 @@ int options_parse(struct job *job, int argc, char **argv)
 		say_error(job, "%s", why);
 		return STATUS_FAILED;
 	}
-	if (unbuilt(job) || !find_expression(job, argv + optind))
+	if (!known_to_libpcap(job) || unbuilt(job))
 		return STATUS_FAILED;
-	return GO_ON;
+	job->expr = filter_join(argv + optind);
+	return job->expr ? GO_ON : STATUS_MEMORY;
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,16 +19,22 @@ struct output {
 	char name[PATH_MAX];
 	uint16_t link;
 	uint32_t fcs, snaplen;
-	uint64_t nth;     /* file of -C, from 0; begins again in each slice of -G */
-	unsigned slices;  /* of -G that are over */
-	int64_t began;    /* the current slice, seconds since 1970; INT64_MIN: no packet yet */
+	uint64_t nth;    /* file of -C, from 0; begins again in each slice of -G */
+	unsigned slices; /* of -G that are over */
+	int64_t began;   /* the current slice, seconds since 1970; INT64_MIN: none yet */
 	bool done;
+	const char *user; /* whose rights files are opened with from now on; NULL: ours */
 };
 
 static int failed(const struct output *o)
 {
-	say_error(o->job, "%s: %s", strcmp(o->name, "-") == 0 ? "standard output" : o->name,
-		strerror(errno));
+	const char *name = strcmp(o->name, "-") == 0 ? "standard output" : o->name;
+
+	if (errno == EACCES && o->user)
+		say_error(o->job, "%s: %s (as user %s; -Z root keeps the rights of root)", name,
+			strerror(errno), o->user);
+	else
+		say_error(o->job, "%s: %s", name, strerror(errno));
 	return STATUS_WRITE;
 }
 
@@ -82,6 +89,10 @@ static int open_file(struct output *o, int64_t t)
 	return STATUS_FAILED;
 }
 
+/* Live, slices are of the wall clock; of a file, of its packets' time. */
+static bool by_packets(const struct output *o) { return o->job->read || o->job->list; }
+
+/* With -G a file read names its first slice when its first packet is known. */
 struct output *output_open(const struct job *job, uint16_t link, uint32_t fcs, uint32_t snaplen)
 {
 	struct output *o = calloc(1, sizeof(*o));
@@ -94,16 +105,17 @@ struct output *output_open(const struct job *job, uint16_t link, uint32_t fcs, u
 	o->link = link;
 	o->fcs = fcs;
 	o->snaplen = snaplen;
-	o->began = INT64_MIN;
-	if (open_file(o, time(NULL)) == STATUS_OK)
+	o->began = by_packets(o) ? INT64_MIN : time(NULL);
+	if ((timed(o) && by_packets(o)) || open_file(o, time(NULL)) == STATUS_OK)
 		return o;
 	free(o);
 	return NULL;
 }
 
-void output_give(struct output *o, unsigned uid, unsigned gid)
+void output_give(struct output *o, const char *user, unsigned uid, unsigned gid)
 {
-	if (strcmp(o->name, "-") != 0 && fchown(writer_fd(o->w), uid, gid) != 0)
+	o->user = user;
+	if (o->w && strcmp(o->name, "-") != 0 && fchown(writer_fd(o->w), uid, gid) != 0)
 		return; /* a file system without owners; it is open, that is what counts */
 }
 
@@ -120,6 +132,7 @@ static void postrotate(const struct output *o)
 	if (pid != 0)
 		return;
 	setpriority(PRIO_PROCESS, 0, 19);
+	signal(SIGCHLD, SIG_DFL); /* ignored by us, it would be by the command */
 	execlp(o->job->postrotate, o->job->postrotate, o->name, (char *)NULL);
 	say_error(o->job, "-z: can't run %s %s: %s", o->job->postrotate, o->name, strerror(errno));
 	_exit(1);
@@ -135,26 +148,32 @@ static int close_file(struct output *o)
 	return STATUS_OK;
 }
 
-static int next_file(struct output *o, int64_t t)
+/* The file is complete: the command has it, and the next packet begins another. */
+static int end_file(struct output *o)
 {
-	int status = close_file(o);
+	int status = STATUS_OK;
 
-	if (status != STATUS_OK)
-		return status;
-	postrotate(o);
-	status = open_file(o, t);
-	/* Seen at once, as a file of its own. */
-	return status == STATUS_OK ? output_flush(o) : status;
+	if (o->w) {
+		status = close_file(o);
+		if (status == STATUS_OK)
+			postrotate(o);
+	}
+	return status;
 }
 
-/* Is the slice of -G over at time t?  Then the next one begins with this. */
+/* Is the slice of -G over at time t?  Slices begin at multiples of their length after the first, so
+ * that they do not drift. */
 static int slice(struct output *o, int64_t t)
 {
-	if (o->began == INT64_MIN)
+	int64_t length = o->job->rotate_seconds, over = t - o->began;
+
+	if (o->began == INT64_MIN || (length == 0 && !o->w)) {
 		o->began = t;
-	if (t - o->began < o->job->rotate_seconds || o->done)
 		return STATUS_OK;
-	o->began = t;
+	}
+	if (over < length || o->done)
+		return STATUS_OK;
+	o->began = length ? o->began + over / length * length : t;
 	o->slices++;
 	o->nth = 0;
 	if (o->job->files && !o->job->rotate_size && o->slices >= o->job->files) {
@@ -162,24 +181,24 @@ static int slice(struct output *o, int64_t t)
 		o->done = true;
 		return STATUS_OK;
 	}
-	return next_file(o, t);
+	return end_file(o);
 }
 
-/* Live, slices are of the wall clock; of a file, of its packets' time. */
-static bool by_packets(const struct output *o) { return o->job->read || o->job->list; }
-
+/* A file for the packet p: the time is looked at before the size, as tcpdump does. */
 static int rotate(struct output *o, const struct packet *p)
 {
-	int64_t t = by_packets(o) ? p->sec : time(NULL);
 	int status = STATUS_OK;
 
 	if (timed(o))
-		status = slice(o, t);
-	if (status == STATUS_OK && !o->done && o->job->rotate_size &&
-		writer_size(o->w) > o->job->rotate_size) {
+		status = slice(o, by_packets(o) ? p->sec : time(NULL));
+	if (status != STATUS_OK || o->done)
+		return status;
+	if (o->w && o->job->rotate_size && writer_size(o->w) > o->job->rotate_size) {
 		o->nth++;
-		status = next_file(o, t);
+		status = end_file(o);
 	}
+	if (status == STATUS_OK && !o->w)
+		status = open_file(o, o->began);
 	return status;
 }
 
@@ -212,23 +231,23 @@ int output_flush(struct output *o)
 	return STATUS_OK;
 }
 
+/* Of -G 0 every packet is a slice: there is nothing to do in between. */
 int output_tick(struct output *o)
 {
 	return timed(o) && !by_packets(o) && o->job->rotate_seconds > 0 ? slice(o, time(NULL))
-									 : STATUS_OK;
+	                                                                : STATUS_OK;
 }
 
 int output_close(struct output *o)
 {
-	int status = close_file(o);
+	int status = STATUS_OK;
 
+	if (!o->w && timed(o) && o->began == INT64_MIN) /* no packet came: an empty capture */
+		status = open_file(o, time(NULL));
+	if (status == STATUS_OK)
+		status = close_file(o);
 	free(o);
 	return status;
 }
 
 bool output_done(const struct output *o) { return o->done; }
-
-int output_wait(const struct output *o)
-{
-	return timed(o) && !by_packets(o) && o->job->rotate_seconds > 0 ? 200 : -1;
-}

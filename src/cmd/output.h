@@ -14,8 +14,8 @@ struct output;
 
 /* Open the first file.  NULL after a message. */
 struct output *output_open(const struct job *job, uint16_t link, uint32_t fcs, uint32_t snaplen);
-/* Give the open file to the user we become. */
-void output_give(struct output *o, unsigned uid, unsigned gid);
+/* Give the open file to the user we become; the name must last as long as o. */
+void output_give(struct output *o, const char *user, unsigned uid, unsigned gid);
 
 /* Each returns a status; not STATUS_OK after a message, but see output_done(). */
 int output_packet(struct output *o, const struct packet *p);
@@ -26,7 +26,5 @@ int output_close(struct output *o);
 
 /* -G -W: all files have been written; nothing more is taken. */
 bool output_done(const struct output *o);
-/* The next moment output_tick() is needed, in ms from now; -1 never. */
-int output_wait(const struct output *o);
 
 #endif

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -38,6 +39,7 @@ struct run {
 	struct output *out; /* NULL: no -w */
 	struct source *source;
 	struct live *live;
+	struct user user;  /* whom we become */
 	uint64_t captured; /* passed the filter, those skipped included */
 	uint64_t until;    /* captured when to stop, 0 never */
 	bool eager;        /* text goes out packet by packet */
@@ -67,6 +69,8 @@ static void print_packet(struct run *r, const struct packet *p)
 {
 	if (r->job->sampling && r->captured % r->job->sampling)
 		return;
+	if (r->names)
+		names_poll(r->names);
 	dissect_packet(r->d, p);
 	if (r->eager || dis_pending(r->d) >= TEXT_ENOUGH)
 		flush_text(r);
@@ -196,8 +200,7 @@ static void say_link(uint16_t link)
 	const char *name = pcap_datalink_val_to_name(dlt);
 
 	if (name)
-		fprintf(stderr, ", link-type %s (%s)", name,
-			pcap_datalink_val_to_description(dlt));
+		fprintf(stderr, ", link-type %s (%s)", name, pcap_datalink_val_to_description(dlt));
 	else
 		fprintf(stderr, ", link-type %d", dlt);
 }
@@ -212,8 +215,11 @@ static bool open_source(struct run *r, const char *path)
 		if (!r->job->as_tcpdump || access(path, R_OK) != 0)
 			say_error(r->job, "%s: %s",
 				strcmp(path, "-") == 0 ? "standard input" : path, err);
-		else
-			say_error(r->job, "%s", err);
+		else { /* in its words: not what the file is compressed with */
+			char *more = strstr(err, " (");
+
+			say_error(r->job, "%.*s", more ? (int)(more - err) : (int)sizeof(err), err);
+		}
 		return false;
 	}
 	r->source->idle = wait_for_pipe;
@@ -250,45 +256,73 @@ static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t
 {
 	char err[PCAP_ERRBUF_SIZE];
 
-	r->filter = filter_new(r->job->expr, link, snaplen, r->job->optimize, netmask, err,
-		sizeof(err));
+	if (r->job->filter_file) { /* what the command line says is not heard then */
+		free(r->job->expr);
+		r->job->expr = filter_read(r->job->filter_file);
+		if (!r->job->expr) {
+			say_error(
+				r->job, "can't open %s: %s", r->job->filter_file, strerror(errno));
+			return false;
+		}
+	}
+	r->filter = filter_new(
+		r->job->expr, link, snaplen, r->job->optimize, netmask, err, sizeof(err));
 	if (!r->filter)
 		say_filter_error(r, link, err);
+	else if (!r->job->as_tcpdump && filter_doubt(r->job->expr, err, sizeof(err)))
+		say_warning(r->job, "%s", err);
 	return r->filter != NULL;
 }
 
 /* -Z, or a user made for this; not for a -V list, whose files root alone may be able to read. */
 static bool give_up_root(struct run *r)
 {
-	struct user u;
 	char err[ERROR_TEXT];
 
 	if (getuid() != 0 && geteuid() != 0)
 		return true;
 	if (!r->job->user && r->job->list)
 		return true;
-	if (!user_find(r->job->user, &u, err, sizeof(err))) {
+	if (!user_find(r->job->user, &r->user, err, sizeof(err))) {
 		if (err[0])
 			say_error(r->job, "%s", err);
 		return err[0] == '\0';
 	}
-	if (u.uid == 0)
+	if (r->user.uid == 0)
 		return true;
 	if (r->out)
-		output_give(r->out, u.uid, u.gid);
-	if (user_become(&u, err, sizeof(err)))
+		output_give(r->out, r->user.name, r->user.uid, r->user.gid);
+	if (user_become(&r->user, err, sizeof(err)))
 		return true;
 	say_error(r->job, "%s", err);
 	return false;
 }
 
-/* Names are looked up unless -n. */
+/* Names are looked up unless -n; without memory for them there are numbers. */
+static void make_names(struct run *r)
+{
+	const struct opts *o = &r->job->opt;
+	struct names_conf c = {
+		.no_domain = o->N,
+		.foreign_numeric = o->f,
+		.localnet = o->localnet,
+		.netmask = o->netmask,
+		.dns = true,
+		.learn = r->job->learn_names,
+		.wait_ms = r->job->resolve_wait,
+	};
+
+	if (!o->n)
+		r->names = names_new(&c);
+}
+
 static bool make_dissector(struct run *r)
 {
 	struct job *job = r->job;
 
 	if (job->count_only || (job->write && !job->print))
 		return true;
+	make_names(r);
 	r->d = dis_new(&job->opt, r->names, STDOUT_FILENO);
 	if (!r->d) {
 		say_error(job, "out of memory");
@@ -298,6 +332,18 @@ static bool make_dissector(struct run *r)
 	return r->d != NULL;
 }
 
+/* Would -w destroy the file that is being read? */
+static bool same_file(const struct job *job)
+{
+	struct stat in, out;
+
+	if (!job->read || !job->write || stat(job->read, &in) != 0 || stat(job->write, &out) != 0 ||
+		!S_ISREG(in.st_mode) || in.st_dev != out.st_dev || in.st_ino != out.st_ino)
+		return false;
+	say_error(job, "%s: it is being read and can't be written at the same time", job->write);
+	return true;
+}
+
 /* Open what packets go to; the rest is the same for files and networks. */
 static bool prepare(struct run *r, uint16_t link, uint32_t snaplen)
 {
@@ -305,6 +351,8 @@ static bool prepare(struct run *r, uint16_t link, uint32_t snaplen)
 
 	r->until = job->count ? job->skip + job->count : 0;
 	signals_catch();
+	if (same_file(job))
+		return false;
 	if (job->write) {
 		r->out = output_open(job, link, r->source ? r->source->fcs : 0, snaplen);
 		if (!r->out)
@@ -357,7 +405,7 @@ static int run_files(struct run *r, const char *first, FILE *list)
 		path = name;
 	if (!open_source(r, path))
 		return STATUS_FAILED;
-	if (!make_filter(r, r->source->link, r->source->snaplen, FILTER_NETMASK_UNKNOWN))
+	if (!make_filter(r, r->source->link, r->source->snaplen, 0))
 		return STATUS_FAILED;
 	if (r->job->dump) {
 		filter_dump(r->filter, r->job->dump, stdout);
@@ -408,11 +456,9 @@ static int read_job(struct run *r)
 
 /* --- live --- */
 
-static const struct job *warning_job; /* libpcap's warnings come without an argument */
+static void on_warning(void *arg, const char *text) { say_warning(arg, "%s", text); }
 
-static void on_warning(const char *text) { say_warning(warning_job, "%s", text); }
-
-static void live_conf_of(const struct job *job, struct live_conf *c)
+static void live_conf_of(struct job *job, struct live_conf *c)
 {
 	bool text = !job->write || job->print;
 
@@ -430,8 +476,8 @@ static void live_conf_of(const struct job *job, struct live_conf *c)
 		.direction = job->direction,
 		.one_line = !job->as_tcpdump,
 		.warn = on_warning,
+		.warn_arg = job,
 	};
-	warning_job = job;
 }
 
 static void say_listening(struct run *r)
@@ -444,7 +490,8 @@ static void say_listening(struct run *r)
 			"verbose output suppressed, use -v[v]... for full protocol decode\n");
 	fprintf(stderr, "listening on %s", live_device(r->live));
 	say_link(live_link(r->live));
-	fprintf(stderr, job->opt.classic ? ", capture size %u bytes\n" : ", snapshot length %u bytes\n",
+	fprintf(stderr,
+		job->opt.classic ? ", capture size %u bytes\n" : ", snapshot length %u bytes\n",
 		live_snaplen(r->live));
 }
 
@@ -563,7 +610,6 @@ static int start_live(struct run *r)
 	struct live_conf conf;
 	char err[ERROR_TEXT];
 	struct opts *opt = &r->job->opt;
-	bool network;
 
 	live_conf_of(r->job, &conf);
 	r->live = live_open(&conf, err, sizeof(err));
@@ -571,13 +617,17 @@ static int start_live(struct run *r)
 		say_error(r->job, "%s", err);
 		return STATUS_FAILED;
 	}
-	network = live_network(r->live, &opt->localnet, &opt->netmask);
+	if (r->job->linktype || strcmp(live_device(r->live), "any") == 0)
+		fprintf(stderr, "%s: data link type %s\n", r->job->prog,
+			pcap_datalink_val_to_name(link_to_dlt(live_link(r->live))));
+	if (opt->f && !live_network(r->live, &opt->localnet, &opt->netmask))
+		say_warning(
+			r->job, "%s has no IPv4 network: -f has no effect", live_device(r->live));
 	if (geteuid() != getuid() && !user_real(err, sizeof(err))) {
 		say_error(r->job, "%s", err);
 		return STATUS_FAILED;
 	}
-	if (!make_filter(r, live_link(r->live), live_snaplen(r->live),
-		    network ? opt->netmask : FILTER_NETMASK_UNKNOWN))
+	if (!make_filter(r, live_link(r->live), live_snaplen(r->live), opt->netmask))
 		return STATUS_FAILED;
 	if (r->job->dump) {
 		filter_dump(r->filter, r->job->dump, stdout);
@@ -639,12 +689,9 @@ static int dump_job(struct run *r)
 			say_error(r->job, "invalid data link type %s", r->job->linktype);
 			return STATUS_FAILED;
 		}
-		fprintf(stderr, "%s: data link type %s\n", r->job->prog,
-			pcap_datalink_val_to_name(dlt));
 	} else
 		fprintf(stderr, "Warning: assuming Ethernet\n");
-	if (!make_filter(r, link_from_dlt(dlt), (uint32_t)r->job->snaplen,
-		    FILTER_NETMASK_UNKNOWN))
+	if (!make_filter(r, link_from_dlt(dlt), (uint32_t)r->job->snaplen, FILTER_NETMASK_UNKNOWN))
 		return STATUS_FAILED;
 	filter_dump(r->filter, r->job->dump, stdout);
 	return STATUS_OK;
@@ -664,12 +711,10 @@ int job_run(struct job *job)
 	else
 		status = live_job(&r);
 	dis_free(r.d);
+	if (r.names)
+		names_free(r.names);
 	filter_free(r.filter);
 	source_close(r.source);
 	live_close(r.live);
-	if (fflush(stdout) != 0 && status == STATUS_OK) {
-		say_error(job, "Unable to write output: %s", strerror(errno));
-		status = STATUS_WRITE;
-	}
 	return status;
 }

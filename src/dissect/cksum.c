@@ -60,9 +60,9 @@ static uint32_t sum6(struct ip6 a)
 uint32_t pseudo_sum(const struct dis *d, uint8_t proto, uint32_t len)
 {
 	const struct net *n = &d->net;
-	uint32_t s = proto + (len >> 16) + (len & 0xffff);
+	uint32_t s = proto + (len & 0xffff);
 
 	if (n->ver == 6)
-		return s + sum6(n->src6) + sum6(n->final6);
-	return s + (n->src4 >> 16) + (n->src4 & 0xffff) + (n->dst4 >> 16) + (n->dst4 & 0xffff);
+		return s + (len >> 16) + sum6(n->src6) + sum6(n->final6);
+	return s + (n->src4 >> 16) + (n->src4 & 0xffff) + (n->final4 >> 16) + (n->final4 & 0xffff);
 }

@@ -34,6 +34,7 @@ struct net { /* the enclosing IP header, for what it carries */
 	uint32_t src4, dst4;
 	struct ip6 src6, dst6;
 	struct ip6 final6; /* dst6, or the last hop of a routing header: for checksums */
+	uint32_t final4;   /* dst4, or the last hop of a source route */
 };
 
 struct l4 { /* the enclosing TCP, UDP, DCCP, SCTP header */
@@ -56,6 +57,7 @@ struct dis { /* one packet being dissected */
 	struct session *ses;
 	const char *proto; /* innermost protocol, for "[|udp]"; a dissector may set it */
 	bool stopped;
+	const char *stopped_in; /* d->proto at that time */
 	uint32_t past_end; /* reads past the end of this packet; see cur_past_end() */
 	unsigned depth;    /* dissectors entered */
 	uint32_t link_len; /* length of the link-layer header, for -x and -A */
@@ -220,16 +222,16 @@ void json_close(struct dis *d);
 			json_close(d);                                                             \
 	} while (0)
 
-/* --- show: both.  (label, key, value) --- */
+/* --- show: both.  (label, key, value); the value is read before the label is said --- */
 
 #define show_u(d, label, key, v)    show_u_(d, "" label, sizeof(label) - 1, key, v)
-#define show_u64(d, label, key, v)  (say(d, label), show_u64_(d, key, v))
-#define show_i(d, label, key, v)    (say(d, label), show_i_(d, key, v))
+#define show_u64(d, label, key, v)  show_u64_(d, "" label, sizeof(label) - 1, key, v)
+#define show_i(d, label, key, v)    show_i_(d, "" label, sizeof(label) - 1, key, v)
 #define show_x(d, label, key, v, w) show_x_(d, "" label, sizeof(label) - 1, key, v, w)
-#define show_ip4(d, label, key, ip) (say(d, label), show_ip4_(d, key, ip))
-#define show_ip6(d, label, key, ip) (say(d, label), show_ip6_(d, key, ip))
-#define show_mac(d, label, key, m)  (say(d, label), show_mac_(d, key, m))
-#define show_vis(d, label, key, c)  (say(d, label), show_vis_(d, key, c)) /* say_vis */
+#define show_ip4(d, label, key, ip) show_ip4_(d, "" label, sizeof(label) - 1, key, ip)
+#define show_ip6(d, label, key, ip) show_ip6_(d, "" label, sizeof(label) - 1, key, ip)
+#define show_mac(d, label, key, m)  show_mac_(d, "" label, sizeof(label) - 1, key, m)
+#define show_vis(d, label, key, c)  show_vis_(d, "" label, sizeof(label) - 1, key, c) /* say_vis */
 
 static inline void show_u_(struct dis *d, const char *l, size_t n, const char *key, uint32_t v)
 {
@@ -250,38 +252,44 @@ static inline void show_x_(
 	note_u(d, key, v);
 }
 
-static inline void show_u64_(struct dis *d, const char *key, uint64_t v)
+static inline void show_u64_(struct dis *d, const char *l, size_t n, const char *key, uint64_t v)
 {
+	sink_put(&d->text, l, n);
 	say_u64(d, v);
 	note_u(d, key, v);
 }
 
-static inline void show_i_(struct dis *d, const char *key, int32_t v)
+static inline void show_i_(struct dis *d, const char *l, size_t n, const char *key, int32_t v)
 {
+	sink_put(&d->text, l, n);
 	say_i(d, v);
 	note_i(d, key, v);
 }
 
-static inline void show_ip4_(struct dis *d, const char *key, uint32_t ip)
+static inline void show_ip4_(struct dis *d, const char *l, size_t n, const char *key, uint32_t ip)
 {
+	sink_put(&d->text, l, n);
 	say_ip4(d, ip);
 	note_ip4(d, key, ip);
 }
 
-static inline void show_ip6_(struct dis *d, const char *key, struct ip6 ip)
+static inline void show_ip6_(struct dis *d, const char *l, size_t n, const char *key, struct ip6 ip)
 {
+	sink_put(&d->text, l, n);
 	say_ip6(d, ip);
 	note_ip6(d, key, ip);
 }
 
-static inline void show_mac_(struct dis *d, const char *key, struct mac m)
+static inline void show_mac_(struct dis *d, const char *l, size_t n, const char *key, struct mac m)
 {
+	sink_put(&d->text, l, n);
 	say_mac(d, m);
 	note_mac(d, key, m);
 }
 
-static inline void show_vis_(struct dis *d, const char *key, struct cur c)
+static inline void show_vis_(struct dis *d, const char *l, size_t n, const char *key, struct cur c)
 {
+	sink_put(&d->text, l, n);
 	say_vis(d, c);
 	note_text(d, key, c);
 }

@@ -15,6 +15,7 @@ void stop(struct dis *d)
 	if (d->stopped)
 		return;
 	d->stopped = true;
+	d->stopped_in = d->proto;
 	sink_mute(&d->text);
 	if (d->json)
 		sink_mute(d->json);
@@ -99,7 +100,7 @@ static void end_fields(struct dis *d)
 	while (d->jdepth > 1)
 		json_close(d);
 	if (d->stopped)
-		json_s(d, "truncated", d->proto);
+		json_s(d, "truncated", d->stopped_in);
 	json_close(d);
 	sink_putc(d->json, '\n');
 }
@@ -114,7 +115,7 @@ static bool bad_header(struct dis *d, const struct packet *p)
 		say(d, " caplen==0");
 	if (p->len == 0)
 		say(d, " len==0");
-	if (p->len < p->caplen)
+	else if (p->len < p->caplen)
 		sayf(d, " len(%u) < caplen(%u)", p->len, p->caplen);
 	if (p->caplen > MAX_SNAPLEN)
 		sayf(d, " caplen(%u) > %u", p->caplen, MAX_SNAPLEN);
@@ -165,11 +166,11 @@ void dissect_packet(struct dis *d, const struct packet *p)
 	} else {
 		if (d->opt->number)
 			sayf(d, "%5u  ", (uint32_t)p->number);
+		if (bad_header(d, p))
+			return;
 		if (d->opt->lengths)
 			sayf(d, "caplen %u len %u ", p->caplen, p->len);
 		say_time(d, p);
-		if (bad_header(d, p))
-			return;
 	}
 	if (link)
 		enter(d, link, c);
@@ -182,6 +183,7 @@ void dissect_packet(struct dis *d, const struct packet *p)
 	}
 	if (d->stopped) {
 		d->stopped = false;
+		d->proto = d->stopped_in;
 		sink_unmute(&d->text);
 		truncated(d);
 	}

@@ -16,7 +16,7 @@
 struct filter {
 	struct bpf_program prog; /* for this link type */
 	uint16_t link;
-	bool all; /* the expression is empty: everything matches */
+	bool all;                 /* the expression is empty: everything matches */
 	struct filter_more *more; /* the other link types */
 	char *expr;
 	bool optimize;
@@ -54,6 +54,10 @@ void filter_dump(const struct filter *f, int how, FILE *to);
  * offending word marked below it, and a hint if the mistake is a common one.
  * err is the compiler's message. */
 void filter_explain(const char *expr, uint16_t link, const char *err, FILE *to);
+
+/* Something in an expression that compiles, but hardly means what was meant: the
+ * sentence (in text), or NULL. */
+const char *filter_doubt(const char *expr, char *text, size_t size);
 
 /* The text of a -F file without its comments; NULL with errno set.  To be freed. */
 char *filter_read(const char *path);

@@ -88,7 +88,7 @@ static bool tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, uint3
 				say_length(d, said, length);
 			}
 			if (!eth_arista(d, c))
-				return false;
+				return !d->stopped;
 			*type = get_be16(c);
 		} else if (*type == MACSEC && eth_macsec) {
 			if (d->opt->e) {
@@ -166,11 +166,10 @@ void eth_tagged(struct dis *d, struct cur c, const struct eth_tag *tag)
 	type = get_be16(&c);
 	at = d->link_len;
 	d->link_len = at + head;
-	if (d->opt->e) {
+	if (d->opt->e)
 		say_hosts(d, ld_mac(d->src.b), ld_mac(d->dst.b));
-		if (tag)
-			tag->put(d, t);
-	}
+	if (tag)
+		tag->put(d, t);
 	if (!tags(d, &c, &type, &said, length)) {
 		d->link_len = at + stepped(&whole, &c);
 		return;

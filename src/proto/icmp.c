@@ -217,6 +217,7 @@ static void need_phrase(struct cur *c, uint8_t type, uint8_t code)
 		[UNREACH] = 28,
 		[REDIRECT] = 28,
 		[ECHO] = 8,
+		[ROUTER_ADVERT] = 8,
 		[STAMP] = 8,
 		[STAMP_REPLY] = 20,
 		[MASK_REPLY] = 12,
@@ -289,9 +290,11 @@ static bool is_multipart(uint8_t type) { return type == UNREACH || type == EXCEE
 /* The datagram that caused an error, on a line of its own. */
 static void show_original(struct dis *d, struct cur c)
 {
-	uint16_t len = peek_be16(&c, 2);
+	uint16_t len;
 
 	say(d, "\n\t");
+	c = from(c, HEADER);
+	len = peek_be16(&c, 2);
 	pretend(&c, len);
 	enter(d, &proto_ip4, c);
 	d->proto = "icmp";
@@ -300,10 +303,8 @@ static void show_original(struct dis *d, struct cur c)
 /* -v: the datagram that caused an error, extensions, what PROBE asks. */
 static void show_more(struct dis *d, struct cur whole, uint8_t type, uint8_t code)
 {
-	struct cur c = from(whole, HEADER);
-
 	if (is_error(type))
-		show_original(d, c);
+		show_original(d, whole);
 	if (is_multipart(type) && wire(&whole) > EXT_OFFSET + HEADER) {
 		uint8_t len = peek_u8(&whole, 5);
 		struct cur ext = from(whole, HEADER + EXT_OFFSET);
@@ -316,7 +317,7 @@ static void show_more(struct dis *d, struct cur whole, uint8_t type, uint8_t cod
 		show_multipart(d, ext);
 	}
 	if (type == XECHO)
-		show_extended_echo(d, c, peek_u8(&whole, 7));
+		show_extended_echo(d, from(whole, HEADER), peek_u8(&whole, 7));
 	if (type == XECHO_REPLY)
 		show_extended_reply(d, code, peek_u8(&whole, 7));
 }

@@ -115,6 +115,8 @@ static void show_info(struct dis *d, struct cur *c, uint8_t ctype)
 {
 	say(d, "\n\t    Interface Role: ");
 	show_name(d, "role", roles, "unknown", ctype >> 6);
+	if (ctype & HAS_INDEX && wire(c) < 4)
+		return;
 	if (ctype & HAS_INDEX)
 		show_u(d, "\n\t    Interface Index: ", "interface_index", get_be32(c));
 	if (ctype & HAS_ADDRESS)

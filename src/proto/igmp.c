@@ -25,7 +25,6 @@ static void show_sources(struct dis *d, struct cur *c, uint16_t n)
 {
 	if (d->opt->v < 2) {
 		sayf(d, ", %u source(s)", n);
-		need(c, n * 4u);
 		skip(c, n * 4u);
 		return;
 	}
@@ -155,14 +154,12 @@ static void show_query(struct dis *d, struct cur c)
 
 static void show_report(struct dis *d, struct cur c, bool v1)
 {
-	uint32_t group;
+	uint32_t group = peek_ip4(&c, 4);
 
 	if (v1)
-		say(d, "igmp v1 report ");
+		show_ip4(d, "igmp v1 report ", "group", group);
 	else
-		say(d, "igmp v2 report ");
-	group = peek_ip4(&c, 4);
-	show_ip4(d, "", "group", group);
+		show_ip4(d, "igmp v2 report ", "group", group);
 	if (v1 && wire(&c) != HEADER)
 		sayf(d, " [len %u]", wire(&c));
 }
@@ -197,6 +194,10 @@ static void dissect_igmp(struct dis *d, struct cur c)
 	uint8_t type = peek_u8(&c, 0);
 
 	note_u(d, "type", type);
+	if (d->opt->q) {
+		say(d, "igmp");
+		return;
+	}
 	switch (type) {
 	case QUERY:
 		show_query(d, c);
@@ -209,14 +210,9 @@ static void dissect_igmp(struct dis *d, struct cur c)
 		say(d, "igmp v3 report");
 		show_report3(d, c);
 		break;
-	case LEAVE: {
-		uint32_t group;
-
-		say(d, "igmp leave ");
-		group = peek_ip4(&c, 4);
-		show_ip4(d, "", "group", group);
+	case LEAVE:
+		show_ip4(d, "igmp leave ", "group", peek_ip4(&c, 4));
 		break;
-	}
 	case DVMRP:
 		say(d, "igmp dvmrp");
 		if (wire(&c) < HEADER)

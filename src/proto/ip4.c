@@ -33,33 +33,39 @@ static const struct name option_names[] = {
 };
 
 /* Record route and the source routes.  o is at the option's kind. */
-static void say_route(struct dis *d, struct cur o, uint32_t len)
+static bool say_route(struct dis *d, struct cur o, uint32_t len)
 {
 	uint8_t ptr;
 
 	if (len < 3) {
 		sayf(d, " [bad length %u]", len);
-		return;
+		return true;
 	}
 	if ((len + 1) & 3)
 		sayf(d, " [bad length %u]", len);
 	skip(&o, 2);
 	if (!has(&o, 1)) {
 		say(d, " [truncated-option]");
-		skip(&o, left(&o));
-		return;
+		return false;
 	}
 	ptr = (uint8_t)(get_u8(&o) - 1);
 	if (ptr < 3 || ptr == 255 || ((ptr + 1) & 3))
 		sayf(d, " [bad ptr %u]", (ptr + 1) & 0xff);
 	for (uint32_t at = 3; at < len; at += 4) {
-		uint32_t ip = get_ip4(&o);
+		uint32_t ip;
+
+		if (!has(&o, 4)) {
+			say(d, " [truncated-option]");
+			return false;
+		}
+		ip = get_ip4(&o);
 
 		say(d, " ");
 		say_ip4(d, ip);
 		if (ptr > at)
 			say(d, ",");
 	}
+	return true;
 }
 
 static const struct name ts_types[] = {
@@ -70,7 +76,7 @@ static const struct name ts_types[] = {
 };
 
 /* Time stamps, with addresses or without; ^ marks the place for the next. */
-static void say_timestamps(struct dis *d, struct cur o, uint32_t len)
+static bool say_timestamps(struct dis *d, struct cur o, uint32_t len)
 {
 	uint32_t hop, at = 4, ptr;
 	uint8_t b2, b3;
@@ -78,7 +84,7 @@ static void say_timestamps(struct dis *d, struct cur o, uint32_t len)
 
 	if (len < 4) {
 		sayf(d, "[bad length %u]", len);
-		return;
+		return true;
 	}
 	skip(&o, 2);
 	b2 = get_u8(&o);
@@ -98,7 +104,14 @@ static void say_timestamps(struct dis *d, struct cur o, uint32_t len)
 		say_name(d, ts_types, "", b3 & 0xf);
 	}
 	for (; at < len; at += hop) {
-		uint32_t ip = hop == 8 ? get_ip4(&o) : 0, ts = get_be32(&o);
+		uint32_t ip, ts;
+
+		if (!has(&o, hop)) {
+			say(d, " [truncated-option]");
+			return false;
+		}
+		ip = hop == 8 ? get_ip4(&o) : 0;
+		ts = get_be32(&o);
 
 		marked = ptr == at;
 		sayf(d, "%s%u@", marked ? " ^ " : " ", ts);
@@ -111,6 +124,7 @@ static void say_timestamps(struct dis *d, struct cur o, uint32_t len)
 		sayf(d, " [%u hops not recorded]} ", b3 >> 4);
 	else
 		say(d, "}");
+	return true;
 }
 
 static void say_router_alert(struct dis *d, struct cur o, uint32_t len)
@@ -142,7 +156,8 @@ static uint32_t reach(uint8_t kind, uint32_t len)
 	return 0;
 }
 
-static void show_options(struct dis *d, struct cur c, uint32_t n)
+/* False: cut short. */
+static bool show_options(struct dis *d, struct cur c, uint32_t n)
 {
 	const char *sep = "";
 
@@ -153,40 +168,40 @@ static void show_options(struct dis *d, struct cur c, uint32_t n)
 
 		say_s(d, sep);
 		sep = ",";
-		if (!has(&c, 1)) {
-			say(d, " [truncated-option]");
-			return;
-		}
 		kind = get_u8(&c);
+		if (d->stopped)
+			return false;
 		say_name(d, option_names, "unknown %u", kind);
 		if (kind > OPT_NOP) {
 			if (!has(&c, 1)) {
 				say(d, " [truncated-option]");
-				return;
+				return false;
 			}
 			len = get_u8(&c);
 			if (len > n || len < 2) {
 				sayf(d, " [bad length %u]", len);
-				return;
+				return true;
 			}
 			if (!has(&o, len) || (kind == OPT_RA && !has(&o, reach(kind, len)))) {
 				if (kind != OPT_RR && kind != OPT_LSRR && kind != OPT_SSRR && kind != OPT_TS) {
 					say(d, " [truncated-option]");
-					return;
+					return false;
 				}
 			}
 		}
 		note_u(d, NULL, kind);
 		switch (kind) {
 		case OPT_EOL:
-			return;
+			return true;
 		case OPT_TS:
-			say_timestamps(d, o, len);
+			if (!say_timestamps(d, o, len))
+				return false;
 			break;
 		case OPT_RR:
 		case OPT_SSRR:
 		case OPT_LSRR:
-			say_route(d, o, len);
+			if (!say_route(d, o, len))
+				return false;
 			break;
 		case OPT_RA:
 			say_router_alert(d, o, len);
@@ -196,14 +211,16 @@ static void show_options(struct dis *d, struct cur c, uint32_t n)
 		skip(&c, len);
 		n -= len;
 	}
+	return true;
 }
 
-/* The parenthesis of -v.  guessed: the total length was 0 (offload). */
-static void show_header(struct dis *d, struct cur ip, uint32_t hlen, bool guessed)
+/* The parenthesis of -v.  guessed: the total length was 0 (offload).  False: options cut short. */
+static bool show_header(struct dis *d, struct cur ip, uint32_t hlen, bool guessed)
 {
 	static const char *const ecn[] = { "", ",ECT(1)", ",ECT(0)", ",CE" };
 	uint8_t tos = peek_u8(&ip, 1), ttl = peek_u8(&ip, 8);
 	uint16_t off = peek_be16(&ip, 6), sum = peek_be16(&ip, 10), rest;
+	bool whole = true;
 
 	show_x(d, "(tos 0x", "tos", tos, 0);
 	say_s(d, ecn[tos & 3]);
@@ -225,7 +242,7 @@ static void show_header(struct dis *d, struct cur ip, uint32_t hlen, bool guesse
 	if (hlen > HEADER) {
 		say(d, ", options (");
 		list(d, "options");
-		show_options(d, from(ip, HEADER), hlen - HEADER);
+		whole = show_options(d, from(ip, HEADER), hlen - HEADER);
 		done(d);
 		say(d, ")");
 	}
@@ -240,6 +257,7 @@ static void show_header(struct dis *d, struct cur ip, uint32_t hlen, bool guesse
 		say(d, ") ");
 	else
 		say(d, ")\n    ");
+	return whole;
 }
 
 static void say_hosts(struct dis *d)
@@ -261,9 +279,25 @@ static void read_net(struct dis *d, struct cur c, uint16_t off)
 	n->more_frags = off & MF;
 	n->frag = off & OFFSET;
 	n->src4 = peek_ip4(&c, 12);
-	n->dst4 = peek_ip4(&c, 16);
+	n->dst4 = n->final4 = peek_ip4(&c, 16);
 	note_ip4(d, "src", n->src4);
 	note_ip4(d, "dst", n->dst4);
+}
+
+/* Where a source route ends (RFC 791, 3.1: its last address), or the destination. */
+static uint32_t final_hop(struct dis *d, struct cur o, uint32_t n)
+{
+	clip(&o, n);
+	while (has(&o, 2)) {
+		uint8_t kind = peek_u8(&o, 0), len = kind == OPT_NOP ? 1 : peek_u8(&o, 1);
+
+		if (kind == OPT_EOL || len == 0 || (kind != OPT_NOP && len < 2) || !has(&o, len))
+			break;
+		if ((kind == OPT_LSRR || kind == OPT_SSRR) && len >= 7)
+			return peek_ip4(&o, len - 4u);
+		skip(&o, len);
+	}
+	return d->net.dst4;
 }
 
 static void later_fragment(struct dis *d, uint8_t proto)
@@ -285,8 +319,11 @@ static void ip4_payload(struct dis *d, struct cur ip, uint32_t hlen, bool guesse
 	uint16_t off = peek_be16(&ip, 6);
 	uint8_t nh = d->net.proto;
 
-	if (d->opt->v)
-		show_header(d, ip, hlen, guessed);
+	if (d->opt->v && !show_header(d, ip, hlen, guessed)) {
+		say_hosts(d);
+		stop(d);
+		return;
+	}
 	if (off & OFFSET) {
 		note_u(d, "frag_offset", (off & OFFSET) * 8u);
 		later_fragment(d, nh);
@@ -299,6 +336,8 @@ static void ip4_payload(struct dis *d, struct cur ip, uint32_t hlen, bool guesse
 		truncated(d);
 		return;
 	}
+	if (hlen > HEADER)
+		d->net.final4 = final_hop(d, from(ip, HEADER), hlen - HEADER);
 	skip(&ip, hlen);
 	enter_ip_proto(d, nh, ip);
 }

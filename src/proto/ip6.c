@@ -219,7 +219,7 @@ static bool tlv_short(struct dis *d, const struct cur *c, uint32_t n)
 }
 
 /* RFC 8754, 2.1.2; c is behind the TLV's length octet. */
-static bool show_hmac(struct dis *d, struct cur *c, uint8_t len)
+static bool show_hmac(struct dis *d, struct cur *c, uint32_t len)
 {
 	uint16_t rsv;
 	uint32_t id;
@@ -233,7 +233,7 @@ static bool show_hmac(struct dis *d, struct cur *c, uint8_t len)
 	id = get_be32(c);
 	sayf(d, ", HMAC-key-ID=0x%02x", id);
 	say(d, ", HMAC=0x");
-	for (int i = 0; i < len; i++) {
+	for (uint32_t i = 0; i < len; i++) {
 		if (tlv_short(d, c, 1))
 			return false;
 		say_x(d, get_u8(c), 2);
@@ -243,7 +243,8 @@ static bool show_hmac(struct dis *d, struct cur *c, uint8_t len)
 
 static bool show_tlv(struct dis *d, struct cur *c)
 {
-	uint8_t type = get_u8(c), len;
+	uint8_t type = get_u8(c);
+	uint32_t len;
 
 	say(d, ", TLV-type=");
 	say_name(d, tlv_names, "Unknown", type);
@@ -256,6 +257,8 @@ static bool show_tlv(struct dis *d, struct cur *c)
 	sayf(d, ", TLV-len=%u", len);
 	if (type == 5 && d->opt->v)
 		return show_hmac(d, c, len);
+	if (type == 5)
+		len += 6;
 	if (tlv_short(d, c, len))
 		return false;
 	if (d->opt->v && type != 4 && len) {
@@ -334,8 +337,9 @@ static uint32_t show_routing(struct dis *d, struct cur c)
 	bool ok = false;
 
 	d->proto = "rt6";
+	say(d, "RT6");
 	len = peek_u8(&c, 1);
-	show_u(d, "RT6 (len=", "rt_len", len);
+	show_u(d, " (len=", "rt_len", len);
 	type = peek_u8(&c, 2);
 	show_u(d, ", type=", "rt_type", type);
 	if (type == 0)
@@ -416,6 +420,7 @@ static bool check_jumbo(struct dis *d, struct cur *c, const struct walk *w, uint
 		sayf(d, "[header+payload length %u > length %u]", len, length);
 		invalid(d);
 		say(d, " ");
+		pretend(c, len - stepped(&w->start, c));
 	} else {
 		clip(c, len - stepped(&w->start, c));
 	}
@@ -484,6 +489,7 @@ static void dissect_ip6(struct dis *d, struct cur c)
 	uint32_t length = wire(&c), len;
 	struct walk w = { .start = c };
 	struct net outer = d->net;
+	bool guessed = false;
 	uint8_t nh;
 
 	if (!d->opt->e)
@@ -503,11 +509,18 @@ static void dissect_ip6(struct dis *d, struct cur c)
 	if (d->opt->v)
 		show_header(d, c);
 	if (w.payload == 0 && (nh == TCP || nh == UDP)) { /* segmentation offload */
+		guessed = true;
 		w.payload = length - HEADER;
 		len = length;
 	}
-	if (nh != HBH || w.payload)
+	if (guessed && len - HEADER > 65535)
+		sayf(d, "[real length %u, presumed BIG TCP] ", len);
+	else if (guessed && d->opt->v)
+		sayf(d, "[real length %u, presumed TSO] ", len);
+	if (w.payload)
 		clip(&c, len);
+	else if (nh != HBH)
+		claim(&c, len);
 	w.start = c;
 	read_net(d, c);
 	if (nh != TCP && nh != UDP && nh != DCCP && nh != SCTP)

@@ -48,5 +48,5 @@ void say_hosts_only(struct dis *d, uint8_t proto)
 	say_net_src(d);
 	say(d, " > ");
 	say_net_dst(d);
-	say(d, ": ");
+	say_s(d, proto == 6 ? ":" : ": "); /* sic: TCP without the blank */
 }

@@ -123,6 +123,8 @@ static bool opt_tfo(struct dis *d, struct seg *s, struct options *o)
 	uint32_t n = o->len - 2;
 
 	(void)s;
+	if (n % 2 == 0 && n >= 4 && n <= 16 && !room(o, n))
+		return false;
 	say(d, " ");
 	if (n == 0) {
 		say(d, " cookiereq");
@@ -133,8 +135,6 @@ static bool opt_tfo(struct dis *d, struct seg *s, struct options *o)
 		o->used = n;
 		return true;
 	}
-	if (!room(o, n))
-		return false;
 	say_cookie(d, o->c, n);
 	return true;
 }
@@ -193,7 +193,7 @@ static bool opt_md5(struct dis *d, struct seg *s, struct options *o)
 static bool opt_ao(struct dis *d, struct seg *s, struct options *o)
 {
 	uint32_t n = o->len - 2;
-	struct cur c;
+	uint8_t keyid, rnext;
 
 	(void)s;
 	o->used = n;
@@ -201,13 +201,17 @@ static bool opt_ao(struct dis *d, struct seg *s, struct options *o)
 		invalid(d);
 		return true;
 	}
-	if (!room(o, n))
+	if (n > o->space)
 		return false;
-	sayf(d, " keyid %u rnextkeyid %u", peek_u8(&o->c, 0), peek_u8(&o->c, 1));
-	if (n > 2) {
+	keyid = peek_u8(&o->c, 0);
+	rnext = peek_u8(&o->c, 1);
+	sayf(d, " keyid %u rnextkeyid %u", keyid, rnext);
+	if (n > 2)
 		say(d, " mac 0x");
-		c = from(o->c, 2);
-		say_bytes(d, take(&c, n - 2), 0);
+	for (uint32_t i = 2; i < n; i++) { /* octet by octet: what there is of a cut one is said */
+		uint8_t b = peek_u8(&o->c, i);
+
+		say_x(d, b, 2);
 	}
 	return true;
 }
@@ -409,7 +413,7 @@ static void show_cksum(struct dis *d, struct seg *s)
 
 static void show_numbers(struct dis *d, struct seg *s, uint32_t data)
 {
-	if (data > 0 || (s->flags & (SYN | FIN | RST))) {
+	if (data > 0 || d->opt->v > 1 || (s->flags & (SYN | FIN | RST))) {
 		show_u(d, ", seq ", "seq", s->seq);
 		if (data > 0) {
 			say(d, ":");
@@ -493,8 +497,11 @@ static void payload(struct dis *d, struct seg *s, struct cur c)
 		truncated(d);
 		return;
 	}
-	if (s->flags & RST && d->opt->v) {
-		show_rst_text(d, c, wire(&c));
+	if (s->flags & RST) { /* why, not data */
+		if (d->opt->v)
+			show_rst_text(d, c, wire(&c));
+		else
+			need(&c, wire(&c));
 		return;
 	}
 	app = by_ports(d, c);

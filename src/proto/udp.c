@@ -108,7 +108,8 @@ static void payload(struct dis *d, struct cur whole, struct cur c, uint16_t sum,
 		enter(d, app, c);
 		return;
 	}
-	if (d->opt->v && !d->opt->K && !d->net.more_frags && d->net.ver)
+	/* IPv6 has no checksum of its own, so there -v is enough. */
+	if (d->opt->v > (d->net.ver == 4) && !d->opt->K && !d->net.more_frags && d->net.ver)
 		check_sum(d, &whole, sum, HEADER + wire(&c));
 	if (!d->opt->q) {
 		app = by_udp_port(d, sport, dport);

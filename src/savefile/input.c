@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 enum {
-	WINDOW = 4 << 20,    /* mapped pages are asked for in steps of this */
-	KEEP = 64 << 20,     /* and given back this far behind */
+	WINDOW = 4 << 20, /* mapped pages are asked for in steps of this */
+	KEEP = 8 << 20,   /* and given back this far behind */
 	PIPE_BUFFER = 1 << 20,
 };
 
@@ -155,8 +155,7 @@ bool input_fill(struct input *in, size_t n)
 	while (!in->ended && left < n) {
 		ssize_t got;
 
-		if (in->owner && in->owner->idle &&
-			!in->owner->idle(in->owner->idle_arg, in->fd)) {
+		if (in->owner && in->owner->idle && !in->owner->idle(in->owner->idle_arg, in->fd)) {
 			in->ended = in->stopped = true;
 			break;
 		}

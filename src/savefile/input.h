@@ -12,12 +12,12 @@ struct input {
 	const uint8_t *p, *end; /* unread bytes that are here */
 	uint8_t *map;           /* a mapped file, or NULL */
 	size_t mapped;
-	size_t dropped;         /* bytes at the start whose pages were given back */
-	uint8_t *buf;           /* a pipe's buffer, or NULL */
+	size_t dropped; /* bytes at the start whose pages were given back */
+	uint8_t *buf;   /* a pipe's buffer, or NULL */
 	size_t cap;
 	int fd;
-	bool ended, stopped; /* no more to read; because idle() said so */
-	int error; /* errno of a failed read, 0 if none */
+	bool ended, stopped;  /* no more to read; because idle() said so */
+	int error;            /* errno of a failed read, 0 if none */
 	struct source *owner; /* whose idle() is called before a wait; may be NULL */
 };
 

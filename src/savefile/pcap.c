@@ -10,7 +10,7 @@
 enum {
 	FILE_HEADER = 24,
 	RECORD_HEADER = 16,
-	KUZNETZOV_HEADER = 24, /* + interface index, protocol, packet type, padding */
+	KUZNETZOV_HEADER = 24,  /* + interface index, protocol, packet type, padding */
 	KUZNETZOV_SNAPLEN = 14, /* some of these cut off behind the link-level header */
 	OLDEST_SANE_MINOR = 3,  /* 2.0 to 2.2 have the two lengths swapped; 2.3 sometimes */
 	BPF_543 = 543,          /* a version 2.2 of another name */

@@ -96,7 +96,7 @@ static enum got section(struct ng_source *f, bool first)
 	f->swap = load32(b + 8, false) != BYTE_ORDER_MAGIC;
 	if (load32(b + 8, f->swap) != BYTE_ORDER_MAGIC)
 		return first ? GOT_END
-			     : bad(f, "the file has a section with a byte order magic of 0x%08x",
+		             : bad(f, "the file has a section with a byte order magic of 0x%08x",
 				       load32(b + 8, false));
 	len = load32(b + 4, f->swap);
 	if (len < SECTION_MIN || len > SECTION_MAX)
@@ -128,7 +128,8 @@ static enum got resolution(struct ng_source *f, struct interface *i, uint8_t r)
 
 	if (r & 0x80 ? n > 63 : n > 19)
 		return bad(f,
-			"Interface Description Block if_tsresol option resolution %d^-%u is too high",
+			"Interface Description Block if_tsresol option resolution %d^-%u is too "
+			"high",
 			r & 0x80 ? 2 : 10, n);
 	i->binary = r & 0x80 ? n : 0;
 	i->units = 1;
@@ -152,8 +153,8 @@ static enum got interface_option(struct ng_source *f, struct interface *i, uint1
 		return bad(f, "Interface Description Block has %s option with length %u != %u",
 			names[which], len, size);
 	if (*seen & 1U << which)
-		return bad(f, "Interface Description Block has more than one %s option",
-			names[which]);
+		return bad(
+			f, "Interface Description Block has more than one %s option", names[which]);
 	*seen |= 1U << which;
 	if (code == OPTION_TSRESOL)
 		return resolution(f, i, v[0]);

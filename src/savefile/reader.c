@@ -77,7 +77,8 @@ struct source *source_open(const char *path, char *err, size_t errlen)
 			snprintf(err, errlen, "error reading dump file: %s", strerror(in.error));
 		else
 			snprintf(err, errlen,
-				"truncated dump file; tried to read 4 file header bytes, only got %zu",
+				"truncated dump file; tried to read 4 file header bytes, only got "
+				"%zu",
 				input_left(&in));
 		input_close(&in);
 		return NULL;

@@ -19,7 +19,7 @@ struct writer {
 	int fd;
 	uint16_t link;
 	bool nano, failed;
-	uint64_t written; /* bytes, always whole records */
+	uint64_t written;         /* bytes, always whole records */
 	uint64_t saved, gathered; /* records */
 	size_t used;
 	uint8_t buf[BUFFER];
@@ -86,10 +86,10 @@ static bool put_out(struct writer *w, const uint8_t *data, size_t n)
 		if (done < w->used)
 			v[k++] = (struct iovec){ w->buf + done, w->used - done };
 		if (n)
-			v[k++] = done < w->used
-				? (struct iovec){ (uint8_t *)(uintptr_t)data, n }
-				: (struct iovec){ (uint8_t *)(uintptr_t)data + (done - w->used),
-					  all - done };
+			v[k++] = done < w->used ? (struct iovec){ (uint8_t *)(uintptr_t)data, n }
+			                        : (struct iovec){ (uint8_t *)(uintptr_t)data +
+									  (done - w->used),
+							  all - done };
 		got = writev(w->fd, v, k);
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -133,8 +133,8 @@ static int create(const char *path)
 	return fd;
 }
 
-struct writer *writer_open(const char *path, uint16_t link, uint32_t fcs, uint32_t snaplen,
-	bool nano)
+struct writer *writer_open(
+	const char *path, uint16_t link, uint32_t fcs, uint32_t snaplen, bool nano)
 {
 	struct writer *w = malloc(sizeof(*w));
 
@@ -168,7 +168,8 @@ bool writer_packet(struct writer *w, const struct packet *p)
 		errno = EIO;
 		return false;
 	}
-	if (w->used + RECORD_HEADER + p->caplen > BUFFER && w->used > BUFFER / 2 && !writer_flush(w))
+	if (w->used + RECORD_HEADER + p->caplen > BUFFER && w->used > BUFFER / 2 &&
+		!writer_flush(w))
 		return false;
 	o = w->buf + w->used;
 	o = put32(o, (uint32_t)p->sec);

@@ -17,8 +17,8 @@ struct writer;
 /* Create (or empty) a file and write its header; "-" is standard output.
  * Time stamps have nanoseconds if nano, else microseconds; fcs are the high bits of the link
  * type (struct source).  NULL with errno set. */
-struct writer *writer_open(const char *path, uint16_t link, uint32_t fcs, uint32_t snaplen,
-	bool nano);
+struct writer *writer_open(
+	const char *path, uint16_t link, uint32_t fcs, uint32_t snaplen, bool nano);
 
 /* Add a packet, whose p->link must be the file's.  False with errno set. */
 bool writer_packet(struct writer *w, const struct packet *p);

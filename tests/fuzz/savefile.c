@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 		close(fd);
 		return 0;
 	}
-	w = writer_open("/dev/null", 1, 65535, false);
+	w = writer_open("/dev/null", 1, 0, 65535, false);
 	mapped = read_all(fd, &w);
 	close(fd);
 	if (w)

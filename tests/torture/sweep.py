@@ -21,11 +21,13 @@ GOLDEN = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../golden')
 ENV = dict(os.environ, TZ='GMT0', LC_ALL='C')
 # capture, options, cuts from, mutate bytes from (None: no mutants)
 AGREE = (
-    ('arp', '-n', 0, None), ('arp', '-ne', 14, None), ('vlan_tags', '-ne', 60, None), ('ip4_options', '-n', 34, 42),
+    ('arp', '-n', 0, None), ('arp', '-ne', 14, None), ('vlan_tags', '-ne', 60, None), ('ip4_options', '-n', 34, None),
     ('icmp4', '-n', 34, None), ('igmp', '-nv', 38, None), ('tcp_talk', '-n', 34, None), ('tcp_cases', '-n', 34, None),
-    ('tcp_cases', '-nX', 34, None), ('udp_cases', '-n', 34, 42), ('dns_cases', '-n', 34, None),
+    ('tcp_cases', '-nXX', 34, None), ('udp_cases', '-n', 34, 62), ('dns_cases', '-n', 34, None),
     ('first_lines', '-n', 34, 60), ('dhcp', '-n', 34, None), ('tcp6', '-n', 54, None), ('link_sll', '-n', 36, None),
 )
+# What 5.0 says otherwise of a cut packet; applied to the text of a 4.x peer.
+NEWER = ((re.compile(rb'\[\|tcp\]>'), b'[|tcp]'), (re.compile(rb'^(\S+)  \[\|ip6\]'), rb'\1 IP6  [|ip6]'))
 START = re.compile(rb'^\d\d:\d\d:\d\d\.\d{6} ', re.M)
 
 
@@ -114,6 +116,8 @@ def main():
             bad = []
             if compare:
                 want = blocks(run(peer, options, path).stdout)
+                for pattern, text in () if new else NEWER:
+                    want = [pattern.sub(text, w) for w in want]
                 bad = [i for i in range(len(sweep)) if i >= len(want) or want[i] != got[i]]
             for i in bad[:3]:
                 w = want[i] if i < len(want) else b'(nothing)'

@@ -1,0 +1,129 @@
+/* Protocols of text lines: HTTP (RFC 9112, RFC 4918, RFC 3253), SMTP (RFC 5321), FTP (RFC 959), RTSP (RFC
+ * 7826), SIP (RFC 3261), WHOIS (RFC 3912). */
+#include "lines.h"
+
+static const char *const http_commands[] = { "GET", "PUT", "COPY", "HEAD", "LOCK", "MOVE", "POLL", "POST",
+	"BCOPY", "BMOVE", "MKCOL", "TRACE", "LABEL", "MERGE", "DELETE", "SEARCH", "UNLOCK", "REPORT",
+	"UPDATE", "NOTIFY", "BDELETE", "CONNECT", "OPTIONS", "CHECKIN", "PROPFIND", "CHECKOUT", "CCM_POST",
+	"SUBSCRIBE", "PROPPATCH", "BPROPFIND", "BPROPPATCH", "UNCHECKOUT", "MKACTIVITY", "MKWORKSPACE",
+	"UNSUBSCRIBE", "RPC_CONNECT", "VERSION-CONTROL", "BASELINE-CONTROL", NULL };
+
+static const char *const rtsp_commands[] = { "OPTIONS", "DESCRIBE", "ANNOUNCE", "SETUP", "PLAY", "PAUSE",
+	"TEARDOWN", "GET_PARAMETER", "SET_PARAMETER", "REDIRECT", "RECORD", NULL };
+
+static const char *const sip_commands[] = { "ACK", "BYE", "CANCEL", "DO", "INFO", "INVITE", "MESSAGE",
+	"NOTIFY", "OPTIONS", "PRACK", "PUBLISH", "QAUTH", "REFER", "REGISTER", "SPRACK", "SUBSCRIBE",
+	"UPDATE", NULL };
+
+static bool is_space(uint8_t ch) { return ch == ' ' || (ch >= '\t' && ch <= '\r'); }
+
+static uint8_t upper(uint8_t ch) { return ch >= 'a' && ch <= 'z' ? (uint8_t)(ch - 32) : ch; }
+
+/* Does the text begin with one of the words, and a space or its end behind it? */
+static bool begins_with(struct cur c, const char *const *words)
+{
+	for (; *words; words++) {
+		const char *w = *words;
+		struct cur at = c;
+
+		while (*w && more(&at) && upper(peek_u8(&at, 0)) == (uint8_t)*w) {
+			skip(&at, 1);
+			w++;
+		}
+		if (!*w && (!more(&at) || is_space(peek_u8(&at, 0))))
+			return true;
+	}
+	return false;
+}
+
+/* Is the second word a status of three digits? */
+static bool is_reply(struct cur c)
+{
+	uint32_t digits = 0;
+
+	while (more(&c) && !is_space(peek_u8(&c, 0)))
+		skip(&c, 1);
+	while (more(&c) && is_space(peek_u8(&c, 0)) && peek_u8(&c, 0) != '\r' && peek_u8(&c, 0) != '\n')
+		skip(&c, 1);
+	for (; more(&c) && peek_u8(&c, 0) >= '0' && peek_u8(&c, 0) <= '9'; digits++)
+		skip(&c, 1);
+	return digits == 3 && (!more(&c) || is_space(peek_u8(&c, 0)));
+}
+
+static void show_text(struct dis *d, const char *prefix, struct cur line)
+{
+	say_s(d, prefix);
+	say_vis(d, line);
+	note_text(d, "line", line);
+}
+
+/* Say the line at c if all of it is text and step to the next.  n: what the packet has left, held or
+ * not.  False: not text, or the end. */
+static bool show_line(struct dis *d, const char *prefix, struct cur *c)
+{
+	struct cur line = *c, at = *c;
+
+	while (more(&at) && wire(&at)) {
+		uint8_t ch = get_u8(&at);
+		uint32_t n = stepped(&line, &at) - 1;
+
+		if (ch == '\n' || (ch == '\r' && more(&at) && wire(&at) && peek_u8(&at, 0) == '\n')) {
+			if (ch == '\r')
+				skip(&at, 1);
+			show_text(d, prefix, part(&line, n));
+			*c = at;
+			return true;
+		}
+		if ((ch < ' ' || ch > '~') && ch != '\t')
+			return false;
+	}
+	/* no end of line: it goes on in the next segment, or the capture cut it */
+	show_text(d, prefix, part(&line, stepped(&line, &at)));
+	if (wire(&at))
+		truncated(d);
+	return false;
+}
+
+void show_lines(struct dis *d, struct cur c, const char *const *commands)
+{
+	struct cur text = c;
+	bool message = !commands;
+
+	if (!wire(&c))
+		return;
+	clip(&text, wire(&text));
+	if (commands)
+		message = begins_with(text, commands) || is_reply(text);
+	say_upper(d, d->proto);
+	if (!message)
+		return;
+	if (!d->opt->v) {
+		show_line(d, ": ", &c);
+		return;
+	}
+	sayf(d, ", length: %u", wire(&c));
+	while (more(&c) && wire(&c))
+		if (!show_line(d, "\n\t", &c))
+			break;
+}
+
+/* A segment of a TCP connection; its length has just been said. */
+static void show_segment(struct dis *d, struct cur c, const char *const *commands)
+{
+	say(d, ": ");
+	show_lines(d, c, commands);
+}
+
+static void dissect_http(struct dis *d, struct cur c) { show_segment(d, c, http_commands); }
+static void dissect_rtsp(struct dis *d, struct cur c) { show_segment(d, c, rtsp_commands); }
+static void dissect_smtp(struct dis *d, struct cur c) { show_segment(d, c, NULL); }
+static void dissect_ftp(struct dis *d, struct cur c) { show_segment(d, c, NULL); }
+static void dissect_whois(struct dis *d, struct cur c) { show_segment(d, c, NULL); }
+static void dissect_sip(struct dis *d, struct cur c) { show_lines(d, c, sip_commands); }
+
+const struct proto proto_http = { "http", dissect_http };
+const struct proto proto_rtsp = { "rtsp", dissect_rtsp };
+const struct proto proto_smtp = { "smtp", dissect_smtp };
+const struct proto proto_ftp = { "ftp", dissect_ftp };
+const struct proto proto_whois = { "whois", dissect_whois };
+const struct proto proto_sip = { "sip", dissect_sip };

@@ -1,0 +1,32 @@
+/* Virtual eXtensible Local Area Network.  RFC 7348. */
+#include "../dissect/dissect.h"
+
+extern const struct proto proto_eth __attribute__((weak));
+
+enum { HEADER = 8, VNI = 0x08 };
+
+static void dissect_vxlan(struct dis *d, struct cur c)
+{
+	uint8_t flags;
+	uint32_t vni;
+
+	say(d, "VXLAN");
+	if (bad(d, "length", wire(&c), <, HEADER))
+		return;
+	flags = get_u8(&c);
+	note_u(d, "flags", flags);
+	sayf(d, ", flags [%s] (0x%02x), ", flags & VNI ? "I" : "invalid", flags);
+	if (!(flags & VNI))
+		say(d, "ERROR: I flag not set\n");
+	get_be24(&c);
+	vni = get_be24(&c);
+	if (flags & VNI) {
+		show_u(d, "vni ", "vni", vni);
+		say(d, "\n");
+	}
+	get_u8(&c);
+	if (&proto_eth)
+		enter(d, &proto_eth, c);
+}
+
+const struct proto proto_vxlan = { "vxlan", dissect_vxlan };

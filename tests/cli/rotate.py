@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""-C, -G, -W and -z on a file that is read: tcpdump's file names, every packet in exactly one file
+and in order, slices of the packets' own time.
+
+  tests/cli/rotate.py [BINARY]
+"""
+import glob, os, shutil, struct, subprocess, sys, tempfile, time
+
+here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else
+                         os.environ.get('BINARY', here + '/build/release/sonde'))
+passed = failed = 0
+N, SIZE = 2000, 76 + 16
+
+
+def ok(name, good, *more):
+    global passed, failed
+    if good:
+        passed += 1
+    else:
+        failed += 1
+        print('FAILED:', name, *more)
+
+
+def capture():
+    with open('../in.pcap', 'wb') as f:
+        f.write(struct.pack('<IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1))
+        for i in range(N):
+            f.write(struct.pack('<IIII', 1700000000 + i // 10, i, 76, 76) + struct.pack('<I', i) +
+                    bytes(72))
+
+
+def numbers(name):
+    b = open(name, 'rb').read()
+    return [struct.unpack_from('<I', b, at + 16)[0] for at in range(24, len(b), SIZE)]
+
+
+def sonde(*args):
+    for f in glob.glob('*'):
+        os.unlink(f)
+    p = subprocess.run([binary, '-Z', 'root', '-r', '../in.pcap', *args], stdin=subprocess.DEVNULL,
+                       capture_output=True, timeout=20, env=dict(os.environ, TZ='UTC'))
+    ok(' '.join(args), p.returncode == 0, p)
+    return sorted(glob.glob('*'), key=lambda f: (numbers(f) or [-1])[0])
+
+
+def all_once(name, files):
+    ok(name + ': every packet once', sum((numbers(f) for f in files), []) == list(range(N)))
+
+
+def main():
+    top = tempfile.mkdtemp(prefix='sonde-rotate.', dir='/var/tmp')
+    os.mkdir(top + '/o')
+    os.chdir(top + '/o')
+    try:
+        capture()
+        per = 10240 // SIZE + 1  # a file is closed when it is larger than the limit
+        count = -(-N // per)
+        f = sonde('-w', 'f', '-C', '10k')
+        ok('-C: names', f == ['f'] + ['f%d' % i for i in range(1, count)], f)
+        ok('-C: size', os.path.getsize('f') == 24 + per * SIZE, os.path.getsize('f'))
+        all_once('-C', f)
+        f = sonde('-w', 'f', '-C', '10k', '-W', '10')
+        ok('-C -W 10: names', sorted(f) == ['f%d' % i for i in range(10)], f)
+        ok('-C -W 10: the last are kept', sum((numbers(x) for x in f), [])[-1] == N - 1)
+        f = sonde('-w', 'f', '-C', '10k', '-W', '20')
+        ok('-C -W 20: names', f == ['f%02d' % i for i in range(count)], f)
+        all_once('-C -W 20', f)
+        f = sonde('-w', 'f', '-C', '10k', '-W', '1')
+        ok('-C -W 1: names', f == ['f'], f)
+        f = sonde('-w', 'f%H%M%S', '-G', '20')
+        ok('-G: names', f == [time.strftime('f%H%M%S', time.gmtime(1700000000 + 20 * i))
+                              for i in range(10)], f)
+        ok('-G: a slice is 20 s', all(len(numbers(x)) == 200 for x in f))
+        all_once('-G', f)
+        f = sonde('-w', 'f%S', '-G', '20', '-W', '2')
+        ok('-G -W 2: two files', len(f) == 2 and numbers(f[1])[-1] == 399, f)
+        f = sonde('-w', 'f', '-G', '100', '-C', '10k')
+        ok('-G -C: names', set(f) == {'f'} | {'f%d' % i for i in range(1, -(-N // 2 // per))}, f)
+        f = sonde('-w', 'f', '-W', '5')
+        ok('-W alone', f == ['f'])
+        all_once('-W alone', f)
+        with open('../z', 'w') as z:
+            z.write('#!/bin/sh\necho "$@" >>../done\n')
+        os.chmod('../z', 0o755)
+        sonde('-w', 'f', '-C', '50k', '-z', '../z')
+        time.sleep(0.5)
+        ok('-z: each but the last', sorted(open('../done').read().split()) == ['f', 'f1', 'f2'],
+           open('../done').read())
+    finally:
+        os.chdir('/')
+        shutil.rmtree(top)
+    print('%d passed, %d failed' % (passed, failed))
+    return failed != 0
+
+
+sys.exit(main())
