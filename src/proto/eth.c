@@ -90,12 +90,9 @@ static bool walk_tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, 
 			if (!vlan_tag(d, c, type, said, length, seen))
 				return false;
 		} else if (*type == ARISTA && eth_arista) {
-			if (d->opt->e) {
-				say_eth_type(d, *type);
-				say_length(d, said, length);
-			}
-			if (!eth_arista(d, c))
-				return !d->stopped;
+			if (!arista_tag(d, c, length))
+				return false;
+			*said = false;
 			*type = get_be16(c);
 		} else if (*type == MACSEC && eth_macsec) {
 			if (d->opt->e) {
@@ -113,6 +110,27 @@ static bool walk_tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, 
 	if (is_vlan(*type))
 		return vlan_tag(d, c, type, said, length, seen);
 	return true;
+}
+
+/* Said with and without -e.  False: not known, its bytes have been dumped. */
+static bool arista_tag(struct dis *d, struct cur *c, uint32_t length)
+{
+	struct mac src = ld_mac(d->src.b), dst = ld_mac(d->dst.b);
+	struct cur tag = *c;
+	bool said = false;
+
+	say_eth_type(d, ARISTA);
+	say_length(d, &said, length);
+	if (eth_arista(d, c))
+		return true;
+	if (!d->opt->e) {
+		said = false;
+		say_hosts(d, src, dst);
+		say_eth_type(d, ARISTA);
+		say_length(d, &said, length);
+	}
+	say_default(d, tag);
+	return false;
 }
 
 /* Tags of any kind up to the real type.  False: all has been said. */
