@@ -24,7 +24,7 @@ static void dissect_ap1394(struct dis *d, struct cur c)
 		say_lladdr(d, &d->dst);
 		if (d->opt->q) {
 			say(d, ", ");
-			say_name(d, ethertype_names, "<unsupported ethertype>", type);
+			say_name(d, ethertype_names, "Unknown Ethertype (0x%04x)", type);
 		} else {
 			say(d, ", ethertype ");
 			say_name(d, ethertype_names, "Unknown", type);

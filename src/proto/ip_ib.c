@@ -22,7 +22,7 @@ static void dissect_ip_ib(struct dis *d, struct cur c)
 		say(d, "IPOIB");
 		if (d->opt->q) {
 			say(d, ", ethertype ");
-			say_name(d, ethertype_names, "<unsupported>", type);
+			say_name(d, ethertype_names, "Unknown Ethertype (0x%04x)", type);
 		} else {
 			say(d, ", ethertype ");
 			say_name(d, ethertype_names, "Unknown", type);

@@ -34,10 +34,10 @@ static bool find_payload(struct dis *d, struct cur *c)
 			malformed(d, whole);
 			return false;
 		}
-		size = (get_le16(c) + 3u) & ~3u; /* sic: as on a little-endian machine */
+		size = (get_le16(c) + 3u) & 0xfffc; /* sic: as on a little-endian machine */
 		type = get_le16(c);
 		if (size < HEAD) {
-			sayf(d, " [tlv length %u < %u]", size, HEAD);
+			sayf(d, " [size %u < %u]", size, HEAD);
 			malformed(d, whole);
 			return false;
 		}
@@ -60,10 +60,12 @@ static void dissect_nflog(struct dis *d, struct cur c)
 	uint8_t family, version;
 	uint16_t id;
 
-	if (length < HEAD || !has(&c, HEAD)) {
-		stop(d);
+	if (length < HEAD) {
+		sayf(d, " [length %u < %u]", length, HEAD);
+		malformed(d, c);
 		return;
 	}
+	need(&c, HEAD);
 	family = get_u8(&c);
 	version = get_u8(&c);
 	id = get_be16(&c);
@@ -84,7 +86,7 @@ static void dissect_nflog(struct dis *d, struct cur c)
 		enter(d, &proto_ip6, c);
 	} else {
 		if (!d->opt->e)
-			say_head(d, family, version, id, wire(&c));
+			say_head(d, family, version, id, wire(&c) + (wire(&c) ? HEAD : 0)); /* sic */
 		say_default(d, c);
 	}
 }
