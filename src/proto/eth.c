@@ -80,6 +80,27 @@ static bool vlan_tag(struct dis *d, struct cur *c, uint16_t *type, bool *said, u
 	return true;
 }
 
+/* Said with and without -e.  False: not known, its bytes have been dumped. */
+static bool arista_tag(struct dis *d, struct cur *c, uint32_t length)
+{
+	struct mac src = ld_mac(d->src.b), dst = ld_mac(d->dst.b);
+	struct cur tag = *c;
+	bool said = false;
+
+	say_eth_type(d, ARISTA);
+	say_length(d, &said, length);
+	if (eth_arista(d, c))
+		return true;
+	if (!d->opt->e) {
+		said = false;
+		say_hosts(d, src, dst);
+		say_eth_type(d, ARISTA);
+		say_length(d, &said, length);
+	}
+	say_default(d, tag);
+	return false;
+}
+
 static bool walk_tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, uint32_t length,
 	struct tcis *seen)
 {
@@ -110,27 +131,6 @@ static bool walk_tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, 
 	if (is_vlan(*type))
 		return vlan_tag(d, c, type, said, length, seen);
 	return true;
-}
-
-/* Said with and without -e.  False: not known, its bytes have been dumped. */
-static bool arista_tag(struct dis *d, struct cur *c, uint32_t length)
-{
-	struct mac src = ld_mac(d->src.b), dst = ld_mac(d->dst.b);
-	struct cur tag = *c;
-	bool said = false;
-
-	say_eth_type(d, ARISTA);
-	say_length(d, &said, length);
-	if (eth_arista(d, c))
-		return true;
-	if (!d->opt->e) {
-		said = false;
-		say_hosts(d, src, dst);
-		say_eth_type(d, ARISTA);
-		say_length(d, &said, length);
-	}
-	say_default(d, tag);
-	return false;
 }
 
 /* Tags of any kind up to the real type.  False: all has been said. */
