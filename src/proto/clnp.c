@@ -181,8 +181,9 @@ static bool option(struct dis *d, uint8_t code, struct cur v)
 	return true;
 }
 
-/* The options; false, and said so, if one is of the wrong length. */
-static bool options(struct dis *d, struct cur c)
+enum result { GOOD, ODD, BAD }; /* BAD: the whole PDU is dumped */
+
+static enum result options(struct dis *d, struct cur c)
 {
 	while (wire(&c)) {
 		uint8_t code, len;
@@ -190,27 +191,27 @@ static bool options(struct dis *d, struct cur c)
 
 		if (wire(&c) < 2) {
 			say(d, ", bad opts/li");
-			return true;
+			return ODD;
 		}
 		code = get_u8(&c);
 		len = get_u8(&c);
 		if (len > wire(&c)) {
 			sayf(d, ", opt (%u) too long", code);
-			return true;
+			return BAD;
 		}
 		need(&c, len);
 		if (d->stopped)
-			return true;
+			return ODD;
 		say(d, "\n\t  ");
 		show_name(d, "option", option_names, "Unknown", code);
 		sayf(d, " Option #%u, length %u, value: ", code, len);
 		v = take(&c, len);
 		if (!option(d, code, v))
-			return false;
+			return BAD;
 		if (d->opt->v > 1)
 			say_hex(d, "\n\t  ", v);
 	}
-	return true;
+	return GOOD;
 }
 
 /* --- the PDU --- */
@@ -313,8 +314,13 @@ static void dissect_clnp(struct dis *d, struct cur c)
 		struct cur o = c;
 
 		pretend(&o, li);
-		if (!options(d, o)) {
+		switch (options(d, o)) {
+		case GOOD:
+			break;
+		case BAD:
 			say_hex(d, "\n\t", pdu);
+			return;
+		case ODD:
 			return;
 		}
 		skip(&c, li);

@@ -494,10 +494,8 @@ static void instance(struct dis *d, struct cur c)
 {
 	uint16_t id;
 
-	if (wire(&c) < 4) {
-		stop(d);
+	if (wire(&c) < 4)
 		return;
-	}
 	id = get_be16(&c);
 	sayf(d, "\n\t      Instance ID: %u, ITIDs(%u)", id, wire(&c) / 2);
 	for (bool first = true; wire(&c) >= 2 && !d->stopped; first = false)
@@ -819,10 +817,14 @@ static bool tlv(struct dis *d, uint8_t type, struct cur c, struct cur pdu)
 	case IP4_REACH:
 		return prefixes(d, c, false);
 	case MT_IP_REACH:
+		if (wire(&c) < 2)
+			stop(d);
 		return !topology(d, &c) || prefixes(d, c, false);
 	case IP6_REACH:
 		return prefixes(d, c, true);
 	case MT_IP6_REACH:
+		if (wire(&c) < 2)
+			stop(d);
 		return !topology(d, &c) || prefixes(d, c, true);
 	case IP6_ADDR:
 		while (wire(&c) >= 16 && !d->stopped)
