@@ -579,7 +579,7 @@ def first_lines():
     for port, ask, answer in (
             (80, b'GET /index.html HTTP/1.1\r\nHost: example.org\r\nUser-Agent: sonde\r\n\r\n',
              b'HTTP/1.1 404 Not Found\r\nServer: test\r\n\r\n'),
-            (8080, b'POST /form HTTP/1.0\r\nContent-Length: 3\r\n\r\na=b', b'HTTP/1.0 302 Found\r\nLocation: /\r\n\r\n'),
+            (8080, b'POST /form HTTP/1.0\r\nContent-Length: 5\r\n\r\na=b\r\n', b'HTTP/1.0 302 Found\r\nLocation: /\r\n\r\n'),
             (25, b'EHLO example.org\r\n', b'220 mail.example.org ESMTP\r\n'),
             (21, b'USER anonymous\r\n', b'331 Please specify the password.\r\n'),
             (554, b'OPTIONS rtsp://example.org/ RTSP/1.0\r\nCSeq: 1\r\n\r\n', b'RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n')):

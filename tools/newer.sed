@@ -6,3 +6,5 @@ s/next-header Options \(0\)/next-header HBH (0)/g
 s/next-header unknown \(60\)/next-header DSTOPT (60)/g
 s/next-header unknown \(59\)/next-header No Next Header (59)/g
 s/proto Options \(0\)/proto HBH (0)/g
+s/^([^ ]+) ip: ([^ ]*:[^ ]*:)/\1 IP6 \2/
+s/^([^ ]+) ip: /\1 IP /

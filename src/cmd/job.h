@@ -55,8 +55,8 @@ struct job {
 	const char *postrotate;
 
 	/* names */
-	bool learn_names;      /* --names capture */
-	unsigned resolve_wait; /* ms */
+	bool learn_names; /* --names capture */
+	int resolve_wait; /* ms, -1: what suits the source */
 
 	/* instead of packets */
 	bool list_devices, list_links, list_time_stamps;

@@ -378,7 +378,7 @@ static bool set_number(struct job *job, int c, const char *arg)
 	default: /* OPT_RESOLVE_WAIT */
 		if (!number(job, "resolve wait", arg, 0, 60000, &v))
 			return false;
-		job->resolve_wait = (unsigned)v;
+		job->resolve_wait = (int)v;
 		return true;
 	}
 }
@@ -557,7 +557,7 @@ static void defaults(struct job *job)
 	job->direction = -1;
 	job->promiscuous = job->optimize = true;
 	job->rotate_seconds = -1;
-	job->resolve_wait = 100;
+	job->resolve_wait = -1;
 }
 
 int options_parse(struct job *job, int argc, char **argv)

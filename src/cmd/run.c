@@ -1,5 +1,6 @@
 /* Packets in, from a file or the network; text, or a file, out. */
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "ahead.h"
 #include "job.h"
 #include "output.h"
 #include "signals.h"
@@ -27,6 +28,8 @@ enum {
 	WAIT_FILE = 250,        /* ms: to be written */
 	FLUSH_FILE = 100,       /* ms: a live capture's file is never older than this */
 	ERROR_TEXT = 1024,
+	RESOLVE_LIVE = 100, /* ms a line waits for the names in it: a live line not long, */
+	RESOLVE_FILE = 500, /* while a file should read the same each time */
 	LINK_SLL2 = 276,
 	LINK_ETHERNET = 1,
 };
@@ -35,6 +38,7 @@ struct run {
 	struct job *job;
 	struct dis *d; /* NULL: nothing is printed */
 	struct names *names;
+	struct ahead *ahead; /* looks names up before they are needed, or NULL */
 	struct filter *filter;
 	struct output *out; /* NULL: no -w */
 	struct source *source;
@@ -173,20 +177,26 @@ static bool wait_for_pipe(void *arg, int fd)
 	return !r->stop && !signal_stop;
 }
 
-static void read_source(struct run *r)
+static void read_source(struct run *r, const char *path)
 {
 	struct packet p = { .number = 0 };
 	struct filter *filter = r->filter;
 	enum got g = GOT_END;
 
+	r->ahead = r->names ? ahead_open(path, filter, r->names) : NULL;
 	while (!r->stop && (g = source_next(r->source, &p)) == GOT_PACKET) {
-		if (filter_match(filter, &p))
+		if (filter_match(filter, &p)) {
+			if (r->ahead)
+				ahead_step(r->ahead);
 			take_packet(r, &p);
+		}
 		if (__builtin_expect(signal_any, 0))
 			heed_signals(r);
 	}
 	if (signal_any)
 		heed_signals(r);
+	ahead_close(r->ahead);
+	r->ahead = NULL;
 	if (g == GOT_ERROR) {
 		flush_text(r); /* the good part comes before the complaint */
 		say_error(r->job, "pcap_loop: %s", source_error(r->source));
@@ -302,6 +312,7 @@ static bool give_up_root(struct run *r)
 static void make_names(struct run *r)
 {
 	const struct opts *o = &r->job->opt;
+	int wait = r->job->resolve_wait;
 	struct names_conf c = {
 		.no_domain = o->N,
 		.foreign_numeric = o->f,
@@ -309,7 +320,9 @@ static void make_names(struct run *r)
 		.netmask = o->netmask,
 		.dns = true,
 		.learn = r->job->learn_names,
-		.wait_ms = r->job->resolve_wait,
+		.wait_ms = wait >= 0 ? (unsigned)wait
+		           : r->live ? RESOLVE_LIVE
+		                     : RESOLVE_FILE,
 	};
 
 	if (!o->n)
@@ -413,7 +426,7 @@ static int run_files(struct run *r, const char *first, FILE *list)
 	}
 	if (!prepare(r, r->source->link, r->source->snaplen))
 		return r->status ? r->status : STATUS_FAILED;
-	read_source(r);
+	read_source(r, path);
 	while (list && !r->stop && next_name(list, name, sizeof(name))) {
 		source_close(r->source);
 		flush_text(r);
@@ -421,7 +434,7 @@ static int run_files(struct run *r, const char *first, FILE *list)
 			fail(r, STATUS_FAILED);
 			break;
 		}
-		read_source(r);
+		read_source(r, name);
 	}
 	finish_output(r);
 	say_unfit(r);

@@ -26,10 +26,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct net { /* the enclosing IP header, for what it carries */
-	uint8_t ver;   /* 4, 6, or 0: none */
-	uint8_t proto; /* the header's own protocol or next-header field */
-	uint8_t ttl;   /* or hop limit */
+struct net {                   /* the enclosing IP header, for what it carries */
+	uint8_t ver;           /* 4, 6, or 0: none */
+	uint8_t proto;         /* the header's own protocol or next-header field */
+	uint8_t ttl;           /* or hop limit */
 	bool more_frags, frag; /* more fragments follow; this is not the first */
 	uint32_t src4, dst4;
 	struct ip6 src6, dst6;
@@ -58,9 +58,9 @@ struct dis { /* one packet being dissected */
 	const char *proto; /* innermost protocol, for "[|udp]"; a dissector may set it */
 	bool stopped;
 	const char *stopped_in; /* d->proto at that time */
-	uint32_t past_end; /* reads past the end of this packet; see cur_past_end() */
-	unsigned depth;    /* dissectors entered */
-	uint32_t link_len; /* length of the link-layer header, for -x and -A */
+	uint32_t past_end;      /* reads past the end of this packet; see cur_past_end() */
+	unsigned depth;         /* dissectors entered */
+	uint32_t link_len;      /* length of the link-layer header, for -x and -A */
 	struct net net;
 	struct l4 l4;
 	struct lladdr src, dst; /* of the innermost link layer; len 0: none */
@@ -82,7 +82,8 @@ void truncated(struct dis *d); /* say " [|proto]"; the parent goes on */
 
 #define say(d, lit) sink_put(&(d)->text, "" lit, sizeof(lit) - 1)
 void say_s(struct dis *d, const char *s);
-/* Off the hot path: printf's %d %i %u %x %X %o %c %s %f %g %e with flags, width, precision, l, ll. */
+/* Off the hot path: printf's %d %i %u %x %X %o %c %s %f %g %e with flags, width, precision, l, ll.
+ */
 void sayf(struct dis *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void say_u64(struct dis *d, uint64_t v);
 void say_i(struct dis *d, int32_t v);
@@ -90,15 +91,16 @@ void say_vis(struct dis *d, struct cur c); /* all of c as text, ^A M-x escapes *
 /* The same up to the first NUL (or all of c); true if there was a NUL. */
 bool say_visz(struct dis *d, struct cur c);
 void say_visc(struct dis *d, uint8_t ch);
-void say_bytes(struct dis *d, struct cur c, char sep); /* 00:11:22, all of c; sep 0: none */
-void say_hex(struct dis *d, const char *indent, struct cur c);   /* hex: indent before each line */
+void say_bytes(struct dis *d, struct cur c, char sep);         /* 00:11:22, all of c; sep 0: none */
+void say_hex(struct dis *d, const char *indent, struct cur c); /* hex: indent before each line */
 void say_hexascii(struct dis *d, const char *indent, struct cur c); /* hex and ASCII, likewise */
-void say_ascii(struct dis *d, struct cur c);    /* -A: printable text as it is */
-void say_dump(struct dis *d, struct cur c);    /* hex and ASCII, "\n\t" before each line */
-void say_default(struct dis *d, struct cur c); /* say_dump unless -q, or -x, -X or -A (which print it anyway) */
-void say_secs(struct dis *d, uint32_t s);      /* 1w2d3h4m5s */
-void say_isecs(struct dis *d, int32_t s);      /* the same with a sign */
-void say_upper(struct dis *d, const char *s);  /* s in upper case */
+void say_ascii(struct dis *d, struct cur c); /* -A: printable text as it is */
+void say_dump(struct dis *d, struct cur c);  /* hex and ASCII, "\n\t" before each line */
+void say_default(struct dis *d,
+	struct cur c); /* say_dump unless -q, or -x, -X or -A (which print it anyway) */
+void say_secs(struct dis *d, uint32_t s);     /* 1w2d3h4m5s */
+void say_isecs(struct dis *d, int32_t s);     /* the same with a sign */
+void say_upper(struct dis *d, const char *s); /* s in upper case */
 
 static inline void say_c(struct dis *d, char c) { sink_putc(&d->text, c); }
 
@@ -168,9 +170,9 @@ static inline void say_udp_port(struct dis *d, uint16_t port)
 		say_port_name(d, false, port);
 }
 
-void say_eui64(struct dis *d, uint64_t v);             /* 00:11:22:33:44:55:66:77 */
+void say_eui64(struct dis *d, uint64_t v);              /* 00:11:22:33:44:55:66:77 */
 void say_lladdr(struct dis *d, const struct lladdr *a); /* by its length */
-void say_nsap(struct dis *d, struct cur c);            /* an OSI NSAP address: 47.0005.80 */
+void say_nsap(struct dis *d, struct cur c);             /* an OSI NSAP address: 47.0005.80 */
 /* The addresses of the enclosing IP header: "src > dst". */
 void say_net_src(struct dis *d);
 void say_net_dst(struct dis *d);
@@ -213,9 +215,9 @@ void json_close(struct dis *d);
 #define note_ip6(d, key, ip) note_(ip6, d, key, ip)
 #define note_mac(d, key, m)  note_(mac, d, key, m)
 /* list(d, "options"); for each: item(d); ... done(d); then done(d). */
-#define list(d, key)         note_(open, d, key, '[')
-#define item(d)              note_(open, d, NULL, '{')
-#define group(d, key)        note_(open, d, key, '{')
+#define list(d, key)  note_(open, d, key, '[')
+#define item(d)       note_(open, d, NULL, '{')
+#define group(d, key) note_(open, d, key, '{')
 #define done(d)                                                                                    \
 	do {                                                                                       \
 		if (wants_fields(d))                                                               \
@@ -303,7 +305,8 @@ struct name {
 
 const char *name_of(const struct name *t, uint32_t v); /* NULL if unknown */
 void say_name(struct dis *d, const struct name *t, const char *unknown, uint32_t v);
-/* The names of the bits of v, sep between them; `none` if none is set.  An entry may be of several bits. */
+/* The names of the bits of v, sep between them; `none` if none is set.  An entry may be of several
+ * bits. */
 void say_bits(struct dis *d, const struct name *t, const char *none, uint32_t v, const char *sep);
 void show_name(
 	struct dis *d, const char *key, const struct name *t, const char *unknown, uint32_t v);

@@ -113,6 +113,8 @@ static bool bad_header(struct dis *d, const struct packet *p)
 	say(d, "[Invalid header:");
 	if (p->caplen == 0)
 		say(d, " caplen==0");
+	if (p->caplen == 0 && p->len == 0)
+		say(d, ",");
 	if (p->len == 0)
 		say(d, " len==0");
 	else if (p->len < p->caplen)
@@ -263,10 +265,7 @@ void dis_free(struct dis *d)
 	free(d);
 }
 
-static struct sink *out(const struct dis *d)
-{
-	return d->json ? d->json : (struct sink *)&d->text;
-}
+static struct sink *out(const struct dis *d) { return d->json ? d->json : (struct sink *)&d->text; }
 
 size_t dis_pending(const struct dis *d) { return sink_len(out(d)); }
 

@@ -21,8 +21,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define NAMES_LIMIT 65536
-#define NAMES_ASKED 128
+#define NAMES_LIMIT  65536
+#define NAMES_ASKED  128
 #define NAMES_QUEUED 16384
 
 struct names;
@@ -31,9 +31,9 @@ struct names_conf {
 	bool no_domain;       /* -N: cut the domain */
 	bool foreign_numeric; /* -f: only IPv4 addresses of localnet/netmask by name */
 	uint32_t localnet, netmask;
-	bool dns;             /* reverse DNS as well as the files */
-	bool learn;           /* --names capture: names_learn() wins */
-	unsigned wait_ms;     /* the look-ups of a line wait this long for answers (--resolve-wait) */
+	bool dns;         /* reverse DNS as well as the files */
+	bool learn;       /* --names capture: names_learn() wins */
+	unsigned wait_ms; /* the look-ups of a line wait this long for answers (--resolve-wait) */
 	const char *resolver; /* "ADDR[:PORT]", "[ADDR6]:PORT"; NULL: as resolv.conf says */
 	const char *etc;      /* where hosts, services and ethers are; NULL: /etc */
 };

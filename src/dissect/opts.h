@@ -33,32 +33,32 @@ enum force { /* -T: what undispatched UDP (or TCP) payloads are taken for */
 struct esp_keys;
 
 struct opts {
-	unsigned v;      /* -v: 0 to any */
-	unsigned t;      /* -t: 0 time of day, 1 none, 2 epoch, 3 delta, 4 date, 5 since first */
-	unsigned x, X;   /* -x -xx, -X -XX: 0, 1, 2 */
-	unsigned A;      /* -A, -AA: 0, 1, 2 */
-	bool n;          /* -n: numbers, not names */
-	bool N;          /* -N: no domain */
-	bool e;          /* -e: link-level header */
-	bool q;          /* -q: less */
-	bool f;          /* -f: foreign hosts by number */
-	bool S;          /* -S: absolute TCP sequence numbers */
-	bool K;          /* -K: no checksum verdicts */
-	bool b;          /* -b: asdot */
-	bool g;          /* -g: no line break after the IP header */
-	bool H;          /* -H: guess 802.11s draft mesh headers */
-	bool u;          /* -u: undecoded NFS handles */
-	bool number;     /* -#, --number */
-	bool lengths;    /* --lengths */
-	bool nano;       /* time stamps to the nanosecond */
-	bool classic;    /* --style classic */
-	bool json;       /* fields, not text */
-	bool smb;        /* --smb: SMB over NetBIOS as a build with SMB prints it */
-	bool deep;       /* --deep: what the reference does not know */
+	unsigned v;       /* -v: 0 to any */
+	unsigned t;       /* -t: 0 time of day, 1 none, 2 epoch, 3 delta, 4 date, 5 since first */
+	unsigned x, X;    /* -x -xx, -X -XX: 0, 1, 2 */
+	unsigned A;       /* -A, -AA: 0, 1, 2 */
+	bool n;           /* -n: numbers, not names */
+	bool N;           /* -N: no domain */
+	bool e;           /* -e: link-level header */
+	bool q;           /* -q: less */
+	bool f;           /* -f: foreign hosts by number */
+	bool S;           /* -S: absolute TCP sequence numbers */
+	bool K;           /* -K: no checksum verdicts */
+	bool b;           /* -b: asdot */
+	bool g;           /* -g: no line break after the IP header */
+	bool H;           /* -H: guess 802.11s draft mesh headers */
+	bool u;           /* -u: undecoded NFS handles */
+	bool number;      /* -#, --number */
+	bool lengths;     /* --lengths */
+	bool nano;        /* time stamps to the nanosecond */
+	bool classic;     /* --style classic */
+	bool json;        /* fields, not text */
+	bool smb;         /* --smb: SMB over NetBIOS as a build with SMB prints it */
+	bool deep;        /* --deep: what the reference does not know */
 	enum force force; /* -T */
-	const char *tcp_md5;         /* -M secret, or NULL */
-	const struct esp_keys *esp;  /* -E, or NULL */
-	uint32_t localnet, netmask;  /* -f: the device's network */
+	const char *tcp_md5;        /* -M secret, or NULL */
+	const struct esp_keys *esp; /* -E, or NULL */
+	uint32_t localnet, netmask; /* -f: the device's network */
 };
 
 #endif

@@ -9,14 +9,15 @@ struct dis;
 struct proto;
 
 struct packet {
-	int64_t sec;  /* since 1970 */
-	uint32_t frac; /* as in the file: millionths or billionths; may be out of range */
-	bool nano;    /* frac counts nanoseconds */
-	uint16_t link; /* LINKTYPE_ value; DLT_ and LINKTYPE_ of raw IP etc. are mapped by the reader */
+	int64_t sec;        /* since 1970 */
+	uint32_t frac;      /* as in the file: millionths or billionths; may be out of range */
+	bool nano;          /* frac counts nanoseconds */
+	uint16_t link;      /* LINKTYPE_ value; DLT_ and LINKTYPE_ of raw IP etc. are mapped by the
+	                       reader */
 	uint32_t interface; /* index within the source */
 	uint32_t caplen, len; /* held, and on the wire */
-	uint64_t number; /* from 1, for -# */
-	const uint8_t *data; /* caplen bytes; valid until the source is asked for the next */
+	uint64_t number;      /* from 1, for -# */
+	const uint8_t *data;  /* caplen bytes; valid until the source is asked for the next */
 };
 
 /* Print one packet (or write its fields) to d's sinks.  Never fails. */

@@ -15,7 +15,7 @@ struct session {
 	uint32_t clock_sec;   /* local seconds since midnight at its start */
 	char clock_date[24];  /* its local date, "2026-11-23 " */
 	uint8_t clock_date_len;
-	int64_t clock_second;  /* the second clock_text stands for */
+	int64_t clock_second; /* the second clock_text stands for */
 	uint8_t clock_text_len;
 	char clock_text[40]; /* "12:34:56." or "2026-11-23 12:34:56." */
 	bool have_ref;       /* -ttt, -ttttt: the packet that time is counted from */

@@ -236,8 +236,8 @@ void say_secs(struct dis *d, uint32_t s)
 	static const struct {
 		uint32_t secs;
 		char unit;
-	} units[] = { { 31536000, 'y' }, { 604800, 'w' }, { 86400, 'd' }, { 3600, 'h' }, { 60, 'm' },
-		{ 1, 's' } };
+	} units[] = { { 31536000, 'y' }, { 604800, 'w' }, { 86400, 'd' }, { 3600, 'h' },
+		{ 60, 'm' }, { 1, 's' } };
 
 	if (s == 0) {
 		say(d, "0s");
@@ -417,7 +417,6 @@ bool any_set(const struct cur *c)
 			return true;
 	return false;
 }
-
 
 /* --- protocol names --- */
 

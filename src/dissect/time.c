@@ -66,8 +66,8 @@ static char *fmt_frac(char *o, uint32_t frac, bool nano)
 }
 
 /* Since the previous packet (-ttt) or the first (-ttttt): " 00:00:01.000001". */
-static char *fmt_delta(char *o, struct session *ses, const struct opts *opt, int64_t sec,
-	uint32_t frac)
+static char *fmt_delta(
+	char *o, struct session *ses, const struct opts *opt, int64_t sec, uint32_t frac)
 {
 	uint32_t unit = opt->nano ? 1000000000 : 1000000;
 	int64_t ds, df;
@@ -79,11 +79,12 @@ static char *fmt_delta(char *o, struct session *ses, const struct opts *opt, int
 	}
 	ds = sec - ses->ref_sec;
 	df = (int64_t)frac - ses->ref_frac;
-	*o++ = ' ';
 	if (ds < 0 || (ds == 0 && df < 0)) {
 		*o++ = '-';
 		ds = -ds;
 		df = -df;
+	} else {
+		*o++ = ' ';
 	}
 	if (df < 0) {
 		ds--;

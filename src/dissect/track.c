@@ -52,7 +52,8 @@ static bool grow(struct table *t, struct secret s)
 	}
 	for (uint32_t i = 0; i < old.size; i++)
 		if (key_at(&old, i)[t->words - 1])
-			memcpy(key_at(t, probe(t, s, key_at(&old, i))), key_at(&old, i), slot_size(t));
+			memcpy(key_at(t, probe(t, s, key_at(&old, i))), key_at(&old, i),
+				slot_size(t));
 	free(old.slot);
 	return true;
 }
@@ -119,8 +120,8 @@ struct track *track_tcp(struct dis *d, uint16_t sport, uint16_t dport, bool *is_
 		d->ses->tracks->t4.words = sizeof(struct slot4) / 4 - 2;
 		d->ses->tracks->t6.words = sizeof(struct slot6) / 4 - 2;
 	}
-	return d->net.ver == 6 ? track6(d, sport, dport, is_new, rev) :
-				 track4(d, sport, dport, is_new, rev);
+	return d->net.ver == 6 ? track6(d, sport, dport, is_new, rev)
+	                       : track4(d, sport, dport, is_new, rev);
 }
 
 void tracks_free(struct tracks *t)

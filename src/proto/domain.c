@@ -1,18 +1,43 @@
-/* Domain Name System.  RFC 1035; AAAA: RFC 3596; SRV: RFC 2782; bit labels: RFC 2673; EDNS: RFC 6891 and the
- * IANA registry of its options; TSIG: RFC 8945; URI: RFC 7553; multicast: RFC 6762. */
+/* Domain Name System.  RFC 1035; AAAA: RFC 3596; SRV: RFC 2782; bit labels: RFC 2673; EDNS: RFC
+ * 6891 and the IANA registry of its options; TSIG: RFC 8945; URI: RFC 7553; multicast: RFC 6762. */
 #include "../dissect/dissect.h"
 
 #define HEADER 12
 #define MDNS   5353
 
-enum { T_A = 1, T_NS = 2, T_CNAME = 5, T_SOA = 6, T_PTR = 12, T_MX = 15, T_TXT = 16, T_AAAA = 28,
-	T_SRV = 33, T_A6 = 38, T_DNAME = 39, T_OPT = 41, T_UNSPECA = 104, T_TSIG = 250, T_URI = 256 };
+enum {
+	T_A = 1,
+	T_NS = 2,
+	T_CNAME = 5,
+	T_SOA = 6,
+	T_PTR = 12,
+	T_MX = 15,
+	T_TXT = 16,
+	T_AAAA = 28,
+	T_SRV = 33,
+	T_A6 = 38,
+	T_DNAME = 39,
+	T_OPT = 41,
+	T_UNSPECA = 104,
+	T_TSIG = 250,
+	T_URI = 256
+};
 enum { C_IN = 1 };
 enum { QR = 0x8000, AA = 0x400, TC = 0x200, RD = 0x100, RA = 0x80, AD = 0x20, CD = 0x10 };
 enum { ODD_IN_QUERY = 0x06cf }; /* bits that mean nothing in a query */
 enum { INDIR = 0xc0, EDNS_LABEL = 0x40, BITSTRING = 0x41 };
-enum { O_DAU = 5, O_DHU = 6, O_N3U = 7, O_ECS = 8, O_EXPIRE = 9, O_COOKIE = 10, O_KEEPALIVE = 11,
-	O_PADDING = 12, O_CHAIN = 13, O_KEYTAG = 14 };
+enum {
+	O_DAU = 5,
+	O_DHU = 6,
+	O_N3U = 7,
+	O_ECS = 8,
+	O_EXPIRE = 9,
+	O_COOKIE = 10,
+	O_KEEPALIVE = 11,
+	O_PADDING = 12,
+	O_CHAIN = 13,
+	O_KEYTAG = 14
+};
 
 struct dns { /* one message */
 	struct cur whole;
@@ -292,7 +317,7 @@ static bool say_name_at(struct dis *d, const struct dns *m, struct cur *c)
 	struct cur at = *c;
 	uint8_t len;
 
-	skip_name(c); /* what there is of a cut name is said all the same */
+	skip_name(c);   /* what there is of a cut name is said all the same */
 	if (!more(&at)) /* the reference says nothing, and goes on */
 		return true;
 	len = get_u8(&at);
@@ -387,7 +412,7 @@ static bool option_fits(uint16_t code, struct cur v, uint32_t n)
 			return false;
 		family = peek_be16(&v, 0);
 		return (family == 1 || family == 2) && n == octets_of(peek_u8(&v, 2)) + 4 &&
-			n <= (family == 1 ? 8 : 20);
+		       n <= (family == 1 ? 8 : 20);
 	case O_COOKIE: /* RFC 7873, 4 */
 		return n == 8 || (n >= 16 && n <= 40);
 	case O_EXPIRE: /* RFC 7314, 2.2 */
@@ -792,7 +817,8 @@ static uint16_t extended_rcode(const struct dns *m, struct cur c, const uint16_t
 
 /* --- messages --- */
 
-static bool show_sections(struct dis *d, const struct dns *m, struct cur *c, const uint16_t counts[4])
+static bool show_sections(
+	struct dis *d, const struct dns *m, struct cur *c, const uint16_t counts[4])
 {
 	if (counts[1] && !show_section(d, m, c, counts[1]))
 		return false;

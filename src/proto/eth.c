@@ -44,8 +44,16 @@ static void say_length(struct dis *d, bool *said, uint32_t length)
 	*said = true;
 }
 
+#define MAX_TCIS 16
+
+struct tcis { /* of a frame, for one list; deeper stacks are cut */
+	uint16_t tci[MAX_TCIS];
+	unsigned n;
+};
+
 /* One tag: its TCI, and the type behind it.  False if it is cut short. */
-static bool vlan_tag(struct dis *d, struct cur *c, uint16_t *type, bool *said, uint32_t length)
+static bool vlan_tag(struct dis *d, struct cur *c, uint16_t *type, bool *said, uint32_t length,
+	struct tcis *seen)
 {
 	uint16_t tag = *type, tci;
 
@@ -56,9 +64,8 @@ static bool vlan_tag(struct dis *d, struct cur *c, uint16_t *type, bool *said, u
 	}
 	tci = get_be16(c);
 	*type = get_be16(c);
-	list(d, "vlans");
-	note_u(d, NULL, tci);
-	done(d);
+	if (seen->n < MAX_TCIS)
+		seen->tci[seen->n++] = tci;
 	if (!d->opt->e)
 		return true;
 	say_eth_type(d, tag);
@@ -73,22 +80,40 @@ static bool vlan_tag(struct dis *d, struct cur *c, uint16_t *type, bool *said, u
 	return true;
 }
 
-/* Tags of any kind up to the real type.  False: all has been said. */
-static bool tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, uint32_t length)
+/* Said with and without -e.  False: not known, its bytes have been dumped. */
+static bool arista_tag(struct dis *d, struct cur *c, uint32_t length)
+{
+	struct mac src = ld_mac(d->src.b), dst = ld_mac(d->dst.b);
+	struct cur tag = *c;
+	bool said = false;
+
+	say_eth_type(d, ARISTA);
+	say_length(d, &said, length);
+	if (eth_arista(d, c))
+		return true;
+	if (!d->opt->e) {
+		said = false;
+		say_hosts(d, src, dst);
+		say_eth_type(d, ARISTA);
+		say_length(d, &said, length);
+	}
+	say_default(d, tag);
+	return false;
+}
+
+static bool walk_tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, uint32_t length,
+	struct tcis *seen)
 {
 	uint32_t icv = 0;
 
 	while (more(c)) {
 		if (is_vlan(*type)) {
-			if (!vlan_tag(d, c, type, said, length))
+			if (!vlan_tag(d, c, type, said, length, seen))
 				return false;
 		} else if (*type == ARISTA && eth_arista) {
-			if (d->opt->e) {
-				say_eth_type(d, *type);
-				say_length(d, said, length);
-			}
-			if (!eth_arista(d, c))
-				return !d->stopped;
+			if (!arista_tag(d, c, length))
+				return false;
+			*said = false;
 			*type = get_be16(c);
 		} else if (*type == MACSEC && eth_macsec) {
 			if (d->opt->e) {
@@ -104,8 +129,23 @@ static bool tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, uint3
 		}
 	}
 	if (is_vlan(*type))
-		return vlan_tag(d, c, type, said, length);
+		return vlan_tag(d, c, type, said, length, seen);
 	return true;
+}
+
+/* Tags of any kind up to the real type.  False: all has been said. */
+static bool tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, uint32_t length)
+{
+	struct tcis seen = { .n = 0 };
+	bool good = walk_tags(d, c, type, said, length, &seen);
+
+	if (wants_fields(d) && seen.n) {
+		list(d, "vlans");
+		for (unsigned i = 0; i < seen.n; i++)
+			note_u(d, NULL, seen.tci[i]);
+		done(d);
+	}
+	return good;
 }
 
 static void say_802_3(struct dis *d, bool said, uint32_t length)

@@ -17,7 +17,8 @@ void eth_tagged(struct dis *d, struct cur c, const struct eth_tag *tag);
 void say_eth_type(struct dis *d, uint16_t type);
 
 /* Tags of others that may come where the type is.  Each says itself.
- * eth_macsec: c is behind the type 0x88e5; true: c is at the next type, *icv octets end the frame. */
+ * eth_macsec: c is behind the type 0x88e5; true: c is at the next type, *icv octets end the frame.
+ */
 bool eth_macsec(struct dis *d, struct cur *c, uint32_t *icv) __attribute__((weak));
 /* eth_arista: c is behind the type 0xd28b; true: c is at the next type. */
 bool eth_arista(struct dis *d, struct cur *c) __attribute__((weak));

@@ -1,13 +1,29 @@
-/* Internet Control Message Protocol.  RFC 792; masks: RFC 950; router discovery: RFC 1256; codes: RFC 1122,
- * RFC 1812; MTU: RFC 1191. */
+/* Internet Control Message Protocol.  RFC 792; masks: RFC 950; router discovery: RFC 1256; codes:
+ * RFC 1122, RFC 1812; MTU: RFC 1191. */
 #include "icmp_ext.h"
 #include "ip.h"
 
 #define HEADER 8
 
-enum { ECHO_REPLY = 0, UNREACH = 3, QUENCH = 4, REDIRECT = 5, ECHO = 8, ROUTER_ADVERT = 9,
-	ROUTER_SOLICIT = 10, EXCEEDED = 11, PARAM = 12, STAMP = 13, STAMP_REPLY = 14, INFO = 15,
-	INFO_REPLY = 16, MASK = 17, MASK_REPLY = 18, XECHO = 42, XECHO_REPLY = 43 };
+enum {
+	ECHO_REPLY = 0,
+	UNREACH = 3,
+	QUENCH = 4,
+	REDIRECT = 5,
+	ECHO = 8,
+	ROUTER_ADVERT = 9,
+	ROUTER_SOLICIT = 10,
+	EXCEEDED = 11,
+	PARAM = 12,
+	STAMP = 13,
+	STAMP_REPLY = 14,
+	INFO = 15,
+	INFO_REPLY = 16,
+	MASK = 17,
+	MASK_REPLY = 18,
+	XECHO = 42,
+	XECHO_REPLY = 43
+};
 enum { PROTO_UNREACH = 2, PORT_UNREACH = 3, NEED_FRAG = 4 };
 enum { EXT_OFFSET = 128 };
 
@@ -281,11 +297,15 @@ static void show_message(struct dis *d, struct cur c, uint8_t type, uint8_t code
 
 static bool is_error(uint8_t type)
 {
-	return type == UNREACH || type == QUENCH || type == REDIRECT || type == EXCEEDED || type == PARAM;
+	return type == UNREACH || type == QUENCH || type == REDIRECT || type == EXCEEDED ||
+	       type == PARAM;
 }
 
 /* May carry an extension structure behind the original datagram (RFC 4884, 4). */
-static bool is_multipart(uint8_t type) { return type == UNREACH || type == EXCEEDED || type == PARAM; }
+static bool is_multipart(uint8_t type)
+{
+	return type == UNREACH || type == EXCEEDED || type == PARAM;
+}
 
 /* The datagram that caused an error, on a line of its own. */
 static void show_original(struct dis *d, struct cur c)

@@ -16,7 +16,7 @@ static const struct name roles[] = {
 	{ 0, "Incoming IP Interface" },
 	{ 1, "Sub-IP Component of Incoming IP Interface" },
 	{ 2, "Outgoing IP Interface" },
-	{ 3, "IP Nexthop" },
+	{ 3, "IP Next hop" },
 	{ 0, NULL },
 };
 
@@ -50,7 +50,8 @@ static void show_mpls(struct dis *d, struct cur *c)
 			say(d, "\n\t    ");
 		else
 			say(d, ", ");
-		sayf(d, "label %u, tc %u%s, ttl %u", e >> 12, e >> 9 & 7, e & 0x100 ? ", [S]" : "", e & 0xff);
+		sayf(d, "label %u, tc %u%s, ttl %u", e >> 12, e >> 9 & 7, e & 0x100 ? ", [S]" : "",
+			e & 0xff);
 	}
 }
 
@@ -200,7 +201,8 @@ static void show_cksum(struct dis *d, struct cur c, uint32_t n)
 	uint16_t sum = peek_be16(&c, 2);
 
 	if (has(&c, n))
-		sayf(d, ", checksum 0x%04x (%scorrect), length %u", sum, cksum(&c, n, 0) ? "in" : "", n);
+		sayf(d, ", checksum 0x%04x (%scorrect), length %u", sum,
+			cksum(&c, n, 0) ? "in" : "", n);
 }
 
 void show_multipart(struct dis *d, struct cur ext)
@@ -242,7 +244,8 @@ void show_extended_reply(struct dis *d, uint8_t code, uint8_t state)
 {
 	const char *c = name_of(reply_codes, code), *s = name_of(reply_states, state >> 5);
 
-	sayf(d, "\n\tCode %u (%s), State %u (%s), active %u ipv4 %u ipv6 %u", code, c ? c : "Unknown",
-		state >> 5, s ? s : "Unknown", state >> 2 & 1, state >> 1 & 1, state & 1);
+	sayf(d, "\n\tCode %u (%s), State %u (%s), active %u ipv4 %u ipv6 %u", code,
+		c ? c : "Unknown", state >> 5, s ? s : "Unknown", state >> 2 & 1, state >> 1 & 1,
+		state & 1);
 	note_u(d, "state", state >> 5);
 }

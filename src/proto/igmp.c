@@ -1,10 +1,20 @@
-/* Internet Group Management Protocol.  RFC 1112, RFC 2236, RFC 3376; mtrace: draft-ietf-idmr-traceroute-ipm. */
+/* Internet Group Management Protocol.  RFC 1112, RFC 2236, RFC 3376; mtrace:
+ * draft-ietf-idmr-traceroute-ipm. */
 #include "../dissect/dissect.h"
 
 #define HEADER 8
 
-enum { QUERY = 0x11, V1_REPORT, DVMRP, PIMV1, V2_REPORT = 0x16, LEAVE, MTRACE_RESP = 0x1e, MTRACE,
-	V3_REPORT = 0x22 };
+enum {
+	QUERY = 0x11,
+	V1_REPORT,
+	DVMRP,
+	PIMV1,
+	V2_REPORT = 0x16,
+	LEAVE,
+	MTRACE_RESP = 0x1e,
+	MTRACE,
+	V3_REPORT = 0x22
+};
 
 extern const struct proto proto_dvmrp __attribute__((weak)), proto_pimv1 __attribute__((weak));
 

@@ -8,8 +8,16 @@
 #define MF     0x2000
 
 enum { TCP = 6, UDP = 17, DCCP = 33, SCTP = 132 };
-enum { OPT_EOL = 0, OPT_NOP = 1, OPT_RR = 7, OPT_TS = 68, OPT_SECURITY = 130, OPT_LSRR = 131,
-	OPT_SSRR = 137, OPT_RA = 148 };
+enum {
+	OPT_EOL = 0,
+	OPT_NOP = 1,
+	OPT_RR = 7,
+	OPT_TS = 68,
+	OPT_SECURITY = 130,
+	OPT_LSRR = 131,
+	OPT_SSRR = 137,
+	OPT_RA = 148
+};
 
 static const struct name frag_bits[] = {
 	{ MF, "+" },
@@ -183,7 +191,8 @@ static bool show_options(struct dis *d, struct cur c, uint32_t n)
 				return true;
 			}
 			if (!has(&o, len) || (kind == OPT_RA && !has(&o, reach(kind, len)))) {
-				if (kind != OPT_RR && kind != OPT_LSRR && kind != OPT_SSRR && kind != OPT_TS) {
+				if (kind != OPT_RR && kind != OPT_LSRR && kind != OPT_SSRR &&
+					kind != OPT_TS) {
 					say(d, " [truncated-option]");
 					return false;
 				}

@@ -4,11 +4,20 @@
 
 #define HEADER 40
 
-enum { HBH = 0, TCP = 6, UDP = 17, DCCP = 33, ROUTING = 43, FRAGMENT = 44, DSTOPT = 60, SCTP = 132,
-	MOBILITY = 135 };
+enum {
+	HBH = 0,
+	TCP = 6,
+	UDP = 17,
+	DCCP = 33,
+	ROUTING = 43,
+	FRAGMENT = 44,
+	DSTOPT = 60,
+	SCTP = 132,
+	MOBILITY = 135
+};
 enum { PAD1 = 0, PADN = 1, RTALERT = 5, JUMBO = 0xc2, HOMEADDR = 0xc9 };
 
-struct walk { /* one packet's way through its extension headers */
+struct walk {             /* one packet's way through its extension headers */
 	uint32_t payload; /* of the fixed header */
 	bool jumbo;       /* a valid jumbo payload option was met */
 	uint32_t jumbo_len;
@@ -27,7 +36,8 @@ static bool too_short(struct dis *d, const char *what, uint32_t a, uint32_t b)
 	return true;
 }
 
-static bool wrong_length(struct dis *d, const char *what, const char *op, uint32_t is, uint32_t want)
+static bool wrong_length(
+	struct dis *d, const char *what, const char *op, uint32_t is, uint32_t want)
 {
 	sayf(d, " [%s length %u %s %u]", what, is, op, want);
 	invalid(d);
@@ -71,10 +81,10 @@ static bool show_jumbo(struct dis *d, struct cur o, struct walk *w, bool hbh)
 	if (!hbh || w->payload || w->jumbo || len < 65536) {
 		if (d->opt->v)
 			sayf(d, "(jumbo: %u - %s) ", len,
-				!hbh			? "not a hop-by-hop option" :
-					w->payload ? "payload len != 0" :
-					w->jumbo	? "already seen" :
-							  "< 65536");
+				!hbh         ? "not a hop-by-hop option"
+				: w->payload ? "payload len != 0"
+				: w->jumbo   ? "already seen"
+					     : "< 65536");
 		return true;
 	}
 	w->jumbo = true;
@@ -204,7 +214,7 @@ static uint32_t show_fragment(struct dis *d, struct cur c, struct walk *w)
 	say(d, ")");
 	if (!(off & 0xfff8))
 		say(d, " ");
-	d->net.more_frags = off & 1;
+	d->net.more_frags = true; /* also in a last fragment that is the first: no checksums */
 	d->net.frag = off & 0xfff8;
 	return off & 0xfff8 || wire(&c) <= 8 ? 0 : 8;
 }
@@ -517,7 +527,9 @@ static void dissect_ip6(struct dis *d, struct cur c)
 		sayf(d, "[real length %u, presumed BIG TCP] ", len);
 	else if (guessed && d->opt->v)
 		sayf(d, "[real length %u, presumed TSO] ", len);
-	if (w.payload)
+	if (w.payload && length < len)
+		pretend(&c, len); /* the upper layers are told what the header says */
+	else if (w.payload)
 		clip(&c, len);
 	else if (nh != HBH)
 		claim(&c, len);

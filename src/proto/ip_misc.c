@@ -1,4 +1,5 @@
-/* IP protocols that say little: no next header (RFC 8200, 4.7), Sun ND, Ethernet in IP (RFC 8986). */
+/* IP protocols that say little: no next header (RFC 8200, 4.7), Sun ND, Ethernet in IP (RFC 8986).
+ */
 #include "eth.h"
 #include "ip.h"
 

@@ -3,11 +3,23 @@
 
 #include "eth.h"
 
-enum { SAP_IP = 0x06, SAP_STP = 0x42, SAP_SNAP = 0xaa, SAP_IPX = 0xe0, SAP_NETBEUI = 0xf0,
-	SAP_OSI = 0xfe, SAP_GLOBAL = 0xff };
+enum {
+	SAP_IP = 0x06,
+	SAP_STP = 0x42,
+	SAP_SNAP = 0xaa,
+	SAP_IPX = 0xe0,
+	SAP_NETBEUI = 0xf0,
+	SAP_OSI = 0xfe,
+	SAP_GLOBAL = 0xff
+};
 enum { UI = 0x03, XID = 0xaf, POLL = 0x10, XID_FI = 0x81 };
-enum { OUI_ETHERNET = 0, OUI_CISCO = 0x0c, OUI_CISCO_90 = 0xf8, OUI_BRIDGED = 0x0080c2,
-	OUI_APPLETALK = 0x080007 };
+enum {
+	OUI_ETHERNET = 0,
+	OUI_CISCO = 0x0c,
+	OUI_CISCO_90 = 0xf8,
+	OUI_BRIDGED = 0x0080c2,
+	OUI_APPLETALK = 0x080007
+};
 
 extern const struct proto proto_stp __attribute__((weak)), proto_ipx_netware __attribute__((weak)),
 	proto_ipx_8022 __attribute__((weak)), proto_isoclns __attribute__((weak)),

@@ -9,8 +9,8 @@
  * header on with say_default(). */
 bool llc_enter(struct dis *d, struct cur c);
 
-/* SNAP: c is at the OUI.  bridge_pad: octets before a bridged frame (RFC 2427 and 2684 differ).  False
- * as above. */
+/* SNAP: c is at the OUI.  bridge_pad: octets before a bridged frame (RFC 2427 and 2684 differ).
+ * False as above. */
 bool snap_enter(struct dis *d, struct cur c, uint32_t bridge_pad);
 
 #endif

@@ -1,5 +1,5 @@
-/* BSD loopback: an address family, in the capturing (NULL) or network (LOOP) byte order.  tcpdump.org,
- * LINKTYPE_NULL, LINKTYPE_LOOP. */
+/* BSD loopback: an address family, in the capturing (NULL) or network (LOOP) byte order.
+ * tcpdump.org, LINKTYPE_NULL, LINKTYPE_LOOP. */
 #include "ip.h"
 
 enum { INET = 2, ISO = 7, APPLETALK = 16, IPX = 23 };

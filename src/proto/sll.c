@@ -1,4 +1,5 @@
-/* Linux cooked capture, versions 1 and 2.  tcpdump.org, LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2. */
+/* Linux cooked capture, versions 1 and 2.  tcpdump.org, LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2.
+ */
 #include "eth.h"
 #include "llc.h"
 
@@ -45,7 +46,9 @@ static void say_header(struct dis *d, const struct sll *s, bool v2)
 	if (v2)
 		sayf(d, "ifindex %u ", s->ifindex);
 	else
-		sayf(d, "%3s ", name_of(directions, s->direction) ? name_of(directions, s->direction) : "?");
+		sayf(d, "%3s ",
+			name_of(directions, s->direction) ? name_of(directions, s->direction)
+							  : "?");
 	if (s->halen == 6) {
 		say_mac(d, s->address);
 		say(d, " ");
@@ -76,7 +79,8 @@ static bool tags(struct dis *d, struct cur *c, uint16_t *type)
 		*type = get_be16(c);
 		d->link_len += 4;
 		if (d->opt->e)
-			sayf(d, "vlan %u, p %u%s, ", tci & 0xfff, tci >> 13, tci & 0x1000 ? ", DEI" : "");
+			sayf(d, "vlan %u, p %u%s, ", tci & 0xfff, tci >> 13,
+				tci & 0x1000 ? ", DEI" : "");
 		if (*type <= LENGTH_MAX)
 			*type = P_802_2;
 		if (!d->opt->q) {

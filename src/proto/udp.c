@@ -7,32 +7,34 @@
 enum { NFS = 2049, SUNRPC = 111 };
 
 #define P(x) extern const struct proto proto_##x __attribute__((weak));
+/* clang-format off */
 P(aodv) P(vrrp) P(cnfp) P(domain) P(lmp) P(pgm) P(pgm_zmtp1) P(ptp) P(quic) P(radius) P(rpc) P(rtcp)
 P(rtp) P(snmp) P(someip) P(tftp) P(vat) P(vxlan) P(wb) P(zmtp1_datagram) P(nfs_request) P(nfs_reply)
 P(sunrpc) P(llap)
+/* clang-format on */
 #undef P
 
-static const struct proto *const forced[] = {
-	[FORCE_AODV] = &proto_aodv,
-	[FORCE_CNFP] = &proto_cnfp,
-	[FORCE_DOMAIN] = &proto_domain,
-	[FORCE_LMP] = &proto_lmp,
-	[FORCE_PGM] = &proto_pgm,
-	[FORCE_PGM_ZMTP1] = &proto_pgm_zmtp1,
-	[FORCE_PTP] = &proto_ptp,
-	[FORCE_QUIC] = &proto_quic,
-	[FORCE_RADIUS] = &proto_radius,
-	[FORCE_RPC] = &proto_rpc,
-	[FORCE_RTCP] = &proto_rtcp,
-	[FORCE_RTP] = &proto_rtp,
-	[FORCE_SNMP] = &proto_snmp,
-	[FORCE_SOMEIP] = &proto_someip,
-	[FORCE_TFTP] = &proto_tftp,
-	[FORCE_VAT] = &proto_vat,
-	[FORCE_VXLAN] = &proto_vxlan,
-	[FORCE_WB] = &proto_wb,
-	[FORCE_ZMTP1] = &proto_zmtp1_datagram,
-};
+			static const struct proto *const forced[] = {
+				[FORCE_AODV] = &proto_aodv,
+				[FORCE_CNFP] = &proto_cnfp,
+				[FORCE_DOMAIN] = &proto_domain,
+				[FORCE_LMP] = &proto_lmp,
+				[FORCE_PGM] = &proto_pgm,
+				[FORCE_PGM_ZMTP1] = &proto_pgm_zmtp1,
+				[FORCE_PTP] = &proto_ptp,
+				[FORCE_QUIC] = &proto_quic,
+				[FORCE_RADIUS] = &proto_radius,
+				[FORCE_RPC] = &proto_rpc,
+				[FORCE_RTCP] = &proto_rtcp,
+				[FORCE_RTP] = &proto_rtp,
+				[FORCE_SNMP] = &proto_snmp,
+				[FORCE_SOMEIP] = &proto_someip,
+				[FORCE_TFTP] = &proto_tftp,
+				[FORCE_VAT] = &proto_vat,
+				[FORCE_VXLAN] = &proto_vxlan,
+				[FORCE_WB] = &proto_wb,
+				[FORCE_ZMTP1] = &proto_zmtp1_datagram,
+			};
 
 static const struct proto *by_force(enum force f)
 {
@@ -60,7 +62,7 @@ static const struct proto *by_rpc(struct cur c, uint16_t sport, uint16_t dport)
 static bool is_atalk(struct cur c, uint16_t sport, uint16_t dport)
 {
 	bool port = (sport >= 200 && sport < 328) || (dport >= 200 && dport < 328) ||
-		(sport >= 16512 && sport < 16640) || (dport >= 16512 && dport < 16640);
+	            (sport >= 16512 && sport < 16640) || (dport >= 16512 && dport < 16640);
 
 	return port && has(&c, 3) && peek_u8(&c, 2) == 2;
 }

@@ -15,6 +15,7 @@ enum {
 	WINDOW = 4 << 20, /* mapped pages are asked for in steps of this */
 	KEEP = 8 << 20,   /* and given back this far behind */
 	PIPE_BUFFER = 1 << 20,
+	GUARDS = 8,
 };
 
 #ifndef MADV_POPULATE_READ
@@ -24,7 +25,9 @@ enum {
 /* A mapped file that another process cuts off raises SIGBUS.  The handler puts
  * a page of zeros there and says so; the reader then ends with an error. */
 static volatile sig_atomic_t lost;
-static uint8_t *volatile guard_start, *volatile guard_end;
+static struct {
+	uint8_t *volatile start, *volatile end;
+} guards[GUARDS]; /* what is mapped; a file that finds no place is read like a pipe */
 
 static void on_bus(int sig, siginfo_t *si, void *context)
 {
@@ -32,7 +35,11 @@ static void on_bus(int sig, siginfo_t *si, void *context)
 	long page = sysconf(_SC_PAGESIZE);
 
 	(void)context;
-	if (at < guard_start || at >= guard_end) {
+	int i = 0;
+
+	while (i < GUARDS && (at < guards[i].start || at >= guards[i].end))
+		i++;
+	if (i == GUARDS) {
 		signal(sig, SIG_DFL);
 		return;
 	}
@@ -48,15 +55,21 @@ bool input_lost(void) { return lost; }
 static bool input_map(struct input *in, size_t size)
 {
 	struct sigaction sa = { .sa_sigaction = on_bus, .sa_flags = SA_SIGINFO };
-	void *map = mmap(NULL, size, PROT_READ, MAP_SHARED, in->fd, 0);
+	void *map;
+	int i = 0;
 
+	while (i < GUARDS && guards[i].start)
+		i++;
+	if (i == GUARDS)
+		return false;
+	map = mmap(NULL, size, PROT_READ, MAP_SHARED, in->fd, 0);
 	if (map == MAP_FAILED)
 		return false;
 	in->map = map;
 	in->mapped = size;
 	in->p = in->end = map;
-	guard_start = map;
-	guard_end = in->map + size;
+	guards[i].end = in->map + size;
+	guards[i].start = map;
 	lost = 0;
 	sigaction(SIGBUS, &sa, NULL);
 	posix_fadvise(in->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
@@ -92,7 +105,9 @@ bool input_open(struct input *in, const char *path)
 void input_close(struct input *in)
 {
 	if (in->map) {
-		guard_start = guard_end = NULL;
+		for (int i = 0; i < GUARDS; i++)
+			if (guards[i].start == in->map)
+				guards[i].start = guards[i].end = NULL;
 		munmap(in->map, in->mapped);
 	}
 	free(in->buf);

@@ -14,6 +14,7 @@ binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else
                          os.environ.get('BINARY', here + '/build/release/sonde'))
 reference = '/usr/bin/tcpdump'
 root = os.getuid() == 0
+sanitized = b"__asan_init" in open(binary, "rb").read()  # its shadow needs address space
 passed = failed = 0
 
 FRAME = (bytes(12) + b'\x08\x00' + bytes.fromhex('4500001d00010000401166cd7f0000017f000001') +
@@ -106,7 +107,8 @@ def files():
 
 def small():
     """No more than 200 MB: a claimed length must not be believed."""
-    resource.setrlimit(resource.RLIMIT_AS, (200 << 20, 200 << 20))
+    if not sanitized:
+        resource.setrlimit(resource.RLIMIT_AS, (200 << 20, 200 << 20))
 
 
 def cuts():

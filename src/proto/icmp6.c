@@ -1,0 +1,420 @@
+/* ICMP for IPv6.  RFC 4443; neighbour discovery: RFC 4861; mobility: RFC 6275; PROBE: RFC 8335. */
+#include "icmp6.h"
+
+#include "icmp_ext.h"
+#include "ip.h"
+
+enum { UNREACH = 1, TOO_BIG, EXCEEDED, PARAM, ECHO = 128, ECHO_REPLY, MLD_QUERY, MLD_REPORT, MLD_DONE,
+	ROUTER_SOLICIT, ROUTER_ADVERT, NEIGHBOUR_SOLICIT, NEIGHBOUR_ADVERT, REDIRECT, RENUMBERING,
+	NODE_QUERY, NODE_REPLY, INVERSE_SOLICIT, INVERSE_ADVERT, MLD2_REPORT, HA_REQUEST, HA_REPLY,
+	MOBILE_SOLICIT, MOBILE_ADVERT, RPL = 155, XECHO = 160, XECHO_REPLY = 161, MTRACE_RESP = 200, MTRACE };
+
+static const struct name type_names[] = {
+	{ UNREACH, "destination unreachable" },
+	{ TOO_BIG, "packet too big" },
+	{ EXCEEDED, "time exceeded in-transit" },
+	{ PARAM, "parameter problem" },
+	{ ECHO, "echo request" },
+	{ ECHO_REPLY, "echo reply" },
+	{ MLD_QUERY, "multicast listener query" },
+	{ MLD_REPORT, "multicast listener report" },
+	{ MLD_DONE, "multicast listener done" },
+	{ ROUTER_SOLICIT, "router solicitation" },
+	{ ROUTER_ADVERT, "router advertisement" },
+	{ NEIGHBOUR_SOLICIT, "neighbor solicitation" },
+	{ NEIGHBOUR_ADVERT, "neighbor advertisement" },
+	{ REDIRECT, "redirect" },
+	{ RENUMBERING, "router renumbering" },
+	{ NODE_QUERY, "node information query" },
+	{ NODE_REPLY, "node information reply" },
+	{ INVERSE_SOLICIT, "inverse neighbor solicitation" },
+	{ INVERSE_ADVERT, "inverse neighbor advertisement" },
+	{ MLD2_REPORT, "multicast listener report v2" },
+	{ HA_REQUEST, "ha discovery request" },
+	{ HA_REPLY, "ha discovery reply" },
+	{ MOBILE_SOLICIT, "mobile router solicitation" },
+	{ MOBILE_ADVERT, "mobile router advertisement" },
+	{ RPL, "RPL" },
+	{ XECHO, "extended echo request" },
+	{ XECHO_REPLY, "extended echo reply" },
+	{ MTRACE_RESP, "mtrace response" },
+	{ MTRACE, "mtrace message" },
+	{ 0, NULL },
+};
+
+static const struct name advert_flags[] = {
+	{ 0x80, "managed" },
+	{ 0x40, "other stateful" },
+	{ 0x20, "home agent" },
+	{ 0x02, "ipv6 only" },
+	{ 0, NULL },
+};
+
+static const struct name preferences[] = {
+	{ 0, "medium" },
+	{ 0x08, "high" },
+	{ 0x18, "low" },
+	{ 0x10, "rsv" },
+	{ 0, NULL },
+};
+
+static const struct name neighbour_flags[] = {
+	{ 0x80000000u, "router" },
+	{ 0x40000000u, "solicited" },
+	{ 0x20000000u, "override" },
+	{ 0, NULL },
+};
+
+/* --- errors --- */
+
+/* The transport header inside the packet that caused the error.  False: none known. */
+static bool upper_layer(struct cur ip, uint8_t *proto, struct cur *l4)
+{
+	uint8_t nh = peek_u8(&ip, 6);
+
+	skip(&ip, 40);
+	for (int i = 0; i < 8 && (nh == 0 || nh == 43 || nh == 60 || nh == 44); i++) {
+		uint32_t n = nh == 44 ? 8 : (peek_u8(&ip, 1) + 1u) * 8;
+
+		nh = peek_u8(&ip, 0);
+		if (!has(&ip, n))
+			return false;
+		skip(&ip, n);
+	}
+	*proto = nh;
+	*l4 = ip;
+	return true;
+}
+
+static void show_port_unreach(struct dis *d, struct cur c)
+{
+	struct cur l4;
+	struct ip6 dst;
+	uint8_t proto;
+	uint16_t port;
+
+	say(d, ", unreachable port");
+	if (!upper_layer(from(c, 8), &proto, &l4)) {
+		stop(d);
+		return;
+	}
+	dst = peek_ip6(&c, 32);
+	port = peek_be16(&l4, 2);
+	say(d, ", ");
+	say_ip6(d, dst);
+	switch (proto) {
+	case 6:
+		say(d, " tcp port ");
+		say_tcp_port(d, port);
+		break;
+	case 17:
+		say(d, " udp port ");
+		say_udp_port(d, port);
+		break;
+	default:
+		sayf(d, " protocol %u port %u unreachable", proto, port);
+		break;
+	}
+}
+
+/* False: unknown code. */
+static bool show_unreach(struct dis *d, struct cur c, uint8_t code)
+{
+	struct ip6 src, dst;
+
+	if (code == 4) {
+		show_port_unreach(d, c);
+		return true;
+	}
+	if (code > 4) {
+		sayf(d, ", unknown unreach code (%u)", code);
+		return d->opt->v > 0;
+	}
+	src = peek_ip6(&c, 16);
+	dst = peek_ip6(&c, 32);
+	if (d->stopped)
+		return true;
+	switch (code) {
+	case 0:
+		say(d, ", unreachable route ");
+		say_ip6(d, dst);
+		return true;
+	case 1:
+		say(d, ",  unreachable prohibited "); /* sic */
+		say_ip6(d, dst);
+		return true;
+	case 2:
+		say(d, ", beyond scope ");
+		say_ip6(d, dst);
+		say(d, ", source address ");
+		say_ip6(d, src);
+		return true;
+	case 3:
+		say(d, ", unreachable address ");
+		say_ip6(d, dst);
+		return true;
+	}
+	return true;
+}
+
+static void show_exceeded(struct dis *d, struct cur c, uint8_t code)
+{
+	struct ip6 dst;
+
+	if (code == 0) {
+		dst = peek_ip6(&c, 32);
+		say(d, " for ");
+		say_ip6(d, dst);
+	} else if (code == 1) {
+		say(d, " (reassembly)");
+	} else {
+		sayf(d, ", unknown code (%u)", code);
+	}
+}
+
+static void show_param(struct dis *d, struct cur c, uint8_t code)
+{
+	static const char *const what[] = { ", erroneous", ", next header", ", option",
+		", incomplete header chain" };
+	uint32_t ptr = peek_be32(&c, 4);
+
+	need(&c, 8 + 24 + 16);
+	if (d->stopped)
+		return;
+	if (code < 4)
+		sayf(d, "%s - octet %u", what[code], ptr);
+	else
+		sayf(d, ", code-#%u", code);
+}
+
+/* --- neighbour discovery --- */
+
+static void show_router_advert(struct dis *d, struct cur c)
+{
+	uint8_t hops = peek_u8(&c, 4), flags = peek_u8(&c, 5);
+	uint16_t lifetime = peek_be16(&c, 6);
+	uint32_t reachable = peek_be32(&c, 8), retrans = peek_be32(&c, 12);
+
+	if (d->stopped)
+		return;
+	show_u(d, "\n\thop limit ", "cur_hop_limit", hops);
+	say(d, ", Flags [");
+	say_bits(d, advert_flags, "none", flags, ", ");
+	say(d, "], pref ");
+	say_name(d, preferences, "", flags & 0x18);
+	note_u(d, "flags", flags);
+	show_u(d, ", router lifetime ", "router_lifetime", lifetime);
+	show_u(d, "s, reachable time ", "reachable_time", reachable);
+	show_u(d, "ms, retrans timer ", "retrans_timer", retrans);
+	say(d, "ms");
+	show_nd_options(d, from(c, 16));
+}
+
+static void show_target(struct dis *d, struct cur c, uint8_t type)
+{
+	struct ip6 target = peek_ip6(&c, 8);
+
+	if (type == NEIGHBOUR_SOLICIT) {
+		show_ip6(d, ", who has ", "target", target);
+	} else {
+		show_ip6(d, ", tgt is ", "target", target);
+		if (d->opt->v) {
+			say(d, ", Flags [");
+			say_bits(d, neighbour_flags, "none", peek_be32(&c, 4), ", ");
+			say(d, "]");
+		}
+	}
+	if (d->opt->v)
+		show_nd_options(d, from(c, 24));
+}
+
+static void show_redirect(struct dis *d, struct cur c)
+{
+	struct ip6 target = peek_ip6(&c, 8), dst = peek_ip6(&c, 24);
+
+	if (d->stopped)
+		return;
+	show_ip6(d, ", ", "destination", dst);
+	show_ip6(d, " to ", "target", target);
+	if (d->opt->v)
+		show_nd_options(d, from(c, 40));
+}
+
+/* --- the rest --- */
+
+static void show_home_agents(struct dis *d, struct cur c)
+{
+	uint16_t id = peek_be16(&c, 4);
+
+	if (!d->opt->v)
+		return;
+	sayf(d, ", id 0x%04x", id);
+	skip(&c, 8);
+	while (wire(&c) > 15 && !d->stopped) {
+		struct ip6 a = get_ip6(&c);
+
+		say(d, ", ");
+		say_ip6(d, a);
+	}
+}
+
+static void show_id(struct dis *d, struct cur c)
+{
+	uint16_t id = peek_be16(&c, 4);
+
+	sayf(d, ", id 0x%04x", id);
+}
+
+static void show_echo(struct dis *d, struct cur c, uint8_t type, uint8_t code)
+{
+	bool extended = type == XECHO || type == XECHO_REPLY;
+	uint16_t id = peek_be16(&c, 4), seq = extended ? peek_u8(&c, 6) : peek_be16(&c, 6);
+	uint8_t last = extended ? peek_u8(&c, 7) : 0;
+
+	if (d->stopped)
+		return;
+	show_u(d, ", id ", "id", id);
+	show_u(d, ", seq ", "seq", seq);
+	if (!d->opt->v)
+		return;
+	if (type == XECHO)
+		show_extended_echo(d, from(c, 8), last);
+	else if (type == XECHO_REPLY)
+		show_extended_reply(d, code, last);
+}
+
+/* Types whose length comes before the details with -v. */
+static bool length_first(uint8_t type)
+{
+	return (type >= ROUTER_SOLICIT && type <= REDIRECT) || type == HA_REPLY || type == MOBILE_ADVERT ||
+		type == 0;
+}
+
+/* False: no length behind it. */
+static bool show_details(struct dis *d, struct cur c, uint8_t type, uint8_t code)
+{
+	switch (type) {
+	case UNREACH:
+		if (!show_unreach(d, c, code))
+			return false;
+		break;
+	case TOO_BIG:
+		show_u(d, ", mtu ", "mtu", peek_be32(&c, 4));
+		break;
+	case EXCEEDED:
+		show_exceeded(d, c, code);
+		break;
+	case PARAM:
+		show_param(d, c, code);
+		break;
+	case ECHO:
+	case ECHO_REPLY:
+	case XECHO:
+	case XECHO_REPLY:
+		show_echo(d, c, type, code);
+		break;
+	case MLD_QUERY:
+	case MLD_REPORT:
+	case MLD_DONE:
+		show_mld(d, c, type);
+		break;
+	case MLD2_REPORT:
+		show_mld2_report(d, c);
+		break;
+	case ROUTER_SOLICIT:
+		if (d->opt->v)
+			show_nd_options(d, from(c, 8));
+		break;
+	case ROUTER_ADVERT:
+		if (d->opt->v)
+			show_router_advert(d, c);
+		break;
+	case NEIGHBOUR_SOLICIT:
+	case NEIGHBOUR_ADVERT:
+		show_target(d, c, type);
+		break;
+	case REDIRECT:
+		show_redirect(d, c);
+		break;
+	case RENUMBERING:
+		show_renumbering(d, c);
+		break;
+	case NODE_QUERY:
+	case NODE_REPLY:
+		show_node_info(d, c, type == NODE_REPLY);
+		break;
+	case HA_REQUEST:
+	case MOBILE_SOLICIT:
+		show_id(d, c);
+		break;
+	case HA_REPLY:
+		show_home_agents(d, c);
+		break;
+	case MOBILE_ADVERT:
+		if (d->opt->v) {
+			show_id(d, c);
+			show_nd_options(d, from(c, 8));
+		}
+		break;
+	case MTRACE_RESP:
+	case MTRACE:
+		show_u(d, ", length ", "length", wire(&c));
+		say_hex(d, "\n\t", c);
+		return false;
+	case RPL:
+		skip(&c, 4);
+		show_rpl(d, c, code);
+		break;
+	}
+	return true;
+}
+
+static void show_cksum(struct dis *d, const struct cur *c, uint16_t sum)
+{
+	uint16_t rest;
+
+	if (!d->opt->v || d->opt->K || d->net.more_frags || !has(c, wire(c)))
+		return;
+	rest = cksum(c, wire(c), pseudo_sum(d, 58, wire(c)));
+	note_b(d, "cksum_ok", rest == 0);
+	if (rest)
+		sayf(d, "[bad icmp6 cksum 0x%04x -> 0x%04x!] ", sum, cksum_should_be(sum, rest));
+	else
+		say(d, "[icmp6 sum ok] ");
+}
+
+static void show_unknown(struct dis *d, struct cur c, uint8_t type)
+{
+	sayf(d, ", unknown icmp6 type (%u), length %u", type, wire(&c));
+	say_hex(d, "\n\t", c);
+}
+
+static void dissect_icmp6(struct dis *d, struct cur c)
+{
+	uint8_t type, code;
+
+	if (d->net.ver != 6) {
+		say(d, "[ICMPv6 requires IPv6]");
+		invalid(d);
+		return;
+	}
+	if (d->opt->v && !d->net.more_frags)
+		show_cksum(d, &c, peek_be16(&c, 2));
+	say(d, "ICMP6");
+	type = peek_u8(&c, 0);
+	note_u(d, "type", type);
+	if (!name_of(type_names, type)) {
+		show_unknown(d, c, type);
+		return;
+	}
+	code = peek_u8(&c, 1);
+	note_u(d, "code", code);
+	say(d, ", ");
+	say_name(d, type_names, "", type);
+	if (d->opt->v && length_first(type))
+		show_u(d, ", length ", "length", wire(&c));
+	if (show_details(d, c, type, code) && !d->opt->v)
+		show_u(d, ", length ", "length", wire(&c));
+}
+
+const struct proto proto_icmp6 = { "icmp6", dissect_icmp6 };

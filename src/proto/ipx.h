@@ -1,0 +1,12 @@
+/* ipx.h - IPX, for what carries it in other ways than Ethernet II (LLC, PPP). */
+#ifndef SONDE_IPX_H
+#define SONDE_IPX_H
+
+#include "../dissect/dissect.h"
+
+extern const struct proto proto_ipx, proto_ipx_8022, proto_ipx_netware;
+
+/* The packet itself, without a word on how it is framed. */
+void ipx_show(struct dis *d, struct cur c);
+
+#endif
