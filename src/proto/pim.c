@@ -130,20 +130,21 @@ static bool wrong_length(struct dis *d, uint16_t len, uint16_t right)
 /* False: give up on the message. */
 static bool hello_option(struct dis *d, uint16_t type, uint16_t len, struct cur v, uint8_t alen)
 {
+	struct cur whole = v;
 	uint16_t delay, interval;
 	uint32_t x;
 
 	switch (type) {
 	case HOLD_TIME:
 		if (wrong_length(d, len, 2))
-			return true;
+			return false;
 		x = get_be16(&v);
 		note_u(d, "hold_time", x);
 		say_secs(d, x);
 		break;
 	case LAN_PRUNE_DELAY:
 		if (wrong_length(d, len, 4))
-			return true;
+			return false;
 		delay = get_be16(&v);
 		interval = get_be16(&v);
 		sayf(d, "\n\t    T-bit=%u, LAN delay %ums, Override interval %ums", delay >> 15,
@@ -156,17 +157,17 @@ static bool hello_option(struct dis *d, uint16_t type, uint16_t len, struct cur 
 			return true;
 		}
 		if (wrong_length(d, len, 4))
-			return true;
+			return false;
 		show_u(d, "", "dr_priority", get_be32(&v));
 		break;
 	case GENERATION:
 		if (wrong_length(d, len, 4))
-			return true;
+			return false;
 		show_x(d, "0x", "generation_id", get_be32(&v), 8);
 		break;
 	case REFRESH_CAP:
 		if (wrong_length(d, len, 4))
-			return true;
+			return false;
 		x = get_u8(&v);
 		interval = get_u8(&v);
 		sayf(d, "v%u", x);
@@ -182,7 +183,7 @@ static bool hello_option(struct dis *d, uint16_t type, uint16_t len, struct cur 
 		break;
 	case ADDRESS_LIST:
 	case ADDRESS_LIST_OLD:
-		while (wire(&v)) {
+		while (d->opt->v > 1 && wire(&v)) {
 			if (!labelled(d, &v, "\n\t    ", UNICAST, alen))
 				return false;
 		}
@@ -193,7 +194,7 @@ static bool hello_option(struct dis *d, uint16_t type, uint16_t len, struct cur 
 		break;
 	}
 	if (d->opt->v > 1)
-		say_hex(d, "\n\t    ", v);
+		say_hex(d, "\n\t    ", whole);
 	return !d->stopped;
 }
 
@@ -357,6 +358,7 @@ static void bootstrap(struct dis *d, struct cur c, uint8_t alen)
 			sayf(d, " RP%u=", j);
 			if (!labelled(d, &c, "", UNICAST, alen))
 				return;
+			need(&c, 4);
 			say(d, ",holdtime=");
 			hold_and_prio(d, &c);
 			if (d->stopped)
@@ -447,8 +449,11 @@ static void check_sum(struct dis *d, const struct cur *c, uint8_t type, uint16_t
 	say(d, " (");
 	pseudo = d->net.ver == 6 ? pseudo_sum(d, 103, n) : 0;
 	good = false;
-	if (sum && type == REGISTER && has(c, 8)) /* which should only be over the header */
-		good = cksum(c, 8, pseudo) == 0;
+	if (sum && type == REGISTER && has(c, 8)) { /* which should only be over the header */
+		uint32_t head = d->net.ver == 6 ? pseudo_sum(d, 103, 8) : 0;
+
+		good = cksum(c, 8, pseudo) == 0 || cksum(c, 8, head) == 0;
+	}
 	if (!good && (sum == 0 || !has(c, n))) {
 		say(d, "unverified)");
 		return;

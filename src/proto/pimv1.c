@@ -54,13 +54,10 @@ static void assert_message(struct dis *d, struct cur c)
 	sayf(d, " metric %u", get_be32(&c));
 }
 
-static const struct name reach_none[] = { { 0, NULL } };
-
 static void rp_reachable(struct dis *d, struct cur c)
 {
 	uint32_t group, rp;
 
-	(void)reach_none;
 	group = get_ip4(&c);
 	say(d, " group ");
 	say_ip4(d, group);
@@ -111,7 +108,7 @@ static void dissect_pimv1(struct dis *d, struct cur c)
 		break;
 	case RP_REACHABLE:
 		say(d, " RP-reachable");
-		if (has(&b, 22))
+		if (d->opt->v)
 			rp_reachable(d, b);
 		break;
 	case ASSERT:
