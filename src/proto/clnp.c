@@ -185,7 +185,7 @@ enum result { GOOD, ODD, BAD }; /* BAD: the whole PDU is dumped */
 
 static enum result options(struct dis *d, struct cur c)
 {
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint8_t code, len;
 		struct cur v;
 

@@ -103,7 +103,7 @@ static bool intermediate_system(struct dis *d, struct cur *c)
 
 static void options(struct dis *d, struct cur c)
 {
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint8_t code, len;
 		struct cur v;
 

@@ -173,7 +173,7 @@ static bool is_reach(struct dis *d, struct cur c)
 	v = get_u8(&c);
 	say(d, "\n\t      ");
 	say_name(d, virtual_names, "bogus virtual flag 0x%02x", v);
-	while (wire(&c) >= 11) {
+	while (wire(&c) >= 11 && !d->stopped) {
 		struct cur m = c, id;
 
 		id = from(c, 4);
@@ -192,7 +192,7 @@ static bool is_reach(struct dis *d, struct cur c)
 
 static bool es_neighbours(struct dis *d, struct cur c)
 {
-	while (wire(&c) >= 4 + SYSTEM_ID) {
+	while (wire(&c) >= 4 + SYSTEM_ID && !d->stopped) {
 		struct cur m = c, id;
 
 		id = from(c, 4);
@@ -212,7 +212,7 @@ static void prefix_neighbours(struct dis *d, struct cur c)
 	need(&c, 4);
 	say(d, "\n\t      Metric Block");
 	metrics(d, &c, "\n\t\t  ");
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint32_t semi = get_u8(&c), n = semi / 2;
 
 		if (semi < 2) {
@@ -240,7 +240,7 @@ static void say_padded_ip4(struct dis *d, uint32_t ip)
 /* Reachable prefixes of RFC 1195. */
 static bool ip_reach(struct dis *d, struct cur c)
 {
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		static const char *const names[] = { "Delay", "Expense", "Error" };
 		uint32_t net, mask;
 		struct cur m = c;
@@ -419,14 +419,14 @@ static bool step(struct dis *d, struct cur *c, uint32_t took)
 
 static void is_neighbours(struct dis *d, struct cur c, uint8_t tlv)
 {
-	while (wire(&c))
+	while (wire(&c) && !d->stopped)
 		if (!step(d, &c, ext_is_reach(d, c, tlv)))
 			return;
 }
 
 static bool prefixes(struct dis *d, struct cur c, bool six)
 {
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint32_t took = ext_ip_reach(d, c, six);
 
 		if (!took)
@@ -456,14 +456,14 @@ static bool topology(struct dis *d, struct cur *c)
 	sayf(d, " Topology (0x%03x), Flags: [", id);
 	say_bits(d, mt_bits, "none", word & 0xf000u, ", ");
 	say(d, "]");
-	return true;
+	return !d->stopped;
 }
 
 /* --- the other TLVs --- */
 
 static void areas(struct dis *d, struct cur c)
 {
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint8_t n = get_u8(&c);
 		struct cur a;
 

@@ -434,7 +434,7 @@ static bool port_cap_subtlv(struct dis *d, uint8_t type, struct cur v)
 
 bool isis_port_cap_subtlvs(struct dis *d, struct cur c)
 {
-	while (wire(&c) > 2) {
+	while (wire(&c) > 2 && !d->stopped) {
 		uint8_t type = get_u8(&c), len = get_u8(&c);
 
 		head(d, "\n\t       ", port_cap_subtlvs, type, len);
@@ -514,7 +514,7 @@ static void spbm_si(struct dis *d, struct cur v)
 
 bool isis_mt_cap_subtlvs(struct dis *d, struct cur c)
 {
-	while (wire(&c) > 2) {
+	while (wire(&c) > 2 && !d->stopped) {
 		uint8_t type = get_u8(&c), len = get_u8(&c);
 		struct cur v;
 
@@ -567,7 +567,7 @@ static void sr_capabilities(struct dis *d, struct cur v)
 
 bool isis_router_cap_subtlvs(struct dis *d, struct cur c)
 {
-	while (wire(&c) >= 2) {
+	while (wire(&c) >= 2 && !d->stopped) {
 		uint8_t type = get_u8(&c), len = get_u8(&c);
 		struct cur v;
 

@@ -201,7 +201,7 @@ static bool hello_option(struct dis *d, uint16_t type, uint16_t len, struct cur 
 static void hello(struct dis *d, struct cur c, uint8_t alen)
 {
 	list(d, "options");
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint16_t type = get_be16(&c), len = get_be16(&c);
 		struct cur v = c;
 
@@ -343,7 +343,7 @@ static void bootstrap(struct dis *d, struct cur c, uint8_t alen)
 	show_u(d, " BSRprio=", "bsr_priority", get_u8(&c));
 	if (!labelled(d, &c, " BSR=", UNICAST, alen))
 		return;
-	for (unsigned i = 0; wire(&c); i++) {
+	for (unsigned i = 0; wire(&c) && !d->stopped; i++) {
 		uint8_t rps, frag;
 
 		sayf(d, " (group%u: ", i);

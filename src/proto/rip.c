@@ -43,7 +43,7 @@ static void entry_v1(struct dis *d, struct cur e)
 		return;
 	if (family != 0 && family != 2) {
 		sayf(d, "\n\t AFI Unknown (%u), ", family);
-		say_hex(d, "\n\t  ", from(whole, 2));
+		say_hex(d, "\n\t  ", from(whole, 4));
 		return;
 	}
 	if (mbz || a || b) { /* what must be zero is not */
@@ -137,7 +137,7 @@ static void entry_v2(struct dis *d, struct cur e)
 
 static void entries_v1(struct dis *d, struct cur c)
 {
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		if (short_of(d, &c, "remaining data length", ENTRY))
 			return;
 		item(d);
@@ -150,7 +150,7 @@ static void entries_v1(struct dis *d, struct cur c)
 
 static void entries_v2(struct dis *d, struct cur c)
 {
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint32_t room = wire(&c);
 		struct cur v2;
 

@@ -24,7 +24,7 @@ static void entry(struct dis *d, struct cur *c, int32_t skip_metric)
 
 static void entries(struct dis *d, struct cur c, int32_t skip_metric)
 {
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		if (wire(&c) < ENTRY) {
 			invalid(d);
 			return;

@@ -85,7 +85,7 @@ static bool error_report(struct dis *d, struct cur c, uint16_t code, uint32_t le
 	say(d, "Error code: ");
 	show_name(d, "error", error_names, "Unknown", code);
 	sayf(d, " (%u), Encapsulated PDU length: %u", code, inner_len);
-	if (inner_len > len || len < need_len)
+	if (len < need_len)
 		return fail(d);
 	if (inner_len) {
 		struct cur v = c;
@@ -95,8 +95,7 @@ static bool error_report(struct dis *d, struct cur c, uint16_t code, uint32_t le
 			return true;
 		if (inner) /* an error report in an error report */
 			return fail(d);
-		say_s(d, indents[indent > 0]);
-		say(d, "-----encapsulated PDU-----");
+		say(d, "\n\t    -----encapsulated PDU-----");
 		claim(&v, inner_len);
 		pdu(d, v, true, indent + 2);
 	}
@@ -113,7 +112,7 @@ static bool error_report(struct dis *d, struct cur c, uint16_t code, uint32_t le
 			return true;
 		say_s(d, indents[indent > 1]);
 		say(d, "Error text: ");
-		say_visz(d, t);
+		say_vis(d, t);
 	}
 	return true;
 }
@@ -217,7 +216,7 @@ static void dissect_rpki_rtr(struct dis *d, struct cur c)
 		return;
 	}
 	list(d, "pdus");
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint32_t n = pdu(d, c, false, 0);
 
 		if (!n || d->stopped)
