@@ -204,8 +204,9 @@ static bool opt_ao(struct dis *d, struct seg *s, struct options *o)
 	if (n > o->space)
 		return false;
 	keyid = peek_u8(&o->c, 0);
+	sayf(d, " keyid %u", keyid);
 	rnext = peek_u8(&o->c, 1);
-	sayf(d, " keyid %u rnextkeyid %u", keyid, rnext);
+	sayf(d, " rnextkeyid %u", rnext);
 	if (n > 2)
 		say(d, " mac 0x");
 	for (uint32_t i = 2; i < n; i++) { /* octet by octet: what there is of a cut one is said */
@@ -479,6 +480,7 @@ static void show_numbers(struct dis *d, struct seg *s, uint32_t data)
 static void show_rst_text(struct dis *d, struct cur c, uint32_t n)
 {
 	struct cur text;
+	struct cur all = c;
 	bool cut = n > RST_TEXT;
 
 	if (cut)
@@ -500,11 +502,13 @@ static void show_rst_text(struct dis *d, struct cur c, uint32_t n)
 	say(d, " [RST");
 	if (cut)
 		say(d, "+");
+	need(&c, 1);
 	say(d, " ");
 	text = part(&c, n);
 	for (uint32_t i = 0; i < n && !d->stopped; i++)
 		say_visc(d, get_u8(&text));
 	say(d, "]");
+	need(&all, wire(&all));
 }
 
 static const struct proto *by_ports(struct dis *d, struct cur c)
@@ -552,7 +556,6 @@ static void payload(struct dis *d, struct seg *s, struct cur c)
 		enter(d, app, c);
 }
 
-/* The whole line as tcpdump 3.9 had it: "S 1:1(0) ack 2 win 3 <mss 4>". */
 static void say_flags(struct dis *d, uint16_t flags)
 {
 	static const char letters[] = "FSRP.UEWe";
@@ -568,6 +571,7 @@ static void say_flags(struct dis *d, uint16_t flags)
 	sink_done(&d->text, o);
 }
 
+/* The whole line as tcpdump 3.9 had it: "S 1:1(0) ack 2 win 3 <mss 4>". */
 static void show_classic(struct dis *d, struct seg *s, uint32_t data)
 {
 	if (s->flags & (SYN | FIN | RST | PUSH))
