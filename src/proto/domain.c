@@ -798,15 +798,16 @@ static uint16_t extended_rcode(const struct dns *m, struct cur c, const uint16_t
 	}
 	for (uint32_t i = 0; i < others + counts[3]; i++) {
 		uint16_t type, len;
-		uint32_t ttl;
+		uint8_t upper;
 
-		if (!skip_name(&c) || !has(&c, 8))
+		if (!skip_name(&c) || !has(&c, 5))
 			return 0;
 		type = get_be16(&c);
 		skip(&c, 2);
-		ttl = get_be32(&c);
+		upper = get_u8(&c);
 		if (i >= others && type == T_OPT)
-			return (uint16_t)(ttl >> 24 << 4);
+			return (uint16_t)(upper << 4);
+		skip(&c, 3);
 		if (!has(&c, 2))
 			return 0;
 		len = get_be16(&c);
