@@ -222,7 +222,7 @@ void show_multipart(struct dis *d, struct cur ext)
 	}
 	show_cksum(d, ext, wire(&ext));
 	skip(&ext, 4);
-	show_objects(d, ext);
+	show_objects(d, ext, false);
 }
 
 void show_extended_echo(struct dis *d, struct cur c, uint8_t flags)
