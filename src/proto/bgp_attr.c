@@ -114,7 +114,7 @@ static uint32_t as_octets(struct cur c, uint8_t type)
 {
 	if (type == AS4_PATH)
 		return 4;
-	while (wire(&c) && !d->stopped) {
+	while (wire(&c)) {
 		uint8_t segment = peek_u8(&c, 0), n = peek_u8(&c, 1);
 
 		if (segment < AS_SET || segment > CONFED_SET || n == 0)
