@@ -511,11 +511,11 @@ static bool show_opt(struct dis *d, const struct dns *m, struct cur c, uint32_t 
 		if (!has(&c, 2))
 			return false;
 		len = get_be16(&c);
+		if (!has(&c, len))
+			return false;
 		if (len && !option_fits(code, c, len)) {
 			say(d, " ");
 			invalid(d);
-		} else if (!has(&c, len)) {
-			return false;
 		} else if (len) {
 			struct cur v = c;
 
@@ -800,14 +800,16 @@ static uint16_t extended_rcode(const struct dns *m, struct cur c, const uint16_t
 		uint16_t type, len;
 		uint32_t ttl;
 
-		if (!skip_name(&c) || !has(&c, 10))
+		if (!skip_name(&c) || !has(&c, 8))
 			return 0;
 		type = get_be16(&c);
 		skip(&c, 2);
 		ttl = get_be32(&c);
-		len = get_be16(&c);
 		if (i >= others && type == T_OPT)
 			return (uint16_t)(ttl >> 24 << 4);
+		if (!has(&c, 2))
+			return 0;
+		len = get_be16(&c);
 		if (!has(&c, len))
 			return 0;
 		skip(&c, len);

@@ -229,7 +229,7 @@ void show_nd_options(struct dis *d, struct cur c)
 	struct cur first = c;
 
 	list(d, "options");
-	while (more(&c) && !d->stopped) {
+	while (wire(&c) && !d->stopped) {
 		uint8_t type = peek_u8(&c, 0), units;
 		bool known = name_of(option_names, type) != NULL;
 		struct cur o = c, rest;
@@ -244,7 +244,6 @@ void show_nd_options(struct dis *d, struct cur c)
 		say(d, "\n\t  ");
 		show_name(d, "type", option_names, "unknown", type);
 		sayf(d, " option (%u), length %u (%u): ", type, units * 8u, units);
-		need(&c, units * 8u);
 		show_option(d, first, o, type, units);
 		rest = from(o, 2);
 		rest = part(&rest, units * 8u - 2);

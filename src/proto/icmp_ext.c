@@ -116,8 +116,10 @@ static void show_info(struct dis *d, struct cur *c, uint8_t ctype)
 {
 	say(d, "\n\t    Interface Role: ");
 	show_name(d, "role", roles, "unknown", ctype >> 6);
-	if (ctype & HAS_INDEX && wire(c) < 4)
+	if (ctype & HAS_INDEX && wire(c) < 4) {
+		need(c, wire(c));
 		return;
+	}
 	if (ctype & HAS_INDEX)
 		show_u(d, "\n\t    Interface Index: ", "interface_index", get_be32(c));
 	if (ctype & HAS_ADDRESS)
@@ -135,7 +137,8 @@ static void show_id(struct dis *d, struct cur *c, uint8_t ctype)
 		struct cur name = part(c, wire(c));
 
 		sayf(d, "\n\t    Interface Name, length %u: ", wire(&name));
-		say_visz(d, name);
+		if (!say_visz(d, name))
+			need(&name, wire(&name));
 		note_text(d, "interface_name", name);
 		break;
 	}

@@ -102,9 +102,14 @@ void show_lines(struct dis *d, struct cur c, const char *const *commands)
 		return;
 	}
 	sayf(d, ", length: %u", wire(&c));
-	while (more(&c) && wire(&c))
+	while (wire(&c)) {
+		if (!more(&c)) {
+			truncated(d);
+			break;
+		}
 		if (!show_line(d, "\n\t", &c))
 			break;
+	}
 }
 
 /* A segment of a TCP connection; its length has just been said. */
