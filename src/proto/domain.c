@@ -1,6 +1,6 @@
 /* Domain Name System.  RFC 1035; AAAA: RFC 3596; SRV: RFC 2782; bit labels: RFC 2673; EDNS: RFC
  * 6891 and the IANA registry of its options; TSIG: RFC 8945; URI: RFC 7553; multicast: RFC 6762. */
-#include "../dissect/dissect.h"
+#include "domain.h"
 
 #define HEADER 12
 #define MDNS   5353
@@ -348,6 +348,13 @@ static bool say_name_at(struct dis *d, const struct dns *m, struct cur *c)
 		len = get_u8(&at);
 	}
 	return true;
+}
+
+bool say_domain(struct dis *d, struct cur message, struct cur *c)
+{
+	struct dns m = { .whole = message };
+
+	return say_name_at(d, &m, c);
 }
 
 /* --- questions --- */
