@@ -1,6 +1,6 @@
 /* Domain Name System.  RFC 1035; AAAA: RFC 3596; SRV: RFC 2782; bit labels: RFC 2673; EDNS: RFC
  * 6891 and the IANA registry of its options; TSIG: RFC 8945; URI: RFC 7553; multicast: RFC 6762. */
-#include "../dissect/dissect.h"
+#include "domain.h"
 
 #define HEADER 12
 #define MDNS   5353
@@ -348,6 +348,13 @@ static bool say_name_at(struct dis *d, const struct dns *m, struct cur *c)
 		len = get_u8(&at);
 	}
 	return true;
+}
+
+bool say_domain(struct dis *d, struct cur message, struct cur *c)
+{
+	struct dns m = { .whole = message };
+
+	return say_name_at(d, &m, c);
 }
 
 /* --- questions --- */
@@ -798,15 +805,16 @@ static uint16_t extended_rcode(const struct dns *m, struct cur c, const uint16_t
 	}
 	for (uint32_t i = 0; i < others + counts[3]; i++) {
 		uint16_t type, len;
-		uint32_t ttl;
+		uint8_t upper;
 
-		if (!skip_name(&c) || !has(&c, 8))
+		if (!skip_name(&c) || !has(&c, 5))
 			return 0;
 		type = get_be16(&c);
 		skip(&c, 2);
-		ttl = get_be32(&c);
+		upper = get_u8(&c);
 		if (i >= others && type == T_OPT)
-			return (uint16_t)(ttl >> 24 << 4);
+			return (uint16_t)(upper << 4);
+		skip(&c, 3);
 		if (!has(&c, 2))
 			return 0;
 		len = get_be16(&c);

@@ -404,21 +404,20 @@ static void dissect_icmp6(struct dis *d, struct cur c)
 		invalid(d);
 		return;
 	}
-	if (d->opt->v && !d->net.more_frags)
-		show_cksum(d, &c);
-	say(d, "ICMP6");
 	type = peek_u8(&c, 0);
+	show_cksum(d, &c);
+	say(d, "ICMP6");
 	note_u(d, "type", type);
 	if (!name_of(type_names, type)) {
 		show_unknown(d, c, type);
 		return;
 	}
-	code = peek_u8(&c, 1);
-	note_u(d, "code", code);
 	say(d, ", ");
 	say_name(d, type_names, "", type);
 	if (d->opt->v && length_first(type))
 		show_u(d, ", length ", "length", wire(&c));
+	code = peek_u8(&c, 1);
+	note_u(d, "code", code);
 	if (show_details(d, c, type, code) && !d->opt->v)
 		show_u(d, ", length ", "length", wire(&c));
 }

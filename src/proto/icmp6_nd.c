@@ -229,7 +229,7 @@ void show_nd_options(struct dis *d, struct cur c)
 	struct cur first = c;
 
 	list(d, "options");
-	while (wire(&c) && !d->stopped) {
+	while (more(&c) && !d->stopped) {
 		uint8_t type = peek_u8(&c, 0), units;
 		bool known = name_of(option_names, type) != NULL;
 		struct cur o = c, rest;
@@ -240,6 +240,7 @@ void show_nd_options(struct dis *d, struct cur c)
 			stop(d);
 			return;
 		}
+		need(&c, units * 8u);
 		item(d);
 		say(d, "\n\t  ");
 		show_name(d, "type", option_names, "unknown", type);

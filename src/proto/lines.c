@@ -57,8 +57,7 @@ static void show_text(struct dis *d, const char *prefix, struct cur line)
 	note_text(d, "line", line);
 }
 
-/* Say the line at c if all of it is text and step to the next.  n: what the packet has left, held or
- * not.  False: not text, or the end. */
+/* Say the line at c if all of it is text and step to the next.  False: not text, or the end. */
 static bool show_line(struct dis *d, const char *prefix, struct cur *c)
 {
 	struct cur line = *c, at = *c;
@@ -77,10 +76,10 @@ static bool show_line(struct dis *d, const char *prefix, struct cur *c)
 		if ((ch < ' ' || ch > '~') && ch != '\t')
 			return false;
 	}
-	/* no end of line: it goes on in the next segment, or the capture cut it */
-	show_text(d, prefix, part(&line, stepped(&line, &at)));
-	if (wire(&at))
+	if (wire(&at)) /* the capture cut it */
 		truncated(d);
+	else /* it goes on in the next segment */
+		show_text(d, prefix, part(&line, stepped(&line, &at)));
 	return false;
 }
 

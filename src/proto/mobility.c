@@ -61,6 +61,7 @@ static void show_value(struct dis *d, uint8_t type, struct cur v, uint8_t n)
 		say(d, ")");
 		break;
 	case AUTH:
+		need(&v, n);
 		say(d, "(auth");
 		if (n < 10)
 			stop(d);
@@ -176,7 +177,7 @@ static void dissect_mobility(struct dis *d, struct cur c)
 	length = (get_u8(&c) + 1u) * 8;
 	type = get_u8(&c);
 	if (!name_of(types, type)) {
-		sayf(d, "type-#%u len=%u", type, length - 8);
+		sayf(d, "type-#%u len=%u", type, length / 8 - 1);
 		return;
 	}
 	show_name(d, "type", types, "", type);

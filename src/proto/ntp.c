@@ -236,10 +236,15 @@ static void show_control(struct dis *d, struct cur c)
 
 static void dissect_ntp(struct dis *d, struct cur c)
 {
-	uint8_t first = peek_u8(&c, 0), version = first >> 3 & 7, mode = first & 7;
-	uint32_t min = mode == MODE_CONTROL ? CONTROL : HEADER;
+	uint8_t first, version, mode;
+	uint32_t min;
 
-	show_u(d, "NTPv", "version", version);
+	say(d, "NTP");
+	first = peek_u8(&c, 0);
+	version = first >> 3 & 7;
+	mode = first & 7;
+	min = mode == MODE_CONTROL ? CONTROL : HEADER;
+	show_u(d, "v", "version", version);
 	say(d, ", ");
 	show_name(d, "mode", mode_names, "Unknown mode", mode);
 	show_u(d, ", length ", "length", wire(&c));
