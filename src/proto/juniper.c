@@ -579,7 +579,7 @@ static void dissect_juniper_atm2(struct dis *d, struct cur c)
 		return;
 	}
 	say_head(d, &f);
-	word = (uint32_t)f.cookie[2] << 8 | f.cookie[3];
+	word = (uint32_t)f.cookie[6] << 8 | f.cookie[7];
 	if (!is_llc(f.c) && !(f.flags & FLAG_IN) && word & GAP_COUNT) {
 		enter(d, &proto_eth, f.c); /* bridged, multiplexed by circuit */
 		return;
