@@ -65,7 +65,7 @@ static const struct name lsa_names[] = {
 	{ NSSA, "NSSA" },
 	{ OPAQUE_LINK, "Link Local Opaque" },
 	{ OPAQUE_AREA, "Area Local Opaque" },
-	{ OPAQUE_DOMAIN, "Domain Local Opaque" },
+	{ OPAQUE_DOMAIN, "Domain Wide Opaque" },
 	{ 0, NULL },
 };
 
@@ -331,17 +331,12 @@ static bool lsa(struct dis *d, struct cur *c)
 	uint32_t len = 0;
 	struct cur body;
 
-	if (!lsa_header(d, c, &type, &len)) {
-		truncated(d);
+	if (!lsa_header(d, c, &type, &len))
 		return false;
-	}
-	need(c, 0);
 	body = *c;
 	pretend(&body, len);
-	if (!lsa_body(d, type, opaque, body)) {
-		truncated(d);
+	if (!lsa_body(d, type, opaque, body))
 		return false;
-	}
 	if (d->opt->v > 1)
 		say_hex(d, "\n\t    ", part(&body, len));
 	need(c, len);
@@ -389,11 +384,8 @@ static void headers(struct dis *d, struct cur c)
 	list(d, "lsas");
 	while (wire(&c) && !d->stopped) {
 		item(d);
-		if (!lsa_header(d, &c, &type, &len)) {
-			if (!d->stopped)
-				truncated(d);
+		if (!lsa_header(d, &c, &type, &len))
 			return;
-		}
 		done(d);
 	}
 	done(d);
@@ -440,7 +432,7 @@ static void update(struct dis *d, struct cur c)
 {
 	uint32_t n = get_be32(&c);
 
-	sayf(d, ", %d LSA%s", n, n == 1 ? "" : "s");
+	sayf(d, ", %u LSA%s", n, n == 1 ? "" : "s");
 	list(d, "lsas");
 	for (uint32_t i = 1; i <= n; i++) {
 		sayf(d, "\n\t  LSA #%u", i);
@@ -464,16 +456,11 @@ static const struct name lls_bits[] = { { 1, "LSDB resync" }, { 2, "Restart" }, 
 static void lls(struct dis *d, struct cur c)
 {
 	uint16_t sum, words;
-	uint32_t n;
 
 	sum = get_be16(&c);
 	show_x(d, "\n\t  LLS: checksum: 0x", "lls_cksum", sum, 4);
 	words = get_be16(&c);
 	sayf(d, ", length: %u", words);
-	n = words * 4u;
-	if (n < 4)
-		return;
-	claim(&c, n - 4);
 	while (wire(&c) && !d->stopped) {
 		uint16_t type = get_be16(&c), len = get_be16(&c);
 		struct cur v = c;
@@ -576,30 +563,38 @@ static void version2(struct dis *d, struct cur c, uint8_t type, uint16_t length,
 	}
 }
 
+static void trailer3(struct dis *d, struct cur c, uint16_t length, uint8_t type)
+{
+	uint32_t opts = peek_be32(&c, HEADER3 + (type == OSPF_HELLO ? 4 : 0)) & 0xffffff;
+
+	if (d->stopped || wire(&c) <= length)
+		return;
+	ospf_version3_trailer(d, from(c, length), opts);
+}
+
 static void dissect_ospf(struct dis *d, struct cur c)
 {
 	struct cur whole = c;
 	uint8_t version = get_u8(&c), type = get_u8(&c);
 	uint16_t length;
-	uint32_t router, area;
+	uint32_t router, area, held;
 	uint8_t instance;
 
-	d->proto = "ospf2";
+	d->proto = d->net.ver == 6 ? "ospf3" : "ospf2";
+	held = wire(&whole);
+	if (d->net.ver != 6 && peek_be16(&whole, 14) == AUTH_MD5 && held >= 16)
+		held -= 16; /* the digest is not counted */
 	show_u(d, "OSPFv", "version", version);
 	say(d, ", ");
 	show_name(d, "type", type_names, "unknown packet type (%u)", type);
-	show_u(d, ", length ", "length", wire(&whole));
-	if (!name_of(type_names, type)) {
+	show_u(d, ", length ", "length", held);
+	if (!name_of(type_names, type) || !d->opt->v)
 		return;
-	}
 	length = get_be16(&c);
-	if (!d->opt->v) {
-		if (!d->stopped && length != wire(&whole))
-			sayf(d, " [len %u]", length);
-		return;
-	}
-	if (length != wire(&whole) && !d->stopped)
+	if ((version == 3 ? length > held : length != held) && !d->stopped)
 		sayf(d, " [len %u]", length);
+	if (version == 3 && length > held)
+		return;
 	if (version == 2) {
 		version2(d, c, type, length, whole);
 	} else if (version == 3) {
@@ -619,8 +614,8 @@ static void dissect_ospf(struct dis *d, struct cur c)
 		skip(&c, 1);
 		claim(&c, length > HEADER3 ? length - (uint32_t)HEADER3 : 0);
 		ospf_version3(d, c, type);
-	} else {
-		sayf(d, " ospf [version %u]", version);
+		if (type == OSPF_HELLO || type == OSPF_DD)
+			trailer3(d, whole, length, type);
 	}
 }
 

@@ -19,5 +19,7 @@ bool ospf_show_ext_prefix(struct dis *d, struct cur c);
 
 /* The body of version 3; c is behind the 16 octets of its header. */
 void ospf_version3(struct dis *d, struct cur c, uint8_t type);
+/* What is behind it, by its options; c is there. */
+void ospf_version3_trailer(struct dis *d, struct cur c, uint32_t opts);
 
 #endif

@@ -80,6 +80,11 @@ static bool lsa_header(struct dis *d, struct cur *c, uint16_t *type, uint32_t *l
 	length = get_be16(&h);
 	if (d->stopped)
 		return false;
+	if (length < LSA_HEADER) {
+		sayf(d, "\n\t\t  Bogus length %u < header (%u)", length, LSA_HEADER);
+		truncated(d);
+		return false;
+	}
 	show_ip4(d, "\n\t  Advertising Router ", "advertising_router", router);
 	show_x(d, ", seq 0x", "seq", seq, 8);
 	show_u(d, ", age ", "age", age);
@@ -257,11 +262,14 @@ static bool link_lsa(struct dis *d, struct cur c)
 
 static bool intra_prefix(struct dis *d, struct cur c)
 {
-	uint32_t n = get_be16(&c);
-	uint16_t metric;
+	uint32_t n = get_be16(&c), id;
+	uint16_t metric, ref;
 
-	need(&c, 10);
-	skip(&c, 10);
+	ref = get_be16(&c);
+	id = get_ip4(&c);
+	need(&c, 4);
+	skip(&c, 4);
+	type_and_id(d, "\n\t    ", ref, id);
 	sayf(d, "\n\t      Prefixes %u:", n);
 	for (; n && !d->stopped; n--) {
 		if (!prefix(d, &c, &metric))
@@ -280,11 +288,6 @@ static bool lsa(struct dis *d, struct cur *c)
 
 	if (!lsa_header(d, c, &type, &len))
 		return false;
-	if (len < LSA_HEADER) {
-		sayf(d, "\n\t\t  Bogus length %u < header (%u)", len, LSA_HEADER);
-		truncated(d);
-		return false;
-	}
 	len -= LSA_HEADER;
 	body = *c;
 	pretend(&body, len);
@@ -320,8 +323,6 @@ static bool lsa(struct dis *d, struct cur *c)
 		truncated(d);
 		return false;
 	}
-	if (d->opt->v > 1)
-		say_hex(d, "\n\t    ", part(&body, len));
 	need(c, len);
 	skip(c, len);
 	return !d->stopped;
@@ -355,8 +356,9 @@ static void hello(struct dis *d, struct cur c)
 	bdr = get_ip4(&c);
 	if (bdr)
 		show_ip4(d, ", Backup Designated Router ", "backup", bdr);
-	if (wire(&c))
-		say(d, "\n\t  Neighbor List:");
+	if (d->opt->v < 2)
+		return;
+	say(d, "\n\t  Neighbor List:");
 	while (wire(&c) && !d->stopped) {
 		uint32_t n = get_ip4(&c);
 
@@ -378,7 +380,8 @@ static void description(struct dis *d, struct cur c)
 	skip(&c, 2);
 	seq = get_be32(&c);
 	sayf(d, "], MTU %u, DD-Sequence 0x%08x", mtu, seq);
-	headers(d, c);
+	if (d->opt->v > 1)
+		headers(d, c);
 }
 
 static void request(struct dis *d, struct cur c)
@@ -402,6 +405,38 @@ static void update(struct dis *d, struct cur c)
 			return;
 }
 
+/* What lies behind the packet's own length: link-local signalling, an authentication trailer. */
+void ospf_version3_trailer(struct dis *d, struct cur c, uint32_t opts)
+{
+	static const struct name types[] = { { 1, "HMAC" }, { 0, NULL } };
+	uint16_t type, len, said;
+	uint32_t hi, lo;
+
+	if (opts & OPT_LLS) {
+		uint16_t sum = get_be16(&c), words = get_be16(&c);
+
+		sayf(d, "\n\tLLS Checksum 0x%04x, Data Length %u", sum, words);
+		need(&c, words * 4u > 4 ? words * 4u - 4 : 0);
+		skip(&c, words * 4u > 4 ? words * 4u - 4 : 0);
+	}
+	if (!(opts & OPT_AT) || d->stopped)
+		return;
+	type = get_be16(&c);
+	len = get_be16(&c);
+	skip(&c, 2);
+	said = get_be16(&c);
+	hi = get_be32(&c);
+	lo = get_be32(&c);
+	if (d->stopped)
+		return;
+	say(d, "\n\tAuthentication Type ");
+	say_name(d, types, "unknown (0x%04x)", type);
+	sayf(d, ", Length %u, SAID %u, CSN 0x%08x:%08x", len, said, hi, lo);
+	if (len < 16)
+		return;
+	say_hex(d, "\n\tAuthentication Data ", take(&c, len - 16u));
+}
+
 void ospf_version3(struct dis *d, struct cur c, uint8_t type)
 {
 	switch (type) {
@@ -412,13 +447,16 @@ void ospf_version3(struct dis *d, struct cur c, uint8_t type)
 		description(d, c);
 		break;
 	case OSPF_REQUEST:
-		request(d, c);
+		if (d->opt->v > 1)
+			request(d, c);
 		break;
 	case OSPF_UPDATE:
-		update(d, c);
+		if (d->opt->v > 1)
+			update(d, c);
 		break;
 	case OSPF_ACK:
-		headers(d, c);
+		if (d->opt->v > 1)
+			headers(d, c);
 		break;
 	}
 }

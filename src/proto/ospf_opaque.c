@@ -52,11 +52,14 @@ bool ospf_show_grace(struct dis *d, struct cur c)
 		if (name_of(grace_tlvs, type))
 			say(d, " TLV");
 		sayf(d, " (%u), length %u, value: ", type, len);
+		if (type == 0 || len == 0) {
+			invalid(d);
+			return false;
+		}
 		if (len > room) {
 			sayf(d, "\n\t    Bogus length %u > %u", len, room);
 			return false;
 		}
-		need(&c, len);
 		v = c;
 		switch (type) {
 		case 1:
@@ -78,7 +81,7 @@ bool ospf_show_grace(struct dis *d, struct cur c)
 			break;
 		default:
 			if (d->opt->v <= 1)
-				say_hex(d, "\n\t      ", take(&v, len));
+				say_hex(d, "\n\t      ", part(&v, len));
 			break;
 		}
 		if (padded(len) > room) {
@@ -167,8 +170,6 @@ static void switching(struct dis *d, struct cur v)
 	enc = get_u8(&v);
 	say(d, "\n\t\tLSP Encoding: ");
 	say_name(d, gmpls_encodings, "Unknown", enc);
-	say(d, "\n\t\tSwitching Capability Type: ");
-	say_name(d, gmpls_switching, "Unknown", cap);
 	say(d, "\n\t\tMax LSP Bandwidth:");
 	skip(&v, 2);
 	mbps_lines(d, &v, "\n\t\t  priority level ", 8);
@@ -223,8 +224,11 @@ static bool link_subtlv(struct dis *d, uint16_t type, uint16_t len, struct cur v
 		mbps_lines(d, &v, "\n\t\tTE-Class ", 8);
 		break;
 	case BC:
-		if (len < 4)
-			return true;
+		if (len < 4) {
+			say(d, " < 4");
+			invalid(d);
+			return false;
+		}
 		b = get_u8(&v);
 		say(d, "\n\t\tBandwidth Constraints Model ID: ");
 		say_name(d, te_bc_models, "unknown", b);
@@ -243,8 +247,11 @@ static bool link_subtlv(struct dis *d, uint16_t type, uint16_t len, struct cur v
 		say_bits(d, gmpls_link_protection, "none", get_u8(&v), ", ");
 		break;
 	case SWITCHING:
-		if (len < 36)
-			return true;
+		if (len < 36) {
+			say(d, " < 36");
+			invalid(d);
+			return false;
+		}
 		switching(d, v);
 		break;
 	case LINK_TYPE:
@@ -291,6 +298,10 @@ static bool link_tlv(struct dis *d, struct cur c)
 		len = get_be16(&c);
 		if (d->stopped)
 			return true;
+		if (type == 0 || len == 0) {
+			invalid(d);
+			return false;
+		}
 		say(d, "\n\t      ");
 		say_name(d, link_subtlvs, "unknown", type);
 		sayf(d, " subTLV (%u), length: %u", type, len);
@@ -298,7 +309,6 @@ static bool link_tlv(struct dis *d, struct cur c)
 			sayf(d, "\n\t    Remaining TLV length %u < %u", wire(&c), len);
 			return false;
 		}
-		need(&c, len);
 		v = c;
 		pretend(&v, len);
 		if (!link_subtlv(d, type, len, v))
@@ -323,13 +333,17 @@ bool ospf_show_te(struct dis *d, struct cur c)
 		if (d->stopped)
 			return true;
 		say(d, "\n\t    ");
-		say_name(d, te_tlvs, "Unknown", type);
+		say_name(d, te_tlvs, "unknown", type);
 		sayf(d, " TLV (%u), length: %u", type, len);
 		if (wire(&c) < len) {
 			sayf(d, "\n\t    Bogus length %u > remaining LS length %u", len, wire(&c));
 			return false;
 		}
-		need(&c, len);
+		if (type == 0 || len == 0) {
+			invalid(d);
+			invalid(d);
+			return false;
+		}
 		v = c;
 		claim(&v, len);
 		if (type == LINK) {
@@ -342,7 +356,7 @@ bool ospf_show_te(struct dis *d, struct cur c)
 			}
 			show_ip4(d, ", ", "value", get_ip4(&v));
 		} else if (d->opt->v <= 1) {
-			say_hex(d, "\n\t      ", take(&v, len));
+			say_hex(d, "\n\t      ", part(&v, len));
 		}
 		skip(&c, padded(len));
 	}
@@ -420,7 +434,6 @@ bool ospf_show_router_info(struct dis *d, struct cur c)
 			sayf(d, "\n\t    Bogus length %u > remaining LS length %u", len, wire(&c));
 			return false;
 		}
-		need(&c, len);
 		v = c;
 		claim(&v, len);
 		switch (type) {
@@ -432,7 +445,7 @@ bool ospf_show_router_info(struct dis *d, struct cur c)
 			break;
 		case 7:
 			say(d, "\n\t      Hostname: ");
-			say_vis(d, take(&v, len));
+			say_vis(d, part(&v, len));
 			break;
 		case 8:
 			while (wire(&v) && !d->stopped) {
@@ -456,7 +469,7 @@ bool ospf_show_router_info(struct dis *d, struct cur c)
 			break;
 		default:
 			if (d->opt->v <= 1)
-				say_hex(d, "\n\t      ", take(&v, len));
+				say_hex(d, "\n\t      ", part(&v, len));
 			break;
 		}
 		skip(&c, padded(len));
@@ -567,7 +580,6 @@ bool ospf_show_ext_prefix(struct dis *d, struct cur c)
 			sayf(d, "\n\t    Bogus length %u > remaining LS length %u", len, wire(&c));
 			return false;
 		}
-		need(&c, len);
 		v = c;
 		claim(&v, len);
 		if (type == 1) {
@@ -606,7 +618,7 @@ bool ospf_show_ext_prefix(struct dis *d, struct cur c)
 			say(d, "]");
 			prefix_subtlvs(d, v);
 		} else if (d->opt->v <= 1) {
-			say_hex(d, "\n\t      ", take(&v, len));
+			say_hex(d, "\n\t      ", part(&v, len));
 		}
 		skip(&c, padded(len));
 	}
