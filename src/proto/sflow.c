@@ -247,7 +247,7 @@ static bool show_raw(struct dis *d, struct cur c)
 	show_u(d, ", length ", "frame_length", length);
 	show_u(d, ", stripped bytes ", "stripped", stripped);
 	show_u(d, ", header_size ", "header_size", size);
-	return size <= wire(&c);
+	return true;
 }
 
 static bool show_flow(struct dis *d, uint32_t type, struct cur c, uint32_t len)
@@ -417,16 +417,14 @@ static void dissect_sflow(struct dis *d, struct cur c)
 	uint32_t length = wire(&c), version = get_be32(&c), family, agent4 = 0, id, seq = 0, uptime = 0, count = 0;
 	struct ip6 agent6 = { { 0 } };
 
+	need(&c, HEADER - 4);
+	if (d->stopped)
+		return;
 	if (length < HEADER) {
-		if (d->stopped)
-			return;
 		sayf(d, "sFlowv%u [length %u < %u]", version, length, HEADER);
 		invalid(d);
 		return;
 	}
-	need(&c, HEADER - 4);
-	if (d->stopped)
-		return;
 	note_u(d, "version", version);
 	if (version != VERSION) {
 		sayf(d, "sFlow version %u packet not supported", version);
