@@ -594,7 +594,7 @@ static void protocol_reject(struct dis *d, struct cur c, uint32_t n)
 	say_hex(d, "\n\t    ", part(&c, n - 2));
 }
 
-static void echo(struct dis *d, struct cur c, uint32_t n)
+static void echo(struct dis *d, const char *name, struct cur c, uint32_t n)
 {
 	if (wire(&c) < 4)
 		return;
@@ -602,6 +602,10 @@ static void echo(struct dis *d, struct cur c, uint32_t n)
 	if (n <= 4)
 		return;
 	say(d, "\n\t  -----trailing data-----");
+	if (!has(&c, n - 4)) {
+		sayf(d, "[|%s]", name);
+		return;
+	}
 	say_hex(d, "\n\t  ", part(&c, n - 4));
 }
 
@@ -640,6 +644,8 @@ static void time_remaining(struct dis *d, struct cur c)
 /* c is at the data, n octets by the packet's length field. */
 static void body(struct dis *d, uint16_t protocol, uint8_t code, struct cur c, uint32_t n)
 {
+	const char *name = name_of(ppp_protocols, protocol);
+
 	switch (code) {
 	case VENDOR_EXT:
 		vendor_extension(d, c);
@@ -656,10 +662,10 @@ static void body(struct dis *d, uint16_t protocol, uint8_t code, struct cur c, u
 	case ECHO_REQUEST:
 	case ECHO_REPLY:
 	case DISCARD:
-		echo(d, c, n);
+		echo(d, name, c, n);
 		break;
 	case IDENT:
-		identification(d, name_of(ppp_protocols, protocol), c, n);
+		identification(d, name, c, n);
 		break;
 	case TIME_REMAINING:
 		time_remaining(d, c);
