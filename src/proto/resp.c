@@ -1,0 +1,197 @@
+/* Redis Serialization Protocol, version 2.  https://redis.io/docs/reference/protocol-spec/ */
+#include "../dissect/dissect.h"
+
+struct resp {
+	struct cur c;
+	uint64_t due; /* elements of arrays still to come */
+};
+
+enum outcome { GOOD, CUT };
+
+static bool is_end(uint8_t ch) { return ch == '\r' || ch == '\n'; }
+
+static void show_string(struct dis *d, struct cur v)
+{
+	say(d, " \"");
+	say_vis(d, v);
+	say(d, "\"");
+	note_text(d, "value", v);
+}
+
+/* Up to CR LF. */
+static enum outcome show_simple(struct dis *d, struct resp *r)
+{
+	struct cur text = r->c, at = r->c;
+
+	for (uint8_t last = 0, ch; more(&at); last = ch) {
+		ch = get_u8(&at);
+		if (last == '\r' && ch == '\n') {
+			show_string(d, part(&text, stepped(&text, &at) - 2));
+			r->c = at;
+			return GOOD;
+		}
+	}
+	return CUT;
+}
+
+/* A command as typed: a line, whatever ends it. */
+static enum outcome show_inline(struct dis *d, struct resp *r)
+{
+	struct cur text;
+	uint32_t n;
+
+	while (more(&r->c) && is_end(peek_u8(&r->c, 0)))
+		skip(&r->c, 1);
+	text = r->c;
+	while (more(&r->c) && !is_end(peek_u8(&r->c, 0)))
+		skip(&r->c, 1);
+	if (!more(&r->c))
+		return CUT;
+	n = stepped(&text, &r->c);
+	show_string(d, part(&text, n));
+	while (more(&r->c) && is_end(peek_u8(&r->c, 0)))
+		skip(&r->c, 1);
+	return GOOD;
+}
+
+enum length { SOME, NONE, TOO_SHORT, TOO_LARGE, NO_LENGTH, CUT_LENGTH };
+
+/* Digits up to CR LF; what is not one is stepped over and ends it. */
+static enum length get_length(struct cur *c, uint32_t *n)
+{
+	bool negative = false, digits = false, large = false;
+	uint64_t v = 0;
+	uint8_t ch = 0;
+
+	if (!more(c))
+		return CUT_LENGTH;
+	if (peek_u8(c, 0) == '-') {
+		negative = true;
+		skip(c, 1);
+	}
+	while (more(c)) {
+		ch = get_u8(c);
+		if (ch < '0' || ch > '9')
+			break;
+		digits = true;
+		v = large ? v : v * 10 + (uint64_t)(ch - '0');
+		large |= v > 0x7fffffff;
+	}
+	if (ch >= '0' && ch <= '9')
+		return CUT_LENGTH;
+	if (ch != '\r' || !digits)
+		return ch || digits || more(c) ? NO_LENGTH : CUT_LENGTH;
+	if (!more(c))
+		return CUT_LENGTH;
+	if (get_u8(c) != '\n')
+		return NO_LENGTH;
+	*n = (uint32_t)v;
+	if (negative)
+		return v == 1 ? NONE : TOO_SHORT;
+	if (large)
+		return TOO_LARGE;
+	return SOME;
+}
+
+/* Is there a length to go by?  If not, why, or what it means. */
+static bool show_length(struct dis *d, struct resp *r, uint32_t *n, enum outcome *o)
+{
+	*o = GOOD;
+	switch (get_length(&r->c, n)) {
+	case SOME:
+		if (*n)
+			return true;
+		say(d, " empty");
+		return false;
+	case NONE:
+		say(d, " null");
+		return false;
+	case TOO_SHORT:
+		say(d, " length negative and not -1");
+		return false;
+	case TOO_LARGE:
+		say(d, " length too large");
+		return false;
+	case NO_LENGTH:
+		say(d, " invalid");
+		return false;
+	case CUT_LENGTH:
+		*o = CUT;
+		return false;
+	}
+	return false;
+}
+
+/* Whatever there is up to the next CR LF. */
+static enum outcome take_end(struct resp *r)
+{
+	for (uint8_t last = 0, ch; more(&r->c); last = ch) {
+		ch = get_u8(&r->c);
+		if (last == '\r' && ch == '\n')
+			return GOOD;
+	}
+	return CUT;
+}
+
+static enum outcome show_bulk(struct dis *d, struct resp *r)
+{
+	struct cur before = r->c;
+	uint32_t n = 1;
+	enum outcome o;
+
+	if (!show_length(d, r, &n, &o)) {
+		if (n == 0 && o == GOOD && more(&before))
+			return take_end(r);
+		return o;
+	}
+	if (!has(&r->c, n))
+		return CUT;
+	show_string(d, part(&r->c, n));
+	return take_end(r);
+}
+
+static enum outcome show_element(struct dis *d, struct resp *r)
+{
+	enum outcome o;
+	uint32_t n = 0;
+
+	switch (peek_u8(&r->c, 0)) {
+	case '+':
+	case '-':
+	case ':':
+		skip(&r->c, 1);
+		return show_simple(d, r);
+	case '$':
+		skip(&r->c, 1);
+		return show_bulk(d, r);
+	case '*':
+		skip(&r->c, 1);
+		if (show_length(d, r, &n, &o))
+			r->due += n;
+		return o;
+	default:
+		return show_inline(d, r);
+	}
+}
+
+static void dissect_resp(struct dis *d, struct cur c)
+{
+	bool cut = wire(&c) > left(&c);
+	struct resp r = { part(&c, cut ? left(&c) : wire(&c)), 0 };
+	enum outcome o = GOOD;
+
+	say(d, ": RESP");
+	list(d, "elements");
+	while (o == GOOD && more(&r.c)) {
+		if (r.due)
+			r.due--;
+		item(d);
+		o = show_element(d, &r);
+		done(d);
+	}
+	done(d);
+	if (o == CUT || r.due || cut)
+		truncated(d);
+}
+
+const struct proto proto_resp = { "resp", dissect_resp };
