@@ -565,11 +565,11 @@ static void magic(struct dis *d, struct cur *c)
 	show_x(d, "\n\t  Magic-Num 0x", "magic", get_be32(c), 8);
 }
 
-static void vendor_extension(struct dis *d, struct cur c)
+static void vendor_extension(struct dis *d, struct cur c, uint32_t n)
 {
 	uint32_t oui;
 
-	if (wire(&c) < 7)
+	if (n < 7)
 		return;
 	magic(d, &c);
 	oui = get_be24(&c);
@@ -582,7 +582,7 @@ static void protocol_reject(struct dis *d, struct cur c, uint32_t n)
 {
 	uint16_t protocol;
 
-	if (wire(&c) < 2)
+	if (n < 2)
 		return;
 	protocol = get_be16(&c);
 	say(d, "\n\t  Rejected ");
@@ -596,7 +596,7 @@ static void protocol_reject(struct dis *d, struct cur c, uint32_t n)
 
 static void echo(struct dis *d, const char *name, struct cur c, uint32_t n)
 {
-	if (wire(&c) < 4)
+	if (n < 4)
 		return;
 	magic(d, &c);
 	if (n <= 4)
@@ -614,7 +614,7 @@ static void identification(struct dis *d, const char *name, struct cur c, uint32
 	struct cur text;
 	bool is_cut;
 
-	if (wire(&c) < 4)
+	if (n < 4)
 		return;
 	magic(d, &c);
 	if (n <= 4)
@@ -629,11 +629,11 @@ static void identification(struct dis *d, const char *name, struct cur c, uint32
 		sayf(d, "[|%s]", name);
 }
 
-static void time_remaining(struct dis *d, struct cur c)
+static void time_remaining(struct dis *d, struct cur c, uint32_t n)
 {
 	uint32_t seconds;
 
-	if (wire(&c) < 8)
+	if (n < 8)
 		return;
 	magic(d, &c);
 	seconds = get_be32(&c);
@@ -648,7 +648,7 @@ static void body(struct dis *d, uint16_t protocol, uint8_t code, struct cur c, u
 
 	switch (code) {
 	case VENDOR_EXT:
-		vendor_extension(d, c);
+		vendor_extension(d, c, n);
 		break;
 	case CONF_REQUEST:
 	case CONF_ACK:
@@ -668,7 +668,7 @@ static void body(struct dis *d, uint16_t protocol, uint8_t code, struct cur c, u
 		identification(d, name, c, n);
 		break;
 	case TIME_REMAINING:
-		time_remaining(d, c);
+		time_remaining(d, c, n);
 		break;
 	}
 }
