@@ -281,6 +281,7 @@ static void dissect_sunatm(struct dis *d, struct cur c)
 			return;
 		case OAM_SEGMENT:
 		case OAM_END:
+			skip(&c, 1);
 			oam_show(d, c, 0);
 			return;
 		case SIGNALLING:

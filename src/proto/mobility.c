@@ -68,7 +68,7 @@ static void show_value(struct dis *d, uint8_t type, struct cur v, uint8_t n)
 		say(d, ")");
 		break;
 	default:
-		sayf(d, "(unknown: type-#%u len=%u)", type, n + 2u);
+		sayf(d, "(unknown: type-#%u len=%u)", type, n);
 	}
 }
 
@@ -183,7 +183,7 @@ static void dissect_mobility(struct dis *d, struct cur c)
 	show_name(d, "type", types, "", type);
 	fixed = least[type];
 	if (length < fixed) {
-		sayf(d, " (header length %u < %u)", length, fixed);
+		sayf(d, " (header length %u < %u)", length, (fixed + 7) / 8 * 8);
 		invalid(d);
 		return;
 	}
