@@ -370,37 +370,40 @@ static void dissect_juniper_ggsn(struct dis *d, struct cur c)
 static void dissect_juniper_es(struct dis *d, struct cur c)
 {
 	static const struct pic pic = { "ES", 0, false };
-	static const struct name kinds[] = { { 0, "ESP ENCR-AUTH" }, { 1, "ESP ENCR-AH AUTH" },
-		{ 2, "AH AUTH" }, { 3, "ESP AUTH" }, { 4, "ESP ENCR" }, { 0, NULL } };
+	static const struct name kinds[] = { { 1, "ESP ENCR-AUTH" }, { 2, "ESP ENCR-AH AUTH" },
+		{ 3, "ESP AUTH" }, { 4, "AH AUTH" }, { 5, "ESP ENCR" }, { 0, NULL } };
 	struct frame f;
 	uint16_t sa;
 	uint8_t ttl, type;
 	uint32_t spi, src, dst, length;
-	bool tunnel;
+	struct cur body;
 
 	if (!get_frame(d, c, &pic, &f))
 		return;
 	say_head(d, &f);
 	length = wire(&f.c);
+	body = f.c;
 	need(&f.c, 4);
 	sa = get_be16(&f.c);
 	ttl = get_u8(&f.c);
 	type = get_u8(&f.c);
-	tunnel = type <= 4;
-	if (!tunnel) {
+	if (!name_of(kinds, type)) {
 		sayf(d, "ES Invalid type %u, length %u", type, length);
 		return;
 	}
-	if (type == 0 || type > 4) {
-		sayf(d, "ES SA, index %u, ttl %u type ", sa, ttl);
-		say_name(d, kinds, "", type);
-		sayf(d, " (%u), length %u\n", type, length);
-		enter(d, &proto_ip4, f.c);
+	if (type == 1) { /* no tunnel: the packet begins with its own addresses */
+		if (d->opt->e) {
+			sayf(d, "ES SA, index %u, ttl %u type ", sa, ttl);
+			say_name(d, kinds, "", type);
+			sayf(d, " (%u), length %u\n", type, length);
+		}
+		enter(d, &proto_ip4, body);
 		return;
 	}
 	spi = get_be32(&f.c);
 	src = get_ip4(&f.c);
 	dst = get_ip4(&f.c);
+	f.c = from(body, 16);
 	if (d->opt->e) {
 		sayf(d, "ES SA, index %u, ttl %u type ", sa, ttl);
 		say_name(d, kinds, "", type);
