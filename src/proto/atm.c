@@ -1,4 +1,5 @@
-/* ATM: RFC 2684 encapsulation, OAM cells (ITU-T I.610), SunATM, LAN Emulation, classical IP (RFC 2225). */
+/* ATM: RFC 2684 encapsulation, OAM cells (ITU-T I.610), SunATM, LAN Emulation, classical IP (RFC
+ * 2225). */
 #include "atm.h"
 
 #include "eth.h"
@@ -75,7 +76,9 @@ static void show_cell(struct dis *d, struct cur c)
 {
 	struct cur v = c;
 	uint8_t b = get_u8(&v), type = b >> 4, function = b & 15, indicator;
-	const struct name *names = type == FAULT ? faults : type == PERFORMANCE ? performances : NULL;
+	const struct name *names = type == FAULT         ? faults
+	                           : type == PERFORMANCE ? performances
+	                                                 : NULL;
 	uint16_t sum;
 	uint32_t tag;
 

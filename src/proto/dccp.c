@@ -34,8 +34,22 @@ static const struct name codes[] = {
 	{ 0, NULL },
 };
 
-enum { CHANGE_L = 32, CONFIRM_R = 35, INIT_COOKIE, NDP_COUNT, ACK_VECTOR0, ACK_VECTOR1,
-	DATA_DROPPED, TIMESTAMP, TIMESTAMP_ECHO, ELAPSED, DATA_CHECKSUM, CCID = 128 };
+enum {
+	CHANGE_L = 32,
+	CONFIRM_L,
+	CHANGE_R,
+	CONFIRM_R,
+	INIT_COOKIE,
+	NDP_COUNT,
+	ACK_VECTOR0,
+	ACK_VECTOR1,
+	DATA_DROPPED,
+	TIMESTAMP,
+	TIMESTAMP_ECHO,
+	ELAPSED,
+	DATA_CHECKSUM,
+	CCID = 128
+};
 
 static const struct name options[] = {
 	{ 0, "nop" },
@@ -83,14 +97,14 @@ static void show_feature(struct dis *d, struct cur v)
 		sayf(d, " feature-number-%u", feature);
 		invalid(d);
 	}
-	while (more(&v))
+	while (wire(&v) && !d->stopped)
 		show_u(d, " ", "value", get_u8(&v));
 }
 
 static void say_octets(struct dis *d, struct cur v)
 {
 	say(d, " 0x");
-	while (more(&v)) {
+	while (wire(&v) && !d->stopped) {
 		uint8_t b = get_u8(&v);
 
 		say_x(d, b, 2);
@@ -100,7 +114,7 @@ static void say_octets(struct dis *d, struct cur v)
 /* An option of a CCID: only its length tells a number. */
 static void show_ccid(struct dis *d, struct cur v)
 {
-	uint32_t n = left(&v), value;
+	uint32_t n = wire(&v), value;
 
 	if (n == 2 || n == 4) {
 		value = n == 2 ? get_be16(&v) : get_be32(&v);
@@ -129,11 +143,11 @@ static bool sized(struct dis *d, uint8_t type, uint32_t n)
 
 static void show_time(struct dis *d, struct cur v)
 {
-	uint32_t t = left(&v) == 2 ? get_be16(&v) : get_be32(&v);
+	uint32_t t = wire(&v) == 2 ? get_be16(&v) : get_be32(&v);
 
 	show_u(d, " ", "time", t);
-	if (more(&v)) {
-		t = left(&v) == 2 ? get_be16(&v) : get_be32(&v);
+	if (wire(&v)) {
+		t = wire(&v) == 2 ? get_be16(&v) : get_be32(&v);
 		show_u(d, " (elapsed time ", "elapsed", t);
 		say(d, ")");
 	}
@@ -143,8 +157,8 @@ static void show_value(struct dis *d, uint8_t type, struct cur v)
 {
 	switch (type) {
 	case CHANGE_L:
-	case 33:
-	case 34:
+	case CONFIRM_L:
+	case CHANGE_R:
 	case CONFIRM_R:
 		show_feature(d, v);
 		break;
@@ -152,12 +166,11 @@ static void show_value(struct dis *d, uint8_t type, struct cur v)
 	case ACK_VECTOR0:
 	case ACK_VECTOR1:
 	case DATA_DROPPED:
-		if (more(&v)) {
+		if (wire(&v))
 			say_octets(d, v);
-		}
 		break;
 	case NDP_COUNT:
-		while (more(&v))
+		while (wire(&v) && !d->stopped)
 			show_u(d, " ", "value", get_u8(&v));
 		break;
 	case TIMESTAMP:
@@ -166,7 +179,7 @@ static void show_value(struct dis *d, uint8_t type, struct cur v)
 		show_time(d, v);
 		break;
 	case DATA_CHECKSUM:
-		if (more(&v))
+		if (wire(&v))
 			say_octets(d, v);
 		break;
 	}
@@ -192,8 +205,10 @@ static uint32_t show_option(struct dis *d, struct cur *c, uint32_t n)
 		return 0;
 	}
 	len = get_u8(c);
-	if (type <= DATA_DROPPED && type != INIT_COOKIE)
-		min = type <= CONFIRM_R ? 4 : 3;
+	if (type <= DATA_DROPPED)
+		min = type == CHANGE_L || type == CHANGE_R ? 4 : 3;
+	if (len < 2)
+		min = 2;
 	if (len < min)
 		sayf(d, " [optlen %u < %u]", len, min);
 	else if (len > n)
@@ -251,8 +266,8 @@ static void say_sum(struct dis *d, struct cur whole, uint32_t hlen, uint8_t cove
 }
 
 /* What follows the generic header; fixed: its length so far.  Steps over it; 0: malformed. */
-static uint32_t show_type(struct dis *d, uint8_t type, struct cur *c, bool longer, uint32_t length,
-	uint32_t fixed)
+static uint32_t show_type(
+	struct dis *d, uint8_t type, struct cur *c, bool longer, uint32_t length, uint32_t fixed)
 {
 	enum { ACK_LEN = 8 }; /* sic: also where sequence numbers are short */
 	uint32_t need_n = fixed;
@@ -323,7 +338,7 @@ static void dissect_dccp(struct dis *d, struct cur c)
 	hlen = get_u8(&c) * 4u;
 	note_u(d, "sport", sport);
 	note_u(d, "dport", dport);
-	d->l4 = (struct l4) { sport, dport };
+	d->l4 = (struct l4){ sport, dport };
 	say_net_src(d);
 	sayf(d, ".%u > ", sport);
 	say_net_dst(d);

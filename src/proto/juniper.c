@@ -1,4 +1,5 @@
-/* Juniper's encapsulations.  https://www.tcpdump.org/linktypes.html (LINKTYPE_JUNIPER_), Junos packet capture. */
+/* Juniper's encapsulations.  https://www.tcpdump.org/linktypes.html (LINKTYPE_JUNIPER_), Junos
+ * packet capture. */
 #include "atm.h"
 #include "chdlc.h"
 #include "eth.h"
@@ -66,7 +67,7 @@ static const struct name extensions[] = {
 	{ 0, NULL },
 };
 
-struct pic { /* a link type: what stands before the packet */
+struct pic {              /* a link type: what stands before the packet */
 	const char *name; /* NULL: no cookie */
 	uint8_t cookie;   /* its length, as a rule */
 	bool is_mfr;
@@ -453,8 +454,8 @@ static void dissect_juniper_services(struct dis *d, struct cur c)
 	set = peek_be16(&f.c, 2);
 	iif = peek_be24(&f.c, 5);
 	if (d->opt->e)
-		sayf(d, "service-id %u flags 0x%02x service-set-id 0x%04x iif %u: ", service, flags, set,
-			iif);
+		sayf(d, "service-id %u flags 0x%02x service-set-id 0x%04x iif %u: ", service, flags,
+			set, iif);
 	guess_ip(d, f.c); /* sic */
 }
 

@@ -20,8 +20,11 @@ static const struct name users[] = {
 };
 
 static const struct name types[] = {
-	{ 0, "CONN_MSG" }, { 1, "MCAST_MSG" }, { 2, "NAMED_MSG" },
-	{ 3, "DIRECT_MSG" }, { 0, NULL },
+	{ 0, "CONN_MSG" },
+	{ 1, "MCAST_MSG" },
+	{ 2, "NAMED_MSG" },
+	{ 3, "DIRECT_MSG" },
+	{ 0, NULL },
 };
 
 static const struct name discovery_types[] = {
@@ -30,10 +33,7 @@ static const struct name discovery_types[] = {
 	{ 0, NULL },
 };
 
-static uint32_t word(struct cur c, uint32_t i)
-{
-	return peek_be32(&c, 4 * i);
-}
+static uint32_t word(struct cur c, uint32_t i) { return peek_be32(&c, 4 * i); }
 
 /* A node address: zone, cluster, node. */
 static void show_node(struct dis *d, const char *label, const char *key, uint32_t node)
