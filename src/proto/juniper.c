@@ -1,5 +1,6 @@
 /* Juniper's encapsulations.  https://www.tcpdump.org/linktypes.html (LINKTYPE_JUNIPER_), Junos
  * packet capture. */
+#include "../dissect/scratch.h"
 #include "atm.h"
 #include "chdlc.h"
 #include "eth.h"
@@ -481,16 +482,20 @@ static bool enter_lsq(struct dis *d, struct frame *f)
 
 static void dissect_juniper_mlppp(struct dis *d, struct cur c)
 {
+	enum { PPP_OSI = 0x0023, PPP_START = 0xff03 };
 	static const struct pic pic = { "MLPPP", 2, false };
 	struct frame f;
+	uint16_t cookie;
 
 	if (!get_frame(d, c, &pic, &f))
 		return;
 	say_head(d, &f);
-	if (d->opt->e)
+	cookie = (uint16_t)(f.cookie[0] << 8 | f.cookie[1]);
+	/* No bundle: a frame caught on the link below, whose cookie is its PPP header. */
+	if (d->opt->e && cookie != PPP_OSI && cookie != PPP_START)
 		sayf(d, "Bundle-ID %u: ", f.bundle);
 	if (!enter_lsq(d, &f))
-		enter_weak(d, &proto_ppp, f.c);
+		enter_weak(d, &proto_ppp, cookie == PPP_OSI ? cur_back(f.c, 2) : f.c);
 }
 
 static void multilink_fr(struct dis *d, struct cur c, bool is_mlfr)
@@ -513,10 +518,14 @@ static void multilink_fr(struct dis *d, struct cur c, bool is_mlfr)
 		return;
 	if (d->opt->e)
 		sayf(d, "Bundle-ID %u, ", f.bundle);
-	if ((f.proto == 0x0300 || f.proto == 0x0003) && enter_weak(d, &proto_isoclns, f.c))
-		return;
-	if ((f.proto == 0x03cc || f.proto == 0x0308 || f.proto == 0x038e) &&
+	if (is_mlfr && (f.proto == 0x0300 || f.proto == 0x0003) &&
 		enter_weak(d, &proto_isoclns, f.c))
+		return;
+	if (!is_mlfr && f.proto == 0xfefe && enter_weak(d, &proto_isoclns, from(f.c, 1)))
+		return;
+	/* Unnumbered information, then the NLPID, which belongs to the packet. */
+	if ((f.proto == 0x03cc || f.proto == 0x0308 || f.proto == 0x038e) &&
+		enter_weak(d, &proto_isoclns, cur_back(f.c, 1)))
 		return;
 	sayf(d, "unknown protocol 0x%04x, length %u", f.proto, wire(&f.c));
 }
@@ -561,9 +570,23 @@ static void dissect_juniper_atm1(struct dis *d, struct cur c)
 		atm_payload(d, &f);
 }
 
+/* Whether a protocol of PPP seems to stand first. */
+static bool is_ppp(struct cur c)
+{
+	static const uint16_t protos[] = { 0x0021, 0x0023, 0x003d, 0x0057, 0x0281, 0x0283, 0x8021,
+		0x8023, 0x8057, 0x8281, 0xc021, 0xc023, 0xc223 };
+	uint16_t proto = peek_be16(&c, 0);
+
+	for (size_t i = 0; i < sizeof protos / sizeof *protos; i++) {
+		if (proto == protos[i])
+			return true;
+	}
+	return false;
+}
+
 static void dissect_juniper_atm2(struct dis *d, struct cur c)
 {
-	enum { GAP_COUNT = 0x3fe };
+	enum { GAP_COUNT = 0xfe };
 	static const struct pic pic = { "ATM2", 8, false };
 	struct frame f;
 	uint32_t word;
@@ -583,12 +606,11 @@ static void dissect_juniper_atm2(struct dis *d, struct cur c)
 		return;
 	}
 	say_head(d, &f);
-	word = (uint32_t)f.cookie[6] << 8 | f.cookie[7];
-	if (!is_llc(f.c) && !(f.flags & FLAG_IN) && word & GAP_COUNT) {
+	if (!is_llc(f.c) && !(f.flags & FLAG_IN) && f.cookie[3] & GAP_COUNT) {
 		enter(d, &proto_eth, f.c); /* bridged, multiplexed by circuit */
 		return;
 	}
-	if (f.proto == 0x0021 && enter_weak(d, &proto_ppp, f.c))
+	if (is_ppp(f.c) && enter_weak(d, &proto_ppp, f.c))
 		return;
 	atm_payload(d, &f);
 }
