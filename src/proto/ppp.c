@@ -3,6 +3,7 @@
 #include "ppp.h"
 #include "../dissect/scratch.h"
 #include "ip.h"
+#include "ipx.h"
 #include "isoclns.h"
 
 enum {
@@ -31,8 +32,9 @@ enum {
 enum { ALL_STATIONS = 0xff03, PPPD_IN = 0x0003, PPPD_OUT = 0x0103, FLAG = 0x7e, ESCAPE = 0x7d };
 enum { CHDLC_UNICAST = 0x0f, CHDLC_BROADCAST = 0x8f };
 
-extern const struct proto proto_ipx __attribute__((weak)), proto_mpls __attribute__((weak)),
-	proto_chdlc __attribute__((weak)), proto_pppoe __attribute__((weak));
+extern const struct proto proto_pppoe;
+extern const struct proto proto_mpls __attribute__((weak)), proto_chdlc __attribute__((weak));
+static const struct proto ipx = { "ipx", ipx_show };
 
 const struct name ppp_protocols[] = {
 	{ IP, "IP" },
@@ -211,7 +213,7 @@ static void payload_from(struct dis *d, uint16_t protocol, struct cur c, struct 
 		enter(d, &proto_ip6, c);
 		break;
 	case IPX:
-		enter(d, &proto_ipx, c);
+		enter(d, &ipx, c);
 		break;
 	case OSI:
 		enter(d, &proto_isoclns, c);

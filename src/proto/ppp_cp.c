@@ -48,7 +48,7 @@ static const struct name codes[] = {
 struct option {
 	uint8_t type, len;
 	struct cur whole, v;
-	uint32_t dump_at; /* where -vv begins its dump */
+	struct cur dump; /* with -vv */
 	bool opaque;      /* dumped with -v already */
 	bool ends;        /* and none after it */
 	const char *proto;
@@ -62,18 +62,18 @@ static bool cut(struct dis *d, struct option *o)
 	return false;
 }
 
-/* n octets of c from `at` on; nothing if that is behind the packet. */
-static void dump(struct dis *d, const char *indent, struct cur c, uint32_t at, uint32_t n)
-{
-	skip(&c, at);
-	say_hex(d, indent, part(&c, n));
-}
-
 static bool wrong_length(struct dis *d, bool wrong, const char *op, uint32_t want)
 {
 	if (wrong)
 		sayf(d, " (length bogus, should be %s %u)", op, want);
 	return wrong;
+}
+
+/* The same, where the reference then looks at no other option. */
+static bool fatal_length(struct dis *d, struct option *o, bool wrong, const char *op, uint32_t want)
+{
+	o->ends = wrong;
+	return wrong_length(d, wrong, op, want);
 }
 
 /* --- LCP options --- */
@@ -153,11 +153,11 @@ static void auth_protocol(struct dis *d, struct option *o)
 		break;
 	case 0xc025:
 		say(d, "LQM");
-		dump(d, "\n\t", o->whole, 0, o->len);
+		say_hex(d, "\n\t", part(&o->whole, o->len));
 		break;
 	default:
 		say(d, "Unknown Auth Proto (0x04x)"); /* sic */
-		dump(d, "\n\t", o->whole, 0, o->len);
+		say_hex(d, "\n\t", part(&o->whole, o->len));
 	}
 }
 
@@ -177,17 +177,13 @@ static bool discriminator(struct dis *d, struct option *o)
 	note_u(d, "class", class);
 	switch (class) {
 	case 2:
-		if (wrong_length(d, o->len != 7, "=", 7)) {
-			o->ends = true;
+		if (fatal_length(d, o, o->len != 7, "=", 7))
 			return false;
-		}
 		show_ip4(d, ": IPv4 ", "address", get_ip4(&v));
 		break;
 	case 3:
-		if (wrong_length(d, o->len != 9, "=", 9)) {
-			o->ends = true;
+		if (fatal_length(d, o, o->len != 9, "=", 9))
 			return false;
-		}
 		show_mac(d, ": MAC ", "mac", get_mac(&v));
 		break;
 	default:
@@ -212,14 +208,22 @@ static bool lcp_value(struct dis *d, struct option *o)
 		sayf(d, " (%u)", n);
 		break;
 	case 1:
-	case 17:
 		if (wrong_length(d, o->len != 4, "=", 4))
 			return false;
 		show_u(d, ": ", "value", get_be16(&v));
 		break;
+	case 17:
+		if (fatal_length(d, o, o->len != 4, "=", 4))
+			return false;
+		show_u(d, ": ", "value", get_be16(&v));
+		break;
 	case 2:
-	case 5:
 		if (wrong_length(d, o->len != 6, "=", 6))
+			return false;
+		show_x(d, ": 0x", "value", get_be32(&v), 8);
+		break;
+	case 5:
+		if (fatal_length(d, o, o->len != 6, "=", 6))
 			return false;
 		show_x(d, ": 0x", "value", get_be32(&v), 8);
 		break;
@@ -229,14 +233,14 @@ static bool lcp_value(struct dis *d, struct option *o)
 		auth_protocol(d, o);
 		break;
 	case 4:
-		if (wrong_length(d, o->len < 4, ">=", 4))
+		if (fatal_length(d, o, o->len < 4, ">=", 4))
 			return false;
 		n = get_be16(&v);
 		note_u(d, "quality_protocol", n);
 		say_s(d, n == 0xc025 ? ": LQR" : ": unknown");
 		break;
 	case 13:
-		if (wrong_length(d, o->len < 3, ">=", 3))
+		if (fatal_length(d, o, o->len < 3, ">=", 3))
 			return false;
 		n = get_u8(&v);
 		say(d, ": Callback Operation ");
@@ -244,11 +248,11 @@ static bool lcp_value(struct dis *d, struct option *o)
 		sayf(d, " (%u)", n);
 		break;
 	case 19:
-		if (wrong_length(d, o->len < 3, ">=", 3))
+		if (fatal_length(d, o, o->len < 3, ">=", 3))
 			return false;
 		return discriminator(d, o);
 	case 23:
-		if (wrong_length(d, o->len != 4, "=", 4))
+		if (fatal_length(d, o, o->len != 4, "=", 4))
 			return false;
 		show_x(d, ": 0x", "value", get_be16(&v), 4);
 		break;
@@ -288,9 +292,9 @@ static const struct name compression_suboptions[] = {
 };
 
 /* One suboption; false if it was the last. */
-static bool compression_suboption(struct dis *d, struct option *o, uint32_t *n)
+static bool compression_suboption(struct dis *d, struct cur *c, uint32_t *n)
 {
-	struct cur v = from(o->whole, o->dump_at);
+	struct cur v = *c;
 	uint8_t type = get_u8(&v), len = get_u8(&v);
 
 	if (type == 0 || len == 0)
@@ -304,7 +308,7 @@ static bool compression_suboption(struct dis *d, struct option *o, uint32_t *n)
 		return false;
 	}
 	*n -= len;
-	o->dump_at += len;
+	skip(c, len);
 	return true;
 }
 
@@ -314,7 +318,7 @@ static bool header_compression(struct dis *d, struct option *o, struct cur v)
 	uint16_t tcp, non, period, time, header;
 	uint32_t n;
 
-	if (wrong_length(d, o->len < 14, ">=", 14))
+	if (fatal_length(d, o, o->len < 14, ">=", 14))
 		return false;
 	if (!has(&v, 12))
 		return cut(d, o);
@@ -325,15 +329,15 @@ static bool header_compression(struct dis *d, struct option *o, struct cur v)
 	n = o->len - 14u;
 	if (n == 0)
 		return true;
-	o->dump_at = 14;
 	sayf(d, "\n\t      Suboptions, length %u", n);
 	while (n >= 2 && !d->stopped) {
-		if (left(&o->whole) < o->dump_at + 2)
+		if (!has(&v, 2))
 			return cut(d, o);
-		if (!compression_suboption(d, o, &n))
+		if (!compression_suboption(d, &v, &n))
 			break;
 	}
-	o->dump_at += 2; /* sic */
+	skip(&v, 2); /* sic: not the option, but what is behind it */
+	o->dump = v;
 	return true;
 }
 
@@ -351,7 +355,7 @@ static bool ipcp_value(struct dis *d, struct option *o)
 		show_ip4(d, ", dst ", "dst", b);
 		break;
 	case 2:
-		if (wrong_length(d, o->len < 4, ">=", 4))
+		if (fatal_length(d, o, o->len < 4, ">=", 4))
 			return false;
 		a = get_be16(&v);
 		say(d, ": ");
@@ -366,7 +370,7 @@ static bool ipcp_value(struct dis *d, struct option *o)
 	case 130:
 	case 131:
 	case 132:
-		if (wrong_length(d, o->len != 6, "=", 6))
+		if (fatal_length(d, o, o->len != 6, "=", 6))
 			return false;
 		show_ip4(d, ": ", "address", get_ip4(&v));
 		break;
@@ -493,14 +497,14 @@ static const struct family {
 /* Length of the option; 0 ends the options. */
 static uint8_t option(struct dis *d, const struct family *f, struct cur c, uint32_t packet)
 {
-	struct option o = { .whole = c, .dump_at = 2, .proto = f->proto };
+	struct option o = { .whole = c, .proto = f->proto };
 	const char *name;
 
 	if (!has(&c, 2)) {
 		cut(d, &o);
 		return 0;
 	}
-	o.type = get_u8(&c), o.len = get_u8(&c), o.v = c;
+	o.type = get_u8(&c), o.len = get_u8(&c), o.v = o.dump = c;
 	if (o.len > packet)
 		return 0;
 	name = name_of(f->names, o.type);
@@ -518,8 +522,10 @@ static uint8_t option(struct dis *d, const struct family *f, struct cur c, uint3
 	}
 	if (!f->value(d, &o))
 		return o.ends ? 0 : o.len;
+	if (d->opt->v > 1 && f->protocol == IPCP && !has(&o.dump, o.len - 2u))
+		return o.len;
 	if ((d->opt->v > 1 || o.opaque) && o.len > 2)
-		dump(d, "\n\t    ", o.whole, o.dump_at, o.len - 2u);
+		say_hex(d, "\n\t    ", part(&o.dump, o.len - 2u));
 	return o.len;
 }
 
@@ -559,11 +565,11 @@ static void magic(struct dis *d, struct cur *c)
 	show_x(d, "\n\t  Magic-Num 0x", "magic", get_be32(c), 8);
 }
 
-static void vendor_extension(struct dis *d, struct cur c)
+static void vendor_extension(struct dis *d, struct cur c, uint32_t n)
 {
 	uint32_t oui;
 
-	if (wire(&c) < 7)
+	if (n < 7)
 		return;
 	magic(d, &c);
 	oui = get_be24(&c);
@@ -576,7 +582,7 @@ static void protocol_reject(struct dis *d, struct cur c, uint32_t n)
 {
 	uint16_t protocol;
 
-	if (wire(&c) < 6)
+	if (n < 2)
 		return;
 	protocol = get_be16(&c);
 	say(d, "\n\t  Rejected ");
@@ -588,14 +594,18 @@ static void protocol_reject(struct dis *d, struct cur c, uint32_t n)
 	say_hex(d, "\n\t    ", part(&c, n - 2));
 }
 
-static void echo(struct dis *d, struct cur c, uint32_t n)
+static void echo(struct dis *d, const char *name, struct cur c, uint32_t n)
 {
-	if (wire(&c) < 4)
+	if (n < 4)
 		return;
 	magic(d, &c);
 	if (n <= 4)
 		return;
 	say(d, "\n\t  -----trailing data-----");
+	if (!has(&c, n - 4)) {
+		sayf(d, "[|%s]", name);
+		return;
+	}
 	say_hex(d, "\n\t  ", part(&c, n - 4));
 }
 
@@ -604,7 +614,7 @@ static void identification(struct dis *d, const char *name, struct cur c, uint32
 	struct cur text;
 	bool is_cut;
 
-	if (wire(&c) < 4)
+	if (n < 4)
 		return;
 	magic(d, &c);
 	if (n <= 4)
@@ -619,11 +629,11 @@ static void identification(struct dis *d, const char *name, struct cur c, uint32
 		sayf(d, "[|%s]", name);
 }
 
-static void time_remaining(struct dis *d, struct cur c)
+static void time_remaining(struct dis *d, struct cur c, uint32_t n)
 {
 	uint32_t seconds;
 
-	if (wire(&c) < 8)
+	if (n < 8)
 		return;
 	magic(d, &c);
 	seconds = get_be32(&c);
@@ -634,9 +644,11 @@ static void time_remaining(struct dis *d, struct cur c)
 /* c is at the data, n octets by the packet's length field. */
 static void body(struct dis *d, uint16_t protocol, uint8_t code, struct cur c, uint32_t n)
 {
+	const char *name = name_of(ppp_protocols, protocol);
+
 	switch (code) {
 	case VENDOR_EXT:
-		vendor_extension(d, c);
+		vendor_extension(d, c, n);
 		break;
 	case CONF_REQUEST:
 	case CONF_ACK:
@@ -650,13 +662,13 @@ static void body(struct dis *d, uint16_t protocol, uint8_t code, struct cur c, u
 	case ECHO_REQUEST:
 	case ECHO_REPLY:
 	case DISCARD:
-		echo(d, c, n);
+		echo(d, name, c, n);
 		break;
 	case IDENT:
-		identification(d, name_of(ppp_protocols, protocol), c, n);
+		identification(d, name, c, n);
 		break;
 	case TIME_REMAINING:
-		time_remaining(d, c);
+		time_remaining(d, c, n);
 		break;
 	}
 }
