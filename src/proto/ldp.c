@@ -554,7 +554,7 @@ static bool messages_of(struct dis *d, struct cur c, uint32_t room)
 		id = get_be32(&c);
 		show_x(d, ", Message ID: 0x", "id", id, 8);
 		sayf(d, ", Flags: [%s if unknown]", type & 0x8000 ? "continue processing" : "ignore");
-		if (wire(&c) >= len - 4u)
+		if ((type & 0x7fff) == 0x0400 && wire(&c) >= len - 4u)
 			need(&c, len - 4u);
 		v = c;
 		dump = len - (d->opt->v > 1 ? 0u : 4u); /* four too many, as tcpdump has it */
