@@ -117,7 +117,7 @@ static void cap_restart(struct dis *d, struct cur c)
 	say_bits(d, restart_bits, "none", word >> 12, "");
 	show_u(d, "], Restart Time ", "restart_time", word & 0xfff);
 	say(d, "s");
-	while (wire(&c) >= 4) {
+	while (wire(&c) >= 4 && !d->stopped) {
 		uint16_t afi = get_be16(&c);
 		uint8_t safi = get_u8(&c), bits = get_u8(&c);
 
@@ -135,7 +135,7 @@ static bool cap_add_path(struct dis *d, struct cur c)
 		say(d, " (bogus)");
 		return true;
 	}
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint16_t afi;
 		uint8_t safi, mode;
 
@@ -158,7 +158,7 @@ static bool cap_add_path(struct dis *d, struct cur c)
 
 static void cap_labels(struct dis *d, struct cur c)
 {
-	while (wire(&c) >= 4) {
+	while (wire(&c) >= 4 && !d->stopped) {
 		uint16_t afi = get_be16(&c);
 		uint8_t safi = get_u8(&c), count = get_u8(&c);
 
@@ -260,7 +260,7 @@ static bool capability(struct dis *d, uint8_t code, struct cur c)
 static void capabilities(struct dis *d, struct cur c)
 {
 	list(d, "capabilities");
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		struct cur v;
 		uint8_t code, len;
 
@@ -351,7 +351,7 @@ static void open_message(struct dis *d, struct cur c)
 	if (!opts)
 		return;
 	pretend(&c, opts);
-	while (wire(&c))
+	while (wire(&c) && !d->stopped)
 		if (!parameter(d, &c, extended))
 			return;
 }

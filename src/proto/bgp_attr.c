@@ -140,7 +140,7 @@ static void as_path(struct dis *d, struct cur c, uint8_t type)
 	}
 	octets = as_octets(c, type);
 	list(d, "value");
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint8_t segment = get_u8(&c), n;
 
 		say_name(d, segment_open, "?", segment);
@@ -420,7 +420,7 @@ static bool bgpsec(struct dis *d, struct cur c)
 	do {
 		if (!signature_block(d, &c))
 			return false;
-	} while (wire(&c));
+	} while (wire(&c) && !d->stopped);
 	return true;
 }
 

@@ -249,7 +249,7 @@ void bgp_show_ext_communities(struct dis *d, struct cur c)
 		return;
 	}
 	list(d, "value");
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint16_t type = get_be16(&c);
 		struct cur v;
 

@@ -250,7 +250,7 @@ bool bgp_show_routes(struct dis *d, struct cur c)
 	bool ids = has_path_ids(c, 32);
 	uint32_t room = wire(&c); /* sic: not what is left of it */
 
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		struct prefix p;
 		uint32_t id = 0;
 
@@ -277,7 +277,7 @@ static void prefixes(struct dis *d, struct cur c, uint16_t afi, get_fn *get, uin
 	uint8_t max = afi == IPV4 ? 32 : 128;
 	bool ids = get == get_prefix && has_path_ids(c, max);
 
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		struct prefix p;
 		uint32_t id = 0;
 
@@ -318,7 +318,7 @@ static void say_nsap_bits(struct dis *d, struct cur a, uint32_t bits)
 /* sic: the reference begins the address three octets too late */
 static void nsap_prefixes(struct dis *d, struct cur c)
 {
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint8_t bits = get_u8(&c);
 		struct cur a;
 
@@ -339,7 +339,7 @@ static void nsap_prefixes(struct dis *d, struct cur c)
 
 static void nsap_vpn_prefixes(struct dis *d, struct cur c)
 {
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint8_t bits = get_u8(&c);
 		struct bgp_rd rd;
 		uint32_t label;
@@ -402,7 +402,7 @@ static void say_target(struct dis *d, const struct prefix *p, uint8_t bits)
 
 static void route_targets(struct dis *d, struct cur c)
 {
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		struct prefix p = { 0 };
 		uint8_t bits = get_u8(&c);
 		uint32_t as = 0;
@@ -547,7 +547,7 @@ static bool mvpn_route(struct dis *d, struct cur c, uint8_t type, uint8_t len)
 
 static bool mvpn_routes(struct dis *d, struct cur c)
 {
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint8_t type = get_u8(&c), len = get_u8(&c);
 
 		item(d);
@@ -568,7 +568,7 @@ static bool mvpn_routes(struct dis *d, struct cur c)
 
 static void mdt_routes(struct dis *d, struct cur c)
 {
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint8_t bits = get_u8(&c);
 		struct bgp_rd rd;
 		uint32_t vpn, group;
@@ -663,7 +663,7 @@ static void switch_instance(struct dis *d, struct cur c)
 /* False: abort. */
 static bool label_blocks(struct dis *d, struct cur c)
 {
-	while (wire(&c)) {
+	while (wire(&c) && !d->stopped) {
 		uint32_t room = get_be16(&c);
 
 		if (room == 12) {
@@ -868,7 +868,7 @@ bool bgp_show_mp_reach(struct dis *d, struct cur c)
 		nh = c;
 		pretend(&nh, n);
 		list(d, "next_hop");
-		for (bool first = true; wire(&nh); first = false) {
+		for (bool first = true; wire(&nh) && !d->stopped; first = false) {
 			if (!first)
 				say(d, ", ");
 			if (!next_hop(d, f, &nh))

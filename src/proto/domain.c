@@ -518,11 +518,11 @@ static bool show_opt(struct dis *d, const struct dns *m, struct cur c, uint32_t 
 		if (!has(&c, 2))
 			return false;
 		len = get_be16(&c);
+		if (!has(&c, len))
+			return false;
 		if (len && !option_fits(code, c, len)) {
 			say(d, " ");
 			invalid(d);
-		} else if (!has(&c, len)) {
-			return false;
 		} else if (len) {
 			struct cur v = c;
 
@@ -805,16 +805,19 @@ static uint16_t extended_rcode(const struct dns *m, struct cur c, const uint16_t
 	}
 	for (uint32_t i = 0; i < others + counts[3]; i++) {
 		uint16_t type, len;
-		uint32_t ttl;
+		uint8_t upper;
 
-		if (!skip_name(&c) || !has(&c, 10))
+		if (!skip_name(&c) || !has(&c, 5))
 			return 0;
 		type = get_be16(&c);
 		skip(&c, 2);
-		ttl = get_be32(&c);
-		len = get_be16(&c);
+		upper = get_u8(&c);
 		if (i >= others && type == T_OPT)
-			return (uint16_t)(ttl >> 24 << 4);
+			return (uint16_t)(upper << 4);
+		skip(&c, 3);
+		if (!has(&c, 2))
+			return 0;
+		len = get_be16(&c);
 		if (!has(&c, len))
 			return 0;
 		skip(&c, len);

@@ -101,6 +101,16 @@ static bool arista_tag(struct dis *d, struct cur *c, uint32_t length)
 	return false;
 }
 
+/* The integrity check value ends the frame, as the sender and as the capture have it. */
+static void without_tail(struct cur *c, uint32_t n)
+{
+	uint32_t claimed = wire(c) > n ? wire(c) - n : 0;
+	struct cur held = *c;
+
+	*c = part(&held, left(c) > n ? left(c) - n : 0);
+	pretend(c, claimed);
+}
+
 static bool walk_tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, uint32_t length,
 	struct tcis *seen)
 {
@@ -123,7 +133,7 @@ static bool walk_tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, 
 			if (!eth_macsec(d, c, &icv))
 				return false;
 			*type = get_be16(c);
-			clip(c, wire(c) > icv ? wire(c) - icv : 0);
+			without_tail(c, icv);
 		} else {
 			return true;
 		}

@@ -237,8 +237,8 @@ static void need_phrase(struct cur *c, uint8_t type, uint8_t code)
 		[STAMP] = 8,
 		[STAMP_REPLY] = 20,
 		[MASK_REPLY] = 12,
-		[XECHO] = 8,
-		[XECHO_REPLY] = 8,
+		[XECHO] = 7,
+		[XECHO_REPLY] = 7,
 	};
 
 	if (type < sizeof(lengths))

@@ -128,7 +128,9 @@ static bool show_unreach(struct dis *d, struct cur c, uint8_t code)
 	}
 	if (code > 4) {
 		sayf(d, ", unknown unreach code (%u)", code);
-		return d->opt->v > 0;
+		if (d->opt->v <= 1)
+			say_hex(d, "\n\t", c);
+		return d->opt->v > 1;
 	}
 	src = peek_ip6(&c, 16);
 	dst = peek_ip6(&c, 32);
@@ -269,7 +271,7 @@ static void show_echo(struct dis *d, struct cur c, uint8_t type, uint8_t code)
 {
 	bool extended = type == XECHO || type == XECHO_REPLY;
 	uint16_t id = peek_be16(&c, 4), seq = extended ? peek_u8(&c, 6) : peek_be16(&c, 6);
-	uint8_t last = extended ? peek_u8(&c, 7) : 0;
+	uint8_t last;
 
 	if (d->stopped)
 		return;
@@ -277,6 +279,7 @@ static void show_echo(struct dis *d, struct cur c, uint8_t type, uint8_t code)
 	show_u(d, ", seq ", "seq", seq);
 	if (!d->opt->v)
 		return;
+	last = extended ? peek_u8(&c, 7) : 0;
 	if (type == XECHO)
 		show_extended_echo(d, from(c, 8), last);
 	else if (type == XECHO_REPLY)
@@ -359,7 +362,8 @@ static bool show_details(struct dis *d, struct cur c, uint8_t type, uint8_t code
 	case MTRACE_RESP:
 	case MTRACE:
 		show_u(d, ", length ", "length", wire(&c));
-		say_hex(d, "\n\t", c);
+		if (d->opt->v <= 1)
+			say_hex(d, "\n\t", c);
 		return false;
 	case RPL:
 		skip(&c, 4);
@@ -369,12 +373,13 @@ static bool show_details(struct dis *d, struct cur c, uint8_t type, uint8_t code
 	return true;
 }
 
-static void show_cksum(struct dis *d, const struct cur *c, uint16_t sum)
+static void show_cksum(struct dis *d, struct cur *c)
 {
-	uint16_t rest;
+	uint16_t rest, sum;
 
 	if (!d->opt->v || d->opt->K || d->net.more_frags || !has(c, wire(c)))
 		return;
+	sum = peek_be16(c, 2);
 	rest = cksum(c, wire(c), pseudo_sum(d, 58, wire(c)));
 	note_b(d, "cksum_ok", rest == 0);
 	if (rest)
@@ -386,7 +391,8 @@ static void show_cksum(struct dis *d, const struct cur *c, uint16_t sum)
 static void show_unknown(struct dis *d, struct cur c, uint8_t type)
 {
 	sayf(d, ", unknown icmp6 type (%u), length %u", type, wire(&c));
-	say_hex(d, "\n\t", c);
+	if (d->opt->v <= 1)
+		say_hex(d, "\n\t", c);
 }
 
 static void dissect_icmp6(struct dis *d, struct cur c)
@@ -398,21 +404,20 @@ static void dissect_icmp6(struct dis *d, struct cur c)
 		invalid(d);
 		return;
 	}
-	if (d->opt->v && !d->net.more_frags)
-		show_cksum(d, &c, peek_be16(&c, 2));
-	say(d, "ICMP6");
 	type = peek_u8(&c, 0);
+	show_cksum(d, &c);
+	say(d, "ICMP6");
 	note_u(d, "type", type);
 	if (!name_of(type_names, type)) {
 		show_unknown(d, c, type);
 		return;
 	}
-	code = peek_u8(&c, 1);
-	note_u(d, "code", code);
 	say(d, ", ");
 	say_name(d, type_names, "", type);
 	if (d->opt->v && length_first(type))
 		show_u(d, ", length ", "length", wire(&c));
+	code = peek_u8(&c, 1);
+	note_u(d, "code", code);
 	if (show_details(d, c, type, code) && !d->opt->v)
 		show_u(d, ", length ", "length", wire(&c));
 }

@@ -210,11 +210,11 @@ static void show_info_flags(struct dis *d, uint16_t flags)
 
 static void show_subject(struct dis *d, struct cur c, uint8_t code)
 {
-	uint32_t n = wire(&c);
+	uint32_t n = wire(&c) < left(&c) ? wire(&c) : left(&c);
 	struct ip6 a6;
 	uint32_t a4;
 
-	if (n == 0 || code > 2)
+	if (n == 0 || code > 2 || (code == 0 && n < 16) || (code == 2 && n < 4))
 		return;
 	if ((code == 0 && n != 16) || (code == 2 && n != 4)) {
 		say(d, ", invalid subject len");

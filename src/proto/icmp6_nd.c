@@ -240,11 +240,11 @@ void show_nd_options(struct dis *d, struct cur c)
 			stop(d);
 			return;
 		}
+		need(&c, units * 8u);
 		item(d);
 		say(d, "\n\t  ");
 		show_name(d, "type", option_names, "unknown", type);
 		sayf(d, " option (%u), length %u (%u): ", type, units * 8u, units);
-		need(&c, units * 8u);
 		show_option(d, first, o, type, units);
 		rest = from(o, 2);
 		rest = part(&rest, units * 8u - 2);

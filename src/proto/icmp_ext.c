@@ -112,12 +112,15 @@ static void show_if_name(struct dis *d, struct cur *c)
 	note_text(d, "interface_name", name);
 }
 
-static void show_info(struct dis *d, struct cur *c, uint8_t ctype)
+/* all is not limited to the object: the reference reads on before it looks at the object's length. */
+static void show_info(struct dis *d, struct cur *c, struct cur all, uint8_t ctype)
 {
 	say(d, "\n\t    Interface Role: ");
 	show_name(d, "role", roles, "unknown", ctype >> 6);
-	if (ctype & HAS_INDEX && wire(c) < 4)
+	if (ctype & HAS_INDEX && wire(c) < 4) {
+		need(&all, 4);
 		return;
+	}
 	if (ctype & HAS_INDEX)
 		show_u(d, "\n\t    Interface Index: ", "interface_index", get_be32(c));
 	if (ctype & HAS_ADDRESS)
@@ -135,7 +138,8 @@ static void show_id(struct dis *d, struct cur *c, uint8_t ctype)
 		struct cur name = part(c, wire(c));
 
 		sayf(d, "\n\t    Interface Name, length %u: ", wire(&name));
-		say_visz(d, name);
+		if (!say_visz(d, name))
+			need(&name, wire(&name));
 		note_text(d, "interface_name", name);
 		break;
 	}
@@ -151,13 +155,13 @@ static void show_id(struct dis *d, struct cur *c, uint8_t ctype)
 	}
 }
 
-static void show_objects(struct dis *d, struct cur c)
+static void show_objects(struct dis *d, struct cur c, bool one)
 {
 	list(d, "objects");
 	while (wire(&c) >= 4 && !d->stopped) {
 		uint16_t len = get_be16(&c);
 		uint8_t class = get_u8(&c), ctype = get_u8(&c);
-		struct cur o;
+		struct cur o, all = c;
 
 		if (d->stopped)
 			return;
@@ -181,7 +185,7 @@ static void show_objects(struct dis *d, struct cur c)
 			show_mpls(d, &o);
 			break;
 		case INTERFACE_INFO:
-			show_info(d, &o, ctype);
+			show_info(d, &o, all, ctype);
 			break;
 		case INTERFACE_ID:
 			show_id(d, &o, ctype);
@@ -192,6 +196,8 @@ static void show_objects(struct dis *d, struct cur c)
 			break;
 		}
 		done(d);
+		if (one)
+			break;
 	}
 	done(d);
 }
@@ -216,7 +222,7 @@ void show_multipart(struct dis *d, struct cur ext)
 	}
 	show_cksum(d, ext, wire(&ext));
 	skip(&ext, 4);
-	show_objects(d, ext);
+	show_objects(d, ext, false);
 }
 
 void show_extended_echo(struct dis *d, struct cur c, uint8_t flags)
@@ -235,9 +241,9 @@ void show_extended_echo(struct dis *d, struct cur c, uint8_t flags)
 	}
 	n = 4u + peek_be16(&c, 4); /* one object */
 	show_cksum(d, c, n);
-	claim(&c, n < 8 ? 8 : n);
+	pretend(&c, n < 8 ? 8 : n);
 	skip(&c, 4);
-	show_objects(d, c);
+	show_objects(d, c, true);
 }
 
 void show_extended_reply(struct dis *d, uint8_t code, uint8_t state)

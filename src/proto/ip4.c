@@ -57,7 +57,7 @@ static bool say_route(struct dis *d, struct cur o, uint32_t len)
 		return false;
 	}
 	ptr = (uint8_t)(get_u8(&o) - 1);
-	if (ptr < 3 || ptr == 255 || ((ptr + 1) & 3))
+	if (ptr < 3 || ptr > len || ((ptr + 1) & 3))
 		sayf(d, " [bad ptr %u]", (ptr + 1) & 0xff);
 	for (uint32_t at = 3; at < len; at += 4) {
 		uint32_t ip;
@@ -149,21 +149,6 @@ static void say_router_alert(struct dis *d, struct cur o, uint32_t len)
 		sayf(d, " value %u", v);
 }
 
-/* How many octets of an option must be held to say it. */
-static uint32_t reach(uint8_t kind, uint32_t len)
-{
-	switch (kind) {
-	case OPT_RR:
-	case OPT_SSRR:
-	case OPT_LSRR:
-		return len < 3 ? 0 : len + (3 - len % 4) % 4;
-	case OPT_TS:
-	case OPT_RA:
-		return len < 4 ? 0 : 4;
-	}
-	return 0;
-}
-
 /* False: cut short. */
 static bool show_options(struct dis *d, struct cur c, uint32_t n)
 {
@@ -181,21 +166,16 @@ static bool show_options(struct dis *d, struct cur c, uint32_t n)
 			return false;
 		say_name(d, option_names, "unknown %u", kind);
 		if (kind > OPT_NOP) {
-			if (!has(&c, 1)) {
-				say(d, " [truncated-option]");
-				return false;
-			}
 			len = get_u8(&c);
+			if (d->stopped)
+				return false;
 			if (len > n || len < 2) {
 				sayf(d, " [bad length %u]", len);
 				return true;
 			}
-			if (!has(&o, len) || (kind == OPT_RA && !has(&o, reach(kind, len)))) {
-				if (kind != OPT_RR && kind != OPT_LSRR && kind != OPT_SSRR &&
-					kind != OPT_TS) {
-					say(d, " [truncated-option]");
-					return false;
-				}
+			if (!has(&o, len)) {
+				say(d, " [truncated-option]");
+				return false;
 			}
 		}
 		note_u(d, NULL, kind);

@@ -57,30 +57,28 @@ static void show_text(struct dis *d, const char *prefix, struct cur line)
 	note_text(d, "line", line);
 }
 
-/* Say the line at c if all of it is text and step to the next.  n: what the packet has left, held or
- * not.  False: not text, or the end. */
+/* Say the line at c if all of it is text and step to the next.  False: not text, or the end. */
 static bool show_line(struct dis *d, const char *prefix, struct cur *c)
 {
 	struct cur line = *c, at = *c;
 
-	while (more(&at) && wire(&at)) {
+	skip(&at, text_run(&at));
+	if (more(&at) && wire(&at)) {
+		uint32_t n = stepped(&line, &at);
 		uint8_t ch = get_u8(&at);
-		uint32_t n = stepped(&line, &at) - 1;
 
-		if (ch == '\n' || (ch == '\r' && more(&at) && wire(&at) && peek_u8(&at, 0) == '\n')) {
-			if (ch == '\r')
-				skip(&at, 1);
-			show_text(d, prefix, part(&line, n));
-			*c = at;
-			return true;
-		}
-		if ((ch < ' ' || ch > '~') && ch != '\t')
+		if (ch == '\r' && more(&at) && wire(&at))
+			ch = get_u8(&at);
+		if (ch != '\n')
 			return false;
+		show_text(d, prefix, part(&line, n));
+		*c = at;
+		return true;
 	}
-	/* no end of line: it goes on in the next segment, or the capture cut it */
-	show_text(d, prefix, part(&line, stepped(&line, &at)));
-	if (wire(&at))
+	if (wire(&at)) /* the capture cut it */
 		truncated(d);
+	else /* it goes on in the next segment */
+		show_text(d, prefix, part(&line, stepped(&line, &at)));
 	return false;
 }
 
@@ -102,9 +100,14 @@ void show_lines(struct dis *d, struct cur c, const char *const *commands)
 		return;
 	}
 	sayf(d, ", length: %u", wire(&c));
-	while (more(&c) && wire(&c))
+	while (wire(&c)) {
+		if (!more(&c)) {
+			truncated(d);
+			break;
+		}
 		if (!show_line(d, "\n\t", &c))
 			break;
+	}
 }
 
 /* A segment of a TCP connection; its length has just been said. */

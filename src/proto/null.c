@@ -1,11 +1,11 @@
 /* BSD loopback: an address family, in the capturing (NULL) or network (LOOP) byte order.
  * tcpdump.org, LINKTYPE_NULL, LINKTYPE_LOOP. */
+#include "atalk.h"
 #include "ip.h"
 
 enum { INET = 2, ISO = 7, APPLETALK = 16, IPX = 23 };
 
-extern const struct proto proto_isoclns __attribute__((weak)), proto_atalk __attribute__((weak)),
-	proto_ipx __attribute__((weak));
+extern const struct proto proto_isoclns __attribute__((weak)), proto_ipx __attribute__((weak));
 
 static const struct name families[] = {
 	{ 2, "IPv4" },
@@ -30,8 +30,6 @@ static const struct proto *by_family(uint32_t af)
 		return &proto_ip6;
 	case ISO:
 		return &proto_isoclns;
-	case APPLETALK:
-		return &proto_atalk;
 	case IPX:
 		return &proto_ipx;
 	}
@@ -65,6 +63,10 @@ static void dissect_null(struct dis *d, struct cur c)
 	d->link_len = 4;
 	if (d->opt->e)
 		show_header(d, af, length);
+	if (af == APPLETALK) {
+		atalk_show(d, c);
+		return;
+	}
 	p = by_family(af);
 	if (p) {
 		enter(d, p, c);

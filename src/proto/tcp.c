@@ -204,8 +204,9 @@ static bool opt_ao(struct dis *d, struct seg *s, struct options *o)
 	if (n > o->space)
 		return false;
 	keyid = peek_u8(&o->c, 0);
+	sayf(d, " keyid %u", keyid);
 	rnext = peek_u8(&o->c, 1);
-	sayf(d, " keyid %u rnextkeyid %u", keyid, rnext);
+	sayf(d, " rnextkeyid %u", rnext);
 	if (n > 2)
 		say(d, " mac 0x");
 	for (uint32_t i = 2; i < n; i++) { /* octet by octet: what there is of a cut one is said */
@@ -266,6 +267,8 @@ static bool opt_unknown(struct dis *d, struct options *o)
 {
 	uint32_t n = o->len - 2;
 
+	if (!n)
+		return true;
 	say(d, " 0x");
 	for (uint32_t i = 0; i < n; i++) {
 		if (!room(o, i + 1))
@@ -316,6 +319,47 @@ static bool opt_value(struct dis *d, struct seg *s, struct options *o, uint8_t k
 	return opt_unknown(d, o);
 }
 
+/* The options nearly every segment has, in one piece of room: text only, and nothing odd in them.
+ * False: said nothing, take the long way. */
+static bool say_common_options(struct dis *d, struct cur c, uint32_t space)
+{
+	uint8_t b[40];
+	char *o, *start;
+
+	if (wants_fields(d) || d->opt->classic || !has(&c, space))
+		return false;
+	get_bytes(&c, b, space);
+	o = start = sink_room(&d->text, SINK_HOLE);
+	for (uint32_t i = 0; i < space;) {
+		const uint8_t *p = b + i;
+		uint32_t rest = space - i;
+
+		if (o != start)
+			*o++ = ',';
+		if (p[0] == OPT_NOP) {
+			o = fmt_lit(o, "nop");
+			i++;
+		} else if (p[0] == OPT_TS && rest >= 10 && p[1] == 10) {
+			o = fmt_u32(fmt_lit(o, "TS val "), ld_be32(p + 2));
+			o = fmt_u32(fmt_lit(o, " ecr "), ld_be32(p + 6));
+			i += 10;
+		} else if (p[0] == OPT_MSS && rest >= 4 && p[1] == 4) {
+			o = fmt_u32(fmt_lit(o, "mss "), ld_be16(p + 2));
+			i += 4;
+		} else if (p[0] == OPT_SACKOK && rest >= 2 && p[1] == 2) {
+			o = fmt_lit(o, "sackOK");
+			i += 2;
+		} else if (p[0] == OPT_WSCALE && rest >= 3 && p[1] == 3) {
+			o = fmt_u32(fmt_lit(o, "wscale "), p[2]);
+			i += 3;
+		} else {
+			return false;
+		}
+	}
+	sink_done(&d->text, o);
+	return true;
+}
+
 static void say_option_name(struct dis *d, uint8_t kind)
 {
 	if (d->opt->classic && kind == OPT_TS)
@@ -330,6 +374,8 @@ static bool show_options(struct dis *d, struct seg *s, struct cur c, uint32_t sp
 	struct options o;
 	bool first = true;
 
+	if (say_common_options(d, c, space))
+		return true;
 	list(d, "options");
 	while (space > 0 && !d->stopped) {
 		struct cur opt = c;
@@ -380,7 +426,7 @@ malformed:
 static void make_relative(struct dis *d, struct seg *s)
 {
 	struct track *t;
-	bool is_new;
+	bool is_new, shown_as_is = false;
 
 	t = track_tcp(d, d->l4.sport, d->l4.dport, &is_new, &s->rev);
 	if (!t)
@@ -388,10 +434,12 @@ static void make_relative(struct dis *d, struct seg *s)
 	if (is_new || (s->flags & SYN)) {
 		t->seq = s->rev ? s->ack - 1 : s->seq;
 		t->ack = s->rev ? s->seq : s->ack - 1;
-		return;
+		shown_as_is = true;
 	}
-	s->base_seq = t->seq;
+	s->base_seq = t->seq; /* what a SACK option shows is relative already */
 	s->base_ack = t->ack;
+	if (shown_as_is)
+		return;
 	s->seq -= s->rev ? t->ack : t->seq;
 	s->ack -= s->rev ? t->seq : t->ack;
 }
@@ -436,15 +484,17 @@ static void show_numbers(struct dis *d, struct seg *s, uint32_t data)
 static void show_rst_text(struct dis *d, struct cur c, uint32_t n)
 {
 	struct cur text;
+	struct cur all = c;
 	bool cut = n > RST_TEXT;
 
 	if (cut)
 		n = RST_TEXT;
-	if (n == 8 && !cut && has(&c, 2) && peek_be16(&c, 0) == RST_MAGIC) {
+	say(d, " [RST");
+	if (n == 8 && !cut && peek_be16(&c, 0) == RST_MAGIC) {
 		uint16_t code;
 		uint32_t pen;
 
-		say(d, " [RST: ");
+		say(d, ": ");
 		skip(&c, 2);
 		code = get_be16(&c);
 		pen = get_be32(&c);
@@ -454,14 +504,15 @@ static void show_rst_text(struct dis *d, struct cur c, uint32_t n)
 			sayf(d, "code %u, pen %u]", code, pen);
 		return;
 	}
-	say(d, " [RST");
 	if (cut)
 		say(d, "+");
+	need(&c, 1);
 	say(d, " ");
 	text = part(&c, n);
 	for (uint32_t i = 0; i < n && !d->stopped; i++)
 		say_visc(d, get_u8(&text));
 	say(d, "]");
+	need(&all, wire(&all));
 }
 
 static const struct proto *by_ports(struct dis *d, struct cur c)
@@ -507,6 +558,21 @@ static void payload(struct dis *d, struct seg *s, struct cur c)
 	app = by_ports(d, c);
 	if (app)
 		enter(d, app, c);
+}
+
+static void say_flags(struct dis *d, uint16_t flags)
+{
+	static const char letters[] = "FSRP.UEWe";
+	char *o = fmt_lit(sink_room(&d->text, FMT_MAX), "Flags [");
+
+	if (!flags)
+		o = fmt_lit(o, "none");
+	for (int i = 0; flags >> i; i++) {
+		*o = letters[i]; /* kept if its bit is set */
+		o += flags >> i & 1;
+	}
+	*o++ = ']';
+	sink_done(&d->text, o);
 }
 
 /* The whole line as tcpdump 3.9 had it: "S 1:1(0) ack 2 win 3 <mss 4>". */
@@ -602,9 +668,7 @@ static void dissect_tcp(struct dis *d, struct cur c)
 	if (d->opt->q) {
 		show_u(d, "tcp ", "length", s.length - s.hlen);
 	} else if (!d->opt->classic) {
-		say(d, "Flags [");
-		say_bits(d, flag_bits, "none", s.flags, "");
-		say(d, "]");
+		say_flags(d, s.flags);
 	}
 	if (s.hlen > s.length) {
 		sayf(d, " [bad hdr length %u - too long, > %u]", s.hlen, s.length);

@@ -105,6 +105,13 @@ static enum got pcap_next_packet(struct source *s, struct packet *p)
 	}
 	b = f->in.p;
 	f->in.p = b + head + caplen;
+	/* The next record: on its way to us while this packet is dissected. */
+	__builtin_prefetch(f->in.p);
+	__builtin_prefetch(f->in.p + 64);
+	__builtin_prefetch(f->in.p + 128);
+	__builtin_prefetch(f->in.p + 256);
+	__builtin_prefetch(f->in.p + 320);
+	__builtin_prefetch(f->in.p + 384);
 	p->sec = load32(b, f->swap);
 	p->frac = load32(b + 4, f->swap);
 	p->nano = f->kind->nano;

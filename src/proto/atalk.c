@@ -1,0 +1,390 @@
+/* AppleTalk: DDP with NBP and ATP, AARP, LocalTalk.  Sidhu, Andrews, Oppenheimer: Inside AppleTalk, 2nd edition (RFC 1742). */
+#include "atalk.h"
+
+#include "tlv.h"
+
+enum { DDP_HEAD = 13, SHORT_HEAD = 5, LLAP_HEAD = 3, AARP_LEN = 28 };
+enum { NBP = 2, ATP = 3, EIGRP = 88, ATALK = 0x809b };
+enum { NBP_BROADCAST = 1, NBP_LOOKUP, NBP_REPLY };
+enum { REQUEST = 0x40, RESPONSE = 0x80, RELEASE = 0xc0, XO = 0x20, EOM = 0x10, STS = 0x08 };
+
+extern const struct proto proto_eigrp __attribute__((weak));
+
+static const struct name types[] = {
+	{ 1, "rtmp" },
+	{ NBP, "nbp" },
+	{ ATP, "atp" },
+	{ 4, "echo" },
+	{ 5, "rtmpReq" },
+	{ 0, NULL },
+};
+
+static const struct name sockets[] = { { 1, "rtmp" }, { 2, "nis" }, { 4, "echo" }, { 6, "zip" },
+	{ 0, NULL } };
+
+struct at { /* an address */
+	uint16_t net;
+	uint8_t node, socket;
+};
+
+static void say_node(struct dis *d, uint16_t net, uint8_t node)
+{
+	say_u(d, net);
+	if (node != 255)
+		sayf(d, ".%u", node);
+}
+
+static void say_socket(struct dis *d, uint8_t socket)
+{
+	if (d->opt->n)
+		say_u(d, socket);
+	else
+		say_name(d, sockets, "%u", socket);
+}
+
+static void say_at(struct dis *d, struct at a)
+{
+	say_node(d, a.net, a.node);
+	say(d, ".");
+	say_socket(d, a.socket);
+}
+
+/* --- names --- */
+
+/* A counted string; false if it is longer than a name may be. */
+static bool say_string(struct dis *d, struct cur *c)
+{
+	uint8_t len = get_u8(c);
+
+	if (len >= 0x40) {
+		sayf(d, "[len=%u]", len);
+		return false;
+	}
+	say_chars(d, c, len);
+	return !d->stopped;
+}
+
+/* "object:type@zone" */
+static bool say_entity(struct dis *d, struct cur *c)
+{
+	say(d, " \"");
+	if (!say_string(d, c))
+		return false;
+	say(d, ":");
+	if (!say_string(d, c))
+		return false;
+	say(d, "@");
+	if (!say_string(d, c))
+		return false;
+	say(d, "\"");
+	return true;
+}
+
+static void show_tuple(struct dis *d, struct cur *c, struct at from_at)
+{
+	uint16_t net = get_be16(c);
+	uint8_t node = get_u8(c), socket = get_u8(c), number = get_u8(c);
+
+	if (d->stopped)
+		return;
+	if (!say_entity(d, c))
+		skip(c, left(c));
+	if (number != 1)
+		sayf(d, "(%u)", number);
+	if (socket != from_at.socket)
+		sayf(d, " %u", socket);
+	if (net != from_at.net || node != from_at.node) {
+		say(d, " [addr=");
+		say_node(d, net, node);
+		say(d, "]");
+	}
+}
+
+static void show_nbp(struct dis *d, struct cur c, struct at from_at)
+{
+	static const char *const ops[] = { "", " nbp-brRq", " nbp-lkup", " nbp-reply" };
+	uint32_t length = wire(&c);
+	uint8_t control, id, op, n, node, socket, number;
+	uint16_t net;
+	struct cur head;
+
+	if (length < 8) {
+		sayf(d, " truncated-nbp %u", length);
+		return;
+	}
+	control = get_u8(&c);
+	id = get_u8(&c);
+	op = control >> 4;
+	n = control & 15;
+	note_u(d, "op", op);
+	note_u(d, "id", id);
+	if (op < NBP_BROADCAST || op > NBP_REPLY) {
+		sayf(d, " nbp-0x%x  %u (%u)", control, id, length);
+		return;
+	}
+	sayf(d, "%s %u:", ops[op], id);
+	if (op == NBP_REPLY) {
+		for (; n && more(&c) && !d->stopped; n--)
+			show_tuple(d, &c, from_at);
+		return;
+	}
+	head = c;
+	need(&c, 5);
+	c = from(c, 5);
+	say_entity(d, &c);
+	/* look-ups have one tuple */
+	if (n != 1)
+		sayf(d, " [ntup=%u]", n);
+	net = get_be16(&head);
+	node = get_u8(&head);
+	socket = get_u8(&head);
+	number = get_u8(&head);
+	if (number)
+		sayf(d, " [enum=%u]", number);
+	if (net != from_at.net || node != from_at.node || socket != from_at.socket) {
+		say(d, " [addr=");
+		say_at(d, (struct at) { net, node, socket });
+		say(d, "]");
+	}
+}
+
+/* --- transactions --- */
+
+static void say_bitmap(struct dis *d, uint8_t bits)
+{
+	char sep = '<';
+
+	if (((bits + 1u) & bits) == 0) { /* 0 to some bit */
+		unsigned top = 0;
+
+		while (bits >> (top + 1))
+			top++;
+		if (bits > 1)
+			sayf(d, "<0-%u>", top);
+		else
+			say(d, "<0>");
+		return;
+	}
+	for (unsigned i = 0; i < 8; i++) {
+		if (!(bits >> i & 1))
+			continue;
+		sayf(d, "%c%u", sep, i);
+		sep = ',';
+	}
+	say(d, ">");
+}
+
+static void say_flags(struct dis *d, uint8_t flags)
+{
+	static const struct name bits[] = { { XO, "XO" }, { EOM, "EOM" }, { STS, "STS" },
+		{ 0, NULL } };
+
+	if (!flags)
+		return;
+	say(d, " [");
+	say_bits(d, bits, "", flags, ",");
+	say(d, "]");
+}
+
+static void show_atp(struct dis *d, struct cur c)
+{
+	uint32_t length = wire(&c), user;
+	uint8_t control, bitmap;
+	uint16_t id;
+
+	d->proto = "atp";
+	need(&c, 8);
+	if (length < 8) {
+		stop(d);
+		return;
+	}
+	control = get_u8(&c);
+	bitmap = get_u8(&c);
+	id = get_be16(&c);
+	user = get_be32(&c);
+	length -= 8;
+	note_u(d, "control", control);
+	note_u(d, "id", id);
+	switch (control & 0xc0) {
+	case REQUEST:
+		sayf(d, " atp-req%s %u", control & XO ? " " : "*", id);
+		say_bitmap(d, bitmap);
+		if (length)
+			sayf(d, " [len=%u]", length);
+		say_flags(d, control & (EOM | STS));
+		break;
+	case RESPONSE:
+		sayf(d, " atp-resp%s%u:%u (%u)", control & EOM ? "*" : " ", id, bitmap, length);
+		say_flags(d, control & (XO | STS));
+		break;
+	case RELEASE:
+		sayf(d, " atp-rel  %u", id);
+		say_bitmap(d, bitmap);
+		if (length)
+			sayf(d, " [len=%u]", length);
+		say_flags(d, control & (XO | EOM | STS));
+		break;
+	default:
+		sayf(d, " atp-0x%x  %u (%u)", control, id, length);
+	}
+	if (user)
+		sayf(d, " 0x%x", user);
+}
+
+/* What DDP carries. */
+static void payload(struct dis *d, uint8_t type, struct cur c, struct at from_at)
+{
+	switch (type) {
+	case NBP:
+		show_nbp(d, c, from_at);
+		break;
+	case ATP:
+		show_atp(d, c);
+		break;
+	case EIGRP:
+		if (&proto_eigrp)
+			enter(d, &proto_eigrp, c);
+		break;
+	default:
+		say(d, " at-");
+		show_name(d, "type", types, "#%u", type);
+		sayf(d, " %u", wire(&c));
+	}
+}
+
+void atalk_show(struct dis *d, struct cur c)
+{
+	uint16_t dst_net, src_net;
+	uint8_t dst_node, src_node, dst_socket, src_socket, type;
+	struct at src;
+
+	d->proto = "atalk";
+	if (!d->opt->e)
+		say(d, "AT ");
+	if (wire(&c) < DDP_HEAD) {
+		sayf(d, " [|ddp %u]", wire(&c));
+		return;
+	}
+	need(&c, DDP_HEAD);
+	skip(&c, 4);
+	dst_net = get_be16(&c);
+	src_net = get_be16(&c);
+	dst_node = get_u8(&c);
+	src_node = get_u8(&c);
+	dst_socket = get_u8(&c);
+	src_socket = get_u8(&c);
+	type = get_u8(&c);
+	src = (struct at) { src_net, src_node, src_socket };
+	note_u(d, "type", type);
+	say_at(d, src);
+	say(d, " > ");
+	say_at(d, (struct at) { dst_net, dst_node, dst_socket });
+	say(d, ": ");
+	payload(d, type, c, src);
+}
+
+static void dissect_atalk(struct dis *d, struct cur c)
+{
+	if (d->opt->v)
+		say(d, "et1 ");
+	atalk_show(d, c);
+}
+
+static void dissect_ltalk(struct dis *d, struct cur c)
+{
+	uint32_t length = wire(&c);
+	uint8_t dst, src, type, dst_socket, src_socket, ddp;
+	struct at from_at;
+
+	if (length < LLAP_HEAD) {
+		sayf(d, " [|llap %u]", length);
+		return;
+	}
+	need(&c, LLAP_HEAD);
+	dst = get_u8(&c);
+	src = get_u8(&c);
+	type = get_u8(&c);
+	d->link_len += LLAP_HEAD;
+	if (type == 2) {
+		d->proto = "ddp";
+		atalk_show(d, c);
+		return;
+	}
+	if (type != 1) {
+		sayf(d, "%u > %u at-lap#%u %u", src, dst, type, wire(&c));
+		return;
+	}
+	d->proto = "sddp";
+	if (wire(&c) < SHORT_HEAD) {
+		sayf(d, " [|sddp %u]", wire(&c));
+		return;
+	}
+	need(&c, SHORT_HEAD);
+	skip(&c, 2);
+	dst_socket = get_u8(&c);
+	src_socket = get_u8(&c);
+	ddp = get_u8(&c);
+	from_at = (struct at) { 0, src, src_socket };
+	say_at(d, from_at);
+	say(d, " > ");
+	say_at(d, (struct at) { 0, dst, dst_socket });
+	say(d, ":");
+	payload(d, ddp, c, from_at);
+}
+
+/* --- address resolution --- */
+
+static void say_pa(struct dis *d, struct cur c)
+{
+	uint16_t net;
+	uint8_t node;
+
+	skip(&c, 1);
+	net = get_be16(&c);
+	node = get_u8(&c);
+	say_node(d, net, node);
+}
+
+static void dissect_aarp(struct dis *d, struct cur c)
+{
+	static const char *const verbs[] = { "", "who-has ", "reply ", "probe " };
+	struct cur whole = c, spa, tpa;
+	uint16_t hrd, pro, op;
+	uint8_t hln, pln;
+	struct mac m;
+
+	say(d, "aarp ");
+	if (wire(&c) < AARP_LEN) {
+		sayf(d, " [length %u < %u]", wire(&c), AARP_LEN);
+		malformed(d, c);
+		return;
+	}
+	need(&c, AARP_LEN);
+	hrd = get_be16(&c);
+	pro = get_be16(&c);
+	hln = get_u8(&c);
+	pln = get_u8(&c);
+	op = get_be16(&c);
+	m = get_mac(&c);
+	spa = c;
+	tpa = from(c, 10);
+	note_u(d, "op", op);
+	if (hrd != 1 || pro != ATALK || hln != 6 || pln != 4 || op < 1 || op > 3) {
+		sayf(d, "len %u op %u htype %u ptype 0x%x halen %u palen %u", wire(&whole), op, hrd,
+			pro, hln, pln);
+		return;
+	}
+	say_s(d, verbs[op]);
+	if (op == 2) {
+		say_pa(d, spa);
+		show_mac(d, " is-at ", "sha", m);
+	} else {
+		say_pa(d, tpa);
+		say(d, " tell ");
+		say_pa(d, spa);
+	}
+}
+
+const struct proto proto_atalk = { "atalk", dissect_atalk };
+const struct proto proto_ltalk = { "ltalk", dissect_ltalk };
+const struct proto proto_aarp = { "aarp", dissect_aarp };

@@ -1,0 +1,9 @@
+/* chdlc.h - Cisco HDLC, for Juniper's encapsulations and PPP's. */
+#ifndef SONDE_CHDLC_H
+#define SONDE_CHDLC_H
+
+#include "../dissect/dissect.h"
+
+extern const struct proto proto_chdlc;
+
+#endif

@@ -1,0 +1,16 @@
+/* fr.h - Frame Relay and Q.933, for Multilink Frame Relay, ATM and Juniper's encapsulations. */
+#ifndef SONDE_FR_H
+#define SONDE_FR_H
+
+#include "../dissect/dissect.h"
+
+extern const struct proto proto_frame_relay, proto_mfr, proto_q933;
+
+extern const struct name nlpid_names[]; /* ISO/IEC TR 9577 */
+
+/* Frame Relay from the Q.922 address on. */
+void fr_show(struct dis *d, struct cur c);
+/* FRF.16. */
+void mfr_show(struct dis *d, struct cur c);
+
+#endif

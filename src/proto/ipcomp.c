@@ -1,0 +1,15 @@
+/* IP Payload Compression.  RFC 3173. */
+#include "../dissect/dissect.h"
+
+static void dissect_ipcomp(struct dis *d, struct cur c)
+{
+	uint16_t cpi;
+
+	say(d, "IPComp(");
+	skip(&c, 2);
+	cpi = get_be16(&c);
+	show_x(d, "cpi=0x", "cpi", cpi, 4);
+	say(d, ")");
+}
+
+const struct proto proto_ipcomp = { "ipcomp", dissect_ipcomp };

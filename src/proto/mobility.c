@@ -1,0 +1,201 @@
+/* Mobility Support in IPv6: the mobility header.  RFC 6275. */
+#include "tlv.h"
+
+enum { NO_NEXT = 59 };
+enum { BRR, HOTI, COTI, HOT, COT, BU, BA, BE };
+enum { PAD1, PADN, REFRESH, ALT_COA, NONCES, AUTH };
+
+static const struct name types[] = {
+	{ BRR, "BRR" },
+	{ HOTI, "HoTI" },
+	{ COTI, "CoTI" },
+	{ HOT, "HoT" },
+	{ COT, "CoT" },
+	{ BU, "BU" },
+	{ BA, "BA" },
+	{ BE, "BE" },
+	{ 0, NULL },
+};
+
+static const uint8_t least[] = { 8, 16, 16, 24, 24, 12, 12, 24 };
+
+static const struct name update_bits[] = {
+	{ 0x8000, "A" },
+	{ 0x4000, "H" },
+	{ 0x2000, "L" },
+	{ 0x1000, "K" },
+	{ 0, NULL },
+};
+
+/* One option's value of n octets; the name is said before it is read. */
+static void show_value(struct dis *d, uint8_t type, struct cur v, uint8_t n)
+{
+	uint16_t ho, co;
+
+	switch (type) {
+	case PADN:
+		say(d, "(padn)");
+		break;
+	case REFRESH:
+		say(d, "(refresh: ");
+		if (n < 2)
+			stop(d);
+		show_u(d, "", "refresh", get_be16(&v) * 4u);
+		say(d, ")");
+		break;
+	case ALT_COA:
+		say(d, "(alt-CoA: ");
+		if (n < 16)
+			stop(d);
+		show_ip6(d, "", "alt_coa", get_ip6(&v));
+		say(d, ")");
+		break;
+	case NONCES:
+		say(d, "(ni: ");
+		if (n < 4)
+			stop(d);
+		ho = get_be16(&v);
+		co = get_be16(&v);
+		show_x(d, "ho=0x", "home_nonce", ho, 4);
+		show_x(d, " co=0x", "coa_nonce", co, 4);
+		say(d, ")");
+		break;
+	case AUTH:
+		need(&v, n);
+		say(d, "(auth");
+		if (n < 10)
+			stop(d);
+		say(d, ")");
+		break;
+	default:
+		sayf(d, "(unknown: type-#%u len=%u)", type, n + 2u);
+	}
+}
+
+static void show_options(struct dis *d, struct cur c, uint32_t n)
+{
+	list(d, "options");
+	while (n && !d->stopped) {
+		uint8_t type = get_u8(&c), len;
+
+		item(d);
+		note_u(d, "type", type);
+		if (type == PAD1) {
+			say(d, "(pad1)");
+			n--;
+			done(d);
+			continue;
+		}
+		if (n < 2)
+			stop(d);
+		len = get_u8(&c);
+		if (n < len + 2u) {
+			show_value(d, type, c, 0);
+			stop(d);
+		}
+		show_value(d, type, c, len);
+		c = from(c, len);
+		n -= len + 2u;
+		done(d);
+	}
+	done(d);
+}
+
+static void say_cookie(struct dis *d, const char *whose, const char *what, struct cur *c)
+{
+	uint32_t high = get_be32(c), low = get_be32(c);
+
+	sayf(d, " %s %s=%08x:%08x", whose, what, high, low);
+}
+
+/* A binding update, acknowledgement or error; c is behind the checksum. */
+static void show_binding(struct dis *d, uint8_t type, struct cur *c)
+{
+	uint16_t seq, bits, lifetime;
+	uint8_t status, flags;
+	struct ip6 home;
+
+	if (type == BU) {
+		seq = get_be16(c);
+		show_u(d, " seq#=", "seq", seq);
+		bits = get_be16(c);
+		if (bits & 0xf000) {
+			say(d, " ");
+			say_bits(d, update_bits, "", bits, "");
+		}
+		note_u(d, "flags", bits);
+		lifetime = get_be16(c);
+		show_u(d, " lifetime=", "lifetime", lifetime * 4u);
+		return;
+	}
+	status = get_u8(c);
+	show_u(d, " status=", "status", status);
+	flags = get_u8(c);
+	if (type == BE) {
+		home = get_ip6(c);
+		say(d, " homeaddr ");
+		show_ip6(d, "", "home", home);
+		return;
+	}
+	if (flags & 0x80)
+		say(d, " K");
+	seq = get_be16(c);
+	show_u(d, " seq#=", "seq", seq);
+	lifetime = get_be16(c);
+	show_u(d, " lifetime=", "lifetime", lifetime * 4u);
+}
+
+static void show_test(struct dis *d, uint8_t type, struct cur *c)
+{
+	const char *whose = type == HOTI || type == HOT ? "Home" : "Care-of";
+	uint16_t id = get_be16(c);
+
+	if (type == HOT || type == COT)
+		show_x(d, " nonce id=0x", "nonce", id, 0);
+	if (d->opt->v)
+		say_cookie(d, whose, "Init Cookie", c);
+	else
+		*c = from(*c, 8);
+	if (type != HOT && type != COT)
+		return;
+	if (d->opt->v)
+		say_cookie(d, whose, "Keygen Token", c);
+	else
+		*c = from(*c, 8);
+}
+
+static void dissect_mobility(struct dis *d, struct cur c)
+{
+	struct cur whole = c;
+	uint8_t next, type;
+	uint32_t length, fixed;
+
+	say(d, "mobility: ");
+	next = get_u8(&c);
+	if (next != NO_NEXT)
+		sayf(d, "(payload protocol %u should be %u) ", next, NO_NEXT);
+	length = (get_u8(&c) + 1u) * 8;
+	type = get_u8(&c);
+	if (!name_of(types, type)) {
+		sayf(d, "type-#%u len=%u", type, length / 8 - 1);
+		return;
+	}
+	show_name(d, "type", types, "", type);
+	fixed = least[type];
+	if (length < fixed) {
+		sayf(d, " (header length %u < %u)", length, fixed);
+		invalid(d);
+		return;
+	}
+	c = from(whole, 6);
+	if (type == BRR)
+		c = from(whole, 8);
+	else if (type >= BU)
+		show_binding(d, type, &c);
+	else
+		show_test(d, type, &c);
+	if (d->opt->v)
+		show_options(d, from(whole, fixed), length - fixed);
+}
+
+const struct proto proto_mobility = { "mobility", dissect_mobility };

@@ -1,0 +1,622 @@
+/* Open Shortest Path First, version 2.  RFC 2328; opaque LSAs: RFC 5250; NSSA: RFC 3101; multicast:
+ * RFC 1584; link-local signalling: RFC 5613; topologies: RFC 4915. */
+#include "ospf.h"
+
+enum { HEADER2 = 24, HEADER3 = 16, LSA_HEADER = 20 };
+enum { AUTH_NONE, AUTH_SIMPLE, AUTH_MD5 };
+enum { OPT_LLS = 0x10 };
+
+static const struct name type_names[] = {
+	{ OSPF_HELLO, "Hello" },
+	{ OSPF_DD, "Database Description" },
+	{ OSPF_REQUEST, "LS-Request" },
+	{ OSPF_UPDATE, "LS-Update" },
+	{ OSPF_ACK, "LS-Ack" },
+	{ 0, NULL },
+};
+
+static const struct name auth_names[] = {
+	{ AUTH_NONE, "none" },
+	{ AUTH_SIMPLE, "simple" },
+	{ AUTH_MD5, "MD5" },
+	{ 0, NULL },
+};
+
+static const struct name option_bits[] = {
+	{ 0x01, "MultiTopology" },
+	{ 0x02, "External" },
+	{ 0x04, "Multicast" },
+	{ 0x08, "NSSA" },
+	{ OPT_LLS, "LLS" },
+	{ 0x20, "Demand Circuit" },
+	{ 0x40, "Opaque" },
+	{ 0x80, "Up/Down" },
+	{ 0, NULL },
+};
+
+const struct name ospf_dd_flags[] = {
+	{ 0x04, "Init" },
+	{ 0x02, "More" },
+	{ 0x01, "Master" },
+	{ 0x08, "OOBResync" },
+	{ 0, NULL },
+};
+
+enum {
+	ROUTER = 1,
+	NETWORK,
+	SUMMARY,
+	ASBR_SUMMARY,
+	EXTERNAL,
+	GROUP,
+	NSSA,
+	OPAQUE_LINK = 9,
+	OPAQUE_AREA,
+	OPAQUE_DOMAIN,
+};
+
+static const struct name lsa_names[] = {
+	{ ROUTER, "Router" },
+	{ NETWORK, "Network" },
+	{ SUMMARY, "Summary" },
+	{ ASBR_SUMMARY, "ASBR Summary" },
+	{ EXTERNAL, "External" },
+	{ GROUP, "Multicast Group" },
+	{ NSSA, "NSSA" },
+	{ OPAQUE_LINK, "Link Local Opaque" },
+	{ OPAQUE_AREA, "Area Local Opaque" },
+	{ OPAQUE_DOMAIN, "Domain Wide Opaque" },
+	{ 0, NULL },
+};
+
+enum { TE = 1, GRACE = 3, ROUTER_INFO = 4, EXT_PREFIX = 7 };
+
+static const struct name opaque_names[] = {
+	{ TE, "Traffic Engineering" },
+	{ GRACE, "Graceful restart" },
+	{ ROUTER_INFO, "Router Information" },
+	{ EXT_PREFIX, "Extended Prefix" },
+	{ 0, NULL },
+};
+
+static const struct name topology_names[] = {
+	{ 0, "default" },
+	{ 1, "multicast" },
+	{ 2, "management" },
+	{ 0, NULL },
+};
+
+static void options(struct dis *d, const char *label, uint8_t bits)
+{
+	say_s(d, label);
+	say_bits(d, option_bits, "none", bits, ", ");
+	note_u(d, "options", bits);
+	say(d, "]");
+}
+
+/* --- LSAs --- */
+
+static bool is_opaque(uint8_t type) { return type >= OPAQUE_LINK && type <= OPAQUE_DOMAIN; }
+
+/* A header; its length is put in *len.  False: it is bogus, and that was said. */
+static bool lsa_header(struct dis *d, struct cur *c, uint8_t *type, uint32_t *len)
+{
+	struct cur h = *c;
+	uint16_t age = get_be16(&h), length;
+	uint8_t opts = get_u8(&h);
+	uint32_t id, router, seq;
+
+	*type = get_u8(&h);
+	id = get_be32(&h);
+	router = get_ip4(&h);
+	seq = get_be32(&h);
+	skip(&h, 2);
+	length = peek_be16(&h, 0);
+	if (d->stopped)
+		return false;
+	if (length < LSA_HEADER) {
+		sayf(d, "\n\t    Bogus length %u < header (%u)", length, LSA_HEADER);
+		return false;
+	}
+	show_ip4(d, "\n\t  Advertising Router ", "advertising_router", router);
+	show_x(d, ", seq 0x", "seq", seq, 8);
+	show_u(d, ", age ", "age", age);
+	show_u(d, "s, length ", "length", length - (uint32_t)LSA_HEADER);
+	say(d, "\n\t    ");
+	show_name(d, "type", lsa_names, "unknown", *type);
+	sayf(d, " LSA (%u)", *type);
+	if (is_opaque(*type)) {
+		say(d, ", Opaque-Type ");
+		say_name(d, opaque_names, "unknown", id >> 24);
+		sayf(d, " LSA (%u), Opaque-ID %u", id >> 24, id & 0xffffff);
+	} else {
+		show_ip4(d, ", LSA-ID: ", "id", id);
+	}
+	options(d, "\n\t    Options: [", opts);
+	skip(c, LSA_HEADER);
+	*len = length - (uint32_t)LSA_HEADER;
+	return true;
+}
+
+static void tos_metrics(struct dis *d, struct cur *c, uint8_t n)
+{
+	uint16_t metric = get_be16(c);
+
+	sayf(d, "\n\t\ttopology default (0), metric %u", metric);
+	for (; n && !d->stopped; n--) {
+		uint8_t tos = get_u8(c);
+
+		skip(c, 1);
+		metric = get_be16(c);
+		if (d->stopped)
+			return;
+		say(d, "\n\t\ttopology ");
+		say_name(d, topology_names, "Unknown", tos);
+		sayf(d, " (%u), metric %u", tos, metric);
+	}
+}
+
+static const struct name router_bits[] = {
+	{ 0x01, "ABR" },
+	{ 0x02, "ASBR" },
+	{ 0x08, "Wildcard" },
+	{ 0x04, "Virtual" },
+	{ 0x10, "Nt" },
+	{ 0, NULL },
+};
+
+static bool router_lsa(struct dis *d, struct cur c)
+{
+	uint8_t bits = get_u8(&c);
+	uint16_t n;
+
+	say(d, "\n\t    Router LSA Options: [");
+	say_bits(d, router_bits, "none", bits, ", ");
+	say(d, "]");
+	skip(&c, 1);
+	n = get_be16(&c);
+	for (; n && !d->stopped; n--) {
+		uint32_t id = get_ip4(&c), data = get_ip4(&c);
+		uint8_t type = get_u8(&c), tos = get_u8(&c);
+
+		if (d->stopped)
+			return true;
+		switch (type) {
+		case 4:
+			say(d, "\n\t      Virtual Link: Neighbor Router-ID: ");
+			break;
+		case 1:
+			say(d, "\n\t      Neighbor Router-ID: ");
+			break;
+		case 2:
+			say(d, "\n\t      Neighbor Network-ID: ");
+			break;
+		case 3:
+			say(d, "\n\t      Stub Network: ");
+			break;
+		default:
+			sayf(d, "\n\t      Unknown Router Link Type (%u)", type);
+			return true;
+		}
+		say_ip4(d, id);
+		say_s(d, type == 3 ? ", Mask: " : ", Interface Address: ");
+		say_ip4(d, data);
+		tos_metrics(d, &c, tos);
+	}
+	return true;
+}
+
+static void network_lsa(struct dis *d, struct cur c)
+{
+	uint32_t mask = get_ip4(&c);
+
+	show_ip4(d, "\n\t    Mask ", "mask", mask);
+	say(d, "\n\t    Connected Routers:");
+	while (wire(&c) && !d->stopped) {
+		uint32_t r = get_ip4(&c);
+
+		show_ip4(d, "\n\t      ", NULL, r);
+	}
+}
+
+static void summary_lsa(struct dis *d, struct cur c, bool asbr)
+{
+	uint32_t v;
+
+	v = get_ip4(&c);
+	if (!asbr)
+		show_ip4(d, "\n\t    Mask ", "mask", v);
+	while (wire(&c) && !d->stopped) {
+		v = get_be32(&c);
+		if (d->stopped)
+			return;
+		say(d, "\n\t\ttopology ");
+		say_name(d, topology_names, "Unknown", v >> 24 & 0x7f);
+		sayf(d, " (%u)%s metric %u", v >> 24 & 0x7f, asbr ? "" : ",", v & 0xffffff);
+	}
+}
+
+static void external_lsa(struct dis *d, struct cur c)
+{
+	uint32_t mask = get_ip4(&c);
+
+	show_ip4(d, "\n\t    Mask ", "mask", mask);
+	while (wire(&c) && !d->stopped) {
+		uint32_t v = get_be32(&c), x;
+
+		if (d->stopped)
+			return;
+		say(d, "\n\t\ttopology ");
+		say_name(d, topology_names, "Unknown", v >> 24 & 0x7f);
+		sayf(d, " (%u), type %u, metric", v >> 24 & 0x7f, v >> 31 ? 2 : 1);
+		if ((v & 0xffffff) == 0xffffff)
+			say(d, " infinite");
+		else
+			sayf(d, " %u", v & 0xffffff);
+		x = get_ip4(&c);
+		if (x)
+			show_ip4(d, ", forward ", "forward", x);
+		x = get_ip4(&c);
+		if (x)
+			show_ip4(d, ", tag ", "tag", x);
+	}
+}
+
+static bool group_lsa(struct dis *d, struct cur c)
+{
+	while (wire(&c) && !d->stopped) {
+		uint32_t type = get_be32(&c), id = peek_be32(&c, 0);
+
+		if (d->stopped)
+			return true;
+		switch (type) {
+		case 1:
+			show_ip4(d, "\n\t    Router Router-ID ", "id", id);
+			break;
+		case 2:
+			show_ip4(d, "\n\t    Network Designated Router ", "id", id);
+			break;
+		default:
+			sayf(d, "\n\t    unknown VertexType (%u)", type);
+			break;
+		}
+		skip(&c, 4);
+	}
+	return true;
+}
+
+/* False: malformed; the caller says " [|ospf2]". */
+static bool lsa_body(struct dis *d, uint8_t type, uint8_t opaque, struct cur c)
+{
+	switch (type) {
+	case ROUTER:
+		return router_lsa(d, c);
+	case NETWORK:
+		network_lsa(d, c);
+		break;
+	case SUMMARY:
+	case ASBR_SUMMARY:
+		summary_lsa(d, c, type == ASBR_SUMMARY);
+		break;
+	case EXTERNAL:
+	case NSSA:
+		external_lsa(d, c);
+		break;
+	case GROUP:
+		return group_lsa(d, c);
+	case OPAQUE_LINK:
+	case OPAQUE_AREA:
+	case OPAQUE_DOMAIN:
+		switch (opaque) {
+		case TE:
+			return ospf_show_te(d, c);
+		case GRACE:
+			return ospf_show_grace(d, c);
+		case ROUTER_INFO:
+			return ospf_show_router_info(d, c);
+		case EXT_PREFIX:
+			return ospf_show_ext_prefix(d, c);
+		}
+		if (d->opt->v <= 1)
+			say_hex(d, "\n\t    ", part(&c, wire(&c)));
+		break;
+	}
+	return true;
+}
+
+/* One LSA, header and body; false: stop there. */
+static bool lsa(struct dis *d, struct cur *c)
+{
+	uint8_t type = 0, opaque = peek_u8(c, 4);
+	uint32_t len = 0;
+	struct cur body;
+
+	if (!lsa_header(d, c, &type, &len))
+		return false;
+	body = *c;
+	pretend(&body, len);
+	if (!lsa_body(d, type, opaque, body))
+		return false;
+	if (d->opt->v > 1)
+		say_hex(d, "\n\t    ", part(&body, len));
+	need(c, len);
+	skip(c, len);
+	return !d->stopped;
+}
+
+/* --- the packets --- */
+
+static void hello(struct dis *d, struct cur c)
+{
+	uint32_t mask = get_ip4(&c), dead, dr, bdr;
+	uint16_t timer = get_be16(&c);
+	uint8_t opts = get_u8(&c), prio = get_u8(&c);
+
+	dead = get_be32(&c);
+	options(d, "\n\tOptions [", opts);
+	show_u(d, "\n\t  Hello Timer ", "hello_interval", timer);
+	show_u(d, "s, Dead Timer ", "dead_interval", dead);
+	show_ip4(d, "s, Mask ", "mask", mask);
+	show_u(d, ", Priority ", "priority", prio);
+	dr = get_ip4(&c);
+	if (dr)
+		show_ip4(d, "\n\t  Designated Router ", "designated_router", dr);
+	bdr = get_ip4(&c);
+	if (bdr)
+		show_ip4(d, ", Backup Designated Router ", "backup", bdr);
+	if (wire(&c)) {
+		say(d, "\n\t  Neighbor List:");
+		list(d, "neighbors");
+		while (wire(&c) >= 4 && !d->stopped) {
+			uint32_t n = get_ip4(&c);
+
+			show_ip4(d, "\n\t    ", NULL, n);
+		}
+		done(d);
+	}
+}
+
+static void headers(struct dis *d, struct cur c)
+{
+	uint8_t type;
+	uint32_t len;
+
+	list(d, "lsas");
+	while (wire(&c) && !d->stopped) {
+		item(d);
+		if (!lsa_header(d, &c, &type, &len))
+			return;
+		done(d);
+	}
+	done(d);
+}
+
+static void description(struct dis *d, struct cur c)
+{
+	uint16_t mtu = get_be16(&c);
+	uint8_t opts = get_u8(&c), flags;
+	uint32_t seq;
+
+	options(d, "\n\tOptions [", opts);
+	flags = get_u8(&c);
+	say(d, ", DD Flags [");
+	say_bits(d, ospf_dd_flags, "none", flags, ", ");
+	show_u(d, "], MTU: ", "mtu", mtu);
+	seq = get_be32(&c);
+	show_x(d, ", Sequence: 0x", "seq", seq, 8);
+	headers(d, c);
+}
+
+static void request(struct dis *d, struct cur c)
+{
+	while (wire(&c) && !d->stopped) {
+		uint32_t type = get_be32(&c), id = get_be32(&c), router = get_ip4(&c);
+
+		if (d->stopped)
+			return;
+		show_ip4(d, "\n\t  Advertising Router: ", "advertising_router", router);
+		say(d, ", ");
+		show_name(d, "type", lsa_names, "unknown", type);
+		sayf(d, " LSA (%u)", type);
+		if (type >= OPAQUE_LINK && type <= OPAQUE_DOMAIN) {
+			say(d, ", Opaque-Type: ");
+			say_name(d, opaque_names, "unknown", id >> 24);
+			sayf(d, " LSA (%u), Opaque-ID: %u", id >> 24, id & 0xffffff);
+		} else {
+			show_ip4(d, ", LSA-ID: ", "id", id);
+		}
+	}
+}
+
+static void update(struct dis *d, struct cur c)
+{
+	uint32_t n = get_be32(&c);
+
+	sayf(d, ", %u LSA%s", n, n == 1 ? "" : "s");
+	list(d, "lsas");
+	for (uint32_t i = 1; i <= n; i++) {
+		sayf(d, "\n\t  LSA #%u", i);
+		item(d);
+		if (!lsa(d, &c))
+			return;
+		done(d);
+	}
+	done(d);
+}
+
+/* --- link-local signalling --- */
+
+static const struct name lls_tlvs[] = {
+	{ 1, "Extended Options" },
+	{ 2, "MD5 Authentication" },
+	{ 0, NULL },
+};
+static const struct name lls_bits[] = { { 1, "LSDB resync" }, { 2, "Restart" }, { 0, NULL } };
+
+static void lls(struct dis *d, struct cur c)
+{
+	uint16_t sum, words;
+
+	sum = get_be16(&c);
+	show_x(d, "\n\t  LLS: checksum: 0x", "lls_cksum", sum, 4);
+	words = get_be16(&c);
+	sayf(d, ", length: %u", words);
+	while (wire(&c) && !d->stopped) {
+		uint16_t type = get_be16(&c), len = get_be16(&c);
+		struct cur v = c;
+
+		if (d->stopped)
+			return;
+		say(d, "\n\t    ");
+		say_name(d, lls_tlvs, "Unknown TLV", type);
+		sayf(d, " (%u), length: %u", type, len);
+		if (type == 1) {
+			uint32_t bits;
+
+			if (len != 4) {
+				say(d, " [should be 4]");
+				len = 4;
+			}
+			bits = get_be32(&v);
+			sayf(d, "\n\t      Options: 0x%08x [", bits);
+			say_bits(d, lls_bits, "?", bits, ", ");
+			say(d, "]");
+		} else if (type == 2) {
+			if (len != 20) {
+				say(d, " [should be 20]");
+				len = 20;
+			}
+			show_x(d, "\n\t      Sequence number: 0x", "lls_seq", get_be32(&v), 8);
+		}
+		skip(&c, (len + 3u) & ~3u);
+	}
+}
+
+/* Link-local signalling lies behind the packet's own length.  c: the packet. */
+static void signalling(struct dis *d, struct cur c, uint16_t length, uint8_t opts, uint16_t auth)
+{
+	if (!(opts & OPT_LLS))
+		return;
+	if (auth == AUTH_MD5)
+		length = (uint16_t)(length + peek_u8(&c, 19));
+	if (wire(&c) < length + 4u) {
+		say(d, "\n\t[LLS truncated]");
+		return;
+	}
+	c = from(c, length);
+	if (!d->stopped)
+		lls(d, c);
+}
+
+static void version2(struct dis *d, struct cur c, uint8_t type, uint16_t length, struct cur whole)
+{
+	uint32_t router = get_ip4(&c), area = get_ip4(&c), seq;
+	uint16_t auth;
+	struct cur v;
+	uint8_t key, alen;
+
+	show_ip4(d, "\n\tRouter-ID ", "router_id", router);
+	if (area)
+		show_ip4(d, ", Area ", "area", area);
+	else
+		say(d, ", Backbone Area");
+	skip(&c, 2);
+	auth = get_be16(&c);
+	need(&c, 8);
+	say(d, ", Authentication Type: ");
+	show_name(d, "auth_type", auth_names, "unknown", auth);
+	sayf(d, " (%u)", auth);
+	v = c;
+	if (auth == AUTH_SIMPLE) {
+		say(d, "\n\tSimple text password: ");
+		say_visz(d, take(&v, 8));
+	} else if (auth == AUTH_MD5) {
+		skip(&v, 2);
+		key = get_u8(&v);
+		alen = get_u8(&v);
+		seq = get_be32(&v);
+		sayf(d, "\n\tKey-ID: %u", key);
+		sayf(d, ", Auth-Length: %u, Crypto Sequence Number: 0x%08x", alen, seq);
+	}
+	skip(&c, 8);
+	claim(&c, length > HEADER2 ? length - (uint32_t)HEADER2 : 0);
+	switch (type) {
+	case OSPF_HELLO:
+		hello(d, c);
+		if (!d->stopped)
+			signalling(d, whole, length, peek_u8(&c, 6), auth);
+		break;
+	case OSPF_DD:
+		description(d, c);
+		if (!d->stopped)
+			signalling(d, whole, length, peek_u8(&c, 2), auth);
+		break;
+	case OSPF_REQUEST:
+		request(d, c);
+		break;
+	case OSPF_UPDATE:
+		update(d, c);
+		break;
+	case OSPF_ACK:
+		headers(d, c);
+		break;
+	}
+}
+
+static void trailer3(struct dis *d, struct cur c, uint16_t length, uint8_t type)
+{
+	uint32_t opts = peek_be32(&c, HEADER3 + (type == OSPF_HELLO ? 4 : 0)) & 0xffffff;
+
+	if (d->stopped || wire(&c) <= length)
+		return;
+	ospf_version3_trailer(d, from(c, length), opts);
+}
+
+static void dissect_ospf(struct dis *d, struct cur c)
+{
+	struct cur whole = c;
+	uint8_t version = get_u8(&c), type = get_u8(&c);
+	uint16_t length;
+	uint32_t router, area, held;
+	uint8_t instance;
+
+	d->proto = d->net.ver == 6 ? "ospf3" : "ospf2";
+	held = wire(&whole);
+	if (d->net.ver != 6 && peek_be16(&whole, 14) == AUTH_MD5 && held >= 16)
+		held -= 16; /* the digest is not counted */
+	show_u(d, "OSPFv", "version", version);
+	say(d, ", ");
+	show_name(d, "type", type_names, "unknown packet type (%u)", type);
+	show_u(d, ", length ", "length", held);
+	if (!name_of(type_names, type) || !d->opt->v)
+		return;
+	length = get_be16(&c);
+	if ((version == 3 ? length > held : length != held) && !d->stopped)
+		sayf(d, " [len %u]", length);
+	if (version == 3 && length > held)
+		return;
+	if (version == 2) {
+		version2(d, c, type, length, whole);
+	} else if (version == 3) {
+		d->proto = "ospf3";
+		router = get_ip4(&c);
+		show_ip4(d, "\n\tRouter-ID ", "router_id", router);
+		area = get_ip4(&c);
+		if (area)
+			show_ip4(d, ", Area ", "area", area);
+		else
+			say(d, ", Backbone Area");
+		skip(&c, 2);
+		instance = get_u8(&c);
+		if (instance)
+			show_u(d, ", Instance ", "instance", instance);
+		need(&c, 1);
+		skip(&c, 1);
+		claim(&c, length > HEADER3 ? length - (uint32_t)HEADER3 : 0);
+		ospf_version3(d, c, type);
+		if (type == OSPF_HELLO || type == OSPF_DD)
+			trailer3(d, whole, length, type);
+	}
+}
+
+const struct proto proto_ospf = { "ospf", dissect_ospf };

@@ -1,0 +1,462 @@
+/* Open Shortest Path First for IPv6.  RFC 5340; address families: RFC 5838; authentication trailer:
+ * RFC 7166; graceful restart: RFC 5187. */
+#include "ospf.h"
+
+enum { LSA_HEADER = 20, OPT_AF = 0x100, OPT_LLS = 0x200, OPT_AT = 0x400 };
+
+static const struct name option_bits[] = {
+	{ 0x001, "V6" },
+	{ 0x002, "External" },
+	{ 0x004, "Deprecated" },
+	{ 0x008, "NSSA" },
+	{ 0x010, "Router" },
+	{ 0x020, "Demand Circuit" },
+	{ OPT_AF, "AFs Support" },
+	{ OPT_LLS, "LLS" },
+	{ OPT_AT, "Authentication Trailer" },
+	{ 0, NULL },
+};
+
+enum { ROUTER = 1, NETWORK, INTER_PREFIX, INTER_ROUTER, EXTERNAL, NSSA = 7, LINK, INTRA_PREFIX, GRACE = 11 };
+
+static const struct name function_names[] = {
+	{ ROUTER, "Router" },
+	{ NETWORK, "Network" },
+	{ INTER_PREFIX, "Inter-Area Prefix" },
+	{ INTER_ROUTER, "Inter-Area Router" },
+	{ EXTERNAL, "External" },
+	{ 6, "Deprecated" },
+	{ NSSA, "NSSA" },
+	{ LINK, "Link" },
+	{ INTRA_PREFIX, "Intra-Area Prefix" },
+	{ GRACE, "Grace" },
+	{ 0, NULL },
+};
+static const struct name scope_names[] = {
+	{ 0, "Link Local" },
+	{ 0x2000, "Area Local" },
+	{ 0x4000, "Domain Wide" },
+	{ 0, NULL },
+};
+static const struct name prefix_bits[] = {
+	{ 0x01, "No Unicast" },
+	{ 0x02, "Local address" },
+	{ 0x04, "Deprecated" },
+	{ 0x08, "Propagate" },
+	{ 0x10, "Down" },
+	{ 0x20, "N-bit" },
+	{ 0, NULL },
+};
+
+static void options(struct dis *d, const char *label, uint32_t bits)
+{
+	say_s(d, label);
+	say_bits(d, option_bits, "none", bits, ", ");
+	note_u(d, "options", bits);
+	say(d, "]");
+}
+
+static void type_and_id(struct dis *d, const char *label, uint16_t type, uint32_t id)
+{
+	say_s(d, label);
+	show_name(d, "type", function_names, "Unknown", type & 0x1fff);
+	sayf(d, " LSA (%u), ", type & 0x1fff);
+	say_name(d, scope_names, "Unknown", type & 0x6000);
+	show_ip4(d, " Scope, LSA-ID ", "id", id);
+}
+
+/* False: bogus, and said so. */
+static bool lsa_header(struct dis *d, struct cur *c, uint16_t *type, uint32_t *len)
+{
+	struct cur h = *c;
+	uint16_t age = get_be16(&h), length;
+	uint32_t id, router, seq;
+
+	*type = get_be16(&h);
+	id = get_ip4(&h);
+	router = get_ip4(&h);
+	seq = get_be32(&h);
+	skip(&h, 2);
+	length = get_be16(&h);
+	if (d->stopped)
+		return false;
+	if (length < LSA_HEADER) {
+		sayf(d, "\n\t\t  Bogus length %u < header (%u)", length, LSA_HEADER);
+		truncated(d);
+		return false;
+	}
+	show_ip4(d, "\n\t  Advertising Router ", "advertising_router", router);
+	show_x(d, ", seq 0x", "seq", seq, 8);
+	show_u(d, ", age ", "age", age);
+	show_u(d, "s, length ", "length", length - (uint32_t)LSA_HEADER);
+	type_and_id(d, "\n\t    ", *type, id);
+	*c = h;
+	*len = length;
+	return true;
+}
+
+/* A prefix with its options; metric: what the 16 bits behind them are.  False: bad length. */
+static bool prefix(struct dis *d, struct cur *c, uint16_t *word)
+{
+	uint8_t bits = get_u8(c), opts = get_u8(c), b[16] = { 0 };
+	uint32_t n;
+
+	*word = get_be16(c);
+	if (d->stopped)
+		return true;
+	if (bits > 128) {
+		sayf(d, " bogus prefixlen /%u", bits);
+		return false;
+	}
+	n = (bits + 31u) / 32 * 4;
+	get_bytes(c, b, n);
+	if (d->stopped)
+		return true;
+	say(d, "\n\t\t");
+	say_ip6(d, ld_ip6(b));
+	sayf(d, "/%u", bits);
+	if (opts) {
+		say(d, ", Options [");
+		say_bits(d, prefix_bits, "none", opts, ", ");
+		say(d, "]");
+	}
+	return true;
+}
+
+static const struct name router_bits[] = {
+	{ 0x01, "ABR" },
+	{ 0x02, "External" },
+	{ 0x04, "Virtual-Link Endpoint" },
+	{ 0x08, "Wildcard" },
+	{ 0x10, "NSSA Translator" },
+	{ 0, NULL },
+};
+
+static bool router_lsa(struct dis *d, struct cur c)
+{
+	uint8_t bits;
+	uint32_t word;
+
+	word = get_be32(&c);
+	bits = (uint8_t)(word >> 24);
+	options(d, "\n\t      Options [", word & 0xffffff);
+	say(d, ", RLA-Flags [");
+	say_bits(d, router_bits, "none", bits, ", ");
+	say(d, "]");
+	while (wire(&c) && !d->stopped) {
+		uint8_t type = get_u8(&c);
+		uint16_t metric;
+		uint32_t mine, theirs, router;
+
+		skip(&c, 1);
+		metric = get_be16(&c);
+		mine = get_ip4(&c);
+		theirs = get_ip4(&c);
+		router = get_ip4(&c);
+		if (d->stopped)
+			return true;
+		switch (type) {
+		case 4:
+			show_ip4(d, "\n\t      Virtual Link: Neighbor Router-ID ", "router", router);
+			break;
+		case 1:
+			show_ip4(d, "\n\t      Neighbor Router-ID ", "router", router);
+			break;
+		case 2:
+			show_ip4(d, "\n\t      Neighbor Network-ID ", "router", router);
+			break;
+		default:
+			sayf(d, "\n\t      Unknown Router Links Type 0x%02x", type);
+			return true;
+		}
+		show_ip4(d, "\n\t      Neighbor Interface-ID ", "remote", theirs);
+		show_ip4(d, ", Interface ", "local", mine);
+		show_u(d, ", metric ", "metric", metric);
+	}
+	return true;
+}
+
+static void network_lsa(struct dis *d, struct cur c)
+{
+	uint32_t word = get_be32(&c);
+
+	options(d, "\n\t      Options [", word & 0xffffff);
+	say(d, "\n\t      Connected Routers:");
+	while (wire(&c) && !d->stopped) {
+		uint32_t r = get_ip4(&c);
+
+		show_ip4(d, "\n\t\t", NULL, r);
+	}
+}
+
+static bool inter_prefix(struct dis *d, struct cur c)
+{
+	uint32_t metric = get_be32(&c);
+	uint16_t word;
+
+	show_u(d, ", metric ", "metric", metric & 0xffffff);
+	while (wire(&c) && !d->stopped) {
+		if (!prefix(d, &c, &word))
+			return false;
+		sayf(d, ", metric %u", word);
+	}
+	return true;
+}
+
+static const struct name external_bits[] = {
+	{ 0x04000000, "Metric Type 2" },
+	{ 0x02000000, "Forwarding" },
+	{ 0x01000000, "Tag" },
+	{ 0, NULL },
+};
+
+static bool external_lsa(struct dis *d, struct cur c)
+{
+	uint32_t word = get_be32(&c);
+	uint16_t ref;
+
+	say(d, "\n\t     Flags [");
+	say_bits(d, external_bits, "none", word & 0xff000000u, ", ");
+	sayf(d, "] metric %u", word & 0xffffff);
+	if (!prefix(d, &c, &ref))
+		return false;
+	sayf(d, ", metric %u", ref);
+	if (word & 0x02000000) {
+		struct ip6 ip = get_ip6(&c);
+
+		show_ip6(d, " forward ", "forward", ip);
+	}
+	if (word & 0x01000000) {
+		uint32_t tag = get_be32(&c);
+
+		say(d, " tag ");
+		say_ip4(d, tag);
+	}
+	if (ref) {
+		uint32_t id = get_ip4(&c);
+
+		(void)id;
+	}
+	return true;
+}
+
+static bool link_lsa(struct dis *d, struct cur c)
+{
+	uint32_t word = get_be32(&c), n;
+	struct ip6 addr;
+	uint16_t metric;
+
+	options(d, "\n\t      Options [", word & 0xffffff);
+	addr = get_ip6(&c);
+	n = get_be32(&c);
+	sayf(d, "\n\t      Priority %u, Link-local address ", word >> 24);
+	say_ip6(d, addr);
+	sayf(d, ", Prefixes %u:", n);
+	for (; n && !d->stopped; n--) {
+		if (!prefix(d, &c, &metric))
+			return false;
+		sayf(d, ", metric %u", metric);
+	}
+	return true;
+}
+
+static bool intra_prefix(struct dis *d, struct cur c)
+{
+	uint32_t n = get_be16(&c), id;
+	uint16_t metric, ref;
+
+	ref = get_be16(&c);
+	id = get_ip4(&c);
+	need(&c, 4);
+	skip(&c, 4);
+	type_and_id(d, "\n\t    ", ref, id);
+	sayf(d, "\n\t      Prefixes %u:", n);
+	for (; n && !d->stopped; n--) {
+		if (!prefix(d, &c, &metric))
+			return false;
+		sayf(d, ", metric %u", metric);
+	}
+	return true;
+}
+
+static bool lsa(struct dis *d, struct cur *c)
+{
+	uint16_t type = 0;
+	uint32_t len = 0;
+	struct cur body;
+	bool ok = true;
+
+	if (!lsa_header(d, c, &type, &len))
+		return false;
+	len -= LSA_HEADER;
+	body = *c;
+	pretend(&body, len);
+	switch (type & 0x1fff) {
+	case ROUTER:
+		ok = router_lsa(d, body);
+		break;
+	case NETWORK:
+		network_lsa(d, body);
+		break;
+	case INTER_PREFIX:
+		ok = inter_prefix(d, body);
+		break;
+	case EXTERNAL:
+	case NSSA:
+		ok = external_lsa(d, body);
+		break;
+	case LINK:
+		ok = link_lsa(d, body);
+		break;
+	case INTRA_PREFIX:
+		ok = intra_prefix(d, body);
+		break;
+	case GRACE:
+		ok = ospf_show_grace(d, body);
+		break;
+	default:
+		if (d->opt->v <= 1)
+			say_hex(d, "\n\t    ", part(&body, len));
+		break;
+	}
+	if (!ok) {
+		truncated(d);
+		return false;
+	}
+	need(c, len);
+	skip(c, len);
+	return !d->stopped;
+}
+
+static void headers(struct dis *d, struct cur c)
+{
+	uint16_t type;
+	uint32_t len;
+
+	while (wire(&c) && !d->stopped)
+		if (!lsa_header(d, &c, &type, &len))
+			return;
+}
+
+static void hello(struct dis *d, struct cur c)
+{
+	uint32_t ifid = get_ip4(&c), word = get_be32(&c), dr, bdr;
+	uint16_t timer, dead;
+
+	options(d, "\n\tOptions [", word & 0xffffff);
+	timer = get_be16(&c);
+	dead = get_be16(&c);
+	show_u(d, "\n\t  Hello Timer ", "hello_interval", timer);
+	show_u(d, "s, Dead Timer ", "dead_interval", dead);
+	show_ip4(d, "s, Interface-ID ", "interface_id", ifid);
+	show_u(d, ", Priority ", "priority", word >> 24);
+	dr = get_ip4(&c);
+	if (dr)
+		show_ip4(d, "\n\t  Designated Router ", "designated_router", dr);
+	bdr = get_ip4(&c);
+	if (bdr)
+		show_ip4(d, ", Backup Designated Router ", "backup", bdr);
+	if (d->opt->v < 2)
+		return;
+	say(d, "\n\t  Neighbor List:");
+	while (wire(&c) && !d->stopped) {
+		uint32_t n = get_ip4(&c);
+
+		show_ip4(d, "\n\t    ", NULL, n);
+	}
+}
+
+static void description(struct dis *d, struct cur c)
+{
+	uint32_t opts = get_be32(&c) & 0xffffff, seq;
+	uint16_t mtu;
+	uint8_t flags;
+
+	options(d, "\n\tOptions [", opts);
+	flags = peek_u8(&c, 3);
+	say(d, ", DD Flags [");
+	say_bits(d, ospf_dd_flags, "none", flags, ", ");
+	mtu = get_be16(&c);
+	skip(&c, 2);
+	seq = get_be32(&c);
+	sayf(d, "], MTU %u, DD-Sequence 0x%08x", mtu, seq);
+	if (d->opt->v > 1)
+		headers(d, c);
+}
+
+static void request(struct dis *d, struct cur c)
+{
+	while (wire(&c) && !d->stopped) {
+		uint32_t type = get_be32(&c) & 0xffff, id = get_ip4(&c), router = get_ip4(&c);
+
+		if (d->stopped)
+			return;
+		show_ip4(d, "\n\t  Advertising Router ", "advertising_router", router);
+		type_and_id(d, "\n\t    ", (uint16_t)type, id);
+	}
+}
+
+static void update(struct dis *d, struct cur c)
+{
+	uint32_t n = get_be32(&c);
+
+	while (n-- && !d->stopped)
+		if (!lsa(d, &c))
+			return;
+}
+
+/* What lies behind the packet's own length: link-local signalling, an authentication trailer. */
+void ospf_version3_trailer(struct dis *d, struct cur c, uint32_t opts)
+{
+	static const struct name types[] = { { 1, "HMAC" }, { 0, NULL } };
+	uint16_t type, len, said;
+	uint32_t hi, lo;
+
+	if (opts & OPT_LLS) {
+		uint16_t sum = get_be16(&c), words = get_be16(&c);
+
+		sayf(d, "\n\tLLS Checksum 0x%04x, Data Length %u", sum, words);
+		need(&c, words * 4u > 4 ? words * 4u - 4 : 0);
+		skip(&c, words * 4u > 4 ? words * 4u - 4 : 0);
+	}
+	if (!(opts & OPT_AT) || d->stopped)
+		return;
+	type = get_be16(&c);
+	len = get_be16(&c);
+	skip(&c, 2);
+	said = get_be16(&c);
+	hi = get_be32(&c);
+	lo = get_be32(&c);
+	if (d->stopped)
+		return;
+	say(d, "\n\tAuthentication Type ");
+	say_name(d, types, "unknown (0x%04x)", type);
+	sayf(d, ", Length %u, SAID %u, CSN 0x%08x:%08x", len, said, hi, lo);
+	if (len < 16)
+		return;
+	say_hex(d, "\n\tAuthentication Data ", take(&c, len - 16u));
+}
+
+void ospf_version3(struct dis *d, struct cur c, uint8_t type)
+{
+	switch (type) {
+	case OSPF_HELLO:
+		hello(d, c);
+		break;
+	case OSPF_DD:
+		description(d, c);
+		break;
+	case OSPF_REQUEST:
+		if (d->opt->v > 1)
+			request(d, c);
+		break;
+	case OSPF_UPDATE:
+		if (d->opt->v > 1)
+			update(d, c);
+		break;
+	case OSPF_ACK:
+		if (d->opt->v > 1)
+			headers(d, c);
+		break;
+	}
+}

@@ -1,0 +1,626 @@
+/* Opaque LSAs of OSPF.  Traffic engineering: RFC 3630, RFC 4203, RFC 4124; graceful restart: RFC 3623;
+ * router information: RFC 7770, RFC 5642; extended prefixes: RFC 7684; segment routing: RFC 8665. */
+#include "gmpls.h"
+#include "ospf.h"
+
+/* Up to a multiple of four. */
+static uint32_t padded(uint32_t n) { return (n + 3) & ~3u; }
+
+/* --- graceful restart --- */
+
+static const struct name grace_tlvs[] = {
+	{ 1, "Grace Period" },
+	{ 2, "Graceful restart Reason" },
+	{ 3, "IPv4 interface address" },
+	{ 0, NULL },
+};
+static const struct name grace_reasons[] = {
+	{ 0, "Unknown" },
+	{ 1, "Software Restart" },
+	{ 2, "Software Reload/Upgrade" },
+	{ 3, "Control Processor Switch" },
+	{ 0, NULL },
+};
+
+static bool bogus(struct dis *d, uint32_t len, uint32_t right)
+{
+	if (len == right)
+		return false;
+	sayf(d, "\n\t    Bogus length %u != %u", len, right);
+	return true;
+}
+
+bool ospf_show_grace(struct dis *d, struct cur c)
+{
+	while (wire(&c) && !d->stopped) {
+		uint32_t room = wire(&c);
+		uint16_t type, len;
+		struct cur v;
+		uint8_t why;
+
+		if (room < 4) {
+			sayf(d, "\n\t    Remaining LS length %u < 4", room);
+			return false;
+		}
+		type = get_be16(&c);
+		len = get_be16(&c);
+		room -= 4;
+		if (d->stopped)
+			return true;
+		say(d, "\n\t    ");
+		say_name(d, grace_tlvs, "unknown TLV", type);
+		if (name_of(grace_tlvs, type))
+			say(d, " TLV");
+		sayf(d, " (%u), length %u, value: ", type, len);
+		if (type == 0 || len == 0) {
+			invalid(d);
+			return false;
+		}
+		if (len > room) {
+			sayf(d, "\n\t    Bogus length %u > %u", len, room);
+			return false;
+		}
+		v = c;
+		switch (type) {
+		case 1:
+			if (bogus(d, len, 4))
+				return false;
+			sayf(d, "%us", get_be32(&v));
+			break;
+		case 2:
+			if (bogus(d, len, 1))
+				return false;
+			why = get_u8(&v);
+			say_name(d, grace_reasons, "Unknown", why);
+			sayf(d, " (%u)", why);
+			break;
+		case 3:
+			if (bogus(d, len, 4))
+				return false;
+			show_ip4(d, "", "address", get_ip4(&v));
+			break;
+		default:
+			if (d->opt->v <= 1)
+				say_hex(d, "\n\t      ", part(&v, len));
+			break;
+		}
+		if (padded(len) > room) {
+			sayf(d, "\n\t    Bogus padded length %u > %u", padded(len), room);
+			return false;
+		}
+		skip(&c, padded(len));
+	}
+	return true;
+}
+
+/* --- traffic engineering --- */
+
+enum { ROUTER_ADDRESS = 1, LINK = 2 };
+static const struct name te_tlvs[] = {
+	{ ROUTER_ADDRESS, "Router Address" },
+	{ LINK, "Link" },
+	{ 0, NULL },
+};
+
+static const struct name link_types[] = { { 1, "Point-to-point" }, { 2, "Multi-Access" },
+	{ 0, NULL } };
+
+enum {
+	LINK_TYPE = 1,
+	LINK_ID,
+	LOCAL_IP,
+	REMOTE_IP,
+	TE_METRIC,
+	MAX_BW,
+	RESERVABLE_BW,
+	UNRESERVED_BW,
+	ADMIN_GROUP,
+	LINK_IDS = 11,
+	PROTECTION = 14,
+	SWITCHING = 15,
+	SRLG = 16,
+	BC = 17,
+};
+
+static const struct name link_subtlvs[] = {
+	{ LINK_TYPE, "Link Type" },
+	{ LINK_ID, "Link ID" },
+	{ LOCAL_IP, "Local Interface IP address" },
+	{ REMOTE_IP, "Remote Interface IP address" },
+	{ TE_METRIC, "Traffic Engineering Metric" },
+	{ MAX_BW, "Maximum Bandwidth" },
+	{ RESERVABLE_BW, "Maximum Reservable Bandwidth" },
+	{ UNRESERVED_BW, "Unreserved Bandwidth" },
+	{ ADMIN_GROUP, "Administrative Group" },
+	{ LINK_IDS, "Link Local/Remote Identifier" },
+	{ PROTECTION, "Link Protection Type" },
+	{ SWITCHING, "Interface Switching Capability" },
+	{ SRLG, "Shared Risk Link Group" },
+	{ BC, "Bandwidth Constraints" },
+	{ 0, NULL },
+};
+
+/* True, and said so, if the length is not the only possible one. */
+static bool not_length(struct dis *d, uint16_t len, uint16_t right)
+{
+	if (len == right)
+		return false;
+	sayf(d, " != %u", right);
+	invalid(d);
+	return true;
+}
+
+static void mbps_lines(struct dis *d, struct cur *v, const char *label, uint32_t n)
+{
+	for (uint32_t i = 0; i < n && !d->stopped; i++) {
+		float bw = get_float(v);
+
+		say_s(d, label);
+		sayf(d, "%u: ", i);
+		say_mbps(d, bw);
+	}
+}
+
+static void switching(struct dis *d, struct cur v)
+{
+	uint8_t cap = get_u8(&v), enc;
+
+	say(d, "\n\t\tInterface Switching Capability: ");
+	say_name(d, gmpls_switching, "Unknown", cap);
+	enc = get_u8(&v);
+	say(d, "\n\t\tLSP Encoding: ");
+	say_name(d, gmpls_encodings, "Unknown", enc);
+	say(d, "\n\t\tMax LSP Bandwidth:");
+	skip(&v, 2);
+	mbps_lines(d, &v, "\n\t\t  priority level ", 8);
+}
+
+/* False: abandon the TLV. */
+static bool link_subtlv(struct dis *d, uint16_t type, uint16_t len, struct cur v)
+{
+	uint32_t x;
+	uint8_t b;
+
+	switch (type) {
+	case ADMIN_GROUP:
+		if (not_length(d, len, 4))
+			return false;
+		show_x(d, ", 0x", "value", get_be32(&v), 8);
+		break;
+	case LINK_ID:
+	case LINK_IDS:
+		if (not_length(d, len, type == LINK_ID ? 4 : 8))
+			return false;
+		x = get_be32(&v);
+		show_ip4(d, ", ", "value", x);
+		sayf(d, " (0x%08x)", x);
+		if (len == 8) {
+			x = get_be32(&v);
+			say(d, ", ");
+			say_ip4(d, x);
+			sayf(d, " (0x%08x)", x);
+		}
+		break;
+	case LOCAL_IP:
+	case REMOTE_IP:
+		if (not_length(d, len, 4))
+			return false;
+		show_ip4(d, ", ", "value", get_ip4(&v));
+		break;
+	case MAX_BW:
+	case RESERVABLE_BW: {
+		float bw;
+
+		if (not_length(d, len, 4))
+			return false;
+		bw = get_float(&v);
+		say(d, ", ");
+		say_mbps(d, bw);
+		break;
+	}
+	case UNRESERVED_BW:
+		if (not_length(d, len, 32))
+			return false;
+		mbps_lines(d, &v, "\n\t\tTE-Class ", 8);
+		break;
+	case BC:
+		if (len < 4) {
+			say(d, " < 4");
+			invalid(d);
+			return false;
+		}
+		b = get_u8(&v);
+		say(d, "\n\t\tBandwidth Constraints Model ID: ");
+		say_name(d, te_bc_models, "unknown", b);
+		sayf(d, " (%u)", b);
+		mbps_lines(d, &v, "\n\t\t  Bandwidth constraint CT", len / 4 > 8 ? 8 : len / 4);
+		break;
+	case TE_METRIC:
+		if (not_length(d, len, 4))
+			return false;
+		show_u(d, ", Metric ", "value", get_be32(&v));
+		break;
+	case PROTECTION:
+		if (not_length(d, len, 4))
+			return false;
+		say(d, ", ");
+		say_bits(d, gmpls_link_protection, "none", get_u8(&v), ", ");
+		break;
+	case SWITCHING:
+		if (len < 36) {
+			say(d, " < 36");
+			invalid(d);
+			return false;
+		}
+		switching(d, v);
+		break;
+	case LINK_TYPE:
+		if (not_length(d, len, 1))
+			return false;
+		b = get_u8(&v);
+		say(d, ", ");
+		say_name(d, link_types, "unknown", b);
+		sayf(d, " (%u)", b);
+		break;
+	case SRLG:
+		if (len % 4) {
+			say(d, " != N x 4");
+			invalid(d);
+			return false;
+		}
+		say(d, "\n\t\t  Shared risk group: ");
+		while (len >= 4 && !d->stopped) {
+			sayf(d, "%u", get_be32(&v));
+			len = (uint16_t)(len - 4);
+			if (len)
+				say(d, ", ");
+		}
+		break;
+	default:
+		if (d->opt->v <= 1)
+			say_hex(d, "\n\t\t", part(&v, len));
+		break;
+	}
+	return true;
+}
+
+static bool link_tlv(struct dis *d, struct cur c)
+{
+	while (wire(&c) && !d->stopped) {
+		uint16_t type, len;
+		struct cur v;
+
+		if (wire(&c) < 4) {
+			sayf(d, "\n\t    Remaining TLV length %u < 4", wire(&c));
+			return false;
+		}
+		type = get_be16(&c);
+		len = get_be16(&c);
+		if (d->stopped)
+			return true;
+		if (type == 0 || len == 0) {
+			invalid(d);
+			return false;
+		}
+		say(d, "\n\t      ");
+		say_name(d, link_subtlvs, "unknown", type);
+		sayf(d, " subTLV (%u), length: %u", type, len);
+		if (wire(&c) < len) {
+			sayf(d, "\n\t    Remaining TLV length %u < %u", wire(&c), len);
+			return false;
+		}
+		v = c;
+		pretend(&v, len);
+		if (!link_subtlv(d, type, len, v))
+			return false;
+		skip(&c, padded(len));
+	}
+	return true;
+}
+
+bool ospf_show_te(struct dis *d, struct cur c)
+{
+	while (wire(&c) && !d->stopped) {
+		uint16_t type, len;
+		struct cur v;
+
+		if (wire(&c) < 4) {
+			sayf(d, "\n\t    Remaining LS length %u < 4", wire(&c));
+			return false;
+		}
+		type = get_be16(&c);
+		len = get_be16(&c);
+		if (d->stopped)
+			return true;
+		say(d, "\n\t    ");
+		say_name(d, te_tlvs, "unknown", type);
+		sayf(d, " TLV (%u), length: %u", type, len);
+		if (wire(&c) < len) {
+			sayf(d, "\n\t    Bogus length %u > remaining LS length %u", len, wire(&c));
+			return false;
+		}
+		if (type == 0 || len == 0) {
+			invalid(d);
+			invalid(d);
+			return false;
+		}
+		v = c;
+		claim(&v, len);
+		if (type == LINK) {
+			if (!link_tlv(d, v))
+				return false;
+		} else if (type == ROUTER_ADDRESS) {
+			if (len < 4) {
+				invalid(d);
+				return false;
+			}
+			show_ip4(d, ", ", "value", get_ip4(&v));
+		} else if (d->opt->v <= 1) {
+			say_hex(d, "\n\t      ", part(&v, len));
+		}
+		skip(&c, padded(len));
+	}
+	return true;
+}
+
+/* --- router information and extended prefixes --- */
+
+static const struct name ri_tlvs[] = {
+	{ 1, "Router Capabilities" },
+	{ 7, "Hostname" },
+	{ 8, "SR-Algorithm" },
+	{ 9, "SID/Label Range" },
+	{ 14, "SR Local Block" },
+	{ 15, "SRMS Preference" },
+	{ 0, NULL },
+};
+
+static const struct name capability_bits[] = {
+	{ 0x80000000u, "Reserved" },
+	{ 0x40000000, "Reserved" },
+	{ 0x20000000, "graceful restart capable" },
+	{ 0, NULL },
+};
+
+static const struct name algorithms[] = {
+	{ 0, "Shortest Path First" },
+	{ 1, "Strict Shortest Path First" },
+	{ 0, NULL },
+};
+
+static void label_subtlvs(struct dis *d, struct cur c)
+{
+	while (wire(&c) >= 4 && !d->stopped) {
+		uint16_t type = get_be16(&c), len = get_be16(&c);
+		struct cur v = c;
+
+		if (d->stopped)
+			return;
+		sayf(d, "\n\t      %s subTLV (%u), length: %u, value: ", type == 1 ? "SID/Label" : "unknown",
+			type, len);
+		if (type == 1 && (len != 3 && len != 4)) {
+			sayf(d, "\n\t\tBogus subTLV length %u", len);
+			truncated(d);
+			return;
+		}
+		if (type == 1 && len == 3)
+			sayf(d, "\n\t\tLabel: %u", get_be24(&v));
+		else if (type == 1)
+			sayf(d, "\n\t\tSID: %u", get_be32(&v));
+		else if (d->opt->v <= 1)
+			say_hex(d, "\n\t\t", part(&v, len));
+		skip(&c, padded(len));
+	}
+}
+
+bool ospf_show_router_info(struct dis *d, struct cur c)
+{
+	while (wire(&c) && !d->stopped) {
+		uint16_t type, len;
+		struct cur v;
+
+		if (wire(&c) < 4) {
+			sayf(d, "\n\t    Remaining LS length %u < 4", wire(&c));
+			return false;
+		}
+		type = get_be16(&c);
+		len = get_be16(&c);
+		if (d->stopped)
+			return true;
+		say(d, "\n\t    ");
+		say_name(d, ri_tlvs, "unknown", type);
+		sayf(d, " TLV (%u), length: %u, value: ", type, len);
+		if (len > wire(&c)) {
+			sayf(d, "\n\t    Bogus length %u > remaining LS length %u", len, wire(&c));
+			return false;
+		}
+		v = c;
+		claim(&v, len);
+		switch (type) {
+		case 1:
+			if (len == 4) {
+				say(d, "Capabilities: ");
+				say_bits(d, capability_bits, "none", get_be32(&v), ", ");
+			}
+			break;
+		case 7:
+			say(d, "\n\t      Hostname: ");
+			say_vis(d, part(&v, len));
+			break;
+		case 8:
+			while (wire(&v) && !d->stopped) {
+				uint8_t a = get_u8(&v);
+
+				say(d, "\n\t      ");
+				say_name(d, algorithms, "Unknown", a);
+				sayf(d, " (%u)", a);
+			}
+			break;
+		case 9:
+		case 14:
+			if (wire(&v) >= 4) {
+				sayf(d, "\n\t      Range size: %u", get_be24(&v));
+				skip(&v, 1);
+				label_subtlvs(d, v);
+			}
+			break;
+		case 15:
+			sayf(d, "\n\t      SRMS Preference: %u", get_u8(&v));
+			break;
+		default:
+			if (d->opt->v <= 1)
+				say_hex(d, "\n\t      ", part(&v, len));
+			break;
+		}
+		skip(&c, padded(len));
+	}
+	return true;
+}
+
+static const struct name prefix_tlvs[] = {
+	{ 1, "Extended Prefix" },
+	{ 2, "Extended Prefix Range" },
+	{ 0, NULL },
+};
+static const struct name route_types[] = {
+	{ 0, "Unspecified" },
+	{ 1, "Intra-Area" },
+	{ 3, "Inter-Area" },
+	{ 5, "External" },
+	{ 7, "NSSA External" },
+	{ 0, NULL },
+};
+static const struct name prefix_flags[] = { { 0x80, "Attach" }, { 0x40, "Node" }, { 0, NULL } };
+static const struct name range_flags[] = { { 0x80, "Inter-Area" }, { 0, NULL } };
+static const struct name sid_flags[] = {
+	{ 0x40, "NP" },
+	{ 0x20, "M" },
+	{ 0x10, "E" },
+	{ 0x08, "V" },
+	{ 0x04, "L" },
+	{ 0, NULL },
+};
+
+static void prefix_subtlvs(struct dis *d, struct cur c)
+{
+	while (wire(&c) >= 4 && !d->stopped) {
+		uint16_t type = get_be16(&c), len = get_be16(&c);
+		struct cur v = c;
+
+		if (d->stopped)
+			return;
+		sayf(d, "\n\t\t%s subTLV (%u), length: %u, value: ", type == 2 ? "Prefix-SID" : "unknown", type,
+			len);
+		need(&c, len);
+		if (type == 2 && (len == 7 || len == 8)) {
+			uint8_t flags = get_u8(&v), mt, alg;
+			uint32_t x;
+
+			skip(&v, 1);
+			mt = get_u8(&v);
+			alg = get_u8(&v);
+			x = len == 7 ? get_be24(&v) : get_be32(&v);
+			if (d->stopped)
+				return;
+			sayf(d, "\n\t\t  %s: %u, MT-ID: %u, Algorithm: ", len == 7 ? "Label" : "Index", x, mt);
+			say_name(d, algorithms, "Unknown", alg);
+			sayf(d, " (%u), Flags [", alg);
+			say_bits(d, sid_flags, "none", flags, ", ");
+			say(d, "]");
+		} else if (d->opt->v <= 1) {
+			say_hex(d, "\n\t\t  ", part(&v, len));
+		}
+		skip(&c, padded(len));
+	}
+}
+
+static void say_prefix4(struct dis *d, uint32_t ip, uint8_t bits)
+{
+	char text[24], *o = fmt_ip4(text, ip);
+
+	*o = '\0';
+	sayf(d, "\n\t      IPv4 prefix: %15s/%u", text, bits);
+}
+
+/* The prefix and its padding; false: said why not. */
+static bool get_prefix4(struct dis *d, struct cur *v, uint8_t bits, uint32_t *ip)
+{
+	uint8_t b[4] = { 0 };
+
+	if (bits > 32) {
+		sayf(d, "\n\t      IPv4 prefix: bad bit length %u", bits);
+		return false;
+	}
+	get_bytes(v, b, (bits + 7u) / 8);
+	*ip = ld_be32(b);
+	skip(v, padded((bits + 7u) / 8) - (bits + 7u) / 8);
+	return true;
+}
+
+bool ospf_show_ext_prefix(struct dis *d, struct cur c)
+{
+	while (wire(&c) && !d->stopped) {
+		uint16_t type, len, size;
+		struct cur v;
+		uint8_t rt, bits, af, flags;
+		uint32_t ip = 0;
+
+		if (wire(&c) < 4) {
+			sayf(d, "\n\t    Remaining LS length %u < 4", wire(&c));
+			return false;
+		}
+		type = get_be16(&c);
+		len = get_be16(&c);
+		if (d->stopped)
+			return true;
+		say(d, "\n\t    ");
+		say_name(d, prefix_tlvs, "unknown", type);
+		sayf(d, " TLV (%u), length: %u, value: ", type, len);
+		if (len > wire(&c)) {
+			sayf(d, "\n\t    Bogus length %u > remaining LS length %u", len, wire(&c));
+			return false;
+		}
+		v = c;
+		claim(&v, len);
+		if (type == 1) {
+			rt = get_u8(&v);
+			bits = get_u8(&v);
+			af = get_u8(&v);
+			flags = get_u8(&v);
+			if (af != 0) {
+				sayf(d, "\n\t      Bogus AF %u", af);
+				return false;
+			}
+			if (!get_prefix4(d, &v, bits, &ip))
+				return false;
+			say_prefix4(d, ip, bits);
+			say(d, ", Route Type: ");
+			say_name(d, route_types, "Unknown", rt);
+			say(d, ", Flags [");
+			say_bits(d, prefix_flags, "none", flags, ", ");
+			say(d, "]");
+			prefix_subtlvs(d, v);
+		} else if (type == 2) {
+			bits = get_u8(&v);
+			af = get_u8(&v);
+			size = get_be16(&v);
+			flags = get_u8(&v);
+			skip(&v, 3);
+			if (af != 0) {
+				sayf(d, "\n\t      Bogus AF %u", af);
+				return false;
+			}
+			if (!get_prefix4(d, &v, bits, &ip))
+				return false;
+			say_prefix4(d, ip, bits);
+			sayf(d, ", Range size: %u, Flags [", size);
+			say_bits(d, range_flags, "none", flags, ", ");
+			say(d, "]");
+			prefix_subtlvs(d, v);
+		} else if (d->opt->v <= 1) {
+			say_hex(d, "\n\t      ", part(&v, len));
+		}
+		skip(&c, padded(len));
+	}
+	return true;
+}
