@@ -184,6 +184,8 @@ static void show_field(struct dis *d, unsigned bit, struct cur c, uint32_t prese
 		show_rate(d, get_u8(&c));
 		break;
 	case CHANNEL:
+		if (present & 1u << XCHANNEL)
+			break; /* that one says it better */
 		wide = get_le16(&c);
 		show_channel(d, (uint16_t)wide, get_le16(&c), present);
 		break;
