@@ -1,7 +1,7 @@
 /* OpenFlow.  "OpenFlow Switch Specification", versions 1.0.0 and 1.3.5; this is what they share. */
 #include "openflow.h"
 
-#define HEADER 8
+#define HEADER 8u
 
 static const struct name versions[] = {
 	{ 1, "1.0" },
@@ -35,9 +35,10 @@ void of_show_data(struct dis *d, const char *indent, struct cur c)
 		return;
 	sayf(d, "\n\t%sdata (%u octets)", indent, wire(&c));
 	note_hex(d, "data", c);
-	if (d->opt->v >= 3)
-		say_hexascii(d, *indent && indent[1] ? "\n\t   " : "\n\t  ", c);
-	need(&c, wire(&c));
+	if (d->opt->v >= 2)
+		say_hexascii(d, *indent && indent[1] ? "\n\t   " : "\n\t  ", part(&c, wire(&c)));
+	else
+		take(&c, wire(&c));
 }
 
 static void show_type(struct dis *d, uint8_t version, uint8_t type)
@@ -76,19 +77,15 @@ static bool show_message(struct dis *d, struct cur *c)
 		invalid(d);
 		return false;
 	}
-	n = length - HEADER < (int)wire(c) ? (uint32_t)length - HEADER : wire(c);
+	n = length - HEADER;
 	body = *c;
+	pretend(&body, n); /* it may go on in the next segment */
 	skip(c, n);
-	claim(&body, n);
-	if (!d->opt->v) {
-		need(&body, n);
-		return true;
-	}
 	if (version == 1)
 		return of10_body(d, body, type);
 	if (version == 4)
 		return of13_body(d, body, type);
-	of_show_data(d, " ", part(&body, n));
+	need(&body, n);
 	return true;
 end:
 	say(d, " (end of TCP payload)");

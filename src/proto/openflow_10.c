@@ -83,7 +83,6 @@ static const struct name capability_bits[] = {
 	{ 0x02, "TABLE_STATS" },
 	{ 0x04, "PORT_STATS" },
 	{ 0x08, "STP" },
-	{ 0x10, "RESERVED" },
 	{ 0x20, "IP_REASM" },
 	{ 0x40, "QUEUE_STATS" },
 	{ 0x80, "ARP_MATCH_IP" },
@@ -293,10 +292,13 @@ static void show_text(struct dis *d, const char *label, const char *key, struct 
 	note_text(d, key, text);
 }
 
-static bool bad_length(struct dis *d, const char *what, uint32_t n, const char *op, uint32_t min)
+/* What is wrong at c, the rest of a list or a message; whoever is around it goes on. */
+static bool bad_length(struct dis *d, struct cur *c, const char *what, uint32_t n, const char *op, uint32_t min)
 {
 	sayf(d, " [%s %u %s %u]", what, n, op, min);
-	return false;
+	invalid(d);
+	need(c, wire(c));
+	return true;
 }
 
 static void show_buffer(struct dis *d, uint32_t id)
@@ -314,12 +316,11 @@ static void show_frame(struct dis *d, struct cur c)
 	if (!wire(&c))
 		return;
 	sayf(d, "\n\t data (%u octets)", wire(&c));
-	if (d->opt->v < 3) {
+	if (d->opt->v < 2) {
 		need(&c, wire(&c));
 		return;
 	}
 	say(d, ", frame decoding below\n");
-	need(&c, wire(&c));
 	enter(d, &proto_eth, c);
 }
 
@@ -334,7 +335,7 @@ static bool show_ports(struct dis *d, struct cur c)
 
 		if (wire(&c) < PORT) {
 			say(d, "\n\t ");
-			return bad_length(d, "remaining length", wire(&c), "<", PORT);
+			return bad_length(d, &c, "remaining length", wire(&c), "<", PORT);
 		}
 		item(d);
 		port = get_be16(&c);
@@ -419,7 +420,8 @@ static void show_net(struct dis *d, const char *label, const char *key, uint32_t
 static void show_match(struct dis *d, struct cur *c, const char *indent)
 {
 	uint32_t w = get_be32(c), ip;
-	uint16_t v16;
+	uint16_t v16, type;
+	bool icmp;
 	uint8_t v8;
 	struct mac m;
 
@@ -429,7 +431,7 @@ static void show_match(struct dis *d, struct cur *c, const char *indent)
 	note_u(d, "wildcards", w);
 	if (w & ~(uint32_t)W_ALL)
 		sayf(d, "%swildcards 0x%08x (bogus)", indent, w);
-#define LABEL(s) do { say_s(d, indent); say(d, "match " s " "); } while (0)
+#define LABEL(s) (say_s(d, indent), (void)(say(d, "match " s " ")))
 	v16 = get_be16(c);
 	if (!(w & W_IN_PORT)) {
 		LABEL("in_port");
@@ -461,6 +463,7 @@ static void show_match(struct dis *d, struct cur *c, const char *indent)
 		LABEL("dl_type");
 		show_x(d, "0x", "dl_type", v16, 4);
 	}
+	type = v16;
 	v8 = get_u8(c);
 	if (!(w & W_NW_TOS)) {
 		LABEL("nw_tos");
@@ -471,6 +474,7 @@ static void show_match(struct dis *d, struct cur *c, const char *indent)
 		LABEL("nw_proto");
 		show_u(d, "", "nw_proto", v8);
 	}
+	icmp = !(w & (W_NW_PROTO | W_DL_TYPE)) && type == 0x0800 && v8 == 1;
 	take(c, 2);
 	ip = get_ip4(c);
 	if ((w >> 8 & 63) < 32)
@@ -482,12 +486,18 @@ static void show_match(struct dis *d, struct cur *c, const char *indent)
 	show_net(d, "", "nw_dst", ip, w >> 14 & 63);
 	v16 = get_be16(c);
 	if (!(w & W_TP_SRC)) {
-		LABEL("tp_src");
+		if (icmp)
+			LABEL("icmp_type");
+		else
+			LABEL("tp_src");
 		show_u(d, "", "tp_src", v16);
 	}
 	v16 = get_be16(c);
 	if (!(w & W_TP_DST)) {
-		LABEL("tp_dst");
+		if (icmp)
+			LABEL("icmp_code");
+		else
+			LABEL("tp_dst");
 		show_u(d, "", "tp_dst", v16);
 	}
 #undef LABEL
@@ -518,7 +528,8 @@ static void show_bsn_action(struct dis *d, const char *indent, struct cur c)
 	if (tag >> 16 == 0)
 		sayf(d, ", vlan_tag none");
 	else if (tag >> 16 == 0x8100)
-		sayf(d, ", vlan_tag 802.1Q (vlan %u, p %u)", tag & 0xfff, tag >> 13 & 7);
+		sayf(d, ", vlan_tag 802.1Q (vlan %u, p %u%s)", tag & 0xfff, tag >> 13 & 7,
+			tag & 0x1000 ? ", DEI" : "");
 	else
 		sayf(d, ", vlan_tag unknown (0x%04x)", tag >> 16);
 	tag = get_u8(&c);
@@ -597,7 +608,7 @@ static bool show_actions(struct dis *d, struct cur c, const char *indent)
 
 		if (wire(&c) < 8) {
 			sayf(d, "%saction", indent);
-			return bad_length(d, "remaining length", wire(&c), "<", 8);
+			return bad_length(d, &c, "remaining length", wire(&c), "<", 8);
 		}
 		say_s(d, indent);
 		say(d, "action");
@@ -608,9 +619,9 @@ static bool show_actions(struct dis *d, struct cur c, const char *indent)
 		len = get_be16(&c);
 		show_u(d, ", len ", "length", len);
 		if (len < 8)
-			return bad_length(d, "alen", len, "<", 8);
+			return bad_length(d, &c, "alen", len, "<", 8);
 		if (len > wire(&c) + 4)
-			return bad_length(d, "alen", len, ">", wire(&c) + 4);
+			return bad_length(d, &c, "alen", len, ">", wire(&c) + 4);
 		v = c;
 		claim(&v, len - 4u);
 		if (bad_action(type, len)) {
@@ -721,7 +732,7 @@ static bool show_packet_out(struct dis *d, struct cur c)
 	n = get_be16(&c);
 	show_u(d, ", actions_len ", "actions_length", n);
 	if (n > wire(&c))
-		return bad_length(d, "actions_len", n, ">", wire(&c));
+		return bad_length(d, &c, "actions_len", n, ">", wire(&c));
 	actions = c;
 	claim(&actions, n);
 	if (!show_actions(d, actions, "\n\t "))
@@ -733,6 +744,14 @@ static bool show_packet_out(struct dis *d, struct cur c)
 
 /* --- statistics --- */
 
+static void say_table(struct dis *d, const char *label, uint8_t table)
+{
+	static const struct name names[] = { { 0xfe, "EMERG" }, { 0xff, "ALL" }, { 0, NULL } };
+
+	say_s(d, label);
+	show_name(d, "table", names, "%u", table);
+}
+
 static bool show_flow_stats(struct dis *d, struct cur c)
 {
 	while (wire(&c) && !d->stopped) {
@@ -741,15 +760,15 @@ static bool show_flow_stats(struct dis *d, struct cur c)
 
 		if (wire(&c) < 88) {
 			say(d, "\n\t");
-			return bad_length(d, "remaining length", wire(&c), "<", 88);
+			return bad_length(d, &c, "remaining length", wire(&c), "<", 88);
 		}
 		len = get_be16(&s);
 		show_u(d, "\n\t length ", "length", len);
 		if (len < 88)
-			return bad_length(d, "entry length", len, "<", 88);
+			return bad_length(d, &c, "entry_len", len, "<", 88);
 		if (len > wire(&c))
-			return bad_length(d, "entry length", len, ">", wire(&c));
-		show_u(d, ", table_id ", "table", get_u8(&s));
+			return bad_length(d, &c, "entry_len", len, ">", wire(&c));
+		say_table(d, ", table_id ", get_u8(&s));
 		take(&s, 1);
 		show_match(d, &s, "\n\t  ");
 		show_u(d, "\n\t  duration_sec ", "duration_sec", get_be32(&s));
@@ -772,14 +791,21 @@ static bool show_flow_stats(struct dis *d, struct cur c)
 static bool show_table_stats(struct dis *d, struct cur c)
 {
 	while (wire(&c) && !d->stopped) {
+		uint32_t wild;
+
 		if (wire(&c) < 64) {
 			say(d, "\n\t");
-			return bad_length(d, "remaining length", wire(&c), "<", 64);
+			return bad_length(d, &c, "remaining length", wire(&c), "<", 64);
 		}
-		show_name(d, "table", no_bits, "\n\t table_id %u", get_u8(&c));
+		say_table(d, "\n\t table_id ", get_u8(&c));
 		take(&c, 3);
 		show_text(d, ", name ", "name", take(&c, 32));
-		show_flags(d, "\n\t  wildcards", "wildcards", wildcard_bits, get_be32(&c));
+		wild = get_be32(&c);
+		show_x(d, "\n\t  wildcards 0x", "wildcards", wild, 8);
+		if (wild & mask_of(wildcard_bits))
+			say_flags(d, wildcard_bits, wild, W_ALL);
+		else if (wild & ~(uint32_t)W_ALL)
+			say(d, " (bogus)");
 		show_u(d, "\n\t  max_entries ", "max_entries", get_be32(&c));
 		show_u(d, ", active_count ", "active_count", get_be32(&c));
 		show_u64(d, ", lookup_count ", "lookup_count", get_be64(&c));
@@ -802,7 +828,7 @@ static bool show_counters(struct dis *d, struct cur c, bool queue)
 
 		if (wire(&c) < size) {
 			say(d, "\n\t ");
-			return bad_length(d, "remaining length", wire(&c), "<", size);
+			return bad_length(d, &c, "remaining length", wire(&c), "<", size);
 		}
 		item(d);
 		show_port_no(d, "\n\t  port_no ", "port", get_be16(&c));
@@ -824,7 +850,7 @@ static bool show_counters(struct dis *d, struct cur c, bool queue)
 static bool show_desc(struct dis *d, struct cur c)
 {
 	if (wire(&c) != 1056)
-		return bad_length(d, "len", wire(&c), "!=", 1056);
+		return bad_length(d, &c, "len", wire(&c), "!=", 1056);
 	show_text(d, "\n\t  mfr_desc ", "mfr_desc", take(&c, 256));
 	show_text(d, "\n\t  hw_desc ", "hw_desc", take(&c, 256));
 	show_text(d, "\n\t  sw_desc ", "sw_desc", take(&c, 256));
@@ -838,7 +864,7 @@ static bool show_vendor_data(struct dis *d, struct cur c)
 	uint32_t v;
 
 	if (wire(&c) < 4)
-		return bad_length(d, "len", wire(&c), "<", 4);
+		return bad_length(d, &c, "len", wire(&c), "<", 4);
 	v = get_be32(&c);
 	show_x(d, ", vendor 0x", "vendor", v, 8);
 	sayf(d, " (%s)", name_of(of_vendor_names, v) ? name_of(of_vendor_names, v) : "unknown");
@@ -874,35 +900,25 @@ static bool show_stats_request(struct dis *d, struct cur c)
 	switch (type) {
 	case S_DESC:
 	case S_TABLE:
-		return wire(&c) ? bad_length(d, "len", wire(&c), "!=", 0) : true;
+		return wire(&c) ? bad_length(d, &c, "len", wire(&c), "!=", 0) : true;
 	case S_FLOW:
-	case S_AGGREGATE: {
-		uint8_t table;
-
+	case S_AGGREGATE:
 		if (wire(&c) != 44)
-			return bad_length(d, "len", wire(&c), "!=", 44);
+			return bad_length(d, &c, "len", wire(&c), "!=", 44);
 		show_match(d, &c, "\n\t ");
-		table = get_u8(&c);
-		say(d, "\n\t table_id ");
-		if (table == 0xff)
-			say(d, "ALL");
-		else if (table == 0xfe)
-			say(d, "EMERG");
-		else
-			say_u(d, table);
+		say_table(d, "\n\t table_id ", get_u8(&c));
 		take(&c, 1);
 		show_port_no(d, ", out_port ", "out_port", get_be16(&c));
 		return true;
-	}
 	case S_PORT:
 		if (wire(&c) != 8)
-			return bad_length(d, "len", wire(&c), "!=", 8);
+			return bad_length(d, &c, "len", wire(&c), "!=", 8);
 		show_port_no(d, "\n\t port_no ", "port", get_be16(&c));
 		take(&c, 6);
 		return true;
 	case S_QUEUE:
 		if (wire(&c) != 8)
-			return bad_length(d, "len", wire(&c), "!=", 8);
+			return bad_length(d, &c, "len", wire(&c), "!=", 8);
 		show_port_no(d, "\n\t port_no ", "port", get_be16(&c));
 		take(&c, 2);
 		say_all(d, ", queue_id ", get_be32(&c), 0xffffffff);
@@ -910,7 +926,8 @@ static bool show_stats_request(struct dis *d, struct cur c)
 	case S_VENDOR:
 		return show_vendor_data(d, c);
 	}
-	return wire(&c) == 0;
+	need(&c, wire(&c));
+	return true;
 }
 
 static bool show_stats_reply(struct dis *d, struct cur c)
@@ -926,7 +943,7 @@ static bool show_stats_reply(struct dis *d, struct cur c)
 		return show_flow_stats(d, c);
 	case S_AGGREGATE:
 		if (wire(&c) != 24)
-			return bad_length(d, "len", wire(&c), "!=", 24);
+			return bad_length(d, &c, "len", wire(&c), "!=", 24);
 		show_u64(d, "\n\t packet_count ", "packet_count", get_be64(&c));
 		show_u64(d, ", byte_count ", "byte_count", get_be64(&c));
 		show_u(d, ", flow_count ", "flow_count", get_be32(&c));
@@ -941,7 +958,8 @@ static bool show_stats_reply(struct dis *d, struct cur c)
 	case S_VENDOR:
 		return show_vendor_data(d, c);
 	}
-	return wire(&c) == 0;
+	need(&c, wire(&c));
+	return true;
 }
 
 /* --- queues --- */
@@ -953,7 +971,7 @@ static bool show_properties(struct dis *d, struct cur c)
 
 		if (wire(&c) < 8) {
 			say(d, "\n\t  ");
-			return bad_length(d, "remaining length", wire(&c), "<", 8);
+			return bad_length(d, &c, "remaining length", wire(&c), "<", 8);
 		}
 		type = get_be16(&c);
 		say(d, "\n\t   property ");
@@ -961,9 +979,9 @@ static bool show_properties(struct dis *d, struct cur c)
 		len = get_be16(&c);
 		show_u(d, ", len ", "length", len);
 		if (len < 8)
-			return bad_length(d, "prop. length", len, "<", 8);
+			return bad_length(d, &c, "prop. length", len, "<", 8);
 		if (len > wire(&c) + 4)
-			return bad_length(d, "prop. length", len, ">", wire(&c) + 4);
+			return bad_length(d, &c, "prop. length", len, ">", wire(&c) + 4);
 		take(&c, 4);
 		if (type == 1 && len == 16) {
 			uint16_t rate = get_be16(&c);
@@ -992,15 +1010,15 @@ static bool show_queues(struct dis *d, struct cur c)
 
 		if (wire(&c) < 8) {
 			say(d, "\n\t ");
-			return bad_length(d, "remaining length", wire(&c), "<", 8);
+			return bad_length(d, &c, "remaining length", wire(&c), "<", 8);
 		}
 		show_u(d, "\n\t  queue_id ", "queue", get_be32(&c));
 		len = get_be16(&c);
 		show_u(d, ", len ", "length", len);
 		if (len < 8)
-			return bad_length(d, "prop. desc. length", len, "<", 8);
+			return bad_length(d, &c, "prop. desc. length", len, "<", 8);
 		if (len > wire(&c) + 6)
-			return bad_length(d, "prop. desc. length", len, ">", wire(&c) + 6);
+			return bad_length(d, &c, "prop. desc. length", len, ">", wire(&c) + 6);
 		take(&c, 2);
 		p = c;
 		claim(&p, len - 8u);
@@ -1019,21 +1037,22 @@ static bool show_bsn(struct dis *d, struct cur c)
 
 	if (wire(&c) < 4)
 		return false;
+	say(d, "\n\t");
 	subtype = get_be32(&c);
-	say(d, "\n\t subtype ");
+	say(d, " subtype ");
 	show_name(d, "subtype", bsn_types, "unknown (0x%08x)", subtype);
 	switch (subtype) {
 	case 0:
 	case 2:
 		if (wire(&c) != 8)
-			return bad_length(d, "len", wire(&c), "!=", 8);
+			return bad_length(d, &c, "len", wire(&c), "!=", 8);
 		show_u(d, ", index ", "index", get_u8(&c));
 		take(&c, 3);
 		show_ip4(d, ", mask ", "mask", get_ip4(&c));
 		return true;
 	case 1:
 		if (wire(&c) != 8)
-			return bad_length(d, "len", wire(&c), "!=", 8);
+			return bad_length(d, &c, "len", wire(&c), "!=", 8);
 		show_u(d, ", index ", "index", get_u8(&c));
 		take(&c, 7);
 		return true;
@@ -1043,7 +1062,7 @@ static bool show_bsn(struct dis *d, struct cur c)
 		uint8_t on;
 
 		if (wire(&c) != 4)
-			return bad_length(d, "len", wire(&c), "!=", 4);
+			return bad_length(d, &c, "len", wire(&c), "!=", 4);
 		on = get_u8(&c);
 		sayf(d, ", report_mirror_ports %s", on == 1 ? "ON" : on ? "bogus" : "OFF");
 		take(&c, 3);
@@ -1051,18 +1070,41 @@ static bool show_bsn(struct dis *d, struct cur c)
 	}
 	case 6:
 		if (wire(&c) < 4)
-			return bad_length(d, "len", wire(&c), "<", 4);
+			return bad_length(d, &c, "len", wire(&c), "<", 4);
 		show_u(d, ", service ", "service", get_be32(&c));
 		if (wire(&c)) {
-			struct cur text = take(&c, wire(&c));
+			uint32_t n = wire(&c);
 
-			if (d->stopped)
-				return true;
-			show_text(d, ", data ", "data", text);
+			say(d, ", data '");
+			show_vis(d, "", "data", part(&c, n < left(&c) ? n : left(&c)));
+			if (wire(&c))
+				get_u8(&c);
+			say(d, "'");
 		}
 		return true;
+	case 7:
+		if (wire(&c)) {
+			say(d, ", data '");
+			show_vis(d, "", "data", part(&c, wire(&c) < left(&c) ? wire(&c) : left(&c)));
+			if (wire(&c))
+				get_u8(&c);
+			say(d, "'");
+		}
+		return true;
+	case 8:
+		if (wire(&c) != 4)
+			return bad_length(d, &c, "len", wire(&c), "!=", 4);
+		show_x(d, ", status 0x", "status", get_be32(&c), 8);
+		return true;
+	case 9:
+	case 13:
+	case 21:
+	case 27:
+		if (wire(&c))
+			return bad_length(d, &c, "len", wire(&c), "!=", 0);
+		return true;
 	}
-	of_show_data(d, " ", c);
+	need(&c, wire(&c));
 	return true;
 }
 
@@ -1214,8 +1256,12 @@ static bool show_body(struct dis *d, struct cur c, uint8_t type)
 
 bool of10_body(struct dis *d, struct cur c, uint8_t type)
 {
-	if (fits(type, wire(&c)) && show_body(d, c, type))
+	if (fits(type, wire(&c))) {
+		if (d->opt->v)
+			return show_body(d, c, type);
+		need(&c, wire(&c));
 		return true;
+	}
 	invalid(d);
 	need(&c, wire(&c));
 	return true;

@@ -37,7 +37,11 @@ const struct name of13_types[] = {
 
 bool of13_body(struct dis *d, struct cur c, uint8_t type)
 {
-	(void)type;
-	of_show_data(d, " ", c);
+	bool data = type <= 3 && type != 1; /* HELLO and echoes */
+
+	if (d->opt->v && data)
+		of_show_data(d, " ", c);
+	else
+		need(&c, wire(&c));
 	return true;
 }
