@@ -16,17 +16,54 @@ static inline int in_range(__m128i v, char first, char last)
 	return _mm_movemask_epi8(_mm_and_si128(ge, le));
 }
 
+/* Where the first of n bytes is that `ok` does not hold for.  Whole vectors, then one more that ends with the
+ * last byte: what it sees twice was good before. */
+#define FIND_NOT(ok16)                                                                          \
+	do {                                                                                    \
+		__m128i v;                                                                      \
+		unsigned bad;                                                                   \
+                                                                                                \
+		for (; n - i >= 16; i += 16) {                                                  \
+			v = _mm_loadu_si128((const void *)(b + i));                             \
+			bad = ~(unsigned)(ok16) & 0xffff;                                       \
+			if (bad)                                                                \
+				return i + (size_t)__builtin_ctz(bad);                          \
+		}                                                                               \
+		if (i == n)                                                                     \
+			return n;                                                               \
+		if (n >= 16) {                                                                  \
+			v = _mm_loadu_si128((const void *)(b + n - 16));                        \
+			bad = ~(unsigned)(ok16) & 0xffff;                                       \
+			return bad ? n - 16 + (size_t)__builtin_ctz(bad) : n;                   \
+		}                                                                               \
+		if (n >= 8) {                                                                   \
+			v = _mm_loadl_epi64((const void *)b);                                   \
+			bad = ~(unsigned)(ok16) & 0xff;                                         \
+			if (bad)                                                                \
+				return (size_t)__builtin_ctz(bad);                              \
+			v = _mm_loadl_epi64((const void *)(b + n - 8));                         \
+			bad = ~(unsigned)(ok16) & 0xff;                                         \
+			return bad ? n - 8 + (size_t)__builtin_ctz(bad) : n;                    \
+		}                                                                               \
+	} while (0)
+
 size_t bytes_printable(const uint8_t *b, size_t n)
 {
 	size_t i = 0;
 
-	for (; n - i >= 16; i += 16) {
-		int mask = in_range(_mm_loadu_si128((const void *)(b + i)), ' ', '~');
-
-		if (mask != 0xffff)
-			return i + (size_t)__builtin_ctz(~(unsigned)mask);
-	}
+	FIND_NOT(in_range(v, ' ', '~'));
 	while (i < n && b[i] >= ' ' && b[i] <= '~')
+		i++;
+	return i;
+}
+
+size_t bytes_to_end(const uint8_t *b, size_t n)
+{
+	const __m128i cr = _mm_set1_epi8('\r'), lf = _mm_set1_epi8('\n');
+	size_t i = 0;
+
+	FIND_NOT(~_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(v, cr), _mm_cmpeq_epi8(v, lf))));
+	while (i < n && b[i] != '\r' && b[i] != '\n')
 		i++;
 	return i;
 }
@@ -63,6 +100,15 @@ size_t bytes_printable(const uint8_t *b, size_t n)
 	size_t i = 0;
 
 	while (i < n && b[i] >= ' ' && b[i] <= '~')
+		i++;
+	return i;
+}
+
+size_t bytes_to_end(const uint8_t *b, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && b[i] != '\r' && b[i] != '\n')
 		i++;
 	return i;
 }

@@ -155,6 +155,11 @@ uint32_t text_run(const struct cur *c)
 	return at;
 }
 
+uint32_t line_run(const struct cur *c)
+{
+	return (uint32_t)bytes_to_end(c->raw_base + c->raw_off, left(c));
+}
+
 bool say_visz(struct dis *d, struct cur c)
 {
 	while (more(&c)) {

@@ -299,22 +299,5 @@ static void dissect_sunatm(struct dis *d, struct cur c)
 		llc(d, c);
 }
 
-/* --- classical IP --- */
-
-static void dissect_atm_clip(struct dis *d, struct cur c)
-{
-	if (wire(&c) < 6 || !has(&c, 6)) {
-		stop(d);
-		return;
-	}
-	if (d->opt->e)
-		sayf(d, "CIP %u: ", wire(&c));
-	if (peek_be32(&c, 0) == 0xaaaa0300 && peek_be16(&c, 4) == 0)
-		llc(d, c);
-	else
-		enter(d, &proto_ip4, c);
-}
-
 const struct proto proto_atm = { "atm", dissect_atm };
 const struct proto proto_sunatm = { "sunatm", dissect_sunatm };
-const struct proto proto_atm_clip = { "cip", dissect_atm_clip };

@@ -7,17 +7,50 @@
 #include "tlv.h"
 
 enum { MAGIC = 0x4d4743, FLAG_IN = 0x01, NO_L2 = 0x02, EXTENDED = 0x80 };
-enum { LSPIC_SERVICES = 0x54, AS_COOKIE = 0x80 };
+enum { ADAPTIVE = 0x47, LINK_SERVICES = 0x54 }; /* the first octet of a cookie */
+enum { LSQ_IPV4 = 0x00, LSQ_IPV6 = 0x10, LSQ_MPLS = 0x20, LSQ_ISO = 0x30 };
 
 extern const struct proto proto_ip4, proto_ip6, proto_mpls __attribute__((weak)),
 	proto_isoclns __attribute__((weak)), proto_ppp __attribute__((weak));
 
 static const struct name flag_bits[] = {
 	{ EXTENDED, "Ext" },
-	{ 0x08, "Filter" },
+	{ 0x40, "Filter" },
 	{ 0x04, "IIF" },
 	{ NO_L2, "no-L2" },
 	{ FLAG_IN, "In" },
+	{ 0, NULL },
+};
+
+static const struct name media[] = {
+	{ 1, "Ethernet" },
+	{ 2, "FDDI" },
+	{ 3, "Token-Ring" },
+	{ 4, "PPP" },
+	{ 5, "Frame-Relay" },
+	{ 6, "Cisco-HDLC" },
+	{ 7, "SMDS-DXI" },
+	{ 8, "ATM-PVC" },
+	{ 9, "PPP-CCC" },
+	{ 10, "Frame-Relay-CCC" },
+	{ 11, "IP-over-IP" },
+	{ 12, "GRE" },
+	{ 13, "PIM-Encapsulator" },
+	{ 14, "PIM-Decapsulator" },
+	{ 15, "Cisco-HDLC-CCC" },
+	{ 17, "Multilink-PPP" },
+	{ 18, "Multilink-FR" },
+	{ 19, "Multilink" },
+	{ 20, "LinkService" },
+	{ 33, "Ethernet-over-ATM" },
+	{ 0, NULL },
+};
+
+static const struct name encapsulations[] = {
+	{ 2, "ATM SNAP" },
+	{ 14, "Ethernet" },
+	{ 26, "CISCO compatible NLPID" },
+	{ 62, "PPPoE over Ethernet" },
 	{ 0, NULL },
 };
 
@@ -25,18 +58,18 @@ static const struct name extensions[] = {
 	{ 1, "Device Interface Index" },
 	{ 2, "Device Interface Name" },
 	{ 3, "Device Media Type" },
-	{ 4, "TTP derived Device Media Type" },
-	{ 5, "Logical Interface Index" },
-	{ 6, "Logical Unit Number" },
-	{ 7, "Logical Interface Encapsulation" },
+	{ 4, "Logical Interface Index" },
+	{ 5, "Logical Unit Number" },
+	{ 6, "Logical Interface Encapsulation" },
+	{ 7, "TTP derived Device Media Type" },
 	{ 8, "TTP derived Logical Interface Encapsulation" },
 	{ 0, NULL },
 };
 
 struct pic { /* a link type: what stands before the packet */
 	const char *name; /* NULL: no cookie */
-	uint8_t cookie;   /* its length; 255: it says itself */
-	const char *proto;
+	uint8_t cookie;   /* its length, as a rule */
+	bool is_mfr;
 };
 
 struct frame { /* what has been found out about a packet */
@@ -63,17 +96,25 @@ static bool guess_ip(struct dis *d, struct cur c)
 
 static void say_extension(struct dis *d, uint8_t type, struct cur v)
 {
-	uint32_t n = 0;
+	uint32_t n = 0, len = left(&v);
 
-	for (uint32_t i = left(&v); i-- > 0;) /* little-endian */
-		n = n << 8 | peek_u8(&v, i);
+	if (len > 4 || type == 2)
+		return;
+	for (uint32_t i = 0; i < len; i++) /* the low types are little-endian */
+		n = n << 8 | peek_u8(&v, type < 128 ? len - 1 - i : i);
 	note_u(d, "value", n);
-	if (type == 2)
+	if (type == 3 || type == 7) {
+		say_name(d, media, "Unknown", n);
+		sayf(d, " (%u)", n);
+	} else if (type == 6 || type == 8) {
+		say_name(d, encapsulations, "Unknown", n);
+		sayf(d, " (%u)", n);
+	} else {
 		say_u(d, n);
-	else
-		say_u(d, n);
+	}
 }
 
+/* TLVs of n octets; false: malformed. */
 static bool show_extensions(struct dis *d, struct cur c, uint32_t n)
 {
 	while (n > 2 && !d->stopped) {
@@ -81,10 +122,12 @@ static bool show_extensions(struct dis *d, struct cur c, uint32_t n)
 
 		if (type == 0 || len == 0)
 			break;
-		n -= 2;
-		if (n < len) {
+		if (n < len + 2u) {
+			sayf(d, " [extension_length %u < %u]", n, len + 2u);
+			invalid(d);
 			return false;
 		}
+		n -= len + 2u;
 		if (d->opt->e) {
 			say(d, "\n\t  ");
 			say_name(d, extensions, "Unknown", type);
@@ -93,7 +136,6 @@ static bool show_extensions(struct dis *d, struct cur c, uint32_t n)
 		} else {
 			take(&c, len);
 		}
-		n -= len;
 	}
 	return true;
 }
@@ -127,7 +169,8 @@ static bool get_head(struct dis *d, struct cur *c, struct frame *f)
 		if (d->opt->e)
 			show_u(d, ", PCAP Extension(s) total length ", "ext_len", len);
 		need(c, len);
-		show_extensions(d, *c, len);
+		if (!show_extensions(d, *c, len))
+			return false;
 		*c = from(*c, len);
 		if (d->opt->e)
 			say(d, "\n\t-----original packet-----\n\t");
@@ -135,11 +178,25 @@ static bool get_head(struct dis *d, struct cur *c, struct frame *f)
 	if (f->flags & NO_L2) {
 		if (d->opt->e)
 			say(d, "no-L2-hdr, ");
-		if (!guess_ip(d, *c))
+		if (!guess_ip(d, from(*c, 4)))
 			say(d, "no IP-hdr found!");
 		return false;
 	}
 	return !d->stopped;
+}
+
+/* A service PIC's cookie says its kind, and by that its length. */
+static void service_cookie(struct frame *f, struct cur c)
+{
+	f->cookie_type = peek_u8(&c, 0);
+	if (f->cookie_type == ADAPTIVE) {
+		f->cookie_len = 8;
+	} else if (f->cookie_type == LINK_SERVICES) {
+		f->cookie_len += 2;
+		f->bundle = peek_u8(&c, 1);
+	} else {
+		f->bundle = f->cookie_type;
+	}
 }
 
 /* The common header and the cookie; false: all has been said. */
@@ -151,19 +208,21 @@ static bool get_frame(struct dis *d, struct cur c, const struct pic *p, struct f
 	if (!get_head(d, &c, f))
 		return false;
 	f->c = c;
-	if (!p->name)
-		goto protocol;
-	f->cookie_len = p->cookie;
-	if (p->cookie == 255) { /* of the kind of service PIC */
-		f->cookie_type = peek_u8(&c, 0);
-		f->cookie_len = f->cookie_type == LSPIC_SERVICES ? 4 : 2;
-		f->bundle = f->cookie_type == LSPIC_SERVICES ? peek_u8(&c, 1) : f->cookie_type;
+	f->proto = 0;
+	if (!p->name) {
+		d->link_len += f->head;
+		return true;
 	}
+	f->cookie_len = p->cookie;
+	if (p->is_mfr && peek_u8(&c, 0) >= 0xc0)
+		f->cookie_len = 0; /* a child link: Frame Relay at once */
+	if (f->cookie_len)
+		service_cookie(f, c);
 	if (d->opt->e)
 		sayf(d, "%s-PIC, cookie-len %u", p->name, f->cookie_len);
-	if (wire(&c) < f->cookie_len) {
-		sayf(d, " [cookie length %u > %u]", f->cookie_len, wire(&c));
-		malformed(d, c);
+	if (f->cookie_len > sizeof(f->cookie)) {
+		sayf(d, " [cookie length %u > 8]", f->cookie_len);
+		invalid(d);
 		return false;
 	}
 	need(&c, f->cookie_len);
@@ -174,12 +233,15 @@ static bool get_frame(struct dis *d, struct cur c, const struct pic *p, struct f
 	}
 	for (uint32_t i = 0; i < f->cookie_len && i < 8; i++)
 		f->cookie[i] = peek_u8(&c, i);
+	if (f->cookie_type == ADAPTIVE)
+		f->bundle = ((uint32_t)f->cookie[6] << 8 | f->cookie[7]) >> 3 & 0xfff;
 	if (d->opt->e)
 		say(d, ": ");
 	f->head += f->cookie_len;
 	f->c = from(c, f->cookie_len);
-protocol:
-	if (wire(&f->c) >= 2)
+	if (f->cookie_type == ADAPTIVE)
+		f->proto = f->cookie[5] & 0xf0;
+	else if (wire(&f->c) >= 2)
 		f->proto = peek_be16(&f->c, 0);
 	else
 		stop(d);
@@ -204,7 +266,7 @@ static bool enter_weak(struct dis *d, const struct proto *p, struct cur c)
 
 /* --- plain ones --- */
 
-static const struct pic plain = { NULL, 0, NULL };
+static const struct pic plain = { NULL, 0, false };
 
 static void dissect_juniper_ether(struct dis *d, struct cur c)
 {
@@ -250,7 +312,7 @@ static void dissect_juniper_chdlc(struct dis *d, struct cur c)
 
 static void dissect_juniper_pppoe(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "PPPoE", 0, "" };
+	static const struct pic pic = { "PPPoE", 0, false };
 	struct frame f;
 
 	if (!get_frame(d, c, &pic, &f))
@@ -261,7 +323,7 @@ static void dissect_juniper_pppoe(struct dis *d, struct cur c)
 
 static void dissect_juniper_pppoe_atm(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "PPPoE ATM", 0, "" };
+	static const struct pic pic = { "PPPoE ATM", 0, false };
 	struct frame f;
 	uint16_t type;
 
@@ -278,7 +340,7 @@ static void dissect_juniper_pppoe_atm(struct dis *d, struct cur c)
 
 static void dissect_juniper_ggsn(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "GGSN", 8, "" };
+	static const struct pic pic = { "GGSN", 8, false };
 	static const struct name protos[] = { { 2, "IPv4" }, { 3, "MPLS" }, { 6, "IPv6" }, /* sic */
 		{ 0, NULL } };
 	struct frame f;
@@ -287,8 +349,8 @@ static void dissect_juniper_ggsn(struct dis *d, struct cur c)
 
 	if (!get_frame(d, c, &pic, &f))
 		return;
-	proto = f.cookie[4];
-	vlan = (uint16_t)(f.cookie[2] << 8 | f.cookie[3]);
+	proto = f.cookie[2];
+	vlan = (uint16_t)(f.cookie[4] << 8 | f.cookie[5]);
 	say_head(d, &f);
 	if (d->opt->e) {
 		say(d, "proto ");
@@ -307,7 +369,7 @@ static void dissect_juniper_ggsn(struct dis *d, struct cur c)
 
 static void dissect_juniper_es(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "ES", 0, "" };
+	static const struct pic pic = { "ES", 0, false };
 	static const struct name kinds[] = { { 0, "ESP ENCR-AUTH" }, { 1, "ESP ENCR-AH AUTH" },
 		{ 2, "AH AUTH" }, { 3, "ESP AUTH" }, { 4, "ESP ENCR" }, { 0, NULL } };
 	struct frame f;
@@ -353,7 +415,7 @@ static void dissect_juniper_es(struct dis *d, struct cur c)
 
 static void dissect_juniper_monitor(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "MONITOR", 8, "" };
+	static const struct pic pic = { "MONITOR", 8, false };
 	struct frame f;
 	uint8_t type;
 	uint32_t service;
@@ -363,17 +425,18 @@ static void dissect_juniper_monitor(struct dis *d, struct cur c)
 		return;
 	c = f.c;
 	say_head(d, &f);
+	need(&c, 8);
 	type = peek_u8(&c, 0);
-	service = peek_be24(&c, 1);
-	iif = peek_be16(&c, 4);
+	iif = peek_be16(&c, 2);
+	service = peek_be32(&c, 4);
 	if (d->opt->e)
 		sayf(d, "service-id %u, iif %u, pkt-type %u: ", service, iif, type);
-	guess_ip(d, from(c, 8));
+	guess_ip(d, c); /* sic */
 }
 
 static void dissect_juniper_services(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "AS", 8, "" };
+	static const struct pic pic = { "AS", 8, false };
 	struct frame f;
 	uint8_t service, flags;
 	uint16_t set;
@@ -389,14 +452,32 @@ static void dissect_juniper_services(struct dis *d, struct cur c)
 	if (d->opt->e)
 		sayf(d, "service-id %u flags 0x%02x service-set-id 0x%04x iif %u: ", service, flags, set,
 			iif);
-	guess_ip(d, from(f.c, 8));
+	guess_ip(d, f.c); /* sic */
 }
 
 /* --- multilink --- */
 
+/* What the cookie says it is; false: something else. */
+static bool enter_lsq(struct dis *d, struct frame *f)
+{
+	switch (f->proto) {
+	case LSQ_IPV4:
+		enter(d, &proto_ip4, f->c);
+		return true;
+	case LSQ_IPV6:
+		enter(d, &proto_ip6, f->c);
+		return true;
+	case LSQ_MPLS:
+		return enter_weak(d, &proto_mpls, f->c);
+	case LSQ_ISO:
+		return enter_weak(d, &proto_isoclns, f->c);
+	}
+	return false;
+}
+
 static void dissect_juniper_mlppp(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "MLPPP", 255, "" };
+	static const struct pic pic = { "MLPPP", 2, false };
 	struct frame f;
 
 	if (!get_frame(d, c, &pic, &f))
@@ -404,34 +485,36 @@ static void dissect_juniper_mlppp(struct dis *d, struct cur c)
 	say_head(d, &f);
 	if (d->opt->e)
 		sayf(d, "Bundle-ID %u: ", f.bundle);
-	if (f.cookie_type == LSPIC_SERVICES || !guess_ip(d, f.c))
+	if (!enter_lsq(d, &f))
 		enter_weak(d, &proto_ppp, f.c);
 }
 
 static void multilink_fr(struct dis *d, struct cur c, bool is_mlfr)
 {
-	static const struct pic mlfr = { "MLFR", 255, "" }, mfr = { "MFR", 0, "" };
+	static const struct pic mlfr = { "MLFR", 2, false }, mfr = { "MFR", 4, true };
 	struct frame f;
 
 	if (!get_frame(d, c, is_mlfr ? &mlfr : &mfr, &f))
 		return;
-	if (f.cookie_len && is_mlfr) {
+	if (f.cookie_type != ADAPTIVE && (is_mlfr || f.cookie_type == LINK_SERVICES)) {
 		f.head += 2;
 		f.c = from(f.c, 2);
 	}
 	say_head(d, &f);
-	if (f.cookie_len == 0) {
+	if (!is_mlfr && f.cookie_len == 0) {
 		enter(d, &proto_mfr, f.c);
 		return;
 	}
+	if (!is_mlfr && enter_lsq(d, &f))
+		return;
 	if (d->opt->e)
 		sayf(d, "Bundle-ID %u, ", f.bundle);
-	if (f.proto == 0x03cc)
-		enter(d, &proto_ip4, f.c);
-	else if (f.proto == 0x0381 || f.proto == 0x0382 || f.proto == 0x0383)
-		enter_weak(d, &proto_isoclns, f.c);
-	else
-		sayf(d, "unknown protocol 0x%04x, length %u", f.proto, wire(&f.c));
+	if ((f.proto == 0x0300 || f.proto == 0x0003) && enter_weak(d, &proto_isoclns, f.c))
+		return;
+	if ((f.proto == 0x03cc || f.proto == 0x0308 || f.proto == 0x038e) &&
+		enter_weak(d, &proto_isoclns, f.c))
+		return;
+	sayf(d, "unknown protocol 0x%04x, length %u", f.proto, wire(&f.c));
 }
 
 static void dissect_juniper_mlfr(struct dis *d, struct cur c) { multilink_fr(d, c, true); }
@@ -439,11 +522,17 @@ static void dissect_juniper_mfr(struct dis *d, struct cur c) { multilink_fr(d, c
 
 /* --- ATM --- */
 
+static bool is_llc(struct cur c)
+{
+	uint32_t first = has(&c, 3) ? peek_be24(&c, 0) : 0;
+
+	return first == 0xfefe03 || first == 0xaaaa03;
+}
+
 static void atm_payload(struct dis *d, struct frame *f)
 {
-	uint32_t first = peek_be24(&f->c, 0);
-
-	if (first == 0xfefe03 || first == 0xaaaa03) {
+	need(&f->c, 3);
+	if (is_llc(f->c)) {
 		d->src.len = d->dst.len = 0;
 		if (llc_enter(d, f->c))
 			return;
@@ -456,7 +545,7 @@ static void atm_payload(struct dis *d, struct frame *f)
 
 static void dissect_juniper_atm1(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "ATM1", 4, "" };
+	static const struct pic pic = { "ATM1", 4, false };
 	struct frame f;
 
 	if (!get_frame(d, c, &pic, &f))
@@ -470,16 +559,29 @@ static void dissect_juniper_atm1(struct dis *d, struct cur c)
 
 static void dissect_juniper_atm2(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "ATM2", 8, "" };
+	enum { GAP_COUNT = 0x3fe };
+	static const struct pic pic = { "ATM2", 8, false };
 	struct frame f;
+	uint32_t word;
 
 	if (!get_frame(d, c, &pic, &f))
 		return;
-	if (d->opt->e && f.cookie[7] & 0x08)
-		sayf(d, "control-word 0x%08x ", peek_be32(&f.c, 0));
-	say_head(d, &f);
-	if (f.cookie[7] & 0x70) {
+	if (f.cookie[7] & 0x70) { /* a cell, maybe with a control word before it */
+		word = peek_be32(&f.c, 0);
+		if (d->opt->e)
+			sayf(d, "control-word 0x%08x ", word);
+		if (word == 0 || word == 0x08000000) {
+			f.head += 4;
+			f.c = from(f.c, 4);
+		}
+		say_head(d, &f);
 		oam_show(d, f.c, 0);
+		return;
+	}
+	say_head(d, &f);
+	word = (uint32_t)f.cookie[6] << 8 | f.cookie[7];
+	if (!is_llc(f.c) && !(f.flags & FLAG_IN) && word & GAP_COUNT) {
+		enter(d, &proto_eth, f.c); /* bridged, multiplexed by circuit */
 		return;
 	}
 	if (f.proto == 0x0021 && enter_weak(d, &proto_ppp, f.c))

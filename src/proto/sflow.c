@@ -247,7 +247,7 @@ static bool show_raw(struct dis *d, struct cur c)
 	show_u(d, ", length ", "frame_length", length);
 	show_u(d, ", stripped bytes ", "stripped", stripped);
 	show_u(d, ", header_size ", "header_size", size);
-	return size <= wire(&c);
+	return true;
 }
 
 static bool show_flow(struct dis *d, uint32_t type, struct cur c, uint32_t len)
@@ -279,23 +279,27 @@ static bool show_flow(struct dis *d, uint32_t type, struct cur c, uint32_t len)
 /* False: malformed. */
 static bool show_records(struct dis *d, struct cur c, uint32_t count, bool flow)
 {
+	static const struct name none[] = { { 0, NULL } };
+
 	list(d, "records");
-	for (; count && wire(&c) && !d->stopped; count--) {
-		uint32_t type, len;
+	for (; count && !d->stopped; count--) {
+		uint32_t type, len, enterprise;
 
 		if (wire(&c) < 8)
 			return false;
 		type = get_be32(&c);
+		enterprise = type >> (flow ? 12 : 20); /* sic */
 		len = get_be32(&c);
 		item(d);
-		show_u(d, "\n\t    enterprise ", "enterprise", type >> 12);
+		show_u(d, "\n\t    enterprise ", "enterprise", enterprise);
 		say_s(d, flow ? " " : ", ");
-		show_name(d, "format", flow ? flow_names : counter_names, "Unknown", type & 0xfff);
+		show_name(d, "format", enterprise ? none : flow ? flow_names : counter_names, "Unknown",
+			type & 0xfff);
 		sayf(d, " (%u)", type & 0xfff);
 		show_u(d, " length ", "length", len);
 		if (wire(&c) < len)
 			return false;
-		if (type >> 12 == 0 &&
+		if (enterprise == 0 &&
 			!(flow ? show_flow(d, type & 0xfff, c, len) : show_counter(d, type & 0xfff, c, len)))
 			return false;
 		done(d);
@@ -382,10 +386,6 @@ static void show_samples(struct dis *d, struct cur c, uint32_t count)
 	for (; count && wire(&c) && !d->stopped; count--) {
 		uint32_t type, len;
 
-		if (wire(&c) < 8) {
-			invalid(d);
-			return;
-		}
 		type = get_be32(&c) & 0xfff;
 		len = get_be32(&c);
 		item(d);
@@ -394,6 +394,8 @@ static void show_samples(struct dis *d, struct cur c, uint32_t count)
 		sayf(d, " (%u)", type);
 		show_u(d, ", length ", "length", len);
 		say(d, ",");
+		if (type == 0 || len == 0)
+			return;
 		if (len > wire(&c)) {
 			if (name_of(sample_names, type))
 				invalid(d);
@@ -412,20 +414,20 @@ static void show_samples(struct dis *d, struct cur c, uint32_t count)
 
 static void dissect_sflow(struct dis *d, struct cur c)
 {
-	uint32_t length = wire(&c), version = get_be32(&c), family, agent4 = 0, id, seq, uptime, count;
+	uint32_t length = wire(&c), version = get_be32(&c), family, agent4 = 0, id, seq = 0, uptime = 0, count = 0;
 	struct ip6 agent6 = { { 0 } };
 
 	need(&c, HEADER - 4);
 	if (d->stopped)
 		return;
+	if (length < HEADER) {
+		sayf(d, "sFlowv%u [length %u < %u]", version, length, HEADER);
+		invalid(d);
+		return;
+	}
 	note_u(d, "version", version);
 	if (version != VERSION) {
 		sayf(d, "sFlow version %u packet not supported", version);
-		return;
-	}
-	if (length < HEADER) {
-		sayf(d, "sFlowv5 [length %u < %u]", length, HEADER);
-		invalid(d);
 		return;
 	}
 	family = get_be32(&c);
@@ -434,9 +436,11 @@ static void dissect_sflow(struct dis *d, struct cur c)
 	else
 		agent6 = get_ip6(&c);
 	id = get_be32(&c);
-	seq = get_be32(&c);
-	uptime = get_be32(&c);
-	count = get_be32(&c);
+	if (d->opt->v || wants_fields(d)) {
+		seq = get_be32(&c);
+		uptime = get_be32(&c);
+		count = get_be32(&c);
+	}
 	if (family == AGENT_IP4)
 		show_ip4(d, "sFlowv5, IPv4 agent ", "agent", agent4);
 	else
