@@ -5,30 +5,20 @@
 uint16_t cksum(const struct cur *c, uint32_t n, uint32_t seed)
 {
 	const uint8_t *b = c->raw_base + c->raw_off;
-	uint64_t sum = 0;
+	uint64_t sum = 0, w, carry = 0;
 
 	if (n > left(c))
 		n = left(c);
-	for (; n >= 32; n -= 32, b += 32) { /* ones' complement sums do not mind the byte order */
-		uint32_t w[8];
-
-		memcpy(w, b, 32);
-		sum += (uint64_t)w[0] + w[1] + w[2] + w[3] + w[4] + w[5] + w[6] + w[7];
-	}
-	for (; n >= 4; n -= 4, b += 4) {
-		uint32_t w;
-
-		memcpy(&w, b, 4);
-		sum += w;
+	for (; n >= 8; n -= 8, b += 8) { /* ones' complement sums do not mind the byte order */
+		memcpy(&w, b, 8);
+		carry += __builtin_add_overflow(sum, w, &sum);
 	}
 	if (n) {
-		uint8_t tail[4] = { 0 };
-		uint32_t w;
-
-		memcpy(tail, b, n);
-		memcpy(&w, tail, 4);
-		sum += w;
+		w = 0;
+		memcpy(&w, b, n);
+		carry += __builtin_add_overflow(sum, w, &sum);
 	}
+	sum = (sum >> 32) + (sum & 0xffffffff) + carry;
 	while (sum >> 16)
 		sum = (sum & 0xffff) + (sum >> 16);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

@@ -87,6 +87,9 @@ void say_s(struct dis *d, const char *s);
 void sayf(struct dis *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void say_u64(struct dis *d, uint64_t v);
 void say_i(struct dis *d, int32_t v);
+/* How many bytes of c, from the first on, are printable ASCII or tabs. */
+uint32_t text_run(const struct cur *c);
+uint32_t line_run(const struct cur *c);    /* how many come before the first CR or LF */
 void say_vis(struct dis *d, struct cur c); /* all of c as text, ^A M-x escapes */
 /* The same up to the first NUL (or all of c); true if there was a NUL. */
 bool say_visz(struct dis *d, struct cur c);

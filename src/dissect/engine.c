@@ -2,6 +2,7 @@
 #define SONDE_CORE
 #include "engine.h"
 #include "dissect.h"
+#include "scratch.h"
 #include "session.h"
 
 #define MAX_DEPTH    200
@@ -158,6 +159,7 @@ void dissect_packet(struct dis *d, const struct packet *p)
 	d->past_end = 0;
 	d->proto = "";
 	d->depth = 0;
+	scratch_reset(d->ses);
 	d->link_len = 0;
 	d->net.ver = 0;
 	d->src.len = d->dst.len = 0;
@@ -257,6 +259,7 @@ void dis_free(struct dis *d)
 		return;
 	memos_free(d->ses->memos);
 	tracks_free(d->ses->tracks);
+	scratch_free(d->ses->scratch);
 	free(d->ses);
 	if (d->json)
 		sink_free(d->json);

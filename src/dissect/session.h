@@ -8,6 +8,7 @@
 #include "packet.h"
 
 struct memos;
+struct scratch;
 struct tracks;
 
 struct session {
@@ -25,6 +26,7 @@ struct session {
 	struct names *names;
 	struct memos *memos;   /* made when first needed */
 	struct tracks *tracks; /* TCP conversations; likewise */
+	struct scratch *scratch; /* memory lent for a packet; likewise */
 };
 
 void say_time(struct dis *d, const struct packet *p); /* time.c */

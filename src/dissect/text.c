@@ -1,6 +1,7 @@
 /* text.c - the text helpers off the hot path. */
 #define SONDE_CORE
 #include "dissect.h"
+#include "../base/bytes.h"
 #include "names.h"
 #include "session.h"
 
@@ -129,8 +130,34 @@ void say_visc(struct dis *d, uint8_t ch)
 
 void say_vis(struct dis *d, struct cur c)
 {
-	while (more(&c))
-		say_visc(d, get_u8(&c));
+	const uint8_t *b = c.raw_base + c.raw_off;
+	size_t n = left(&c);
+
+	while (n) {
+		size_t run = bytes_printable(b, n);
+
+		sink_puts(&d->text, (const char *)b, run);
+		b += run;
+		n -= run;
+		for (; n && (*b < ' ' || *b > '~'); b++, n--)
+			say_visc(d, *b);
+	}
+}
+
+uint32_t text_run(const struct cur *c)
+{
+	const uint8_t *b = c->raw_base + c->raw_off;
+	uint32_t n = left(c) < wire(c) ? left(c) : wire(c), at = 0;
+
+	do
+		at += (uint32_t)bytes_printable(b + at, n - at);
+	while (at < n && b[at] == '\t' && ++at);
+	return at;
+}
+
+uint32_t line_run(const struct cur *c)
+{
+	return (uint32_t)bytes_to_end(c->raw_base + c->raw_off, left(c));
 }
 
 bool say_visz(struct dis *d, struct cur c)
@@ -172,27 +199,36 @@ void say_bytes(struct dis *d, struct cur c, char sep)
 	}
 }
 
+/* "INDENT0x0000:  0001 0203 ... 0e0f  ................" */
 void say_hexascii(struct dis *d, const char *indent, struct cur c)
 {
 	const uint8_t *b = c.raw_base + c.raw_off;
 	uint32_t n = left(&c);
 	size_t in = strlen(indent);
 
-	for (uint32_t at = 0; at < n; at += 16) {
-		uint32_t m = n - at < 16 ? n - at : 16;
+	for (uint32_t at = 0; at < n; at += 16, b += 16) {
 		char *o = sink_room(&d->text, 128 + in);
+		uint32_t m = n - at;
 
 		memcpy(o, indent, in);
-		o += in;
-		o = fmt_2(o, "0x");
-		o = fmt_x(o, at, 4);
-		o = fmt_2(o, ": ");
-		memset(o, ' ', 42);
-		for (uint32_t i = 0; i < m; i++) {
-			fmt_2(o + 1 + i / 2 * 5 + i % 2 * 2, fmt_hh + 2 * b[at + i]);
-			o[42 + i] = b[at + i] > 0x20 && b[at + i] < 0x7f ? (char)b[at + i] : '.';
+		o = fmt_2(o + in, "0x");
+		if (at < 0x10000)
+			o = fmt_2(fmt_2(o, fmt_hh + 2 * (at >> 8)), fmt_hh + 2 * (at & 0xff));
+		else
+			o = fmt_x(o, at, 4);
+		memset(o, ' ', 44);
+		*o = ':';
+		o += 3;
+		if (m >= 16) {
+			bytes_dump16(b, o, o + 41);
+			sink_done(&d->text, o + 41 + 16);
+			continue;
 		}
-		sink_done(&d->text, o + 42 + m);
+		for (uint32_t i = 0; i < m; i++) {
+			fmt_2(o + i / 2 * 5 + i % 2 * 2, fmt_hh + 2 * b[i]);
+			o[41 + i] = b[i] > ' ' && b[i] <= '~' ? (char)b[i] : '.';
+		}
+		sink_done(&d->text, o + 41 + m);
 	}
 }
 
@@ -210,18 +246,14 @@ void say_ascii(struct dis *d, struct cur c)
 
 	say(d, "\n");
 	while (b < end) {
-		size_t n = end - b < SINK_HOLE ? (size_t)(end - b) : SINK_HOLE;
-		char *o = sink_room(&d->text, SINK_HOLE);
+		size_t run = bytes_printable(b, (size_t)(end - b));
 
-		for (; n; n--, b++) {
+		sink_puts(&d->text, (const char *)b, run);
+		for (b += run; b < end && (*b < ' ' || *b > '~'); b++) {
 			if (*b == '\r' && b + 1 < end && b[1] == '\n')
 				continue; /* CR LF: just the LF */
-			if ((*b >= 0x20 && *b < 0x7f) || *b == '\t' || *b == '\n')
-				*o++ = (char)*b;
-			else
-				*o++ = '.';
+			say_c(d, *b == '\t' || *b == '\n' ? (char)*b : '.');
 		}
-		sink_done(&d->text, o);
 	}
 }
 

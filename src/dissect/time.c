@@ -59,7 +59,7 @@ static void clock_text(struct session *ses, int64_t sec, bool date)
 static char *fmt_frac(char *o, uint32_t frac, bool nano)
 {
 	if (frac < (nano ? 1000000000 : 1000000))
-		return fmt_dec(o, frac, nano ? 9 : 6);
+		return nano ? fmt_dec(o, frac, 9) : fmt_6(o, frac);
 	o = fmt_u32(o, frac);
 	memcpy(o, nano ? " (invalid ns)" : " (invalid us)", 13);
 	return o + 13;

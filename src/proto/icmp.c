@@ -232,6 +232,7 @@ static void need_phrase(struct cur *c, uint8_t type, uint8_t code)
 		[ECHO_REPLY] = 8,
 		[UNREACH] = 28,
 		[REDIRECT] = 28,
+		[EXCEEDED] = 28,
 		[ECHO] = 8,
 		[ROUTER_ADVERT] = 8,
 		[STAMP] = 8,

@@ -62,19 +62,18 @@ static bool show_line(struct dis *d, const char *prefix, struct cur *c)
 {
 	struct cur line = *c, at = *c;
 
-	while (more(&at) && wire(&at)) {
+	skip(&at, text_run(&at));
+	if (more(&at) && wire(&at)) {
+		uint32_t n = stepped(&line, &at);
 		uint8_t ch = get_u8(&at);
-		uint32_t n = stepped(&line, &at) - 1;
 
-		if (ch == '\n' || (ch == '\r' && more(&at) && wire(&at) && peek_u8(&at, 0) == '\n')) {
-			if (ch == '\r')
-				skip(&at, 1);
-			show_text(d, prefix, part(&line, n));
-			*c = at;
-			return true;
-		}
-		if ((ch < ' ' || ch > '~') && ch != '\t')
+		if (ch == '\r' && more(&at) && wire(&at))
+			ch = get_u8(&at);
+		if (ch != '\n')
 			return false;
+		show_text(d, prefix, part(&line, n));
+		*c = at;
+		return true;
 	}
 	if (wire(&at)) /* the capture cut it */
 		truncated(d);

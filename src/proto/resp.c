@@ -18,39 +18,49 @@ static void show_string(struct dis *d, struct cur v)
 	note_text(d, "value", v);
 }
 
+/* How far the first CR LF is, or all that is left if there is none. */
+static uint32_t to_crlf(struct cur c)
+{
+	struct cur start = c;
+
+	for (;;) {
+		skip(&c, line_run(&c));
+		if (!has(&c, 2) || peek_be16(&c, 0) == 0x0d0a)
+			break;
+		skip(&c, 1);
+	}
+	return has(&c, 2) ? stepped(&start, &c) : left(&start);
+}
+
 /* Up to CR LF. */
 static enum outcome show_simple(struct dis *d, struct resp *r)
 {
-	struct cur text = r->c, at = r->c;
+	uint32_t n = to_crlf(r->c);
 
-	for (uint8_t last = 0, ch; more(&at); last = ch) {
-		ch = get_u8(&at);
-		if (last == '\r' && ch == '\n') {
-			show_string(d, part(&text, stepped(&text, &at) - 2));
-			r->c = at;
-			return GOOD;
-		}
-	}
-	return CUT;
+	if (!has(&r->c, n + 2))
+		return CUT;
+	show_string(d, part(&r->c, n));
+	skip(&r->c, 2);
+	return GOOD;
+}
+
+static void skip_ends(struct cur *c)
+{
+	while (more(c) && is_end(peek_u8(c, 0)))
+		skip(c, 1);
 }
 
 /* A command as typed: a line, whatever ends it. */
 static enum outcome show_inline(struct dis *d, struct resp *r)
 {
-	struct cur text;
 	uint32_t n;
 
-	while (more(&r->c) && is_end(peek_u8(&r->c, 0)))
-		skip(&r->c, 1);
-	text = r->c;
-	while (more(&r->c) && !is_end(peek_u8(&r->c, 0)))
-		skip(&r->c, 1);
-	if (!more(&r->c))
+	skip_ends(&r->c);
+	n = line_run(&r->c);
+	if (!has(&r->c, n + 1))
 		return CUT;
-	n = stepped(&text, &r->c);
-	show_string(d, part(&text, n));
-	while (more(&r->c) && is_end(peek_u8(&r->c, 0)))
-		skip(&r->c, 1);
+	show_string(d, part(&r->c, n));
+	skip_ends(&r->c);
 	return GOOD;
 }
 
@@ -125,12 +135,12 @@ static bool show_length(struct dis *d, struct resp *r, uint32_t *n, enum outcome
 /* Whatever there is up to the next CR LF. */
 static enum outcome take_end(struct resp *r)
 {
-	for (uint8_t last = 0, ch; more(&r->c); last = ch) {
-		ch = get_u8(&r->c);
-		if (last == '\r' && ch == '\n')
-			return GOOD;
-	}
-	return CUT;
+	uint32_t n = to_crlf(r->c);
+
+	if (!has(&r->c, n + 2))
+		return CUT;
+	skip(&r->c, n + 2);
+	return GOOD;
 }
 
 static enum outcome show_bulk(struct dis *d, struct resp *r)

@@ -16,7 +16,7 @@ static void dissect_ssh(struct dis *d, struct cur c)
 		if (!wire(&line))
 			return;
 		ch = get_u8(&line);
-		if (ch == '\r' && peek_u8(&line, 0) != '\n')
+		if (ch == '\r' && (!wire(&line) || peek_u8(&line, 0) != '\n'))
 			return;
 		if ((ch < ' ' || ch > '~') && ch != '\r' && ch != '\n')
 			return;

@@ -267,6 +267,8 @@ static bool opt_unknown(struct dis *d, struct options *o)
 {
 	uint32_t n = o->len - 2;
 
+	if (!n)
+		return true;
 	say(d, " 0x");
 	for (uint32_t i = 0; i < n; i++) {
 		if (!room(o, i + 1))
@@ -424,7 +426,7 @@ malformed:
 static void make_relative(struct dis *d, struct seg *s)
 {
 	struct track *t;
-	bool is_new;
+	bool is_new, shown_as_is = false;
 
 	t = track_tcp(d, d->l4.sport, d->l4.dport, &is_new, &s->rev);
 	if (!t)
@@ -432,10 +434,12 @@ static void make_relative(struct dis *d, struct seg *s)
 	if (is_new || (s->flags & SYN)) {
 		t->seq = s->rev ? s->ack - 1 : s->seq;
 		t->ack = s->rev ? s->seq : s->ack - 1;
-		return;
+		shown_as_is = true;
 	}
-	s->base_seq = t->seq;
+	s->base_seq = t->seq; /* what a SACK option shows is relative already */
 	s->base_ack = t->ack;
+	if (shown_as_is)
+		return;
 	s->seq -= s->rev ? t->ack : t->seq;
 	s->ack -= s->rev ? t->seq : t->ack;
 }
@@ -485,11 +489,12 @@ static void show_rst_text(struct dis *d, struct cur c, uint32_t n)
 
 	if (cut)
 		n = RST_TEXT;
-	if (n == 8 && !cut && has(&c, 2) && peek_be16(&c, 0) == RST_MAGIC) {
+	say(d, " [RST");
+	if (n == 8 && !cut && peek_be16(&c, 0) == RST_MAGIC) {
 		uint16_t code;
 		uint32_t pen;
 
-		say(d, " [RST: ");
+		say(d, ": ");
 		skip(&c, 2);
 		code = get_be16(&c);
 		pen = get_be32(&c);
@@ -499,7 +504,6 @@ static void show_rst_text(struct dis *d, struct cur c, uint32_t n)
 			sayf(d, "code %u, pen %u]", code, pen);
 		return;
 	}
-	say(d, " [RST");
 	if (cut)
 		say(d, "+");
 	need(&c, 1);
@@ -643,6 +647,12 @@ static void dissect_tcp(struct dis *d, struct cur c)
 	note_u(d, "sport", d->l4.sport);
 	note_u(d, "dport", d->l4.dport);
 	say_endpoints(d, TCP, d->l4.sport, d->l4.dport);
+	s.hlen = (peek_u8(&c, 8) >> 4) * 4u;
+	if (!d->stopped && s.hlen < HEADER) {
+		sayf(d, " tcp %u [bad hdr length %u - too short, < %u]", s.length - s.hlen, s.hlen, HEADER);
+		invalid(d);
+		return;
+	}
 	need(&c, HEADER - 4);
 	s.seq = get_be32(&c);
 	s.ack = get_be32(&c);
@@ -652,15 +662,9 @@ static void dissect_tcp(struct dis *d, struct cur c)
 	s.urg = get_be16(&c);
 	if (d->stopped)
 		return;
-	s.hlen = (first >> 12) * 4u;
 	s.flags = first & 0x1ff;
 	note_u(d, "flags", s.flags);
 	note_u(d, "cksum", s.sum);
-	if (s.hlen < HEADER) {
-		sayf(d, " tcp %u [bad hdr length %u - too short, < %u]", s.length - s.hlen, s.hlen, HEADER);
-		invalid(d);
-		return;
-	}
 	if (d->opt->q) {
 		show_u(d, "tcp ", "length", s.length - s.hlen);
 	} else if (!d->opt->classic) {

@@ -115,7 +115,7 @@ static void payload(struct dis *d, struct cur whole, struct cur c, uint16_t sum,
 		check_sum(d, &whole, sum, HEADER + wire(&c));
 	if (!d->opt->q) {
 		app = by_udp_port(d, sport, dport);
-		if (!app && (dport == 443 || sport == 443) && &proto_quic && has(&c, 1) &&
+		if (!app && (dport == 443 || sport == 443) && &proto_quic && wire(&c) &&
 			(peek_u8(&c, 0) & 0x40))
 			app = &proto_quic;
 		if (!app && is_atalk(c, sport, dport))
