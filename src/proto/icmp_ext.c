@@ -88,8 +88,8 @@ static void show_address(struct dis *d, struct cur *c, bool with_length)
 	}
 }
 
-/* The name's length counts its own octet; it is padded with NULs. */
-static void show_if_name(struct dis *d, struct cur *c, struct cur all)
+/* The name's length counts its own octet; it is padded with NULs.  False: the object ends here. */
+static bool show_if_name(struct dis *d, struct cur *c, struct cur all)
 {
 	struct cur name;
 	uint8_t len;
@@ -99,30 +99,27 @@ static void show_if_name(struct dis *d, struct cur *c, struct cur all)
 	if (len == 0) {
 		say(d, " [length 0]");
 		invalid(d);
-		skip(c, left(c));
-		return;
+		return false;
 	}
 	if (len > 64) {
 		sayf(d, " [length %u > 64]", len);
 		invalid(d);
-		skip(c, left(c));
-		return;
+		return false;
 	}
 	need(&all, len);
 	if (len > wire(c) + 1) {
-		skip(c, left(c));
-		return;
+		return false;
 	}
 	if (len % 4) {
 		sayf(d, " [length %u != N x 4]", len);
 		invalid(d);
-		skip(c, left(c));
-		return;
+		return false;
 	}
 	sayf(d, ", length %u: ", len);
 	name = part(c, len - 1u);
 	say_visz(d, name);
 	note_text(d, "interface_name", name);
+	return true;
 }
 
 /* all is not limited to the object: the reference reads on before it looks at the object's length. */
@@ -138,8 +135,8 @@ static void show_info(struct dis *d, struct cur *c, struct cur all, uint8_t ctyp
 		show_u(d, "\n\t    Interface Index: ", "interface_index", get_be32(c));
 	if (ctype & HAS_ADDRESS)
 		show_address(d, c, false);
-	if (ctype & HAS_NAME && wire(c) && !d->stopped)
-		show_if_name(d, c, from(all, stepped(&all, c)));
+	if (ctype & HAS_NAME && wire(c) && !d->stopped && !show_if_name(d, c, from(all, stepped(&all, c))))
+		return;
 	if (ctype & HAS_MTU && wire(c) >= 4)
 		show_u(d, "\n\t    MTU: ", "mtu", get_be32(c));
 }
