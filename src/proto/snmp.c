@@ -58,8 +58,7 @@ static const struct name trap_names[] = {
 
 static const char *const universal_names[] = { "U-0", "Boolean", "Integer", "Bitstring", "String", "Null", "OID",
 	"OD", "External", "Real", "Enum", "Embedded PDV", "U-12", "U-13", "U-14", "U-15", "Sequence", "Set",
-	"NumericString", "PrintableString", "TeletexString", "VideotexString", "IA5String", "UTCTIME",
-	"GeneralizedTime", "GraphicString", "VisibleString", "GeneralString" };
+	"NumericString", "PrintableString", "TeletexString" };
 
 struct element {
 	uint8_t class, constructed;
@@ -72,7 +71,7 @@ static bool is(const struct element *e, uint8_t class, uint32_t tag) { return !e
 
 static void say_kind(struct dis *d, const struct element *e)
 {
-	const char *class = class_names[e->class];
+	const char *class = class_names[e->class == APPLICATION && e->tag == A_COUNTER64 ? CONTEXT : e->class]; /* sic */
 
 	static const char *const application_names[] = { "IpAddress", "Counter", "Gauge", "TimeTicks", "Opaque",
 		"A-5", "Counter64" };
@@ -154,9 +153,9 @@ static bool get_element(struct dis *d, struct cur *c, struct element *e)
 	skip(c, e->len);
 	if (d->stopped)
 		return false;
-	if ((e->class == UNIVERSAL && e->tag > 27) || (e->class == APPLICATION && e->tag > A_COUNTER64) ||
+	if ((e->class == UNIVERSAL && e->tag > 20) || (e->class == APPLICATION && e->tag > A_COUNTER64) ||
 		(e->class == CONTEXT && e->tag > REPORT) || e->class == PRIVATE) {
-		sayf(d, "[id?%s/%s/%u]", e->constructed ? "C" : "P", class_names[e->class], e->tag);
+		sayf(d, "[id?%s/x/%u]", e->constructed ? "C" : "P", e->tag);
 		return false;
 	}
 	e->raw = !is_useful(e);
@@ -239,7 +238,7 @@ static void say_string(struct dis *d, struct cur v)
 	for (uint32_t i = 0; i < n; i++) {
 		uint8_t ch = get_u8(&v);
 
-		sayf(d, i == 0 && ch >= ' ' && ch < 127 ? "%02x" : "_%02x", ch);
+		sayf(d, i ? "_%02x" : "%02x", ch);
 	}
 }
 
@@ -335,6 +334,7 @@ static void show_varbinds(struct dis *d, struct cur *c, uint32_t pdu)
 			say_value(d, &bind);
 			return;
 		}
+		say(d, " ");
 		if (!get_element(d, &bind.v, &name))
 			return;
 		if (!is(&name, UNIVERSAL, T_OID)) {
@@ -342,7 +342,6 @@ static void show_varbinds(struct dis *d, struct cur *c, uint32_t pdu)
 			say_value(d, &name);
 			return;
 		}
-		say(d, " ");
 		say_value(d, &name);
 		if (!get_element(d, &bind.v, &value))
 			return;
@@ -410,6 +409,7 @@ static void show_trap(struct dis *d, struct cur *c)
 	struct element e;
 	int32_t generic, specific;
 
+	say(d, " ");
 	if (!get_element(d, c, &e))
 		return;
 	if (!is(&e, UNIVERSAL, T_OID)) {
@@ -417,7 +417,6 @@ static void show_trap(struct dis *d, struct cur *c)
 		say_value(d, &e);
 		return;
 	}
-	say(d, " ");
 	say_value(d, &e);
 	say(d, " ");
 	if (!get_element(d, c, &e))
@@ -550,6 +549,8 @@ static void show_usm(struct dis *d, struct cur c)
 
 	if (!get_element(d, &c, &e))
 		return;
+	if (wire(&c) && is(&e, UNIVERSAL, T_SEQUENCE))
+		sayf(d, "[%u extra after usm SEQ]", wire(&c));
 	if (!is(&e, UNIVERSAL, T_SEQUENCE)) {
 		say(d, "[!usm]");
 		say_value(d, &e);
