@@ -117,7 +117,7 @@ static bool guess_file(struct cur h, struct file *f)
 {
 	uint32_t w = peek_be32(&h, 0), dev;
 
-	if (left(&h) != 32)
+	if (left(&h) < 32)
 		return false;
 	if (peek_be16(&h, 8) == 0x000a) { /* SVR4 */
 		*f = (struct file){ w >> 18, w & 0x3ffff, peek_be32(&h, 12) };
@@ -142,7 +142,7 @@ static void show_handle(struct dis *d, struct cur h)
 	struct file f;
 
 	note_hex(d, "handle", h);
-	if (!d->opt->u && n == 32 && guess_file(h, &f)) {
+	if (!d->opt->u && n >= 32 && guess_file(h, &f)) {
 		sayf(d, " fh %u,%u/%u", f.major, f.minor, f.id);
 		return;
 	}
@@ -156,7 +156,7 @@ static void show_handle(struct dis *d, struct cur h)
 		return;
 	}
 	sayf(d, " fh %.*s/", (int)(n / 4 < 7 ? n / 4 : 7), unknown);
-	while (more(&h))
+	for (n = 0; more(&h) && n < 32; n++)
 		sayf(d, "%02X", get_u8(&h));
 }
 
@@ -307,12 +307,9 @@ static void show_sattr(struct dis *d, struct cur *c)
 
 static void say_verifier(struct dis *d, struct cur *c, bool wide)
 {
-	uint32_t a = get_be32(c), b = get_be32(c);
+	uint64_t v = get_be64(c);
 
-	if (wide)
-		sayf(d, " verf %08x%08x", a, b);
-	else
-		sayf(d, " verf %x%08x", a, b);
+	sayf(d, wide ? " verf %016lx" : " verf %lx", (unsigned long)v);
 }
 
 /* --- calls --- */
