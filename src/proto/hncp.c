@@ -231,8 +231,9 @@ static bool show_options(struct dis *d, struct cur c, bool v6, unsigned depth)
 
 	while (wire(&c) && !d->stopped) {
 		if (wire(&c) < head) {
-			invalid(d);
-			return true;
+			if (v6)
+				invalid(d);
+			return v6;
 		}
 		code = v6 ? get_be16(&c) : get_u8(&c);
 		len = v6 ? get_be16(&c) : get_u8(&c);
@@ -451,7 +452,7 @@ static bool show_tlv(struct dis *d, uint16_t type, struct cur c, unsigned depth)
 	} else if (type == DHCP4 || type == DHCP6) {
 		if (!show_options(d, c, type == DHCP6, depth + 1)) {
 			invalid(d);
-			return false;
+			return type == DHCP6;
 		}
 	} else if (type == POLICY) {
 		show_policy(d, c);
