@@ -441,7 +441,7 @@ static void show_trap(struct dis *d, struct cur *c)
 	if (!get_element(d, c, &e))
 		return;
 	if (!is(&e, APPLICATION, A_TICKS)) {
-		say(d, "[timestamp!=TIMETICKS]");
+		say(d, "[time-stamp!=TIMETICKS]");
 		say_value(d, &e);
 		return;
 	}
@@ -458,6 +458,8 @@ static void show_any_pdu(struct dis *d, struct cur *c)
 		return;
 	if (pdu.class != CONTEXT || !pdu.constructed)
 		return;
+	if (wire(c))
+		sayf(d, "[%u extra after PDU]", wire(c));
 	if (d->opt->v)
 		say(d, "{ ");
 	show_name(d, "pdu", pdu_names, "PDU-%u", pdu.tag);
@@ -549,8 +551,6 @@ static void show_usm(struct dis *d, struct cur c)
 
 	if (!get_element(d, &c, &e))
 		return;
-	if (wire(&c) && is(&e, UNIVERSAL, T_SEQUENCE))
-		sayf(d, "[%u extra after usm SEQ]", wire(&c));
 	if (!is(&e, UNIVERSAL, T_SEQUENCE)) {
 		say(d, "[!usm]");
 		say_value(d, &e);
@@ -574,8 +574,9 @@ static void show_usm(struct dis *d, struct cur c)
 	say(d, "U=");
 	say_string(d, s.v);
 	say(d, " ");
-	if (get_string(d, &e.v, "msgAuthentificationParameters", &s))
-		get_string(d, &e.v, "msgPrivacyParameters", &s);
+	if (get_string(d, &e.v, "msgAuthentificationParameters", &s) &&
+		get_string(d, &e.v, "msgPrivacyParameters", &s) && wire(&e.v))
+		sayf(d, "[%u extra after usm SEQ]", wire(&e.v));
 }
 
 static void show_scoped(struct dis *d, struct cur *c)
