@@ -51,7 +51,7 @@ static void say_runs(struct dis *d, struct cur acks, uint32_t first, uint8_t wan
 	bool any = false;
 
 	for (uint32_t i = 0; i <= n; i++) {
-		bool yes = i < n && (peek_u8(&acks, i) != 0) == (want != 0);
+		bool yes = i < n && peek_u8(&acks, i) == want;
 
 		if (yes) {
 			if (!run++)
