@@ -1,6 +1,7 @@
 /* Which of its jobs is the program asked to do? */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "job.h"
+#include "../dissect/esp_keys.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -60,6 +61,7 @@ int main(int argc, char **argv)
 	if (status < 0)
 		status = job_run(&job);
 	free(job.expr);
+	esp_keys_free(job.keys);
 	if (fflush(stdout) != 0 && status == STATUS_OK) {
 		say_error(&job, "Unable to write output: %s", strerror(errno));
 		status = STATUS_WRITE;

@@ -1,6 +1,7 @@
 /* The command line: tcpdump's options, and ours. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "job.h"
+#include "../dissect/esp_keys.h"
 
 #include "../filter/filter.h"
 #include "../savefile/reader.h"
@@ -544,11 +545,18 @@ static bool known_to_libpcap(struct job *job)
 	return false;
 }
 
-static bool unbuilt(struct job *job)
+static void warn_of_secret(void *job, const char *text) { say_warning(job, "%s", text); }
+
+/* Parse -E's argument. */
+static int secrets(struct job *job)
 {
-	if (job->secret)
-		return !not_built(job, "-E", "decryption");
-	return false;
+	int status = STATUS_OK;
+
+	if (!job->secret)
+		return GO_ON;
+	job->keys = esp_keys_new(job->secret, warn_of_secret, job, &status);
+	job->opt.esp = job->keys;
+	return job->keys ? GO_ON : status;
 }
 
 static void defaults(struct job *job)
@@ -565,7 +573,7 @@ int options_parse(struct job *job, int argc, char **argv)
 	struct option own[LONG_OPTIONS];
 	const char *why;
 	size_t n = 0;
-	int c;
+	int c, status;
 
 	defaults(job);
 	for (const struct option *o = long_options; o->name; o++)
@@ -573,8 +581,7 @@ int options_parse(struct job *job, int argc, char **argv)
 			own[n++] = *o;
 	own[n] = long_options[LONG_OPTIONS - 1];
 	while ((c = getopt_long(argc, argv, SHORT_OPTIONS, own, NULL)) != -1) {
-		int status = set_option(job, c, optarg, argv[optind - 1]);
-
+		status = set_option(job, c, optarg, argv[optind - 1]);
 		if (status != GO_ON)
 			return status;
 	}
@@ -583,8 +590,11 @@ int options_parse(struct job *job, int argc, char **argv)
 		say_error(job, "%s", why);
 		return STATUS_FAILED;
 	}
-	if (!known_to_libpcap(job) || unbuilt(job))
+	if (!known_to_libpcap(job))
 		return STATUS_FAILED;
+	status = secrets(job);
+	if (status != GO_ON)
+		return status;
 	job->expr = filter_join(argv + optind);
 	return job->expr ? GO_ON : STATUS_MEMORY;
 }

@@ -132,14 +132,19 @@ static bool walk_tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, 
 			}
 			if (!eth_macsec(d, c, &icv))
 				return false;
-			*type = get_be16(c);
+			d->proto = "ether";
 			without_tail(c, icv);
+			*type = get_be16(c);
 		} else {
 			return true;
 		}
 	}
 	if (is_vlan(*type))
 		return vlan_tag(d, c, type, said, length, seen);
+	if (*type == ARISTA && eth_arista) {
+		say(d, "[|arista]");
+		return false;
+	}
 	return true;
 }
 

@@ -201,4 +201,5 @@ static void dissect_ipx_netware(struct dis *d, struct cur c)
 
 const struct proto proto_ipx = { "ipx", dissect_ipx };
 const struct proto proto_ipx_8022 = { "ipx", dissect_ipx_8022 };
+const struct proto proto_ipx_plain = { "ipx", ipx_show };
 const struct proto proto_ipx_netware = { "ipx", dissect_ipx_netware };

@@ -27,7 +27,7 @@ extern const struct proto proto_stp __attribute__((weak)), proto_ipx_netware __a
 	proto_cdp __attribute__((weak)), proto_dtp __attribute__((weak)),
 	proto_udld __attribute__((weak)), proto_vtp __attribute__((weak)),
 	proto_atalk __attribute__((weak)), proto_aarp __attribute__((weak)),
-	proto_fddi __attribute__((weak));
+	proto_fddi __attribute__((weak)), proto_token __attribute__((weak));
 
 static const struct name saps[] = {
 	{ 0x00, "Null" },
@@ -141,13 +141,17 @@ static const struct proto *cisco(uint16_t pid)
 	return NULL;
 }
 
-/* Frames bridged over something else.  RFC 2684, RFC 2427. */
+/* Frames bridged over something else; a pad makes room for FDDI's or 802.5's own alignment.  RFC 2684,
+ * RFC 2427. */
 static bool bridged(struct dis *d, uint16_t pid, struct cur c, uint32_t pad)
 {
 	const struct proto *p = NULL;
 
 	if (pid == 0x0001 || pid == 0x0007) {
 		p = &proto_eth;
+	} else if (pid == 0x0003 || pid == 0x0009) {
+		p = &proto_token;
+		pad++;
 	} else if (pid == 0x0004 || pid == 0x000a) {
 		p = &proto_fddi;
 		pad++;
@@ -192,7 +196,7 @@ static bool known(uint32_t oui, uint16_t pid)
 		return by_ethertype(pid) != NULL;
 	if (oui == OUI_CISCO)
 		return cisco(pid) != NULL;
-	return oui == OUI_BRIDGED && (pid == 1 || pid == 4 || pid == 7 || pid == 0xa || pid == 0xe);
+	return oui == OUI_BRIDGED && (pid == 1 || (pid >= 3 && pid <= 4) || pid == 7 || pid == 9 || pid == 0xa || pid == 0xe);
 }
 
 static void say_src_dst(struct dis *d)
@@ -261,6 +265,7 @@ static bool unnumbered(struct dis *d, struct cur c, uint8_t ctrl, uint8_t respon
 {
 	uint8_t cmd = (uint8_t)(ctrl & ~POLL);
 	uint8_t type, classes, window;
+	struct cur whole = c;
 
 	say(d, "Unnumbered, ");
 	show_name(d, "command", u_commands, "%02x", cmd);
@@ -272,6 +277,11 @@ static bool unnumbered(struct dis *d, struct cur c, uint8_t ctrl, uint8_t respon
 	type = get_u8(&c);
 	if (type != XID_FI)
 		return false;
+	if (!has(&c, 2)) {
+		truncated(d);
+		say_default(d, whole);
+		return true;
+	}
 	classes = get_u8(&c);
 	window = get_u8(&c);
 	sayf(d, ": %02x %02x", classes, window);
@@ -316,7 +326,8 @@ bool llc_enter(struct dis *d, struct cur c)
 
 	d->proto = "llc";
 	if (!has(&c, 3) || wire(&c) < 3) {
-		stop(d);
+		truncated(d);
+		say_default(d, c);
 		return true;
 	}
 	dsap = get_u8(&c);
@@ -325,7 +336,8 @@ bool llc_enter(struct dis *d, struct cur c)
 	is_u = (ctrl & 3) == 3;
 	if (!is_u) {
 		if (!has(&c, 1)) {
-			stop(d);
+			truncated(d);
+			say_default(d, whole);
 			return true;
 		}
 		ctrl = (uint16_t)(ctrl | get_u8(&c) << 8);

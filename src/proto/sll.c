@@ -11,7 +11,7 @@
 enum { P_802_3 = 1, P_802_2 = 4, VLAN = 0x8100, LENGTH_MAX = 1500 };
 enum { ARPHRD_FRAD = 770, ARPHRD_RADIOTAP = 803 };
 
-extern const struct proto proto_ipx_netware __attribute__((weak)),
+extern const struct proto proto_ipx_plain __attribute__((weak)),
 	proto_radiotap __attribute__((weak)), proto_frame_relay __attribute__((weak));
 
 static const struct name directions[] = {
@@ -107,7 +107,7 @@ static void payload(struct dis *d, struct cur c, const struct sll *s, bool v2)
 	if (!tags(d, &c, &type))
 		return;
 	if (type == P_802_3) {
-		enter(d, &proto_ipx_netware, c);
+		enter(d, &proto_ipx_plain, c);
 		return;
 	}
 	if (type == P_802_2) {
