@@ -51,8 +51,8 @@ static const struct name config_commands[] = {
 	{ 0, NULL },
 };
 
-static const struct name mask_commands[] = { { 0, "Read Mac Mask List" }, { 1, "Edit Mac Mask List" },
-	{ 0, NULL } };
+static const struct name mask_commands[] = { { 0, "Read Mac Mask List" },
+	{ 1, "Edit Mac Mask List" }, { 0, NULL } };
 
 static const struct name mask_errors[] = {
 	{ 1, "Unspecified Error" },

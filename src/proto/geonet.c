@@ -25,7 +25,8 @@ static const struct name message_types[] = {
 	{ 0, NULL },
 };
 
-static const struct name header_types[] = { { 0, "Any" }, { 1, "Beacon" }, { 2, "GeoUnicast" }, { 0, NULL } };
+static const struct name header_types[] = { { 0, "Any" }, { 1, "Beacon" }, { 2, "GeoUnicast" },
+	{ 0, NULL } };
 
 static const struct name header_subtypes[] = {
 	{ 0x30, "GeoAnycastCircle" },

@@ -1,5 +1,5 @@
-/* Rx, the remote procedure calls of AFS: packets and acknowledgements.  "Rx protocol specification draft", N.
- * Zeldovich.  What AFS's services say in the data is not told yet. */
+/* Rx, the remote procedure calls of AFS: packets and acknowledgements.  "Rx protocol specification
+ * draft", N. Zeldovich.  What AFS's services say in the data is not told yet. */
 #include "../dissect/dissect.h"
 
 #define HEADER 28

@@ -1,5 +1,5 @@
-/* Simple Network Management Protocol, versions 1, 2c and 3.  RFC 1157, RFC 3412, RFC 3414, RFC 3416; BER:
- * ITU-T X.690. */
+/* Simple Network Management Protocol, versions 1, 2c and 3.  RFC 1157, RFC 3412, RFC 3414, RFC
+ * 3416; BER: ITU-T X.690. */
 #include "../dissect/dissect.h"
 
 enum { UNIVERSAL, APPLICATION, CONTEXT, PRIVATE };
@@ -56,25 +56,30 @@ static const struct name trap_names[] = {
 	{ 0, NULL },
 };
 
-static const char *const universal_names[] = { "U-0", "Boolean", "Integer", "Bitstring", "String", "Null", "OID",
-	"OD", "External", "Real", "Enum", "Embedded PDV", "U-12", "U-13", "U-14", "U-15", "Sequence", "Set",
-	"NumericString", "PrintableString", "TeletexString" };
+static const char *const universal_names[] = { "U-0", "Boolean", "Integer", "Bitstring", "String",
+	"Null", "OID", "OD", "External", "Real", "Enum", "Embedded PDV", "U-12", "U-13", "U-14",
+	"U-15", "Sequence", "Set", "NumericString", "PrintableString", "TeletexString" };
 
 struct element {
 	uint8_t class, constructed;
-	bool raw; /* of a kind that has no use here: its kind has been said */
+	bool raw;          /* of a kind that has no use here: its kind has been said */
 	uint32_t tag, len; /* len: of the value */
 	struct cur v;
 };
 
-static bool is(const struct element *e, uint8_t class, uint32_t tag) { return !e->raw && e->class == class && e->tag == tag; }
+static bool is(const struct element *e, uint8_t class, uint32_t tag)
+{
+	return !e->raw && e->class == class && e->tag == tag;
+}
 
 static void say_kind(struct dis *d, const struct element *e)
 {
-	const char *class = class_names[e->class == APPLICATION && e->tag == A_COUNTER64 ? CONTEXT : e->class]; /* sic */
+	const char *class =
+		class_names[e->class == APPLICATION && e->tag == A_COUNTER64 ? CONTEXT
+									     : e->class]; /* sic */
 
-	static const char *const application_names[] = { "IpAddress", "Counter", "Gauge", "TimeTicks", "Opaque",
-		"A-5", "Counter64" };
+	static const char *const application_names[] = { "IpAddress", "Counter", "Gauge",
+		"TimeTicks", "Opaque", "A-5", "Counter64" };
 	const char *open_ = e->constructed ? "C" : "[P", *close_ = e->constructed ? "" : "]";
 
 	if (e->class == UNIVERSAL)
@@ -91,7 +96,8 @@ static bool is_useful(const struct element *e)
 		return (e->class == UNIVERSAL && e->tag == T_SEQUENCE) || e->class == CONTEXT;
 	switch (e->class) {
 	case UNIVERSAL:
-		return e->tag == T_INTEGER || e->tag == T_STRING || e->tag == T_NULL || e->tag == T_OID;
+		return e->tag == T_INTEGER || e->tag == T_STRING || e->tag == T_NULL ||
+		       e->tag == T_OID;
 	case APPLICATION:
 		return e->tag <= A_TICKS || e->tag == A_COUNTER64;
 	default:
@@ -153,7 +159,8 @@ static bool get_element(struct dis *d, struct cur *c, struct element *e)
 	skip(c, e->len);
 	if (d->stopped)
 		return false;
-	if ((e->class == UNIVERSAL && e->tag > 20) || (e->class == APPLICATION && e->tag > A_COUNTER64) ||
+	if ((e->class == UNIVERSAL && e->tag > 20) ||
+		(e->class == APPLICATION && e->tag > A_COUNTER64) ||
 		(e->class == CONTEXT && e->tag > REPORT) || e->class == PRIVATE) {
 		sayf(d, "[id?%s/x/%u]", e->constructed ? "C" : "P", e->tag);
 		return false;
@@ -288,7 +295,8 @@ static void say_value(struct dis *d, const struct element *e)
 			break;
 		}
 	} else if (e->class == CONTEXT && e->tag < 3) {
-		static const char *const exceptions[] = { "[noSuchObject]", "[noSuchInstance]", "[endOfMibView]" };
+		static const char *const exceptions[] = { "[noSuchObject]", "[noSuchInstance]",
+			"[endOfMibView]" };
 
 		say_s(d, exceptions[e->tag]);
 		return;

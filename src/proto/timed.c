@@ -1,5 +1,5 @@
-/* Time Synchronization Protocol of BSD's timed.  "The Berkeley UNIX Time Synchronization Protocol", R. Gusella
- * et al., 1986. */
+/* Time Synchronization Protocol of BSD's timed.  "The Berkeley UNIX Time Synchronization Protocol",
+ * R. Gusella et al., 1986. */
 #include "../dissect/dissect.h"
 
 enum { ADJTIME = 1, SETTIME = 5, SETDATE = 22, SETDATEREQ, LOOP };
