@@ -1,4 +1,4 @@
-/* sFlow version 5.  sflow.org, "sFlow Version 5", P. Phaal and M. Lavine, 2004. */
+/* sFlow version 5.  https://sflow.org/sflow_version_5.txt */
 #include "../dissect/dissect.h"
 
 #define HEADER 28
