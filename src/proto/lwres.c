@@ -35,6 +35,7 @@ static void dissect_lwres(struct dis *d, struct cur c)
 	if (d->opt->v || version)
 		sayf(d, " v%u", version);
 	if (version) {
+		need(&whole, length);
 		show_rest(d, whole, length);
 		return;
 	}
