@@ -332,6 +332,15 @@ static void dissect_ltalk(struct dis *d, struct cur c)
 	payload(d, ddp, c, from_at);
 }
 
+/* KIP: the same in UDP. */
+static void dissect_llap(struct dis *d, struct cur c)
+{
+	d->proto = "udp"; /* whose cut it is */
+	if (d->opt->e)
+		say(d, "kip ");
+	dissect_ltalk(d, c);
+}
+
 /* --- address resolution --- */
 
 static void say_pa(struct dis *d, struct cur c)
@@ -387,4 +396,5 @@ static void dissect_aarp(struct dis *d, struct cur c)
 
 const struct proto proto_atalk = { "atalk", dissect_atalk };
 const struct proto proto_ltalk = { "ltalk", dissect_ltalk };
+const struct proto proto_llap = { "llap", dissect_llap };
 const struct proto proto_aarp = { "aarp", dissect_aarp };

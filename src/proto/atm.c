@@ -1,4 +1,5 @@
-/* ATM: RFC 2684 encapsulation, OAM cells (ITU-T I.610), SunATM, LAN Emulation, classical IP (RFC 2225). */
+/* ATM: RFC 2684 encapsulation, OAM cells (ITU-T I.610), SunATM, LAN Emulation, classical IP (RFC
+ * 2225). */
 #include "atm.h"
 
 #include "eth.h"
@@ -54,7 +55,8 @@ static void say_octets(struct dis *d, const char *label, struct cur *c, uint32_t
 		uint8_t b = get_u8(c);
 
 		say_x(d, b, 2);
-		say(d, " ");
+		if (n > 1)
+			say(d, " ");
 	}
 }
 
@@ -74,7 +76,9 @@ static void show_cell(struct dis *d, struct cur c)
 {
 	struct cur v = c;
 	uint8_t b = get_u8(&v), type = b >> 4, function = b & 15, indicator;
-	const struct name *names = type == FAULT ? faults : type == PERFORMANCE ? performances : NULL;
+	const struct name *names = type == FAULT         ? faults
+	                           : type == PERFORMANCE ? performances
+	                                                 : NULL;
 	uint16_t sum;
 	uint32_t tag;
 
@@ -89,6 +93,7 @@ static void show_cell(struct dis *d, struct cur c)
 		sayf(d, ", func-type unknown (%u)", function);
 	}
 	if (type == FAULT && function == FAULT_LOOPBACK) {
+		need(&v, PAYLOAD - 3);
 		indicator = get_u8(&v);
 		tag = get_be32(&v);
 		sayf(d, "\n\tLoopback-Indicator %s, Correlation-Tag 0x%08x",
@@ -96,6 +101,7 @@ static void show_cell(struct dis *d, struct cur c)
 		say_octets(d, "\n\tLocation-ID ", &v, LOCATION);
 		say_octets(d, "\n\tSource-ID   ", &v, LOCATION);
 	} else if (type == FAULT && (function == FAULT_AIS || function == FAULT_RDI)) {
+		need(&v, PAYLOAD - 3);
 		show_x(d, "\n\tFailure-type 0x", "failure", get_u8(&v), 2);
 		say_octets(d, "\n\tLocation-ID ", &v, LOCATION_AIS);
 	}
@@ -103,16 +109,16 @@ static void show_cell(struct dis *d, struct cur c)
 	sayf(d, "\n\tcksum 0x%03x (%scorrect)", sum, crc10(c, PAYLOAD) ? "in" : "");
 }
 
-void oam_show(struct dis *d, struct cur c, uint32_t hec)
+void oam_show(struct dis *d, struct cur c, uint32_t lead)
 {
 	uint32_t head, length = wire(&c);
 	uint16_t vpi, vci;
 
 	d->proto = "oam";
+	skip(&c, lead);
 	head = get_be32(&c);
 	vpi = (uint16_t)(head >> 20 & 0xff);
 	vci = (uint16_t)(head >> 4);
-	c = from(c, hec);
 	need(&c, 1);
 	say_name(d, f4_vcis, "OAM F5", vci);
 	show_u(d, ", vpi ", "vpi", vpi);
@@ -187,20 +193,16 @@ static void dissect_lane(struct dis *d, struct cur c)
 {
 	uint16_t id;
 
-	if (!has(&c, 16)) {
-		stop(d);
-		return;
-	}
+	need(&c, 6);
 	id = peek_be16(&c, 0);
 	if (id == 0xff00) { /* control */
 		sayf(d, "lec: proto %x vers %x ", peek_u8(&c, 2), peek_u8(&c, 3));
 		show_name(d, "opcode", lane_ops, "opcode-#%u", peek_be16(&c, 4));
 		return;
 	}
-	if (d->opt->e)
-		show_x(d, "lecid:", "lecid", id, 0);
-	if (d->opt->e)
-		say(d, " ");
+	need(&c, 16);
+	show_x(d, "lecid:", "lecid", id, 0);
+	say(d, " ");
 	d->link_len += 2;
 	enter(d, &proto_eth, from(c, 2));
 }
@@ -256,20 +258,16 @@ static void dissect_sunatm(struct dis *d, struct cur c)
 	uint8_t flags, vpi;
 	uint16_t vci;
 
-	if (!has(&c, 4)) {
-		stop(d);
-		return;
-	}
 	flags = get_u8(&c);
+	if (d->opt->e)
+		say_s(d, flags & 0x80 ? "Tx: " : "Rx: ");
 	vpi = get_u8(&c);
 	vci = get_be16(&c);
 	note_u(d, "vpi", vpi);
 	note_u(d, "vci", vci);
 	d->link_len += 4;
-	if (d->opt->e) {
-		say_s(d, flags & 0x80 ? "Tx: " : "Rx: ");
+	if (d->opt->e)
 		sayf(d, "VPI:%u VCI:%u ", vpi, vci);
-	}
 	d->proto = "atm";
 	if (vpi == 0) {
 		switch (vci) {
@@ -281,7 +279,7 @@ static void dissect_sunatm(struct dis *d, struct cur c)
 			return;
 		case OAM_SEGMENT:
 		case OAM_END:
-			oam_show(d, c, 0);
+			oam_show(d, c, 1);
 			return;
 		case SIGNALLING:
 			show_signalling(d, c);

@@ -4,7 +4,7 @@
 
 #include "../dissect/dissect.h"
 
-/* An OAM cell; hec: octets of header check behind its header. */
-void oam_show(struct dis *d, struct cur c, uint32_t hec);
+/* An OAM cell behind lead octets; its length counts them. */
+void oam_show(struct dis *d, struct cur c, uint32_t lead);
 
 #endif

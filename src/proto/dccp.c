@@ -34,8 +34,22 @@ static const struct name codes[] = {
 	{ 0, NULL },
 };
 
-enum { CHANGE_L = 32, CONFIRM_R = 35, INIT_COOKIE, NDP_COUNT, ACK_VECTOR0, ACK_VECTOR1,
-	DATA_DROPPED, TIMESTAMP, TIMESTAMP_ECHO, ELAPSED, DATA_CHECKSUM, CCID = 128 };
+enum {
+	CHANGE_L = 32,
+	CONFIRM_L,
+	CHANGE_R,
+	CONFIRM_R,
+	INIT_COOKIE,
+	NDP_COUNT,
+	ACK_VECTOR0,
+	ACK_VECTOR1,
+	DATA_DROPPED,
+	TIMESTAMP,
+	TIMESTAMP_ECHO,
+	ELAPSED,
+	DATA_CHECKSUM,
+	CCID = 128
+};
 
 static const struct name options[] = {
 	{ 0, "nop" },
@@ -76,33 +90,66 @@ static void show_feature(struct dis *d, struct cur v)
 	uint8_t feature = get_u8(&v);
 
 	note_u(d, "feature", feature);
-	if (!name_of(features, feature))
-		return;
-	say(d, " ");
-	say_name(d, features, "", feature);
-	while (more(&v))
+	if (name_of(features, feature)) {
+		say(d, " ");
+		say_name(d, features, "", feature);
+	} else {
+		sayf(d, " feature-number-%u", feature);
+		invalid(d);
+	}
+	while (wire(&v) && !d->stopped)
 		show_u(d, " ", "value", get_u8(&v));
 }
 
-static void show_time(struct dis *d, uint8_t type, struct cur v)
+static void say_octets(struct dis *d, struct cur v)
 {
-	uint32_t n = left(&v);
+	say(d, " 0x");
+	while (wire(&v) && !d->stopped) {
+		uint8_t b = get_u8(&v);
 
-	if (type == TIMESTAMP && n != 4) {
-		say(d, " [optlen != 6]");
-	} else if (type == ELAPSED && n != 2 && n != 4) {
-		say(d, " [optlen != 4 or 6]");
-	} else if (type == TIMESTAMP_ECHO && n != 4 && n != 6 && n != 8) {
-		say(d, " [optlen != 6 or 8 or 10]");
+		say_x(d, b, 2);
+	}
+}
+
+/* An option of a CCID: only its length tells a number. */
+static void show_ccid(struct dis *d, struct cur v)
+{
+	uint32_t n = wire(&v), value;
+
+	if (n == 2 || n == 4) {
+		value = n == 2 ? get_be16(&v) : get_be32(&v);
+		show_u(d, " ", "value", value);
 	} else {
-		uint32_t t = n == 2 ? get_be16(&v) : get_be32(&v);
+		say_octets(d, v);
+	}
+}
 
-		show_u(d, " ", "time", t);
-		if (more(&v)) {
-			t = left(&v) == 2 ? get_be16(&v) : get_be32(&v);
-			show_u(d, " (elapsed time ", "elapsed", t);
-			say(d, ")");
-		}
+/* Whether a value has n octets as its type asks; says what is wrong. */
+static bool sized(struct dis *d, uint8_t type, uint32_t n)
+{
+	if (type == NDP_COUNT && n > 6)
+		sayf(d, " [optlen %u > 8]", n + 2);
+	else if ((type == TIMESTAMP || type == DATA_CHECKSUM) && n != 4)
+		sayf(d, " [optlen %u != 6]", n + 2);
+	else if (type == ELAPSED && n != 2 && n != 4)
+		say(d, " [optlen != 4 or 6]");
+	else if (type == TIMESTAMP_ECHO && n != 4 && n != 6 && n != 8)
+		say(d, " [optlen != 6 or 8 or 10]");
+	else
+		return true;
+	invalid(d);
+	return false;
+}
+
+static void show_time(struct dis *d, struct cur v)
+{
+	uint32_t t = wire(&v) == 2 ? get_be16(&v) : get_be32(&v);
+
+	show_u(d, " ", "time", t);
+	if (wire(&v)) {
+		t = wire(&v) == 2 ? get_be16(&v) : get_be32(&v);
+		show_u(d, " (elapsed time ", "elapsed", t);
+		say(d, ")");
 	}
 }
 
@@ -110,8 +157,8 @@ static void show_value(struct dis *d, uint8_t type, struct cur v)
 {
 	switch (type) {
 	case CHANGE_L:
-	case 33:
-	case 34:
+	case CONFIRM_L:
+	case CHANGE_R:
 	case CONFIRM_R:
 		show_feature(d, v);
 		break;
@@ -119,25 +166,21 @@ static void show_value(struct dis *d, uint8_t type, struct cur v)
 	case ACK_VECTOR0:
 	case ACK_VECTOR1:
 	case DATA_DROPPED:
-		if (more(&v)) {
-			say(d, " 0x");
-			say_bytes(d, v, 0);
-		}
+		if (wire(&v))
+			say_octets(d, v);
 		break;
 	case NDP_COUNT:
-		while (more(&v))
+		while (wire(&v) && !d->stopped)
 			show_u(d, " ", "value", get_u8(&v));
 		break;
 	case TIMESTAMP:
 	case TIMESTAMP_ECHO:
 	case ELAPSED:
-		show_time(d, type, v);
+		show_time(d, v);
 		break;
 	case DATA_CHECKSUM:
-		if (more(&v)) {
-			say(d, " ");
-			say_bytes(d, v, 0);
-		}
+		if (wire(&v))
+			say_octets(d, v);
 		break;
 	}
 }
@@ -154,28 +197,32 @@ static uint32_t show_option(struct dis *d, struct cur *c, uint32_t n)
 		say_name(d, options, "", type);
 	} else {
 		sayf(d, "option-type-%u", type);
+	}
+	if (type < CHANGE_L && name_of(options, type))
+		return len;
+	if (type < CHANGE_L) {
 		invalid(d);
 		return 0;
 	}
-	if (type < CHANGE_L)
-		return len;
 	len = get_u8(c);
-	if (type <= DATA_DROPPED && type != NDP_COUNT)
-		min = 3;
+	if (type <= DATA_DROPPED)
+		min = type == CHANGE_L || type == CHANGE_R ? 4 : 3;
+	if (len < 2)
+		min = 2;
 	if (len < min)
 		sayf(d, " [optlen %u < %u]", len, min);
 	else if (len > n)
-		sayf(d, " [optlen %u > %u]", len, n);
-	if (len < min || len > n) {
+		sayf(d, " [remaining length %u < %u]", n, len);
+	if (len < min || len > n || (type < CCID && !name_of(options, type))) {
 		invalid(d);
 		return 0;
 	}
-	if (type >= CCID) {
-		say(d, " 0x");
-		say_bytes(d, take(c, len - 2u), 0);
-	} else {
-		show_value(d, type, take(c, len - 2u));
-	}
+	if (type >= CCID)
+		show_ccid(d, part(c, len - 2u));
+	else if (sized(d, type, len - 2u))
+		show_value(d, type, part(c, len - 2u));
+	else
+		return 0;
 	return len;
 }
 
@@ -219,8 +266,8 @@ static void say_sum(struct dis *d, struct cur whole, uint32_t hlen, uint8_t cove
 }
 
 /* What follows the generic header; fixed: its length so far.  Steps over it; 0: malformed. */
-static uint32_t show_type(struct dis *d, uint8_t type, struct cur *c, bool longer, uint32_t length,
-	uint32_t fixed)
+static uint32_t show_type(
+	struct dis *d, uint8_t type, struct cur *c, bool longer, uint32_t length, uint32_t fixed)
 {
 	enum { ACK_LEN = 8 }; /* sic: also where sequence numbers are short */
 	uint32_t need_n = fixed;
@@ -251,7 +298,7 @@ static uint32_t show_type(struct dis *d, uint8_t type, struct cur *c, bool longe
 		uint8_t code = get_u8(&extra);
 
 		say(d, "(code=");
-		show_name(d, "code", codes, "invalid", code);
+		show_name(d, "code", codes, "reset-code-%u (invalid)", code);
 		say(d, ") ");
 	}
 	if (has_ack) {
@@ -272,34 +319,34 @@ static void dissect_dccp(struct dis *d, struct cur c)
 	uint64_t seq;
 	bool longer;
 
-	need(&c, length < HEAD ? 4 : HEAD);
+	if (length < HEAD) {
+		sayf(d, " [length %u < %u]", length, HEAD);
+		invalid(d);
+		return;
+	}
+	need(&c, HEAD);
+	longer = peek_u8(&whole, 8) & 1;
+	fixed = longer ? HEAD_LONG : HEAD;
+	if (length < fixed) {
+		sayf(d, " [length %u < %u]", length, fixed);
+		invalid(d);
+		return;
+	}
+	need(&whole, fixed);
 	sport = get_be16(&c);
 	dport = get_be16(&c);
 	hlen = get_u8(&c) * 4u;
 	note_u(d, "sport", sport);
 	note_u(d, "dport", dport);
-	d->l4 = (struct l4) { sport, dport };
+	d->l4 = (struct l4){ sport, dport };
 	say_net_src(d);
 	sayf(d, ".%u > ", sport);
 	say_net_dst(d);
 	sayf(d, ".%u: ", dport);
 	say(d, "DCCP");
-	if (length < HEAD) {
-		sayf(d, " [length %u < %u]", length, HEAD);
-		malformed(d, whole);
-		return;
-	}
-	longer = peek_u8(&whole, 8) & 1;
-	fixed = longer ? HEAD_LONG : HEAD;
-	if (length < fixed) {
-		sayf(d, " [length %u < %u]", length, fixed);
-		malformed(d, whole);
-		return;
-	}
-	need(&whole, fixed);
 	if (d->opt->q && hlen > length) {
 		sayf(d, " [length %u < %u]", length, hlen);
-		malformed(d, whole);
+		invalid(d);
 		return;
 	}
 	if (d->opt->q) {

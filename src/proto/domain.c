@@ -299,8 +299,10 @@ static bool say_label(struct dis *d, struct cur *c, uint8_t len)
 		sayf(d, "<ELT %u>", len & 0x3f);
 		return false;
 	}
-	if (len & INDIR)
+	if (len & INDIR) {
+		say(d, "<BAD LABEL TYPE>");
 		return false;
+	}
 	for (; len; len--) {
 		if (!more(c))
 			return false;
@@ -318,8 +320,8 @@ static bool say_name_at(struct dis *d, const struct dns *m, struct cur *c)
 	uint8_t len;
 
 	skip_name(c);   /* what there is of a cut name is said all the same */
-	if (!more(&at)) /* the reference says nothing, and goes on */
-		return true;
+	if (!more(&at))
+		return false;
 	len = get_u8(&at);
 	if (len == 0) {
 		say(d, ".");
@@ -339,6 +341,8 @@ static bool say_name_at(struct dis *d, const struct dns *m, struct cur *c)
 			floor = to;
 			at = from(m->whole, to);
 		} else {
+			if (!(len & INDIR) && !more(&at)) /* the reference says nothing, and goes on */
+				return true;
 			if (!say_label(d, &at, len))
 				return false;
 			say(d, ".");
@@ -669,8 +673,10 @@ static bool show_uri(struct dis *d, struct cur c, uint32_t n)
 {
 	if (!has(&c, n))
 		return false;
-	if (n < 4)
+	if (n < 4) {
+		sayf(d, " len %u is too short (< 4)", n);
 		return true;
+	}
 	sayf(d, " %u %u ", peek_be16(&c, 0), peek_be16(&c, 2));
 	skip(&c, 4);
 	say_vis(d, take(&c, n - 4));
@@ -963,7 +969,7 @@ static void dissect_domain_tcp(struct dis *d, struct cur c)
 	uint16_t len;
 
 	if (wire(&c) < 2) {
-		sayf(d, " [length %u < 2]", wire(&c));
+		sayf(d, " [DNS over TCP: length %u < 2]", wire(&c));
 		invalid(d);
 		return;
 	}

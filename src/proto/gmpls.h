@@ -14,4 +14,6 @@ extern const struct name te_bc_models[];          /* RFC 4124 */
 /* Bandwidth in octets a second, said as megabits: "1000.000 Mbps". */
 void say_mbps(struct dis *d, float octets);
 
+extern const struct name mpls_pw_types[]; /* RFC 4446, as LDP and LSP ping name them */
+
 #endif

@@ -232,6 +232,7 @@ static void need_phrase(struct cur *c, uint8_t type, uint8_t code)
 		[ECHO_REPLY] = 8,
 		[UNREACH] = 28,
 		[REDIRECT] = 28,
+		[EXCEEDED] = 28,
 		[ECHO] = 8,
 		[ROUTER_ADVERT] = 8,
 		[STAMP] = 8,
@@ -245,6 +246,8 @@ static void need_phrase(struct cur *c, uint8_t type, uint8_t code)
 		need(c, lengths[type]);
 	if (type == UNREACH && code == PORT_UNREACH)
 		need(c, HEADER + (peek_u8(c, HEADER) & 0xfu) * 4 + 4);
+	if (type == ROUTER_ADVERT && peek_u8(c, 5) == 2)
+		need(c, HEADER + peek_u8(c, 4) * 8u);
 	if (type == PARAM && code == 0)
 		need(c, 5);
 }
@@ -330,7 +333,7 @@ static void show_more(struct dis *d, struct cur whole, uint8_t type, uint8_t cod
 		struct cur ext = from(whole, HEADER + EXT_OFFSET);
 
 		/* Old implementations leave the length 0 and pad to 128 octets (RFC 4884, 5.5). */
-		if (len == 0 && cksum(&ext, wire(&ext), 0))
+		if (len == 0 && has(&ext, wire(&ext)) && cksum(&ext, wire(&ext), 0))
 			return;
 		if (len && (len * 4u < EXT_OFFSET || HEADER + len * 4u >= wire(&whole)))
 			ext = from(whole, HEADER + EXT_OFFSET);

@@ -76,6 +76,8 @@ static bool upper_layer(struct cur ip, uint8_t *proto, struct cur *l4)
 	for (int i = 0; i < 8 && (nh == 0 || nh == 43 || nh == 60 || nh == 44); i++) {
 		uint32_t n = nh == 44 ? 8 : (peek_u8(&ip, 1) + 1u) * 8;
 
+		if (nh == 44 && peek_be16(&ip, 2) >> 3)
+			return false;
 		nh = peek_u8(&ip, 0);
 		if (!has(&ip, n))
 			return false;
@@ -83,7 +85,7 @@ static bool upper_layer(struct cur ip, uint8_t *proto, struct cur *l4)
 	}
 	*proto = nh;
 	*l4 = ip;
-	return true;
+	return nh == 6 || nh == 17;
 }
 
 static void show_port_unreach(struct dis *d, struct cur c)
@@ -102,24 +104,20 @@ static void show_port_unreach(struct dis *d, struct cur c)
 	port = peek_be16(&l4, 2);
 	say(d, ", ");
 	say_ip6(d, dst);
-	switch (proto) {
-	case 6:
+	if (proto == 6) {
 		say(d, " tcp port ");
 		say_tcp_port(d, port);
-		break;
-	case 17:
+	} else {
 		say(d, " udp port ");
 		say_udp_port(d, port);
-		break;
-	default:
-		sayf(d, " protocol %u port %u unreachable", proto, port);
-		break;
 	}
 }
 
 /* False: unknown code. */
 static bool show_unreach(struct dis *d, struct cur c, uint8_t code)
 {
+	static const char *const phrases[] = { ", unreachable route", ",  unreachable prohibited" /* sic */,
+		", beyond scope", ", unreachable address" };
 	struct ip6 src, dst;
 
 	if (code == 4) {
@@ -132,29 +130,16 @@ static bool show_unreach(struct dis *d, struct cur c, uint8_t code)
 			say_hex(d, "\n\t", c);
 		return d->opt->v > 1;
 	}
-	src = peek_ip6(&c, 16);
+	say_s(d, phrases[code]);
 	dst = peek_ip6(&c, 32);
 	if (d->stopped)
 		return true;
-	switch (code) {
-	case 0:
-		say(d, ", unreachable route ");
-		say_ip6(d, dst);
-		return true;
-	case 1:
-		say(d, ",  unreachable prohibited "); /* sic */
-		say_ip6(d, dst);
-		return true;
-	case 2:
-		say(d, ", beyond scope ");
-		say_ip6(d, dst);
+	say(d, " ");
+	say_ip6(d, dst);
+	if (code == 2) {
 		say(d, ", source address ");
+		src = peek_ip6(&c, 16);
 		say_ip6(d, src);
-		return true;
-	case 3:
-		say(d, ", unreachable address ");
-		say_ip6(d, dst);
-		return true;
 	}
 	return true;
 }
@@ -325,7 +310,7 @@ static bool show_details(struct dis *d, struct cur c, uint8_t type, uint8_t code
 		show_mld2_report(d, c);
 		break;
 	case ROUTER_SOLICIT:
-		if (d->opt->v)
+		if (d->opt->v && wire(&c) >= 8)
 			show_nd_options(d, from(c, 8));
 		break;
 	case ROUTER_ADVERT:
@@ -390,7 +375,9 @@ static void show_cksum(struct dis *d, struct cur *c)
 
 static void show_unknown(struct dis *d, struct cur c, uint8_t type)
 {
-	sayf(d, ", unknown icmp6 type (%u), length %u", type, wire(&c));
+	sayf(d, ", unknown icmp6 type (%u)", type);
+	need(&c, 2);
+	sayf(d, ", length %u", wire(&c));
 	if (d->opt->v <= 1)
 		say_hex(d, "\n\t", c);
 }

@@ -100,12 +100,12 @@ static void show_query2(struct dis *d, struct cur c)
 	group = peek_ip6(&c, 8);
 	show_ip6(d, " [gaddr ", "group", group);
 	flags = peek_u8(&c, 24);
-	qqi = peek_u8(&c, 25);
 	if (d->opt->v) {
 		if (flags & 8)
 			say(d, " sflag");
 		if (flags & 7)
 			sayf(d, " robustness=%u", flags & 7);
+		qqi = peek_u8(&c, 25);
 		sayf(d, " qqi=%u", qqi < 128 ? qqi : ((qqi & 0xfu) | 0x10) << ((qqi >> 4 & 7) + 3));
 	}
 	sources = peek_be16(&c, 26);
@@ -198,13 +198,16 @@ static void say_node_name(struct dis *d, struct cur c)
 	say(d, "\"");
 }
 
-static void show_info_flags(struct dis *d, uint16_t flags)
+/* RFC 4620, 6.3 and 6.4: IPv4 addresses know two flags only. */
+static void show_info_flags(struct dis *d, uint16_t flags, uint16_t qtype)
 {
+	static const struct name ip4_flags[] = { { 0x01, "T" }, { 0x02, "A" }, { 0, NULL } };
+
 	note_u(d, "flags", flags);
 	if (!flags)
 		return;
 	say(d, " [");
-	say_bits(d, info_flags, "none", flags, "");
+	say_bits(d, qtype == Q_IP4 ? ip4_flags : info_flags, "none", flags, "");
 	say(d, "]");
 }
 
@@ -214,10 +217,15 @@ static void show_subject(struct dis *d, struct cur c, uint8_t code)
 	struct ip6 a6;
 	uint32_t a4;
 
-	if (n == 0 || code > 2 || (code == 0 && n < 16) || (code == 2 && n < 4))
+	if (code > 2) {
+		say(d, ", unknown subject");
+		return;
+	}
+	if ((code == 0 && n < 16) || (code == 2 && n < 4))
 		return;
 	if ((code == 0 && n != 16) || (code == 2 && n != 4)) {
-		say(d, ", invalid subject len");
+		if (wire(&c) == n)
+			say(d, ", invalid subject len");
 		return;
 	}
 	if (code == 0) {
@@ -250,7 +258,7 @@ static void show_node_query(struct dis *d, struct cur c)
 	say(d, " (");
 	show_name(d, "qtype", qtypes, "unknown", qtype);
 	if (qtype == Q_ADDRESSES || qtype == Q_IP4) {
-		show_info_flags(d, flags);
+		show_info_flags(d, flags, qtype);
 		if (flags & 1)
 			say(d, " [invalid flag Truncate present]");
 	}
@@ -274,8 +282,7 @@ static void show_reply_name(struct dis *d, struct cur c)
 		say(d, "\"");
 		say_vis(d, part(&c, wire(&c)));
 		say(d, "\"");
-		if (d->opt->v)
-			sayf(d, " [TTL=%u]", ttl);
+		sayf(d, " [TTL=%u]", ttl);
 		return;
 	}
 	say_node_name(d, c);
@@ -339,7 +346,7 @@ static void show_node_reply(struct dis *d, struct cur c)
 		break;
 	case Q_ADDRESSES:
 	case Q_IP4:
-		show_info_flags(d, peek_be16(&c, 6));
+		show_info_flags(d, peek_be16(&c, 6), qtype);
 		if (!show_reply_addresses(d, from(c, 16), qtype) && qtype == Q_IP4) {
 			stop(d);
 			return;
@@ -442,7 +449,7 @@ void show_renumbering(struct dis *d, struct cur c)
 {
 	uint8_t code, seg, flags;
 	uint16_t delay;
-	uint32_t seq, reserved;
+	uint32_t seq, reserved, len;
 
 	if (!has(&c, 16)) {
 		truncated(d);
@@ -472,26 +479,23 @@ void show_renumbering(struct dis *d, struct cur c)
 			sayf(d, "rsvd=0x%x", reserved);
 		say(d, "]");
 	}
+	if (code != 0) /* a result has no operations */
+		return;
 	skip(&c, 16);
-	while (wire(&c) && more(&c) && !d->stopped) {
-		struct cur start = c;
-		uint32_t len;
-
-		if (!has(&c, 24)) {
+	if (!has(&c, 24)) {
+		truncated(d);
+		return;
+	}
+	show_match_prefix(d, &c, &len);
+	if (len < 3 || len % 4 != 3) {
+		truncated(d);
+		return;
+	}
+	for (; len > 3 && !d->stopped; len -= 4) {
+		if (!has(&c, 32)) {
 			truncated(d);
 			return;
 		}
-		show_match_prefix(d, &c, &len);
-		if (len < 3 || len % 4 != 3) {
-			truncated(d);
-			return;
-		}
-		while (stepped(&start, &c) < len * 8 && !d->stopped) {
-			if (!has(&c, 32)) {
-				truncated(d);
-				return;
-			}
-			show_use_prefix(d, &c);
-		}
+		show_use_prefix(d, &c);
 	}
 }

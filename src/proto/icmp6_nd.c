@@ -153,10 +153,8 @@ static void show_pref64(struct dis *d, struct cur o, uint8_t units)
 	uint16_t v;
 	struct cur p;
 
-	if (units != 2) {
-		invalid(d);
-		return;
-	}
+	if (units != 2)
+		say(d, "bad option length! ");
 	v = peek_be16(&o, 2);
 	p = from(o, 4);
 	get_bytes(&p, a, 12);

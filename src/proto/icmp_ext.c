@@ -43,7 +43,7 @@ static const struct name reply_states[] = {
 /* RFC 3032, 2.1 */
 static void show_mpls(struct dis *d, struct cur *c)
 {
-	for (bool first = true; wire(c) >= 4 && !d->stopped; first = false) {
+	for (bool first = true; first ? wire(c) >= 4 : has(c, 4); first = false) {
 		uint32_t e = get_be32(c);
 
 		if (first)
@@ -69,14 +69,16 @@ static void show_address(struct dis *d, struct cur *c, bool with_length)
 	if (afi == 1) {
 		uint32_t a;
 
-		if (with_length && len != 4)
+		need(c, 4);
+		if (with_length && len != 4 && !d->stopped)
 			sayf(d, "[length %u != 4] ", len);
 		a = get_ip4(c);
 		show_ip4(d, "", "address", a);
 	} else if (afi == 2) {
 		struct ip6 a;
 
-		if (with_length && len != 16)
+		need(c, 16);
+		if (with_length && len != 16 && !d->stopped)
 			sayf(d, "[length %u != 16] ", len);
 		a = get_ip6(c);
 		show_ip6(d, "", "address", a);
@@ -86,8 +88,8 @@ static void show_address(struct dis *d, struct cur *c, bool with_length)
 	}
 }
 
-/* The name's length counts its own octet; it is padded with NULs. */
-static void show_if_name(struct dis *d, struct cur *c)
+/* The name's length counts its own octet; it is padded with NULs.  False: the object ends here. */
+static bool show_if_name(struct dis *d, struct cur *c, struct cur all)
 {
 	struct cur name;
 	uint8_t len;
@@ -97,19 +99,27 @@ static void show_if_name(struct dis *d, struct cur *c)
 	if (len == 0) {
 		say(d, " [length 0]");
 		invalid(d);
-		skip(c, left(c));
-		return;
+		return false;
 	}
-	if (len > 64 || len % 4) {
-		sayf(d, " [length %u]", len);
+	if (len > 64) {
+		sayf(d, " [length %u > 64]", len);
 		invalid(d);
-		skip(c, left(c));
-		return;
+		return false;
+	}
+	need(&all, len);
+	if (len > wire(c) + 1) {
+		return false;
+	}
+	if (len % 4) {
+		sayf(d, " [length %u != N x 4]", len);
+		invalid(d);
+		return false;
 	}
 	sayf(d, ", length %u: ", len);
 	name = part(c, len - 1u);
 	say_visz(d, name);
 	note_text(d, "interface_name", name);
+	return true;
 }
 
 /* all is not limited to the object: the reference reads on before it looks at the object's length. */
@@ -125,10 +135,16 @@ static void show_info(struct dis *d, struct cur *c, struct cur all, uint8_t ctyp
 		show_u(d, "\n\t    Interface Index: ", "interface_index", get_be32(c));
 	if (ctype & HAS_ADDRESS)
 		show_address(d, c, false);
-	if (ctype & HAS_NAME && !d->stopped)
-		show_if_name(d, c);
-	if (ctype & HAS_MTU && more(c))
+	if (ctype & HAS_NAME && wire(c) && !d->stopped && !show_if_name(d, c, from(all, stepped(&all, c))))
+		return;
+	if (ctype & HAS_MTU && wire(c) >= 4)
 		show_u(d, "\n\t    MTU: ", "mtu", get_be32(c));
+}
+
+static void show_raw(struct dis *d, struct cur c)
+{
+	if (d->opt->v > 1)
+		say_hex(d, "\n\t    ", c);
 }
 
 static void show_id(struct dis *d, struct cur *c, uint8_t ctype)
@@ -152,6 +168,8 @@ static void show_id(struct dis *d, struct cur *c, uint8_t ctype)
 	case BY_ADDRESS:
 		show_address(d, c, true);
 		break;
+	default:
+		show_raw(d, *c);
 	}
 }
 
@@ -182,7 +200,10 @@ static void show_objects(struct dis *d, struct cur c, bool one)
 		o = part(&c, len - 4u);
 		switch (class) {
 		case MPLS:
-			show_mpls(d, &o);
+			if (ctype == 1)
+				show_mpls(d, &o);
+			else
+				show_raw(d, o);
 			break;
 		case INTERFACE_INFO:
 			show_info(d, &o, all, ctype);
@@ -191,8 +212,7 @@ static void show_objects(struct dis *d, struct cur c, bool one)
 			show_id(d, &o, ctype);
 			break;
 		default:
-			if (d->opt->v > 1 && has(&o, wire(&o)))
-				say_hex(d, "\n\t    ", o);
+			show_raw(d, o);
 			break;
 		}
 		done(d);
@@ -227,7 +247,7 @@ void show_multipart(struct dis *d, struct cur ext)
 
 void show_extended_echo(struct dis *d, struct cur c, uint8_t flags)
 {
-	uint32_t n;
+	uint16_t n;
 	uint8_t ver;
 
 	if (flags & 1)
@@ -239,10 +259,11 @@ void show_extended_echo(struct dis *d, struct cur c, uint8_t flags)
 		invalid(d);
 		return;
 	}
-	n = 4u + peek_be16(&c, 4); /* one object */
+	n = (uint16_t)(4 + peek_be16(&c, 4)); /* one object; sic: wraps */
 	show_cksum(d, c, n);
 	pretend(&c, n < 8 ? 8 : n);
 	skip(&c, 4);
+	need(&c, 4);
 	show_objects(d, c, true);
 }
 

@@ -126,7 +126,7 @@ static void show_query3(struct dis *d, struct cur c)
 	sources = get_be16(&c);
 	if (sources) {
 		if (wire(&c) < sources * 4u)
-			sayf(d, " [invalid number of sources %u]", sources);
+			say(d, " [invalid number of sources]");
 		else
 			show_sources(d, &c, sources);
 	}
@@ -176,14 +176,13 @@ static void show_report(struct dis *d, struct cur c, bool v1)
 
 static void show_mtrace(struct dis *d, struct cur c, bool resp)
 {
-	uint32_t group, src, dst, reply;
+	uint32_t src, dst, reply;
 
 	if (wire(&c) < 24) {
 		invalid_len(d, wire(&c));
 		return;
 	}
 	need(&c, 24);
-	group = peek_ip4(&c, 4);
 	src = peek_ip4(&c, 8);
 	dst = peek_ip4(&c, 12);
 	reply = peek_ip4(&c, 16);
@@ -192,22 +191,24 @@ static void show_mtrace(struct dis *d, struct cur c, bool resp)
 	else
 		say(d, "mtrace ");
 	sayf(d, "%u: ", peek_be24(&c, 21));
-	if (resp && group)
-		show_ip4(d, "group ", "group", group);
 	show_ip4(d, "", "source", src);
 	show_ip4(d, " to ", "destination", dst);
 	show_ip4(d, " reply-to ", "response", reply);
+	note_ip4(d, "group", peek_ip4(&c, 4));
+	if (reply >> 28 == 0xe)
+		show_u(d, " with-ttl ", "ttl", peek_u8(&c, 20));
 }
 
 static void dissect_igmp(struct dis *d, struct cur c)
 {
-	uint8_t type = peek_u8(&c, 0);
+	uint8_t type;
 
-	note_u(d, "type", type);
 	if (d->opt->q) {
 		say(d, "igmp");
 		return;
 	}
+	type = peek_u8(&c, 0);
+	note_u(d, "type", type);
 	switch (type) {
 	case QUERY:
 		show_query(d, c);
@@ -242,7 +243,8 @@ static void dissect_igmp(struct dis *d, struct cur c)
 		show_u(d, "igmp-", "igmp_type", type);
 		break;
 	}
-	if (d->opt->v && !d->opt->K && has(&c, wire(&c)) && cksum(&c, wire(&c), 0)) {
+	if (d->opt->v && !d->opt->K && has(&c, wire(&c)) && has(&c, 4) &&
+		cksum(&c, wire(&c), 0)) {
 		d->proto = "igmp";
 		sayf(d, " bad igmp cksum %x!", peek_be16(&c, 2));
 	}

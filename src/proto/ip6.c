@@ -20,6 +20,7 @@ enum { PAD1 = 0, PADN = 1, RTALERT = 5, JUMBO = 0xc2, HOMEADDR = 0xc9 };
 struct walk {             /* one packet's way through its extension headers */
 	uint32_t payload; /* of the fixed header */
 	bool jumbo;       /* a valid jumbo payload option was met */
+	bool jumbo_seen;  /* or one that is not */
 	uint32_t jumbo_len;
 	struct cur start; /* the fixed header */
 };
@@ -78,16 +79,17 @@ static bool show_jumbo(struct dis *d, struct cur o, struct walk *w, bool hbh)
 		return wrong_length(d, "(jumbo)", "!=", peek_u8(&o, 1), 4);
 	len = peek_be32(&o, 2);
 	note_u(d, "jumbo", len);
-	if (!hbh || w->payload || w->jumbo || len < 65536) {
+	if (!hbh || w->payload || w->jumbo_seen || len < 65536) {
 		if (d->opt->v)
 			sayf(d, "(jumbo: %u - %s) ", len,
-				!hbh         ? "not a hop-by-hop option"
-				: w->payload ? "payload len != 0"
-				: w->jumbo   ? "already seen"
-					     : "< 65536");
+				!hbh		? "not a hop-by-hop option"
+				: w->jumbo_seen ? "already seen"
+				: w->payload	? "payload len != 0"
+						: "< 65536");
+		w->jumbo_seen = true;
 		return true;
 	}
-	w->jumbo = true;
+	w->jumbo_seen = w->jumbo = true;
 	w->jumbo_len = len;
 	if (d->opt->v)
 		sayf(d, "(jumbo: %u) ", len);
@@ -237,16 +239,22 @@ static bool show_hmac(struct dis *d, struct cur *c, uint32_t len)
 	if (tlv_short(d, c, 6))
 		return false;
 	rsv = get_be16(c);
-	sayf(d, ", D=%u", rsv >> 15);
-	if (rsv & 0x7fff)
-		sayf(d, ", reserved MBZ %u", rsv & 0x7fff);
 	id = get_be32(c);
-	sayf(d, ", HMAC-key-ID=0x%02x", id);
-	say(d, ", HMAC=0x");
+	if (d->opt->v) {
+		sayf(d, ", D=%u", rsv >> 15);
+		if (rsv & 0x7fff)
+			sayf(d, ", reserved MBZ %u", rsv & 0x7fff);
+		sayf(d, ", HMAC-key-ID=0x%02x", id);
+		say(d, ", HMAC=0x");
+	}
 	for (uint32_t i = 0; i < len; i++) {
+		uint8_t ch;
+
 		if (tlv_short(d, c, 1))
 			return false;
-		say_x(d, get_u8(c), 2);
+		ch = get_u8(c);
+		if (d->opt->v)
+			say_x(d, ch, 2);
 	}
 	return true;
 }
@@ -265,10 +273,13 @@ static bool show_tlv(struct dis *d, struct cur *c)
 		return false;
 	len = get_u8(c);
 	sayf(d, ", TLV-len=%u", len);
-	if (type == 5 && d->opt->v)
-		return show_hmac(d, c, len);
 	if (type == 5)
-		len += 6;
+		return show_hmac(d, c, len);
+	if (type == 4 && len > 5) {
+		sayf(d, " [PadN length %u > 5]", len);
+		invalid(d);
+		return false;
+	}
 	if (tlv_short(d, c, len))
 		return false;
 	if (d->opt->v && type != 4 && len) {
@@ -287,12 +298,9 @@ static bool show_addresses(struct dis *d, struct cur *c, uint32_t n)
 	for (uint32_t i = 0; i < n; i++) {
 		struct ip6 a;
 
-		if (wire(c) < 16) {
-			sayf(d, " [remaining length %u < 16]", wire(c));
-			invalid(d);
-			return false;
-		}
 		a = get_ip6(c);
+		if (d->stopped)
+			return false;
 		sayf(d, ", [%u]", i);
 		show_ip6(d, "", NULL, a);
 		d->net.final6 = a;
@@ -305,16 +313,18 @@ static bool show_srh(struct dis *d, struct cur c, uint8_t len)
 {
 	uint8_t last = get_u8(&c), flags;
 	uint16_t tag;
+	uint32_t end;
 
 	show_u(d, ", last-entry=", "last_entry", last);
 	flags = get_u8(&c);
-	if (d->opt->v)
+	if (d->opt->v || flags)
 		show_x(d, ", flags=0x", "flags", flags, 1);
 	tag = get_be16(&c);
 	show_x(d, ", tag=", "tag", tag, 1);
-	pretend(&c, len * 8u);
+	end = len * 8u;
 	if (!show_addresses(d, &c, last + 1u))
 		return false;
+	pretend(&c, end > (last + 1u) * 16 ? end - (last + 1u) * 16 : 0);
 	while (wire(&c) && !d->stopped)
 		if (!show_tlv(d, &c))
 			return false;
@@ -453,7 +463,7 @@ static void walk_headers(struct dis *d, struct cur c, uint8_t nh, struct walk *w
 			seen_hbh = true;
 			step = show_options(d, c, w, true);
 			next = peek_u8(&c, 0);
-			if (!check_jumbo(d, &c, w, length))
+			if (!check_jumbo(d, &c, w, next == HBH ? UINT32_MAX : length))
 				return;
 			break;
 		case DSTOPT:

@@ -5,6 +5,7 @@ static void dissect_ipcomp(struct dis *d, struct cur c)
 {
 	uint16_t cpi;
 
+	need(&c, 4);
 	say(d, "IPComp(");
 	skip(&c, 2);
 	cpi = get_be16(&c);

@@ -133,7 +133,7 @@ static void dissect_isoclns(struct dis *d, struct cur c)
 		if (!d->opt->e)
 			sayf(d, "OSI NLPID 0x%02x unknown", nlpid);
 		sayf(d, "%slength: %u", d->opt->e ? "" : ", ", wire(&c));
-		if (left(&c) > 1)
+		if (wire(&c) > 1)
 			say_hex(d, "\n\t", c);
 		break;
 	}

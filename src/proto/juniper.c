@@ -1,4 +1,6 @@
-/* Juniper's encapsulations.  https://www.tcpdump.org/linktypes.html (LINKTYPE_JUNIPER_), Junos packet capture. */
+/* Juniper's encapsulations.  https://www.tcpdump.org/linktypes.html (LINKTYPE_JUNIPER_), Junos
+ * packet capture. */
+#include "../dissect/scratch.h"
 #include "atm.h"
 #include "chdlc.h"
 #include "eth.h"
@@ -66,7 +68,7 @@ static const struct name extensions[] = {
 	{ 0, NULL },
 };
 
-struct pic { /* a link type: what stands before the packet */
+struct pic {              /* a link type: what stands before the packet */
 	const char *name; /* NULL: no cookie */
 	uint8_t cookie;   /* its length, as a rule */
 	bool is_mfr;
@@ -370,37 +372,40 @@ static void dissect_juniper_ggsn(struct dis *d, struct cur c)
 static void dissect_juniper_es(struct dis *d, struct cur c)
 {
 	static const struct pic pic = { "ES", 0, false };
-	static const struct name kinds[] = { { 0, "ESP ENCR-AUTH" }, { 1, "ESP ENCR-AH AUTH" },
-		{ 2, "AH AUTH" }, { 3, "ESP AUTH" }, { 4, "ESP ENCR" }, { 0, NULL } };
+	static const struct name kinds[] = { { 1, "ESP ENCR-AUTH" }, { 2, "ESP ENCR-AH AUTH" },
+		{ 3, "ESP AUTH" }, { 4, "AH AUTH" }, { 5, "ESP ENCR" }, { 0, NULL } };
 	struct frame f;
 	uint16_t sa;
 	uint8_t ttl, type;
 	uint32_t spi, src, dst, length;
-	bool tunnel;
+	struct cur body;
 
 	if (!get_frame(d, c, &pic, &f))
 		return;
 	say_head(d, &f);
 	length = wire(&f.c);
+	body = f.c;
 	need(&f.c, 4);
 	sa = get_be16(&f.c);
 	ttl = get_u8(&f.c);
 	type = get_u8(&f.c);
-	tunnel = type <= 4;
-	if (!tunnel) {
+	if (!name_of(kinds, type)) {
 		sayf(d, "ES Invalid type %u, length %u", type, length);
 		return;
 	}
-	if (type == 0 || type > 4) {
-		sayf(d, "ES SA, index %u, ttl %u type ", sa, ttl);
-		say_name(d, kinds, "", type);
-		sayf(d, " (%u), length %u\n", type, length);
-		enter(d, &proto_ip4, f.c);
+	if (type == 1) { /* no tunnel: the packet begins with its own addresses */
+		if (d->opt->e) {
+			sayf(d, "ES SA, index %u, ttl %u type ", sa, ttl);
+			say_name(d, kinds, "", type);
+			sayf(d, " (%u), length %u\n", type, length);
+		}
+		enter(d, &proto_ip4, body);
 		return;
 	}
 	spi = get_be32(&f.c);
 	src = get_ip4(&f.c);
 	dst = get_ip4(&f.c);
+	f.c = from(body, 16);
 	if (d->opt->e) {
 		sayf(d, "ES SA, index %u, ttl %u type ", sa, ttl);
 		say_name(d, kinds, "", type);
@@ -450,8 +455,8 @@ static void dissect_juniper_services(struct dis *d, struct cur c)
 	set = peek_be16(&f.c, 2);
 	iif = peek_be24(&f.c, 5);
 	if (d->opt->e)
-		sayf(d, "service-id %u flags 0x%02x service-set-id 0x%04x iif %u: ", service, flags, set,
-			iif);
+		sayf(d, "service-id %u flags 0x%02x service-set-id 0x%04x iif %u: ", service, flags,
+			set, iif);
 	guess_ip(d, f.c); /* sic */
 }
 
@@ -477,16 +482,20 @@ static bool enter_lsq(struct dis *d, struct frame *f)
 
 static void dissect_juniper_mlppp(struct dis *d, struct cur c)
 {
+	enum { PPP_OSI = 0x0023, PPP_START = 0xff03 };
 	static const struct pic pic = { "MLPPP", 2, false };
 	struct frame f;
+	uint16_t cookie;
 
 	if (!get_frame(d, c, &pic, &f))
 		return;
 	say_head(d, &f);
-	if (d->opt->e)
+	cookie = (uint16_t)(f.cookie[0] << 8 | f.cookie[1]);
+	/* No bundle: a frame caught on the link below, whose cookie is its PPP header. */
+	if (d->opt->e && cookie != PPP_OSI && cookie != PPP_START)
 		sayf(d, "Bundle-ID %u: ", f.bundle);
 	if (!enter_lsq(d, &f))
-		enter_weak(d, &proto_ppp, f.c);
+		enter_weak(d, &proto_ppp, cookie == PPP_OSI ? cur_back(f.c, 2) : f.c);
 }
 
 static void multilink_fr(struct dis *d, struct cur c, bool is_mlfr)
@@ -509,10 +518,14 @@ static void multilink_fr(struct dis *d, struct cur c, bool is_mlfr)
 		return;
 	if (d->opt->e)
 		sayf(d, "Bundle-ID %u, ", f.bundle);
-	if ((f.proto == 0x0300 || f.proto == 0x0003) && enter_weak(d, &proto_isoclns, f.c))
-		return;
-	if ((f.proto == 0x03cc || f.proto == 0x0308 || f.proto == 0x038e) &&
+	if (is_mlfr && (f.proto == 0x0300 || f.proto == 0x0003) &&
 		enter_weak(d, &proto_isoclns, f.c))
+		return;
+	if (!is_mlfr && f.proto == 0xfefe && enter_weak(d, &proto_isoclns, from(f.c, 1)))
+		return;
+	/* Unnumbered information, then the NLPID, which belongs to the packet. */
+	if ((f.proto == 0x03cc || f.proto == 0x0308 || f.proto == 0x038e) &&
+		enter_weak(d, &proto_isoclns, cur_back(f.c, 1)))
 		return;
 	sayf(d, "unknown protocol 0x%04x, length %u", f.proto, wire(&f.c));
 }
@@ -557,9 +570,23 @@ static void dissect_juniper_atm1(struct dis *d, struct cur c)
 		atm_payload(d, &f);
 }
 
+/* Whether a protocol of PPP seems to stand first. */
+static bool is_ppp(struct cur c)
+{
+	static const uint16_t protos[] = { 0x0021, 0x0023, 0x003d, 0x0057, 0x0281, 0x0283, 0x8021,
+		0x8023, 0x8057, 0x8281, 0xc021, 0xc023, 0xc223 };
+	uint16_t proto = peek_be16(&c, 0);
+
+	for (size_t i = 0; i < sizeof protos / sizeof *protos; i++) {
+		if (proto == protos[i])
+			return true;
+	}
+	return false;
+}
+
 static void dissect_juniper_atm2(struct dis *d, struct cur c)
 {
-	enum { GAP_COUNT = 0x3fe };
+	enum { GAP_COUNT = 0xfe };
 	static const struct pic pic = { "ATM2", 8, false };
 	struct frame f;
 	uint32_t word;
@@ -579,12 +606,11 @@ static void dissect_juniper_atm2(struct dis *d, struct cur c)
 		return;
 	}
 	say_head(d, &f);
-	word = (uint32_t)f.cookie[6] << 8 | f.cookie[7];
-	if (!is_llc(f.c) && !(f.flags & FLAG_IN) && word & GAP_COUNT) {
+	if (!is_llc(f.c) && !(f.flags & FLAG_IN) && f.cookie[3] & GAP_COUNT) {
 		enter(d, &proto_eth, f.c); /* bridged, multiplexed by circuit */
 		return;
 	}
-	if (f.proto == 0x0021 && enter_weak(d, &proto_ppp, f.c))
+	if (is_ppp(f.c) && enter_weak(d, &proto_ppp, f.c))
 		return;
 	atm_payload(d, &f);
 }

@@ -43,7 +43,7 @@ void say_endpoints(struct dis *d, uint8_t proto, uint16_t sport, uint16_t dport)
 
 void say_hosts_only(struct dis *d, uint8_t proto)
 {
-	if (d->net.proto != proto)
+	if (d->net.proto != proto && proto != 6)
 		return;
 	say_net_src(d);
 	say(d, " > ");

@@ -1,4 +1,4 @@
-/* Multilink Frame Relay.  FRF.16.1. */
+/* Multilink Frame Relay, FRF.16.1.  https://www.broadband-forum.org/download/FRF.16.1.pdf */
 #include "fr.h"
 #include "tlv.h"
 

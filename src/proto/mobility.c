@@ -27,8 +27,19 @@ static const struct name update_bits[] = {
 	{ 0, NULL },
 };
 
-/* One option's value of n octets; the name is said before it is read. */
-static void show_value(struct dis *d, uint8_t type, struct cur v, uint8_t n)
+/* Whether the n octets left of the header are fewer than an option asks; says so. */
+static bool short_of(struct dis *d, uint32_t n, uint32_t least_n)
+{
+	if (n >= least_n)
+		return false;
+	sayf(d, " [remaining length %u < %u]", n, least_n);
+	invalid(d);
+	return true;
+}
+
+/* One option's value of len octets; n octets are left with its head.  The name is said before it is
+ * read. */
+static bool show_value(struct dis *d, uint8_t type, struct cur v, uint8_t len, uint32_t n)
 {
 	uint16_t ho, co;
 
@@ -38,22 +49,22 @@ static void show_value(struct dis *d, uint8_t type, struct cur v, uint8_t n)
 		break;
 	case REFRESH:
 		say(d, "(refresh: ");
-		if (n < 2)
-			stop(d);
+		if (short_of(d, n, 4))
+			return false;
 		show_u(d, "", "refresh", get_be16(&v) * 4u);
 		say(d, ")");
 		break;
 	case ALT_COA:
 		say(d, "(alt-CoA: ");
-		if (n < 16)
-			stop(d);
+		if (short_of(d, n, 18))
+			return false;
 		show_ip6(d, "", "alt_coa", get_ip6(&v));
 		say(d, ")");
 		break;
 	case NONCES:
 		say(d, "(ni: ");
-		if (n < 4)
-			stop(d);
+		if (short_of(d, n, 6))
+			return false;
 		ho = get_be16(&v);
 		co = get_be16(&v);
 		show_x(d, "ho=0x", "home_nonce", ho, 4);
@@ -61,15 +72,15 @@ static void show_value(struct dis *d, uint8_t type, struct cur v, uint8_t n)
 		say(d, ")");
 		break;
 	case AUTH:
-		need(&v, n);
 		say(d, "(auth");
-		if (n < 10)
-			stop(d);
+		if (short_of(d, n, 12))
+			return false;
 		say(d, ")");
 		break;
 	default:
-		sayf(d, "(unknown: type-#%u len=%u)", type, n + 2u);
+		sayf(d, "(unknown: type-#%u len=%u)", type, len);
 	}
+	return true;
 }
 
 static void show_options(struct dis *d, struct cur c, uint32_t n)
@@ -86,14 +97,14 @@ static void show_options(struct dis *d, struct cur c, uint32_t n)
 			done(d);
 			continue;
 		}
-		if (n < 2)
-			stop(d);
+		if (short_of(d, n, 2))
+			return;
 		len = get_u8(&c);
-		if (n < len + 2u) {
-			show_value(d, type, c, 0);
-			stop(d);
-		}
-		show_value(d, type, c, len);
+		if (short_of(d, n, len + 2u))
+			return;
+		need(&c, len);
+		if (!show_value(d, type, c, len, n))
+			return;
 		c = from(c, len);
 		n -= len + 2u;
 		done(d);
@@ -148,20 +159,15 @@ static void show_binding(struct dis *d, uint8_t type, struct cur *c)
 static void show_test(struct dis *d, uint8_t type, struct cur *c)
 {
 	const char *whose = type == HOTI || type == HOT ? "Home" : "Care-of";
-	uint16_t id = get_be16(c);
 
 	if (type == HOT || type == COT)
-		show_x(d, " nonce id=0x", "nonce", id, 0);
+		show_x(d, " nonce id=0x", "nonce", get_be16(c), 0);
+	else
+		skip(c, 2);
 	if (d->opt->v)
 		say_cookie(d, whose, "Init Cookie", c);
-	else
-		*c = from(*c, 8);
-	if (type != HOT && type != COT)
-		return;
-	if (d->opt->v)
+	if (d->opt->v && (type == HOT || type == COT))
 		say_cookie(d, whose, "Keygen Token", c);
-	else
-		*c = from(*c, 8);
 }
 
 static void dissect_mobility(struct dis *d, struct cur c)
@@ -183,16 +189,15 @@ static void dissect_mobility(struct dis *d, struct cur c)
 	show_name(d, "type", types, "", type);
 	fixed = least[type];
 	if (length < fixed) {
-		sayf(d, " (header length %u < %u)", length, fixed);
+		sayf(d, " (header length %u < %u)", length, (fixed + 7) / 8 * 8);
 		invalid(d);
 		return;
 	}
-	c = from(whole, 6);
-	if (type == BRR)
-		c = from(whole, 8);
-	else if (type >= BU)
+	c = whole;
+	skip(&c, 6);
+	if (type >= BU)
 		show_binding(d, type, &c);
-	else
+	else if (type != BRR)
 		show_test(d, type, &c);
 	if (d->opt->v)
 		show_options(d, from(whole, fixed), length - fixed);

@@ -26,7 +26,7 @@ static const struct name reset_bits[] = {
 };
 
 static const struct name reasons[] = {
-	{ 0, "unspecified" },
+	{ 0, "Unspecified error" },
 	{ 1, "MPTCP-specific error" },
 	{ 2, "Lack of resources" },
 	{ 3, "Administratively prohibited" },

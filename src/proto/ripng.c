@@ -3,11 +3,11 @@
 
 enum { HEADER = 4, ENTRY = 20 };
 
-static void entry(struct dis *d, struct cur *c, int32_t skip_metric)
+static void entry(struct dis *d, struct cur *c, bool metrics)
 {
 	struct ip6 prefix = get_ip6(c);
 	uint16_t tag = get_be16(c);
-	uint8_t bits = get_u8(c), metric = get_u8(c);
+	uint8_t bits = get_u8(c), metric;
 
 	if (d->stopped)
 		return;
@@ -16,22 +16,22 @@ static void entry(struct dis *d, struct cur *c, int32_t skip_metric)
 	show_u(d, "/", "prefix_length", bits);
 	if (tag)
 		show_u(d, " [", "tag", tag), say(d, "]");
+	metric = get_u8(c);
 	note_u(d, "metric", metric);
-	if (metric && metric != skip_metric)
+	if (metrics && metric)
 		sayf(d, " (%u)", metric);
 	done(d);
 }
 
-static void entries(struct dis *d, struct cur c, int32_t skip_metric)
+static void entries(struct dis *d, struct cur c, bool metrics)
 {
 	while (wire(&c) && !d->stopped) {
 		if (wire(&c) < ENTRY) {
 			invalid(d);
 			return;
 		}
-		say_s(d, d->opt->v ? "\n\t" : " ");
-		need(&c, ENTRY);
-		entry(d, &c, skip_metric);
+		say_s(d, d->opt->v > 1 ? "\n\t" : " ");
+		entry(d, &c, metrics);
 	}
 }
 
@@ -72,11 +72,11 @@ static void dissect_ripng(struct dis *d, struct cur c)
 			break;
 		}
 		say_count(d, " ripng-req ", n, wire(&c));
-		entries(d, c, 0);
+		entries(d, c, false);
 		break;
 	case 2:
 		say_count(d, " ripng-resp ", n, wire(&c));
-		entries(d, c, 1);
+		entries(d, c, true);
 		break;
 	default:
 		sayf(d, " ripng-%u ?? %u", command, length);

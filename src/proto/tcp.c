@@ -647,6 +647,12 @@ static void dissect_tcp(struct dis *d, struct cur c)
 	note_u(d, "sport", d->l4.sport);
 	note_u(d, "dport", d->l4.dport);
 	say_endpoints(d, TCP, d->l4.sport, d->l4.dport);
+	s.hlen = (peek_u8(&c, 8) >> 4) * 4u;
+	if (!d->stopped && s.hlen < HEADER) {
+		sayf(d, " tcp %u [bad hdr length %u - too short, < %u]", s.length - s.hlen, s.hlen, HEADER);
+		invalid(d);
+		return;
+	}
 	need(&c, HEADER - 4);
 	s.seq = get_be32(&c);
 	s.ack = get_be32(&c);
@@ -656,15 +662,9 @@ static void dissect_tcp(struct dis *d, struct cur c)
 	s.urg = get_be16(&c);
 	if (d->stopped)
 		return;
-	s.hlen = (first >> 12) * 4u;
 	s.flags = first & 0x1ff;
 	note_u(d, "flags", s.flags);
 	note_u(d, "cksum", s.sum);
-	if (s.hlen < HEADER) {
-		sayf(d, " tcp %u [bad hdr length %u - too short, < %u]", s.length - s.hlen, s.hlen, HEADER);
-		invalid(d);
-		return;
-	}
 	if (d->opt->q) {
 		show_u(d, "tcp ", "length", s.length - s.hlen);
 	} else if (!d->opt->classic) {

@@ -21,7 +21,7 @@ static const struct name virtio_ops[] = {
 	{ 0, "INVALID" },
 	{ 1, "REQUEST" },
 	{ 2, "RESPONSE" },
-	{ 3, "RESET" },
+	{ 3, "RST" },
 	{ 4, "SHUTDOWN" },
 	{ 5, "RW" },
 	{ 6, "CREDIT UPDATE" },

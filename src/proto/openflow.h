@@ -1,0 +1,16 @@
+/* openflow.h - what the versions of OpenFlow share. */
+#ifndef SONDE_OPENFLOW_H
+#define SONDE_OPENFLOW_H
+
+#include "../dissect/dissect.h"
+
+extern const struct name of_vendor_names[];
+
+/* " data (N octets)", and the octets with -vvv. */
+void of_show_data(struct dis *d, const char *indent, struct cur c);
+/* False: malformed, and the segment ends here. */
+bool of10_body(struct dis *d, struct cur c, uint8_t type);
+bool of13_body(struct dis *d, struct cur c, uint8_t type);
+extern const struct name of10_types[], of13_types[];
+
+#endif

@@ -1,0 +1,259 @@
+/* SCTP.  RFC 9260; forward TSN: RFC 3758. */
+#include "tlv.h"
+
+extern const struct proto proto_m3ua __attribute__((weak));
+extern const struct proto proto_forces __attribute__((weak));
+
+enum { HEAD = 12, CHUNK = 4, DATA_HEAD = 12, ACK_HEAD = 12, INIT_HEAD = 16, M3UA = 3 };
+enum { DATA, INIT, INIT_ACK, SACK };
+
+static const struct name chunks[] = {
+	{ DATA, "DATA" },
+	{ INIT, "INIT" },
+	{ INIT_ACK, "INIT ACK" },
+	{ SACK, "SACK" },
+	{ 4, "HB REQ" },
+	{ 5, "HB ACK" },
+	{ 6, "ABORT" },
+	{ 7, "SHUTDOWN" },
+	{ 8, "SHUTDOWN ACK" },
+	{ 9, "OP ERR" },
+	{ 10, "COOKIE ECHO" },
+	{ 11, "COOKIE ACK" },
+	{ 12, "ECN ECHO" },
+	{ 13, "ECN CWR" },
+	{ 14, "SHUTDOWN COMPLETE" },
+	{ 0xc2, "REL CTRL ACK" },
+	{ 0xc0, "FOR CUM TSN" },
+	{ 0xc1, "REL CTRL" },
+	{ 0, NULL },
+};
+
+static const struct name payloads[] = {
+	{ 1, "ISDN Q.921" },
+	{ 2, "M2UA" },
+	{ M3UA, "M3UA" },
+	{ 4, "SUA" },
+	{ 5, "M2PA" },
+	{ 6, "V5.2" },
+	{ 7, "H.248" },
+	{ 8, "BICC" },
+	{ 9, "TALI" },
+	{ 10, "DUA" },
+	{ 11, "ASAP" },
+	{ 12, "ENRP" },
+	{ 13, "H.323" },
+	{ 14, "Q.IPC" },
+	{ 15, "SIMCO" },
+	{ 16, "DDPSC" },
+	{ 17, "DDPSSC" },
+	{ 18, "S1AP" },
+	{ 19, "RUA" },
+	{ 20, "HNBAP" },
+	{ 21, "ForCES HP" },
+	{ 22, "ForCES MP" },
+	{ 23, "ForCES LP" },
+	{ 24, "SBc-AP" },
+	{ 25, "NBAP" },
+	{ 27, "X2AP" },
+	{ 0, NULL },
+};
+
+static const struct name forces_ports[] = {
+	{ 6704, "[ForCES HP]" },
+	{ 6705, "[ForCES MP]" },
+	{ 6706, "[ForCES LP]" },
+	{ 0, NULL },
+};
+
+/* Whether a chunk has fewer than n octets left; says so and ends the packet. */
+static bool short_of(struct dis *d, struct cur c, uint32_t n)
+{
+	if (wire(&c) >= n)
+		return false;
+	sayf(d, " [chunk length %u < %u]", wire(&c), n);
+	invalid(d);
+	return true;
+}
+
+static bool show_data(struct dis *d, uint8_t flags, struct cur c)
+{
+	uint32_t tsn, payload;
+	uint16_t stream, seq;
+	bool forces = name_of(forces_ports, d->l4.sport) || name_of(forces_ports, d->l4.dport);
+
+	note_u(d, "flags", flags);
+	if (flags & 7) {
+		say_s(d, flags & 4 ? "(U)" : "");
+		say_s(d, flags & 2 ? "(B)" : "");
+		say_s(d, flags & 1 ? "(E) " : " ");
+	}
+	if (short_of(d, c, DATA_HEAD))
+		return false;
+	tsn = get_be32(&c);
+	show_u(d, "[TSN: ", "tsn", tsn);
+	stream = get_be16(&c);
+	show_u(d, "] [SID: ", "stream", stream);
+	seq = get_be16(&c);
+	show_u(d, "] [SSEQ ", "seq", seq);
+	payload = get_be32(&c);
+	say(d, "] [PPID ");
+	show_name(d, "ppid", payloads, "0x%x", payload);
+	say(d, "] ");
+	if (!wire(&c)) {
+		say(d, " [chunk length 0 == 0]");
+		invalid(d);
+		return false;
+	}
+	if (forces && &proto_forces) {
+		enter(d, &proto_forces, c);
+	} else if (forces) {
+		return true;
+	} else if (payload == M3UA) {
+		if (&proto_m3ua && d->opt->v >= 2)
+			enter(d, &proto_m3ua, c);
+	} else if (d->opt->v >= 2) {
+		say(d, "[Payload:");
+		say_default(d, c);
+		say(d, "]");
+	}
+	return true;
+}
+
+static bool show_init(struct dis *d, struct cur c)
+{
+	uint32_t n;
+
+	if (short_of(d, c, INIT_HEAD))
+		return false;
+	n = get_be32(&c);
+	show_u(d, "[init tag: ", "tag", n);
+	n = get_be32(&c);
+	show_u(d, "] [rwnd: ", "rwnd", n);
+	n = get_be16(&c);
+	show_u(d, "] [OS: ", "out_streams", n);
+	n = get_be16(&c);
+	show_u(d, "] [MIS: ", "in_streams", n);
+	n = get_be32(&c);
+	show_u(d, "] [init TSN: ", "tsn", n);
+	say(d, "] ");
+	return true;
+}
+
+static bool show_sack(struct dis *d, struct cur c)
+{
+	uint32_t ack, rwnd, n;
+	uint16_t gaps, dups, start, end;
+
+	if (short_of(d, c, ACK_HEAD))
+		return false;
+	ack = get_be32(&c);
+	show_u(d, "[cum ack ", "ack", ack);
+	rwnd = get_be32(&c);
+	show_u(d, "] [a_rwnd ", "rwnd", rwnd);
+	gaps = get_be16(&c);
+	show_u(d, "] [#gap acks ", "gaps", gaps);
+	dups = get_be16(&c);
+	show_u(d, "] [#dup tsns ", "dups", dups);
+	say(d, "] ");
+	for (n = 1; n <= gaps && wire(&c) && !d->stopped; n++) {
+		if (short_of(d, c, 4))
+			return false;
+		start = get_be16(&c);
+		end = get_be16(&c);
+		sayf(d, "\n\t\t[gap ack block #%u: start = %u, end = %u] ", n, ack + start,
+			ack + end);
+	}
+	for (n = 1; n <= dups && wire(&c) && !d->stopped; n++) {
+		if (short_of(d, c, 4))
+			return false;
+		sayf(d, "\n\t\t[dup TSN #%u: %u] ", n, get_be32(&c));
+	}
+	return true;
+}
+
+static bool show_chunk(struct dis *d, uint8_t type, uint8_t flags, struct cur c)
+{
+	if (name_of(chunks, type)) {
+		say(d, "[");
+		show_name(d, "type", chunks, "", type);
+		say(d, "] ");
+	} else {
+		show_x(d, "[Unknown chunk type: 0x", "type", type, 0);
+		say(d, "] ");
+		return true;
+	}
+	if (type == DATA)
+		return show_data(d, flags, c);
+	if (type == INIT || type == INIT_ACK)
+		return show_init(d, c);
+	return type != SACK || show_sack(d, c);
+}
+
+static void show_chunks(struct dis *d, struct cur c)
+{
+	const char *sep = d->opt->v >= 2 ? "\n\t" : " (";
+	struct cur v;
+	uint32_t n, pad;
+	uint16_t len;
+	uint8_t type, flags;
+
+	list(d, "chunks");
+	for (n = 1; wire(&c) && !d->stopped; n++) {
+		if (wire(&c) < CHUNK) {
+			sayf(d, "%s%u) [chunk descriptor cut off at end of packet]", sep, n);
+			break;
+		}
+		need(&c, CHUNK);
+		type = get_u8(&c);
+		flags = get_u8(&c);
+		len = get_be16(&c);
+		if (len < CHUNK) {
+			sayf(d, "%s%u) [Bad chunk length %u, < size of chunk descriptor]", sep, n,
+				len);
+			return;
+		}
+		pad = -(uint32_t)len & 3;
+		need(&c, (uint32_t)len - CHUNK);
+		sayf(d, "%s%u) ", sep, n);
+		item(d);
+		v = part(&c, (uint32_t)len - CHUNK);
+		if (!show_chunk(d, type, flags, v))
+			return;
+		done(d);
+		skip(&c, pad < wire(&c) ? pad : wire(&c));
+		if (d->opt->v < 2)
+			sep = ", (";
+	}
+	done(d);
+}
+
+static void dissect_sctp(struct dis *d, struct cur c)
+{
+	uint16_t sport, dport;
+
+	if (wire(&c) < HEAD) {
+		sayf(d, " [length %u < %u]", wire(&c), HEAD);
+		invalid(d);
+		return;
+	}
+	need(&c, HEAD);
+	sport = get_be16(&c);
+	dport = get_be16(&c);
+	note_u(d, "sport", sport);
+	note_u(d, "dport", dport);
+	d->l4 = (struct l4){ sport, dport };
+	say_net_src(d);
+	sayf(d, ".%u > ", sport);
+	say_net_dst(d);
+	sayf(d, ".%u: ", dport);
+	say(d, "sctp");
+	if (name_of(forces_ports, sport))
+		say_name(d, forces_ports, "", sport);
+	if (name_of(forces_ports, dport))
+		say_name(d, forces_ports, "", dport);
+	c = from(c, 8);
+	show_chunks(d, c);
+}
+
+const struct proto proto_sctp = { "sctp", dissect_sctp };

@@ -1,0 +1,656 @@
+/* Simple Network Management Protocol, versions 1, 2c and 3.  RFC 1157, RFC 3412, RFC 3414, RFC 3416; BER:
+ * ITU-T X.690. */
+#include "../dissect/dissect.h"
+
+enum { UNIVERSAL, APPLICATION, CONTEXT, PRIVATE };
+enum { T_BOOLEAN = 1, T_INTEGER, T_BITS, T_STRING, T_NULL, T_OID, T_SEQUENCE = 16 };
+enum { A_IP = 0, A_COUNTER, A_GAUGE, A_TICKS, A_OPAQUE, A_COUNTER64 = 6 };
+enum { GET, GET_NEXT, RESPONSE, SET, TRAP, BULK, INFORM, TRAP2, REPORT };
+
+static const char *const class_names[] = { "U", "A", "x", "P" };
+
+static const struct name pdu_names[] = {
+	{ GET, "GetRequest" },
+	{ GET_NEXT, "GetNextRequest" },
+	{ RESPONSE, "GetResponse" },
+	{ SET, "SetRequest" },
+	{ TRAP, "Trap" },
+	{ BULK, "GetBulk" },
+	{ INFORM, "Inform" },
+	{ TRAP2, "V2Trap" },
+	{ REPORT, "Report" },
+	{ 0, NULL },
+};
+
+static const struct name error_names[] = {
+	{ 0, "noError" },
+	{ 1, "tooBig" },
+	{ 2, "noSuchName" },
+	{ 3, "badValue" },
+	{ 4, "readOnly" },
+	{ 5, "genErr" },
+	{ 6, "noAccess" },
+	{ 7, "wrongType" },
+	{ 8, "wrongLength" },
+	{ 9, "wrongEncoding" },
+	{ 10, "wrongValue" },
+	{ 11, "noCreation" },
+	{ 12, "inconsistentValue" },
+	{ 13, "resourceUnavailable" },
+	{ 14, "commitFailed" },
+	{ 15, "undoFailed" },
+	{ 16, "authorizationError" },
+	{ 17, "notWritable" },
+	{ 18, "inconsistentName" },
+	{ 0, NULL },
+};
+
+static const struct name trap_names[] = {
+	{ 0, "coldStart" },
+	{ 1, "warmStart" },
+	{ 2, "linkDown" },
+	{ 3, "linkUp" },
+	{ 4, "authenticationFailure" },
+	{ 5, "egpNeighborLoss" },
+	{ 6, "enterpriseSpecific" },
+	{ 0, NULL },
+};
+
+static const char *const universal_names[] = { "U-0", "Boolean", "Integer", "Bitstring", "String", "Null", "OID",
+	"OD", "External", "Real", "Enum", "Embedded PDV", "U-12", "U-13", "U-14", "U-15", "Sequence", "Set",
+	"NumericString", "PrintableString", "TeletexString" };
+
+struct element {
+	uint8_t class, constructed;
+	bool raw; /* of a kind that has no use here: its kind has been said */
+	uint32_t tag, len; /* len: of the value */
+	struct cur v;
+};
+
+static bool is(const struct element *e, uint8_t class, uint32_t tag) { return !e->raw && e->class == class && e->tag == tag; }
+
+static void say_kind(struct dis *d, const struct element *e)
+{
+	const char *class = class_names[e->class == APPLICATION && e->tag == A_COUNTER64 ? CONTEXT : e->class]; /* sic */
+
+	static const char *const application_names[] = { "IpAddress", "Counter", "Gauge", "TimeTicks", "Opaque",
+		"A-5", "Counter64" };
+	const char *open_ = e->constructed ? "C" : "[P", *close_ = e->constructed ? "" : "]";
+
+	if (e->class == UNIVERSAL)
+		sayf(d, "%s/%s/%s%s", open_, class, universal_names[e->tag], close_);
+	else if (e->class == APPLICATION)
+		sayf(d, "%s/%s/%s%s", open_, class, application_names[e->tag], close_);
+	else
+		sayf(d, "%s/%s/%u%s", open_, class, e->tag, close_);
+}
+
+static bool is_useful(const struct element *e)
+{
+	if (e->constructed)
+		return (e->class == UNIVERSAL && e->tag == T_SEQUENCE) || e->class == CONTEXT;
+	switch (e->class) {
+	case UNIVERSAL:
+		return e->tag == T_INTEGER || e->tag == T_STRING || e->tag == T_NULL || e->tag == T_OID;
+	case APPLICATION:
+		return e->tag <= A_TICKS || e->tag == A_COUNTER64;
+	default:
+		return e->class == CONTEXT && e->tag < 3;
+	}
+}
+
+/* The next element; false: malformed, which has been said. */
+static bool get_element(struct dis *d, struct cur *c, struct element *e)
+{
+	uint32_t n = wire(c);
+	uint8_t b;
+
+	if (n < 1) {
+		say(d, "[nothing to parse]");
+		return false;
+	}
+	b = get_u8(c);
+	e->class = b >> 6;
+	e->constructed = b >> 5 & 1;
+	e->tag = b & 31;
+	if (e->tag == 31) {
+		e->tag = 0;
+		for (int i = 0; i < 4; i++) {
+			if (wire(c) < 1 && more(c)) {
+				say(d, "[Xtagfield?]");
+				return false;
+			}
+			b = get_u8(c);
+			e->tag = e->tag << 7 | (b & 0x7fu);
+			if (!(b & 0x80))
+				break;
+		}
+	}
+	if (wire(c) < 1) {
+		say(d, "[no asnlen]");
+		return false;
+	}
+	b = get_u8(c);
+	e->len = b;
+	if (b & 0x80) {
+		uint32_t k = b & 0x7f;
+
+		if (k > wire(c)) {
+			sayf(d, "[asnlen? %u<%u]", wire(c) + 0, k);
+			return false;
+		}
+		e->len = 0;
+		for (; k && !d->stopped; k--)
+			e->len = e->len << 8 | get_u8(c);
+	}
+	if (e->len > wire(c)) {
+		sayf(d, "[len%u<asnlen%u]", wire(c), e->len);
+		return false;
+	}
+	need(c, e->len);
+	e->v = *c;
+	claim(&e->v, e->len);
+	skip(c, e->len);
+	if (d->stopped)
+		return false;
+	if ((e->class == UNIVERSAL && e->tag > 20) || (e->class == APPLICATION && e->tag > A_COUNTER64) ||
+		(e->class == CONTEXT && e->tag > REPORT) || e->class == PRIVATE) {
+		sayf(d, "[id?%s/x/%u]", e->constructed ? "C" : "P", e->tag);
+		return false;
+	}
+	e->raw = !is_useful(e);
+	if (e->raw)
+		say_kind(d, e);
+	return true;
+}
+
+static void say_hex_bytes(struct dis *d, struct cur v)
+{
+	uint32_t n = wire(&v);
+
+	for (uint32_t i = 0; i < n && !d->stopped; i++)
+		sayf(d, "_%02x", get_u8(&v));
+}
+
+static void say_oid(struct dis *d, struct cur v)
+{
+	uint32_t n = wire(&v), o = 0;
+	bool first = true;
+
+	for (; n && !d->stopped; n--) {
+		uint8_t b = get_u8(&v);
+
+		o = o << 7 | (b & 0x7fu);
+		if (b & 0x80)
+			continue;
+		if (first) {
+			uint32_t s = o < 40 ? 0 : o < 80 ? 1 : 2;
+
+			sayf(d, ".%u.%u", s, o - s * 40);
+		} else {
+			sayf(d, ".%u", o);
+		}
+		first = false;
+		o = 0;
+	}
+}
+
+static int32_t int_of(struct cur v)
+{
+	uint32_t n = wire(&v), r = 0;
+
+	if (n && (peek_u8(&v, 0) & 0x80))
+		r = UINT32_MAX;
+	for (; n; n--)
+		r = r << 8 | get_u8(&v);
+	return (int32_t)r;
+}
+
+static uint64_t unsigned_of(struct cur v)
+{
+	uint64_t r = 0;
+
+	for (uint32_t n = wire(&v); n; n--)
+		r = r << 8 | get_u8(&v);
+	return r;
+}
+
+static void say_string(struct dis *d, struct cur v)
+{
+	uint32_t n = wire(&v);
+	struct cur at = v;
+	bool text = true;
+
+	need(&v, n);
+	for (uint32_t i = 0; i < n && !d->stopped; i++) {
+		uint8_t ch = get_u8(&at);
+
+		text &= (ch >= ' ' && ch < 127) || (ch >= '\t' && ch <= '\r');
+	}
+	if (d->stopped)
+		return;
+	if (text) {
+		say(d, "\"");
+		say_vis(d, part(&v, n));
+		say(d, "\"");
+		return;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		uint8_t ch = get_u8(&v);
+
+		sayf(d, i ? "_%02x" : "%02x", ch);
+	}
+}
+
+static void say_value(struct dis *d, const struct element *e)
+{
+	need((struct cur[]){ e->v }, wire(&e->v));
+	if (d->stopped)
+		return;
+	if (e->raw) {
+		say_hex_bytes(d, e->v);
+		return;
+	}
+	if (e->class == UNIVERSAL) {
+		switch (e->tag) {
+		case T_INTEGER:
+			say_i(d, int_of(e->v));
+			return;
+		case T_STRING:
+			say_string(d, e->v);
+			return;
+		case T_NULL:
+			return;
+		case T_OID:
+			say_oid(d, e->v);
+			return;
+		default:
+			break;
+		}
+	} else if (e->class == APPLICATION) {
+		switch (e->tag) {
+		case A_IP: {
+			struct cur v = e->v;
+
+			for (uint32_t i = 0, n = wire(&v); i < n; i++)
+				sayf(d, i ? ".%u" : "%u", get_u8(&v));
+			return;
+		}
+		case A_COUNTER:
+		case A_GAUGE:
+		case A_TICKS:
+			sayf(d, "%u", (uint32_t)unsigned_of(e->v));
+			return;
+		case A_COUNTER64:
+			say_u64(d, unsigned_of(e->v));
+			return;
+		default:
+			break;
+		}
+	} else if (e->class == CONTEXT && e->tag < 3) {
+		static const char *const exceptions[] = { "[noSuchObject]", "[noSuchInstance]", "[endOfMibView]" };
+
+		say_s(d, exceptions[e->tag]);
+		return;
+	}
+	say_hex_bytes(d, e->v);
+}
+
+/* An integer; else what it is instead, and false. */
+static bool get_int(struct dis *d, struct cur *c, const char *what, int32_t *v)
+{
+	struct element e;
+
+	*v = 0;
+	if (!get_element(d, c, &e))
+		return false;
+	if (!is(&e, UNIVERSAL, T_INTEGER)) {
+		sayf(d, "[%s!=INT]", what);
+		say_value(d, &e);
+		return false;
+	}
+	*v = int_of(e.v);
+	return !d->stopped;
+}
+
+static void show_varbinds(struct dis *d, struct cur *c, uint32_t pdu)
+{
+	struct element list_, bind, name, value;
+
+	if (!get_element(d, c, &list_))
+		return;
+	if (!is(&list_, UNIVERSAL, T_SEQUENCE)) {
+		say(d, "[!SEQ of varbind]");
+		say_value(d, &list_);
+		return;
+	}
+	list(d, "varbinds");
+	while (wire(&list_.v) && !d->stopped) {
+		item(d);
+		if (!get_element(d, &list_.v, &bind))
+			return;
+		if (!is(&bind, UNIVERSAL, T_SEQUENCE)) {
+			say(d, "[!varbind]");
+			say_value(d, &bind);
+			return;
+		}
+		say(d, " ");
+		if (!get_element(d, &bind.v, &name))
+			return;
+		if (!is(&name, UNIVERSAL, T_OID)) {
+			say(d, "[objName!=OID]");
+			say_value(d, &name);
+			return;
+		}
+		say_value(d, &name);
+		if (!get_element(d, &bind.v, &value))
+			return;
+		if (pdu == GET || pdu == GET_NEXT || pdu == BULK) {
+			if (!is(&value, UNIVERSAL, T_NULL)) {
+				say(d, "[objVal!=NULL]");
+				say_value(d, &value);
+			}
+		} else {
+			say(d, "=");
+			say_value(d, &value);
+		}
+		done(d);
+	}
+	done(d);
+}
+
+static void show_pdu(struct dis *d, struct cur *c, uint32_t pdu)
+{
+	int32_t id, error, index;
+	const char *name;
+
+	if (!get_int(d, c, "reqId", &id))
+		return;
+	if (d->opt->v)
+		show_i(d, "R=", "request", id);
+	if (d->opt->v)
+		say(d, " ");
+	if (!get_int(d, c, "errorStatus", &error))
+		return;
+	name = name_of(error_names, (uint32_t)error);
+	if (pdu == BULK) {
+		show_i(d, " N=", "non_repeaters", error);
+	} else if (error) {
+		if (pdu != RESPONSE)
+			say(d, "[errorStatus(");
+		else
+			say(d, " ");
+		if (name)
+			say_s(d, name);
+		else
+			sayf(d, "err=%d", error);
+		if (pdu != RESPONSE)
+			say(d, ")!=0]");
+	}
+	if (!get_int(d, c, "errorIndex", &index))
+		return;
+	if (pdu == BULK) {
+		show_i(d, " M=", "max_repetitions", index);
+	} else if (pdu == RESPONSE) {
+		if (error && index == 0)
+			say(d, "[errorIndex==0]");
+		else if (error)
+			sayf(d, "@%d", index);
+		else if (index)
+			sayf(d, "[errorIndex(%d) w/o errorStatus]", index);
+	} else if (index) {
+		sayf(d, "[errorIndex(%d)!=0]", index);
+	}
+	show_varbinds(d, c, pdu);
+}
+
+static void show_trap(struct dis *d, struct cur *c)
+{
+	struct element e;
+	int32_t generic, specific;
+
+	say(d, " ");
+	if (!get_element(d, c, &e))
+		return;
+	if (!is(&e, UNIVERSAL, T_OID)) {
+		say(d, "[enterprise!=OID]");
+		say_value(d, &e);
+		return;
+	}
+	say_value(d, &e);
+	say(d, " ");
+	if (!get_element(d, c, &e))
+		return;
+	if (!is(&e, APPLICATION, A_IP)) {
+		say(d, "[agent-addr!=INETADDR]");
+		say_value(d, &e);
+		return;
+	}
+	say_value(d, &e);
+	if (!get_int(d, c, "generic-trap", &generic))
+		return;
+	say(d, " ");
+	show_name(d, "generic", trap_names, "generic-%u", (uint32_t)generic);
+	if (!get_int(d, c, "specific-trap", &specific))
+		return;
+	if (generic == 6)
+		sayf(d, " s=%d", specific);
+	else if (specific)
+		sayf(d, "[specific-trap(%d)!=0]", specific);
+	say(d, " ");
+	if (!get_element(d, c, &e))
+		return;
+	if (!is(&e, APPLICATION, A_TICKS)) {
+		say(d, "[timestamp!=TIMETICKS]");
+		say_value(d, &e);
+		return;
+	}
+	say_value(d, &e);
+	if (wire(c))
+		show_varbinds(d, c, TRAP);
+}
+
+static void show_any_pdu(struct dis *d, struct cur *c)
+{
+	struct element pdu;
+
+	if (!get_element(d, c, &pdu))
+		return;
+	if (pdu.class != CONTEXT || !pdu.constructed)
+		return;
+	if (d->opt->v)
+		say(d, "{ ");
+	show_name(d, "pdu", pdu_names, "PDU-%u", pdu.tag);
+	sayf(d, "(%u) ", pdu.len);
+	if (pdu.tag == TRAP)
+		show_trap(d, &pdu.v);
+	else
+		show_pdu(d, &pdu.v, pdu.tag);
+	if (d->opt->v)
+		say(d, " } ");
+}
+
+static void show_community(struct dis *d, struct cur *c)
+{
+	static const uint8_t public[] = { 'p', 'u', 'b', 'l', 'i', 'c' };
+	struct element e;
+	bool is_public;
+
+	if (!get_element(d, c, &e))
+		return;
+	if (!is(&e, UNIVERSAL, T_STRING)) {
+		say(d, "[comm!=STR]");
+		say_value(d, &e);
+		return;
+	}
+	need(&e.v, e.len);
+	if (d->stopped)
+		return;
+	is_public = e.len == sizeof(public);
+	for (uint32_t i = 0; is_public && i < e.len; i++)
+		is_public = peek_u8(&e.v, i) == public[i];
+	note_text(d, "community", e.v);
+	if (!is_public) {
+		say(d, "C=\"");
+		say_vis(d, part(&e.v, e.len));
+		say(d, "\" ");
+	}
+	show_any_pdu(d, c);
+}
+
+/* --- version 3 --- */
+
+/* The next element if it is a string; else what it is instead, and false. */
+static bool get_string(struct dis *d, struct cur *c, const char *what, struct element *e)
+{
+	if (!get_element(d, c, e))
+		return false;
+	if (is(e, UNIVERSAL, T_STRING))
+		return true;
+	sayf(d, "[%s!=STR]", what);
+	say_value(d, e);
+	return false;
+}
+
+/* False: nothing more can be made of the message. */
+static bool show_flags(struct dis *d, struct cur *c)
+{
+	struct element e, s;
+	int32_t v;
+	uint8_t flags = 0;
+
+	if (!get_element(d, c, &e))
+		return false;
+	if (!is(&e, UNIVERSAL, T_SEQUENCE)) {
+		say(d, "[!message]");
+		say_value(d, &e);
+		return false;
+	}
+	if (d->opt->v > 1)
+		say(d, "{ ");
+	if (!get_int(d, &e.v, "msgID", &v) || !get_int(d, &e.v, "msgMaxSize", &v) ||
+		!get_string(d, &e.v, "msgFlags", &s))
+		return false;
+	if (s.len)
+		flags = get_u8(&s.v);
+	sayf(d, "F=%s%s%s ", flags & 1 ? "a" : "", flags & 2 ? "p" : "", flags & 4 ? "r" : "");
+	note_u(d, "flags", flags);
+	if (!get_int(d, &e.v, "msgSecurityModel", &v))
+		return false;
+	if (d->opt->v > 1)
+		say(d, "} ");
+	return true;
+}
+
+static void show_usm(struct dis *d, struct cur c)
+{
+	struct element e, s;
+	int32_t boots, time;
+
+	if (!get_element(d, &c, &e))
+		return;
+	if (wire(&c) && is(&e, UNIVERSAL, T_SEQUENCE))
+		sayf(d, "[%u extra after usm SEQ]", wire(&c));
+	if (!is(&e, UNIVERSAL, T_SEQUENCE)) {
+		say(d, "[!usm]");
+		say_value(d, &e);
+		return;
+	}
+	if (!get_string(d, &e.v, "msgAuthoritativeEngineID", &s) ||
+		!get_int(d, &e.v, "msgAuthoritativeEngineBoots", &boots))
+		return;
+	if (d->opt->v)
+		show_i(d, "B=", "boots", boots);
+	if (d->opt->v)
+		say(d, " ");
+	if (!get_int(d, &e.v, "msgAuthoritativeEngineTime", &time))
+		return;
+	if (d->opt->v)
+		show_i(d, "T=", "time", time);
+	if (d->opt->v)
+		say(d, " ");
+	if (!get_string(d, &e.v, "msgUserName", &s))
+		return;
+	say(d, "U=");
+	say_string(d, s.v);
+	say(d, " ");
+	if (get_string(d, &e.v, "msgAuthentificationParameters", &s))
+		get_string(d, &e.v, "msgPrivacyParameters", &s);
+}
+
+static void show_scoped(struct dis *d, struct cur *c)
+{
+	struct element e, s;
+
+	if (!get_element(d, c, &e))
+		return;
+	if (!is(&e, UNIVERSAL, T_SEQUENCE)) {
+		say(d, "[!scoped PDU]");
+		say_value(d, &e);
+		return;
+	}
+	if (!get_string(d, &e.v, "contextEngineID", &s))
+		return;
+	say(d, "E=");
+	while (wire(&s.v) && !d->stopped)
+		sayf(d, "_%02x", get_u8(&s.v));
+	say(d, " ");
+	if (!get_string(d, &e.v, "contextName", &s))
+		return;
+	say(d, "C=");
+	say_string(d, s.v);
+	say(d, " ");
+	show_any_pdu(d, &e.v);
+}
+
+static void show_v3(struct dis *d, struct cur *c)
+{
+	struct element e;
+
+	if (!show_flags(d, c))
+		return;
+	if (d->opt->v > 1)
+		say(d, "{ USM ");
+	if (!get_string(d, c, "msgSecurityParameters", &e))
+		return;
+	show_usm(d, e.v);
+	if (d->opt->v > 1)
+		say(d, "} { ScopedPDU ");
+	show_scoped(d, c);
+	if (d->opt->v > 1)
+		say(d, "} ");
+}
+
+static void dissect_snmp(struct dis *d, struct cur c)
+{
+	uint32_t n = wire(&c);
+	struct cur start = c;
+	struct element e;
+	int32_t version;
+
+	say(d, " ");
+	if (!get_element(d, &c, &e))
+		return;
+	if (!is(&e, UNIVERSAL, T_SEQUENCE)) {
+		say(d, "[!init SEQ]");
+		say_value(d, &e);
+		return;
+	}
+	if (stepped(&start, &c) < n && e.len + (stepped(&start, &e.v)) < n)
+		sayf(d, "[%u extra after iSEQ]", n - e.len - stepped(&start, &e.v));
+	if (!get_int(d, &e.v, "version", &version))
+		return;
+	note_i(d, "version", version);
+	if (d->opt->v > 1 && version >= 0 && version <= 3 && version != 2)
+		sayf(d, "{ SNMPv%s ", version == 0 ? "1" : version == 1 ? "2c" : "3");
+	if (version == 0 || version == 1)
+		show_community(d, &e.v);
+	else if (version == 3)
+		show_v3(d, &e.v);
+	else
+		sayf(d, "SNMP [version = %d]", version);
+	if (d->opt->v > 1)
+		say(d, "} ");
+}
+
+const struct proto proto_snmp = { "snmp", dissect_snmp };
