@@ -23,7 +23,7 @@ enum {
 	V2CP,
 	V2EAP,
 };
-enum { COOKIE = 16390 };
+enum { COOKIE = 16390, COOKIE_MAX = 64 };
 enum { DOI_IPSEC = 1, PROTO_ISAKMP = 1, PROTO_ESP = 3 };
 enum { MAX_DEPTH = 8 };
 
@@ -34,6 +34,7 @@ struct message {
 	unsigned depth;
 	uint32_t doi;
 	uint8_t proto; /* of the proposal */
+	uint8_t slip;  /* octets by which the reference is off behind a cut attribute */
 };
 
 static const struct name payload_names[] = {
@@ -382,28 +383,26 @@ static bool attribute(struct dis *d, struct map m, struct cur *c)
 	return true;
 }
 
-/* All attributes up to end; false, and c one octet behind it, if the last is cut. */
-static bool show_attributes(struct dis *d, struct map m, struct cur *c, struct cur rest)
+/* All attributes of a payload; false if the last is cut. */
+static bool show_attributes(struct dis *d, struct map m, struct cur c)
 {
-	clip(c, wire(c));
-	list(d, "attributes");
-	while (more(c) && !d->stopped) {
-		bool ok;
+	bool ok = true;
 
+	list(d, "attributes");
+	while (ok && wire(&c) && !d->stopped) {
+		struct cur w = c;
+
+		need(&c, 4);
+		clip(&w, wire(&w));
 		item(d);
-		ok = attribute(d, m, c);
+		ok = attribute(d, m, &w);
 		done(d);
-		if (!ok) {
+		if (!ok)
 			say(d, "[|attr]");
-			*c = rest;
-			skip(c, 1);
-			done(d);
-			return false;
-		}
+		skip(&c, stepped(&c, &w));
 	}
 	done(d);
-	*c = rest;
-	return true;
+	return ok;
 }
 
 /* --- version 1: each gets the payload's data; next is where the following payload is --- */
@@ -424,7 +423,8 @@ static bool sa(struct dis *d, struct message *m, struct cur v, struct cur *next)
 	say(d, "sa:");
 	if (doi != DOI_IPSEC) {
 		sayf(d, " doi=%u situation=%u", doi, situation);
-		return false;
+		*next = v; /* sic */
+		return true;
 	}
 	say(d, " doi=ipsec situation=");
 	if (situation & 1)
@@ -437,7 +437,7 @@ static bool sa(struct dis *d, struct message *m, struct cur v, struct cur *next)
 		say_s(d, sep);
 		say(d, "integrity");
 	}
-	if (situation & 6) {
+	if (situation != 1) {
 		if (!has(&v, 4))
 			return cut(d, SA);
 		skip(&v, 4);
@@ -495,8 +495,8 @@ static bool transform(struct dis *d, struct message *m, struct cur v, struct cur
 		map = MAP(oakley_attributes);
 	else if (m->proto >= 2 && m->proto <= 4)
 		map = MAP(ipsec_attributes);
-	show_attributes(d, map, &v, *next);
-	*next = v;
+	if (!show_attributes(d, map, v))
+		skip(next, 1); /* sic */
 	return true;
 }
 
@@ -609,7 +609,10 @@ static const struct name cert_types[] = {
 static bool certificate(struct dis *d, uint8_t type, struct cur v)
 {
 	say_payload(d, type);
-	sayf(d, ": len=%u type=", wire(&v));
+	say(d, ":");
+	if (!has(&v, 2))
+		return cut(d, type);
+	sayf(d, " len=%u type=", wire(&v));
 	show_name(d, "type", cert_types, "#%u", peek_u8(&v, 0));
 	body(d, v);
 	return true;
@@ -679,12 +682,9 @@ static const struct name ipsec_notify_types[] = {
 
 static bool notify_data(struct dis *d, uint16_t type, struct cur v)
 {
-	struct cur end = v;
-
-	skip(&end, wire(&v));
 	if (type == RESPONDER_LIFETIME) {
 		say(d, " attrs=(");
-		show_attributes(d, MAP(oakley_attributes), &v, end);
+		show_attributes(d, MAP(oakley_attributes), v);
 	} else if (type == REPLAY_STATUS) {
 		bool on;
 
@@ -704,7 +704,7 @@ static bool notify_data(struct dis *d, uint16_t type, struct cur v)
 	return true;
 }
 
-static bool notification(struct dis *d, struct cur v)
+static bool notification(struct dis *d, struct cur v, struct cur *next)
 {
 	uint32_t doi;
 	uint8_t proto, spi;
@@ -729,6 +729,8 @@ static bool notification(struct dis *d, struct cur v)
 	note_s(d, "type_name", name);
 	if (name)
 		sayf(d, " type=%s", name);
+	else if (type >= 16384 && type < RESPONDER_LIFETIME)
+		sayf(d, " type=#%u", type - 16384); /* sic */
 	else
 		sayf(d, " type=#%u", type);
 	if (spi) {
@@ -737,12 +739,14 @@ static bool notification(struct dis *d, struct cur v)
 			return cut(d, N);
 		say_bytes(d, take(&v, spi), 0);
 	}
-	if (more(&v) && doi == DOI_IPSEC)
+	if (doi != DOI_IPSEC)
+		*next = v; /* sic */
+	else if (more(&v))
 		return notify_data(d, type, v);
 	return true;
 }
 
-static bool deletion(struct dis *d, struct cur v)
+static bool deletion(struct dis *d, struct cur v, struct cur *next)
 {
 	uint32_t doi;
 	uint8_t proto, size;
@@ -759,11 +763,13 @@ static bool deletion(struct dis *d, struct cur v)
 		say_name(d, protocols, "#%u", proto);
 	} else {
 		sayf(d, " doi=%u proto=%u", doi, proto);
+		*next = v; /* sic */
 	}
 	show_u(d, " spilen=", "spi_size", size);
 	show_u(d, " nspi=", "spis", n);
-	if (n)
-		say(d, " spi=");
+	if (size == 0)
+		return true;
+	say(d, " spi=");
 	for (uint32_t i = 0; i < n; i++) {
 		if (i)
 			say(d, ",");
@@ -791,7 +797,15 @@ static void v2_name(struct dis *d, uint8_t type, bool critical)
 		say(d, "[C]");
 }
 
-static bool v2_transform(struct dis *d, unsigned number, struct cur v, struct cur *next)
+static void slip(struct message *m, struct cur *c)
+{
+	if (!has(c, m->slip))
+		return;
+	skip(c, m->slip);
+	m->slip = 0;
+}
+
+static bool v2_transform(struct dis *d, struct message *m, unsigned number, struct cur v)
 {
 	static const struct attribute none[1];
 	uint8_t type;
@@ -810,8 +824,8 @@ static bool v2_transform(struct dis *d, unsigned number, struct cur v, struct cu
 	else
 		show_u(d, "", "id", id);
 	say(d, " ");
-	show_attributes(d, type == 1 ? MAP(ikev2_encr_attributes) : MAP(none), &v, *next);
-	*next = v;
+	if (!show_attributes(d, type == 1 ? MAP(ikev2_encr_attributes) : MAP(none), v))
+		m->slip = 1;
 	return true;
 }
 
@@ -840,10 +854,11 @@ static bool payload_header(struct cur *c, uint8_t *np, bool *critical, struct cu
 	return true;
 }
 
-static bool v2_proposal(struct dis *d, struct message *m, struct cur v, struct cur *next)
+static bool v2_proposal(struct dis *d, struct message *m, struct cur v)
 {
 	uint8_t number, proto, spi, n, np = T;
 
+	clip(&v, wire(&v));
 	if (!has(&v, 4))
 		return cut(d, P);
 	sayf(d, "p:");
@@ -869,7 +884,7 @@ static bool v2_proposal(struct dis *d, struct message *m, struct cur v, struct c
 			return cut(d, P);
 		indent(d, m->depth + 1);
 		if (type == T)
-			ok = v2_transform(d, i, t, &rest);
+			ok = v2_transform(d, m, i, t);
 		else
 			say_payload(d, type);
 		say(d, ")");
@@ -878,8 +893,8 @@ static bool v2_proposal(struct dis *d, struct message *m, struct cur v, struct c
 		if (len < 4)
 			return false;
 		v = rest;
+		slip(m, &v);
 	}
-	*next = v;
 	return true;
 }
 
@@ -888,6 +903,7 @@ static bool v2_sa(struct dis *d, struct message *m, struct cur v, struct cur *ne
 	uint8_t np = P;
 
 	sayf(d, ": len=%u", wire(&v));
+	clip(&v, wire(&v));
 	m->depth++;
 	while (np && !d->stopped) {
 		struct cur p, rest = v;
@@ -897,26 +913,26 @@ static bool v2_sa(struct dis *d, struct message *m, struct cur v, struct cur *ne
 
 		if (!has(&v, 8) || !payload_header(&rest, &np, &critical, &p, &len)) {
 			m->depth--;
-			return cut(d, V2SA);
+			cut(d, V2SA);
+			return true;
 		}
 		indent(d, m->depth);
 		if (type == P)
-			ok = v2_proposal(d, m, p, &rest);
+			ok = v2_proposal(d, m, p);
 		else
 			say_payload(d, type);
 		say(d, ")");
 		if (!ok || len < 4) {
 			m->depth--;
 			if (np)
-				cut(d, V2SA);
-			*next = v;
-			skip(next, len + 4u);
+				return cut(d, V2SA);
+			skip(next, 4); /* sic */
 			return true;
 		}
 		v = rest;
+		slip(m, &v);
 	}
 	m->depth--;
-	*next = v;
 	return true;
 }
 
@@ -953,6 +969,10 @@ static bool v2_id(struct dis *d, uint8_t payload, bool critical, struct cur v)
 	v2_name(d, payload, critical);
 	sayf(d, ": len=%u", wire(&v));
 	body(d, v);
+	if (wire(&v) < 4) {
+		say(d, " [payload too short]");
+		return true;
+	}
 	type = get_u8(&v), get_be24(&v);
 	note_u(d, "type", type);
 	if (!name_of(types, type))
@@ -979,19 +999,21 @@ static bool v2_auth(struct dis *d, bool critical, struct cur v)
 	uint32_t len = wire(&v);
 	uint8_t method;
 
-	if (len < 4)
+	if (!has(&v, 4))
 		return cut(d, V2AUTH);
-	method = get_u8(&v), get_be24(&v);
+	method = peek_u8(&v, 0);
 	v2_name(d, V2AUTH, critical);
 	sayf(d, ": len=%u method=", len);
 	show_name(d, "method", methods, "#%u", method);
+	say_s(d, d->opt->v > 1 ? " authdata=(" : " data=(");
+	if (len < 4 && d->opt->v > 1)
+		return cut(d, V2AUTH);
+	skip(&v, 4);
 	note_octets(d, v);
 	if (d->opt->v > 1) {
-		say(d, " authdata=(");
 		octets(d, v);
 		say(d, ") ");
 	} else {
-		say(d, " data=(");
 		quick(d, v);
 		say(d, ")");
 	}
@@ -1119,7 +1141,7 @@ static const char *v2_notify_name(uint16_t type)
 static bool v2_has_spi(uint16_t type)
 {
 	return !name_of(v2_notify_types, type) || type == 4 || (type >= 7 && type <= 34) ||
-	       type == 38 || (type >= 40 && type <= 47) || (type >= 16388 && type <= 16390) ||
+	       (type >= 16388 && type <= 16390) ||
 	       type == 16393;
 }
 
@@ -1137,16 +1159,22 @@ static bool v2_notification(struct dis *d, bool critical, struct cur v)
 	show_u(d, " type=", "type", type);
 	note_s(d, "type_name", v2_notify_name(type));
 	sayf(d, "(%s)", v2_notify_name(type));
-	if (spi && v2_has_spi(type)) {
-		say(d, " spi=");
+	if (v2_has_spi(type)) {
+		if (spi)
+			say(d, " spi=");
 		if (!has(&v, spi))
 			return cut(d, N);
 		say_bytes(d, take(&v, spi), 0);
+	} else {
+		skip(&v, spi);
 	}
 	note_octets(d, v);
 	if ((d->opt->v > 3 || type == COOKIE) && more(&v)) {
 		say(d, " data=(");
-		say_bytes(d, v, 0); /* sic: to the end of the packet */
+		if (d->opt->v > 3 || left(&v) <= COOKIE_MAX)
+			say_bytes(d, v, 0); /* sic: to the end of the packet */
+		else
+			quick(d, v);
 		say(d, ")");
 	}
 	return true;
@@ -1178,12 +1206,15 @@ static bool v2_encrypted(struct dis *d, struct message *m, uint8_t np, bool crit
 {
 	struct cur clear;
 
-	v2_plain(d, V2E, critical, v);
+	v2_name(d, V2E, critical);
+	sayf(d, ": len=%u", wire(&v));
+	if (wire(&v) > 4)
+		body(d, v);
 	if (!d->opt->esp)
-		return true;
+		return false;
 	v = part(&v, wire(&v));
 	if (ikev2_decrypt(d, m->flags & INITIATOR, m->spi_i, m->spi_r, v, &clear) != ESP_CLEAR)
-		return true;
+		return false;
 	m->depth++;
 	chain(d, m, np, &clear);
 	m->depth--;
@@ -1223,9 +1254,9 @@ static bool payload(struct dis *d, struct message *m, uint8_t type, uint8_t np, 
 	case NONCE:
 		return nonce(d, v);
 	case N:
-		return notification(d, v);
+		return notification(d, v, next);
 	case D:
-		return deletion(d, v);
+		return deletion(d, v, next);
 	case V2SA:
 		v2_name(d, V2SA, critical);
 		return v2_sa(d, m, v, next);
@@ -1267,20 +1298,20 @@ static bool chain(struct dis *d, struct message *m, uint8_t np, struct cur *c)
 		indent(d, m->depth);
 		group(d, "payload");
 		note_u(d, "payload", type);
-		if (!known(m, type)) {
-			say_payload(d, type);
-			ok = len >= 4;
-		} else if (len > 4) {
-			ok = payload(d, m, type, np, critical, v, &next);
-		} else {
+		if (len <= 4)
 			ok = false;
-		}
+		else if (known(m, type))
+			ok = payload(d, m, type, np, critical, v, &next);
+		else
+			say_payload(d, type);
 		done(d);
 		say(d, ")");
 		if (!ok) {
 			m->depth--;
 			return false;
 		}
+		skip(&next, m->slip);
+		m->slip = 0;
 		*c = next;
 	}
 	m->depth--;
@@ -1393,12 +1424,11 @@ static void dissect_isakmp(struct dis *d, struct cur c)
 	} else if (m.version == 2) {
 		say_s(d, id ? " child_sa  " : " parent_sa ");
 	} else {
-		goto length;
+		return;
 	}
 	show_name(d, "exchange", exchanges, "#%u", exchange);
 	show_flags(d, &m);
 	message_body(d, &m, np, c);
-length:
 	note_u(d, "length", length);
 	if (d->opt->v && length != packet)
 		sayf(d, " (len mismatch: isakmp %u/ip %u)", length, packet);
