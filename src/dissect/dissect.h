@@ -91,7 +91,8 @@ void say_i(struct dis *d, int32_t v);
 uint32_t text_run(const struct cur *c);
 uint32_t line_run(const struct cur *c);    /* how many come before the first CR or LF */
 void say_vis(struct dis *d, struct cur c); /* all of c as text, ^A M-x escapes */
-/* The same up to the first NUL (or all of c); true if there was a NUL. */
+void say_tabbed(struct dis *d, struct cur c); /* likewise, but tabs as they are */
+/* say_vis() up to the first NUL (or all of c); true if there was a NUL. */
 bool say_visz(struct dis *d, struct cur c);
 void say_visc(struct dis *d, uint8_t ch);
 void say_bytes(struct dis *d, struct cur c, char sep);         /* 00:11:22, all of c; sep 0: none */

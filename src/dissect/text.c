@@ -128,7 +128,7 @@ void say_visc(struct dis *d, uint8_t ch)
 	sink_putc(&d->text, (char)ch);
 }
 
-void say_vis(struct dis *d, struct cur c)
+static void vis(struct dis *d, struct cur c, bool keep_tabs)
 {
 	const uint8_t *b = c.raw_base + c.raw_off;
 	size_t n = left(&c);
@@ -140,9 +140,16 @@ void say_vis(struct dis *d, struct cur c)
 		b += run;
 		n -= run;
 		for (; n && (*b < ' ' || *b > '~'); b++, n--)
-			say_visc(d, *b);
+			if (keep_tabs && *b == '\t')
+				sink_putc(&d->text, '\t');
+			else
+				say_visc(d, *b);
 	}
 }
+
+void say_vis(struct dis *d, struct cur c) { vis(d, c, false); }
+
+void say_tabbed(struct dis *d, struct cur c) { vis(d, c, true); }
 
 uint32_t text_run(const struct cur *c)
 {

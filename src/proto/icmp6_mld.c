@@ -286,6 +286,7 @@ static void show_reply_name(struct dis *d, struct cur c)
 		return;
 	}
 	say_node_name(d, c);
+	sayf(d, " [TTL=%u]", ttl);
 }
 
 /* Addresses with a time to live each; false: the last one is not whole. */

@@ -53,7 +53,7 @@ static bool is_reply(struct cur c)
 static void show_text(struct dis *d, const char *prefix, struct cur line)
 {
 	say_s(d, prefix);
-	say_vis(d, line);
+	say_tabbed(d, line);
 	note_text(d, "line", line);
 }
 

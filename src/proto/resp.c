@@ -23,11 +23,10 @@ static uint32_t to_crlf(struct cur c)
 {
 	struct cur start = c;
 
-	for (;;) {
-		skip(&c, line_run(&c));
-		if (!has(&c, 2) || peek_be16(&c, 0) == 0x0d0a)
-			break;
+	skip(&c, line_run(&c));
+	while (has(&c, 2) && peek_be16(&c, 0) != 0x0d0a) {
 		skip(&c, 1);
+		skip(&c, line_run(&c));
 	}
 	return has(&c, 2) ? stepped(&start, &c) : left(&start);
 }

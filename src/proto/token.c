@@ -31,6 +31,16 @@ static void show_route(struct dis *d, struct cur *c)
 	*c = from(*c, len);
 }
 
+static void show_header(struct dis *d, uint8_t ac, uint8_t fc, uint32_t length)
+{
+	if (!d->opt->q)
+		sayf(d, "%02x %02x ", ac, fc);
+	say_mac(d, ld_mac(d->src.b));
+	say(d, " > ");
+	say_mac(d, ld_mac(d->dst.b));
+	sayf(d, ", length %u: ", length);
+}
+
 static void dissect_token(struct dis *d, struct cur c)
 {
 	uint32_t length = wire(&c);
@@ -53,17 +63,13 @@ static void dissect_token(struct dis *d, struct cur c)
 	note_u(d, "fc", fc);
 	note_mac(d, "dst", ld_mac(d->dst.b));
 	note_mac(d, "src", ld_mac(d->src.b));
-	if (d->opt->e || fc >> 6 != LLC_FRAME) {
-		if (!d->opt->q)
-			sayf(d, "%02x %02x ", ac, fc);
-		say_mac(d, ld_mac(d->src.b));
-		say(d, " > ");
-		say_mac(d, ld_mac(d->dst.b));
-		sayf(d, ", length %u: ", length);
-	}
+	if (d->opt->e)
+		show_header(d, ac, fc, length);
 	if (routed)
 		show_route(d, &c);
 	d->link_len += stepped(&whole, &c);
+	if (fc >> 6 != LLC_FRAME && !d->opt->e)
+		show_header(d, ac, fc, length);
 	if (fc >> 6 != LLC_FRAME || !llc_enter(d, c))
 		say_default(d, c);
 }
