@@ -176,7 +176,7 @@ static void show_body(struct dis *d, struct cur c)
 		return;
 	}
 	claim(&c, len);
-	if (d->opt->v)
+	if (d->opt->v >= 2)
 		show_options(d, c);
 	else
 		need(&c, len);
