@@ -1,9 +1,9 @@
 /* Ad Hoc Configuration Protocol, version 1.  draft-chroboczek-ahcp-00. */
-#include "../dissect/dissect.h"
+#include "tlv.h"
 
 #include <time.h>
 
-enum { VERSION = 1, HEAD = 24, BODY_HEAD = 4, PAD = 0, MANDATORY = 1 };
+enum { MAGIC = 43, VERSION = 1, HEAD = 24, BODY_HEAD = 4, PAD = 0, MANDATORY = 1 };
 
 static const struct name messages[] = {
 	{ 0, "Discover" },
@@ -15,7 +15,7 @@ static const struct name messages[] = {
 	{ 0, NULL },
 };
 
-enum shape { TIME, SECONDS, IP4, IP6, PREFIX4, PREFIX6, EMPTY };
+enum shape { TIME, SECONDS, IP4, IP6, PREFIX4, PREFIX6, EMPTY, OPAQUE };
 
 static const struct {
 	const char *name;
@@ -28,7 +28,7 @@ static const struct {
 	{ "My-IPv6-Address", IP6 },
 	{ "My-IPv4-Address", IP4 },
 	{ "IPv6 Prefix", PREFIX6 },
-	{ NULL, EMPTY },
+	{ "IPv4 Prefix", OPAQUE },
 	{ "IPv6 Address", IP6 },
 	{ "IPv4 Address", IP4 },
 	{ "IPv6 Prefix Delegation", PREFIX6 },
@@ -76,7 +76,7 @@ static void show_addresses(struct dis *d, enum shape shape, struct cur v)
 
 	while (wire(&v) && !d->stopped) {
 		if (wire(&v) < size) {
-			invalid(d);
+			malformed(d, v);
 			return;
 		}
 		need(&v, size);
@@ -123,22 +123,22 @@ static void show_options(struct dis *d, struct cur c)
 			return;
 		item(d);
 		note_u(d, "code", code);
-		known = code < sizeof(options) / sizeof(options[0]) && options[code].name;
+		known = code < sizeof(options) / sizeof(options[0]);
 		if (known)
 			sayf(d, "\n\t %s", options[code].name);
 		else
 			sayf(d, "\n\t Unknown-%u", code);
 		if (code != PAD && code != MANDATORY) {
 			if (!wire(&c)) {
-				invalid(d);
+				malformed(d, c);
 				return;
 			}
 			len = get_u8(&c);
 			if (len > wire(&c)) {
-				invalid(d);
+				malformed(d, c);
 				return;
 			}
-			if (known) {
+			if (known && options[code].shape != OPAQUE) {
 				show_option(d, code, part(&c, len));
 			} else {
 				sayf(d, " (Length %u)", len);
@@ -157,40 +157,55 @@ static void show_body(struct dis *d, struct cur c)
 	uint16_t len;
 
 	if (wire(&c) < BODY_HEAD) {
-		invalid(d);
+		malformed(d, c);
 		return;
 	}
+	need(&c, BODY_HEAD);
 	type = get_u8(&c);
-	say(d, "\n\t");
-	show_name(d, "type", messages, "Unknown-%u", type);
 	zero = get_u8(&c);
-	if (zero)
-		sayf(d, ", MBZ %u", zero);
 	len = get_be16(&c);
-	show_u(d, ", Length ", "length", len);
+	if (d->opt->v) {
+		say(d, "\n\t");
+		show_name(d, "type", messages, "Unknown-%u", type);
+		if (zero)
+			sayf(d, ", MBZ %u", zero);
+		show_u(d, ", Length ", "length", len);
+	}
 	if (len > wire(&c)) {
-		invalid(d);
+		malformed(d, c);
 		return;
 	}
 	claim(&c, len);
-	show_options(d, c);
+	if (d->opt->v >= 2)
+		show_options(d, c);
+	else
+		need(&c, len);
+}
+
+static void show_head(struct dis *d, struct cur c)
+{
+	struct cur id;
+
+	show_u(d, "\n\tHopcount ", "hops", get_u8(&c));
+	show_u(d, ", Original Hopcount ", "original_hops", get_u8(&c));
+	show_x(d, ", Nonce 0x", "nonce", get_be32(&c), 8);
+	id = take(&c, 8);
+	say(d, ", Source Id ");
+	say_bytes(d, id, ':');
+	id = take(&c, 8);
+	say(d, ", Destination Id ");
+	say_bytes(d, id, ':');
 }
 
 static void show_version1(struct dis *d, struct cur c)
 {
 	if (wire(&c) < HEAD - 2) {
-		invalid(d);
+		malformed(d, c);
 		return;
 	}
-	if (!d->opt->v)
-		return;
-	show_u(d, "\n\tHopcount ", "hops", get_u8(&c));
-	show_u(d, ", Original Hopcount ", "original_hops", get_u8(&c));
-	show_x(d, ", Nonce 0x", "nonce", get_be32(&c), 8);
-	sayf(d, ", Source Id ");
-	say_bytes(d, take(&c, 8), ':');
-	sayf(d, ", Destination Id ");
-	say_bytes(d, take(&c, 8), ':');
+	if (d->opt->v)
+		show_head(d, c);
+	c = from(c, HEAD - 2);
 	show_body(d, c);
 }
 
@@ -200,16 +215,21 @@ static void dissect_ahcp(struct dis *d, struct cur c)
 
 	say(d, "AHCP");
 	if (wire(&c) < 2) {
-		invalid(d);
+		malformed(d, c);
 		return;
 	}
-	skip(&c, 1); /* the magic number: 43 */
+	if (get_u8(&c) != MAGIC) {
+		malformed(d, c);
+		return;
+	}
 	version = get_u8(&c);
 	show_u(d, " Version ", "version", version);
-	if (version == VERSION)
+	if (version == VERSION) {
 		show_version1(d, c);
-	else
+	} else {
 		say(d, " (unknown)");
+		need(&c, wire(&c));
+	}
 }
 
 const struct proto proto_ahcp = { "ahcp", dissect_ahcp };
