@@ -1,4 +1,4 @@
-/* ATA over Ethernet.  "AoE (ATA over Ethernet)", S. Hopkins and B. Coile, AoEr11, 2009. */
+/* ATA over Ethernet.  "AoE", S. Hopkins and B. Coile, 2009: http://support.coraid.com/documents/AoEr11.txt */
 #include "../dissect/dissect.h"
 
 enum { VERSION = 1, HEADER = 10, ATA = 0, CONFIG, MASK, RESERVE };
@@ -51,8 +51,8 @@ static const struct name config_commands[] = {
 	{ 0, NULL },
 };
 
-static const struct name mask_commands[] = { { 0, "Read Mac Mask List" }, { 1, "Edit Mac Mask List" },
-	{ 0, NULL } };
+static const struct name mask_commands[] = { { 0, "Read Mac Mask List" },
+	{ 1, "Edit Mac Mask List" }, { 0, NULL } };
 
 static const struct name mask_errors[] = {
 	{ 1, "Unspecified Error" },

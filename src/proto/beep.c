@@ -14,7 +14,8 @@ static const struct name keywords[] = {
 
 static void dissect_beep(struct dis *d, struct cur c)
 {
-	const char *keyword = has(&c, 4) && wire(&c) >= 4 ? name_of(keywords, peek_be32(&c, 0)) : NULL;
+	const char *keyword =
+		has(&c, 4) && wire(&c) >= 4 ? name_of(keywords, peek_be32(&c, 0)) : NULL;
 
 	say(d, " BEEP ");
 	say_s(d, keyword ? keyword : "(payload or undecoded)");

@@ -1,5 +1,5 @@
-/* Dynamic Host Configuration Protocol for IPv6.  RFC 8415; options: the IANA registry; lease queries: RFC
- * 5007; NTP: RFC 5908; AFTR: RFC 6334; MUD: RFC 8520; SZTP: RFC 8572. */
+/* Dynamic Host Configuration Protocol for IPv6.  RFC 8415; options: the IANA registry; lease
+ * queries: RFC 5007; NTP: RFC 5908; AFTR: RFC 6334; MUD: RFC 8520; SZTP: RFC 8572. */
 #include "domain.h"
 
 enum { RELAY_FORW = 12, RELAY_REPL = 13 };
@@ -120,10 +120,7 @@ static void say_data(struct dis *d, struct cur v)
 }
 
 /* Up to the end of the message or of what is held. */
-static void limit(struct cur *c)
-{
-	*c = part(c, wire(c) < left(c) ? wire(c) : left(c));
-}
+static void limit(struct cur *c) { *c = part(c, wire(c) < left(c) ? wire(c) : left(c)); }
 
 static void show_duid(struct dis *d, struct cur v)
 {

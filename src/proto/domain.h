@@ -4,8 +4,8 @@
 
 #include "../dissect/dissect.h"
 
-/* Say the name at c and step over it; pointers count from the start of message.  False: malformed or cut
- * short. */
+/* Say the name at c and step over it; pointers count from the start of message.  False: malformed
+ * or cut short. */
 bool say_domain(struct dis *d, struct cur message, struct cur *c);
 
 #endif

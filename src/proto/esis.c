@@ -3,6 +3,7 @@
 
 enum { FIXED = 9 };
 enum { ESH = 2, ISH = 4, REDIRECT = 6 };
+enum { PROTOCOLS = 129 };
 
 static const struct name pdu_names[] = {
 	{ REDIRECT, "redirect" },
@@ -44,9 +45,13 @@ static bool get_address(struct dis *d, struct cur *c, struct cur *a, const char 
 	return !d->stopped;
 }
 
-static bool redirect(struct dis *d, struct cur *c)
+/* all: the PDU from where c is on, and what follows it.  The length octet of the NET is not counted: what the
+ * reference takes for options ends one octet later than the PDU. */
+static bool redirect(struct dis *d, struct cur *c, struct cur all)
 {
-	struct cur dst, snpa, net;
+	struct cur dst, snpa, start = *c;
+	uint32_t rest;
+	uint8_t n;
 
 	if (!get_address(d, c, &dst, ", bad redirect/li"))
 		return false;
@@ -54,19 +59,33 @@ static bool redirect(struct dis *d, struct cur *c)
 	say_nsap_checked(d, dst);
 	if (!get_address(d, c, &snpa, ", bad redirect/li"))
 		return false;
-	if (!get_address(d, c, &net, ", bad redirect/li"))
+	if (wire(c) < 1) {
+		say(d, ", bad redirect/li");
 		return false;
-	if (more(&net)) {
-		say(d, "\n\t  ");
-		say_nsap_checked(d, net);
-	} else {
-		sayf(d, "\n\t  SNPA (length: %u): ", left(&snpa));
-		if (!more(&snpa))
-			say(d, "<empty>");
-		else
-			say_bytes(d, snpa, ':');
 	}
-	return true;
+	rest = wire(c);
+	sayf(d, "\n\t  SNPA (length: %u): ", left(&snpa));
+	if (!more(&snpa))
+		say(d, "<empty>");
+	else
+		say_bytes(d, snpa, ':');
+	all = from(all, stepped(&start, c));
+	n = get_u8(&all);
+	if (n) {
+		struct cur net;
+
+		if (n > rest) {
+			say(d, ", bad redirect/li");
+			return false;
+		}
+		net = take(&all, n);
+		sayf(d, "\n\t  NET (length: %u) ", n);
+		say_nsap_checked(d, net);
+		rest -= n;
+	}
+	*c = all;
+	claim(c, rest);
+	return !d->stopped;
 }
 
 static bool end_systems(struct dis *d, struct cur *c)
@@ -101,6 +120,20 @@ static bool intermediate_system(struct dis *d, struct cur *c)
 	return true;
 }
 
+static void show_protocols(struct dis *d, struct cur v)
+{
+	while (wire(&v) && !d->stopped) {
+		uint8_t nlpid = get_u8(&v);
+
+		if (d->stopped)
+			return;
+		say_name(d, osi_nlpids, "Unknown", nlpid);
+		sayf(d, " (0x%02x)", nlpid);
+		if (wire(&v))
+			say(d, ", ");
+	}
+}
+
 static void options(struct dis *d, struct cur c)
 {
 	while (wire(&c) && !d->stopped) {
@@ -120,11 +153,13 @@ static void options(struct dis *d, struct cur c)
 		say(d, "\n\t  ");
 		show_name(d, "option", option_names, "Unknown", code);
 		sayf(d, " Option #%u, length %u, value: ", code, len);
-		v = take(&c, len);
+		v = part(&c, len);
 		if (code == 198 && len == 2)
 			sayf(d, "%us", get_be16(&v));
 		else if (code == 198)
 			say(d, "(bad length)");
+		else if (code == PROTOCOLS)
+			show_protocols(d, v);
 		else
 			say_hex(d, "\n\t  ", v);
 		if (d->opt->v > 1)
@@ -136,7 +171,7 @@ static void options(struct dis *d, struct cur c)
 
 static void dissect_esis(struct dis *d, struct cur c)
 {
-	struct cur pdu = c;
+	struct cur pdu = c, all;
 	uint8_t li, version, type;
 	uint16_t hold, sum;
 	bool ok = true;
@@ -188,10 +223,11 @@ static void dissect_esis(struct dis *d, struct cur c)
 
 		say_hex(d, "\n\t", take(&head, FIXED));
 	}
+	all = c;
 	claim(&c, (uint32_t)li - FIXED);
 	switch (type) {
 	case REDIRECT:
-		ok = redirect(d, &c);
+		ok = redirect(d, &c, all);
 		break;
 	case ESH:
 		ok = end_systems(d, &c);

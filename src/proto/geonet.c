@@ -1,4 +1,4 @@
-/* GeoNetworking and BTP.  ETSI TS 102 636-4-1 V1.1.1, ETSI TS 102 636-5-1 V1.1.1. */
+/* GeoNetworking and BTP.  ETSI TS 102 636-4-1 and 5-1 V1.1.1: https://www.etsi.org/standards */
 #include "../dissect/dissect.h"
 
 enum { BTP_A = 1, BTP_B, COMMON = 36, MULTI_HOP = 32, BTP = 4 };
@@ -25,7 +25,8 @@ static const struct name message_types[] = {
 	{ 0, NULL },
 };
 
-static const struct name header_types[] = { { 0, "Any" }, { 1, "Beacon" }, { 2, "GeoUnicast" }, { 0, NULL } };
+static const struct name header_types[] = { { 0, "Any" }, { 1, "Beacon" }, { 2, "GeoUnicast" },
+	{ 0, NULL } };
 
 static const struct name header_subtypes[] = {
 	{ 0x30, "GeoAnycastCircle" },

@@ -122,23 +122,25 @@ static bool show_if_name(struct dis *d, struct cur *c, struct cur all)
 	return true;
 }
 
-/* all is not limited to the object: the reference reads on before it looks at the object's length. */
-static void show_info(struct dis *d, struct cur *c, struct cur all, uint8_t ctype)
+/* all is not limited to the object: the reference reads on before it looks at the object's length.  False: what
+ * follows is not looked at. */
+static bool show_info(struct dis *d, struct cur *c, struct cur all, uint8_t ctype)
 {
 	say(d, "\n\t    Interface Role: ");
 	show_name(d, "role", roles, "unknown", ctype >> 6);
 	if (ctype & HAS_INDEX && wire(c) < 4) {
 		need(&all, 4);
-		return;
+		return false;
 	}
 	if (ctype & HAS_INDEX)
 		show_u(d, "\n\t    Interface Index: ", "interface_index", get_be32(c));
 	if (ctype & HAS_ADDRESS)
 		show_address(d, c, false);
 	if (ctype & HAS_NAME && wire(c) && !d->stopped && !show_if_name(d, c, from(all, stepped(&all, c))))
-		return;
+		return false;
 	if (ctype & HAS_MTU && wire(c) >= 4)
 		show_u(d, "\n\t    MTU: ", "mtu", get_be32(c));
+	return true;
 }
 
 static void show_raw(struct dis *d, struct cur c)
@@ -206,7 +208,8 @@ static void show_objects(struct dis *d, struct cur c, bool one)
 				show_raw(d, o);
 			break;
 		case INTERFACE_INFO:
-			show_info(d, &o, all, ctype);
+			if (!show_info(d, &o, all, ctype))
+				return;
 			break;
 		case INTERFACE_ID:
 			show_id(d, &o, ctype);

@@ -5,17 +5,45 @@
 #include "llc.h"
 
 enum { MANAGEMENT, CONTROL, DATA };
-enum { ASSOC_REQUEST, ASSOC_RESPONSE, REASSOC_REQUEST, REASSOC_RESPONSE, PROBE_REQUEST, PROBE_RESPONSE,
-	BEACON = 8, ATIM, DISASSOC, AUTH, DEAUTH, ACTION };
+enum {
+	ASSOC_REQUEST,
+	ASSOC_RESPONSE,
+	REASSOC_REQUEST,
+	REASSOC_RESPONSE,
+	PROBE_REQUEST,
+	PROBE_RESPONSE,
+	BEACON = 8,
+	ATIM,
+	DISASSOC,
+	AUTH,
+	DEAUTH,
+	ACTION
+};
 enum { WRAPPER = 7, BAR, BA, PS_POLL, RTS, CTS, ACK, CF_END, CF_END_ACK };
-enum { TO_DS = 0x100, FROM_DS = 0x200, MORE_FRAGMENTS = 0x400, RETRY = 0x800, POWER = 0x1000, MORE_DATA = 0x2000,
-	PROTECTED = 0x4000, ORDER = 0x8000 };
+enum {
+	TO_DS = 0x100,
+	FROM_DS = 0x200,
+	MORE_FRAGMENTS = 0x400,
+	RETRY = 0x800,
+	POWER = 0x1000,
+	MORE_DATA = 0x2000,
+	PROTECTED = 0x4000,
+	ORDER = 0x8000
+};
 enum { NO_DATA = 4, QOS = 8 };
 enum { ESS = 1, PRIVACY = 0x10 };
 enum { E_SSID, E_RATES, E_FH, E_DS, E_CF, E_TIM, E_CHALLENGE = 16, E_MESH_ID = 114 };
-enum { SSID_MAX = 32, RATES_MAX = 16, TIM_MAX = 254, CHALLENGE_MAX = 253, HEADER = 24, SHARED_KEY = 1 };
+enum {
+	SSID_MAX = 32,
+	RATES_MAX = 16,
+	TIM_MAX = 254,
+	CHALLENGE_MAX = 253,
+	HEADER = 24,
+	SHARED_KEY = 1
+};
 
-static const struct name auth_names[] = { { 0, "Open System" }, { 1, "Shared Key" }, { 2, "EAP" }, { 0, NULL } };
+static const struct name auth_names[] = { { 0, "Open System" }, { 1, "Shared Key" }, { 2, "EAP" },
+	{ 0, NULL } };
 
 static const struct name flag_bits[] = {
 	{ MORE_DATA, "More Data " },
@@ -409,8 +437,8 @@ static void say_block(struct dis *d, const char *label, struct cur *c)
 /* c is at frame control; with -e the addresses have been said. */
 static void show_control(struct dis *d, uint16_t fc, struct cur c)
 {
-	static const char *const names[] = { "Control Wrapper", "BAR", "BA", "Power Save-Poll", "Request-To-Send",
-		"Clear-To-Send", "Acknowledgment", "CF-End", "CF-End+CF-Ack" };
+	static const char *const names[] = { "Control Wrapper", "BAR", "BA", "Power Save-Poll",
+		"Request-To-Send", "Clear-To-Send", "Acknowledgment", "CF-End", "CF-End+CF-Ack" };
 	uint8_t subtype = subtype_of(fc);
 
 	if (subtype < WRAPPER) {

@@ -2,14 +2,37 @@
 #include "../dissect/dissect.h"
 
 enum { PORT = 2049, REJECT_MISMATCH = 0, REJECT_AUTH = 1, FH2 = 32, FH3_MAX = 64, HEADER = 40 };
-enum { P_NULL, P_GETATTR, P_SETATTR, P_LOOKUP, P_ACCESS, P_READLINK, P_READ, P_WRITE, P_CREATE, P_MKDIR, P_SYMLINK,
-	P_MKNOD, P_REMOVE, P_RMDIR, P_RENAME, P_LINK, P_READDIR, P_READDIRPLUS, P_FSSTAT, P_FSINFO, P_PATHCONF,
-	P_COMMIT, P_NOP };
+enum {
+	P_NULL,
+	P_GETATTR,
+	P_SETATTR,
+	P_LOOKUP,
+	P_ACCESS,
+	P_READLINK,
+	P_READ,
+	P_WRITE,
+	P_CREATE,
+	P_MKDIR,
+	P_SYMLINK,
+	P_MKNOD,
+	P_REMOVE,
+	P_RMDIR,
+	P_RENAME,
+	P_LINK,
+	P_READDIR,
+	P_READDIRPLUS,
+	P_FSSTAT,
+	P_FSINFO,
+	P_PATHCONF,
+	P_COMMIT,
+	P_NOP
+};
 enum { T_BLK = 3, T_CHR = 4, T_LNK, T_SOCK, T_FIFO };
 
 /* Version 3's numbers of version 2's procedures. */
-static const uint8_t v2_procedures[] = { P_NULL, P_GETATTR, P_SETATTR, P_NOP, P_LOOKUP, P_READLINK, P_READ, P_NOP,
-	P_WRITE, P_CREATE, P_REMOVE, P_RENAME, P_LINK, P_SYMLINK, P_MKDIR, P_RMDIR, P_READDIR, P_FSSTAT };
+static const uint8_t v2_procedures[] = { P_NULL, P_GETATTR, P_SETATTR, P_NOP, P_LOOKUP, P_READLINK,
+	P_READ, P_NOP, P_WRITE, P_CREATE, P_REMOVE, P_RENAME, P_LINK, P_SYMLINK, P_MKDIR, P_RMDIR,
+	P_READDIR, P_FSSTAT };
 
 static const struct name procedure_names[] = {
 	{ P_NULL, "null" },
@@ -95,7 +118,8 @@ static const struct name types[] = {
 	{ 0, NULL },
 };
 
-static const struct name stable_names[] = { { 0, "unstable" }, { 1, "dsync" }, { 2, "filesync" }, { 0, NULL } };
+static const struct name stable_names[] = { { 0, "unstable" }, { 1, "dsync" }, { 2, "filesync" },
+	{ 0, NULL } };
 
 static const struct name access_bits[] = {
 	{ 0x01, "NFS_ACCESS_READ" },
@@ -247,8 +271,8 @@ static void show_attributes(struct dis *d, struct cur *c, bool v3, bool all)
 		uint32_t r1 = get_be32(&t), r2 = get_be32(&t);
 		uint64_t fsid = get_be64(&t), fileid = get_be64(&t);
 
-		sayf(d, " nlink %u rdev %u/%u fsid %lx fileid %lx", nlink, r1, r2, (unsigned long)fsid,
-			(unsigned long)fileid);
+		sayf(d, " nlink %u rdev %u/%u fsid %lx fileid %lx", nlink, r1, r2,
+			(unsigned long)fsid, (unsigned long)fileid);
 	} else {
 		uint32_t rdev = get_be32(&t), fsid, nodeid;
 
@@ -715,8 +739,8 @@ static void show_pathconf(struct dis *d, struct cur *c, bool ok)
 		return;
 	for (int i = 0; i < 6; i++)
 		w[i] = get_be32(&s);
-	sayf(d, " linkmax %u namemax %u %s %s %s %s", w[0], w[1], w[2] ? "notrunc" : "", w[3] ? "chownres" : "",
-		w[4] ? "igncase" : "", w[5] ? "keepcase" : "");
+	sayf(d, " linkmax %u namemax %u %s %s %s %s", w[0], w[1], w[2] ? "notrunc" : "",
+		w[3] ? "chownres" : "", w[4] ? "igncase" : "", w[5] ? "keepcase" : "");
 }
 
 static void show_read_reply(struct dis *d, struct cur *c, bool v3, bool ok)

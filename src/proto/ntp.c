@@ -1,4 +1,5 @@
-/* Network Time Protocol.  RFC 5905; control messages: RFC 9327; extension fields: RFC 7822, RFC 8915. */
+/* Network Time Protocol.  RFC 5905; control messages: RFC 9327; extension fields: RFC 7822, RFC
+ * 8915. */
 #include "ntp.h"
 
 #define HEADER  48
@@ -40,7 +41,7 @@ static const char *stratum_name(uint8_t stratum)
 	return stratum == UNSPECIFIED ? "unspecified"
 	       : stratum == PRIMARY   ? "primary reference"
 	       : stratum < 16         ? "secondary reference"
-				      : "reserved";
+	                              : "reserved";
 }
 
 static void show_poll(struct dis *d, int8_t poll)
@@ -75,7 +76,8 @@ static void say_difference(struct dis *d, struct ntp_time org, struct ntp_time t
 		return;
 	}
 	say_s(d, b > a ? "+" : "-");
-	sayf(d, "%u.%09u", (uint32_t)(diff >> 32), (uint32_t)((diff & 0xffffffff) * 1000000000 >> 32));
+	sayf(d, "%u.%09u", (uint32_t)(diff >> 32),
+		(uint32_t)((diff & 0xffffffff) * 1000000000 >> 32));
 }
 
 /* False: the message ends here. */

@@ -46,8 +46,11 @@ static void show_type(struct dis *d, uint8_t version, uint8_t type)
 	static const struct name none[] = { { 0, NULL } };
 
 	say(d, ", type ");
-	show_name(d, "type", version == 1 ? of10_types : version == 4 ? of13_types : none, "unknown (0x%02x)",
-		type);
+	show_name(d, "type",
+		version == 1   ? of10_types
+		: version == 4 ? of13_types
+			       : none,
+		"unknown (0x%02x)", type);
 }
 
 /* One message; false: nothing behind it makes sense. */

@@ -1,16 +1,48 @@
-/* OpenFlow 1.0.  "OpenFlow Switch Specification", version 1.0.0; Big Switch Networks' extensions. */
+/* OpenFlow 1.0.  "OpenFlow Switch Specification", version 1.0.0; Big Switch Networks' extensions.
+ */
 #include "openflow.h"
 
 extern const struct proto proto_eth;
 
-enum { HELLO, ERROR, ECHO_REQUEST, ECHO_REPLY, VENDOR, FEATURES_REQUEST, FEATURES_REPLY, GET_CONFIG_REQUEST,
-	GET_CONFIG_REPLY, SET_CONFIG, PACKET_IN, FLOW_REMOVED, PORT_STATUS, PACKET_OUT, FLOW_MOD, PORT_MOD,
-	STATS_REQUEST, STATS_REPLY, BARRIER_REQUEST, BARRIER_REPLY, QUEUE_GET_CONFIG_REQUEST,
-	QUEUE_GET_CONFIG_REPLY };
+enum {
+	HELLO,
+	ERROR,
+	ECHO_REQUEST,
+	ECHO_REPLY,
+	VENDOR,
+	FEATURES_REQUEST,
+	FEATURES_REPLY,
+	GET_CONFIG_REQUEST,
+	GET_CONFIG_REPLY,
+	SET_CONFIG,
+	PACKET_IN,
+	FLOW_REMOVED,
+	PORT_STATUS,
+	PACKET_OUT,
+	FLOW_MOD,
+	PORT_MOD,
+	STATS_REQUEST,
+	STATS_REPLY,
+	BARRIER_REQUEST,
+	BARRIER_REPLY,
+	QUEUE_GET_CONFIG_REQUEST,
+	QUEUE_GET_CONFIG_REPLY
+};
 enum { S_DESC, S_FLOW, S_AGGREGATE, S_TABLE, S_PORT, S_QUEUE, S_VENDOR = 0xffff };
 enum { MATCH = 40, PORT = 48, NO_BUFFER = 0xffffffff, BSN = 0x005c16c7 };
-enum { W_IN_PORT = 1, W_DL_VLAN = 2, W_DL_SRC = 4, W_DL_DST = 8, W_DL_TYPE = 16, W_NW_PROTO = 32, W_TP_SRC = 64,
-	W_TP_DST = 128, W_DL_VLAN_PCP = 1 << 20, W_NW_TOS = 1 << 21, W_ALL = 0x3fffff };
+enum {
+	W_IN_PORT = 1,
+	W_DL_VLAN = 2,
+	W_DL_SRC = 4,
+	W_DL_DST = 8,
+	W_DL_TYPE = 16,
+	W_NW_PROTO = 32,
+	W_TP_SRC = 64,
+	W_TP_DST = 128,
+	W_DL_VLAN_PCP = 1 << 20,
+	W_NW_TOS = 1 << 21,
+	W_ALL = 0x3fffff
+};
 
 const struct name of10_types[] = {
 	{ 0, "HELLO" },
@@ -145,12 +177,15 @@ static const struct name command_names[] = {
 	{ 0, NULL },
 };
 
-static const struct name flow_bits[] = { { 1, "SEND_FLOW_REM" }, { 2, "CHECK_OVERLAP" }, { 4, "EMERG" }, { 0, NULL } };
-static const struct name frag_names[] = { { 0, "FRAG_NORMAL" }, { 1, "FRAG_DROP" }, { 2, "FRAG_REASM" }, { 0, NULL } };
+static const struct name flow_bits[] = { { 1, "SEND_FLOW_REM" }, { 2, "CHECK_OVERLAP" },
+	{ 4, "EMERG" }, { 0, NULL } };
+static const struct name frag_names[] = { { 0, "FRAG_NORMAL" }, { 1, "FRAG_DROP" },
+	{ 2, "FRAG_REASM" }, { 0, NULL } };
 static const struct name packet_reasons[] = { { 0, "NO_MATCH" }, { 1, "ACTION" }, { 0, NULL } };
-static const struct name removed_reasons[] = { { 0, "IDLE_TIMEOUT" }, { 1, "HARD_TIMEOUT" }, { 2, "DELETE" },
+static const struct name removed_reasons[] = { { 0, "IDLE_TIMEOUT" }, { 1, "HARD_TIMEOUT" },
+	{ 2, "DELETE" }, { 0, NULL } };
+static const struct name status_reasons[] = { { 0, "ADD" }, { 1, "DELETE" }, { 2, "MODIFY" },
 	{ 0, NULL } };
-static const struct name status_reasons[] = { { 0, "ADD" }, { 1, "DELETE" }, { 2, "MODIFY" }, { 0, NULL } };
 static const struct name property_names[] = { { 0, "NONE" }, { 1, "MIN_RATE" }, { 0, NULL } };
 static const struct name more_bits[] = { { 1, "MORE" }, { 0, NULL } };
 static const struct name no_bits[] = { { 0, NULL } };
@@ -245,7 +280,8 @@ static const struct name bsn_types[] = {
 	{ 0, NULL },
 };
 
-static const struct name bsn_actions[] = { { 1, "MIRROR" }, { 2, "SET_TUNNEL_DST" }, { 4, "CHECKSUM" }, { 0, NULL } };
+static const struct name bsn_actions[] = { { 1, "MIRROR" }, { 2, "SET_TUNNEL_DST" },
+	{ 4, "CHECKSUM" }, { 0, NULL } };
 
 /* --- small things --- */
 
@@ -270,7 +306,8 @@ static void say_flags(struct dis *d, const struct name *t, uint32_t v, uint32_t 
 		say(d, " (bogus)");
 }
 
-static void show_flags(struct dis *d, const char *label, const char *key, const struct name *t, uint32_t v)
+static void show_flags(
+	struct dis *d, const char *label, const char *key, const struct name *t, uint32_t v)
 {
 	say_s(d, label);
 	show_x(d, " 0x", key, v, 8);
@@ -293,7 +330,8 @@ static void show_text(struct dis *d, const char *label, const char *key, struct 
 }
 
 /* What is wrong at c, the rest of a list or a message; whoever is around it goes on. */
-static bool bad_length(struct dis *d, struct cur *c, const char *what, uint32_t n, const char *op, uint32_t min)
+static bool bad_length(
+	struct dis *d, struct cur *c, const char *what, uint32_t n, const char *op, uint32_t min)
 {
 	sayf(d, " [%s %u %s %u]", what, n, op, min);
 	invalid(d);
@@ -350,12 +388,14 @@ static bool show_ports(struct dis *d, struct cur c)
 		}
 		show_flags(d, "\n\t   config", "config", config_bits, get_be32(&c));
 		{
-			static const struct name stp[] = { { 0x000, "STP_LISTEN" }, { 0x100, "STP_LEARN" },
-				{ 0x200, "STP_FORWARD" }, { 0x300, "STP_BLOCK" }, { 0, NULL } };
+			static const struct name stp[] = { { 0x000, "STP_LISTEN" },
+				{ 0x100, "STP_LEARN" }, { 0x200, "STP_FORWARD" },
+				{ 0x300, "STP_BLOCK" }, { 0, NULL } };
 			uint32_t state = get_be32(&c);
 
 			show_x(d, "\n\t   state 0x", "state", state, 8);
-			sayf(d, " (%s%s)", name_of(stp, state & 0x300), state & 1 ? ", LINK_DOWN" : "");
+			sayf(d, " (%s%s)", name_of(stp, state & 0x300),
+				state & 1 ? ", LINK_DOWN" : "");
 			if (state & ~0x301u)
 				say(d, " (bogus)");
 		}
@@ -587,7 +627,8 @@ static void show_action(struct dis *d, uint16_t type, struct cur c, const char *
 	case 0xffff:
 		v = get_be32(&c);
 		show_x(d, ", vendor 0x", "vendor", v, 8);
-		sayf(d, " (%s)", name_of(of_vendor_names, v) ? name_of(of_vendor_names, v) : "unknown");
+		sayf(d, " (%s)",
+			name_of(of_vendor_names, v) ? name_of(of_vendor_names, v) : "unknown");
 		if (v == BSN && wire(&c) >= 16)
 			show_bsn_action(d, indent, c);
 		else
@@ -816,10 +857,11 @@ static bool show_table_stats(struct dis *d, struct cur c)
 
 static bool show_counters(struct dis *d, struct cur c, bool queue)
 {
-	static const char *const port_labels[] = { ", rx_packets ", ", tx_packets ", ", rx_bytes ", ", tx_bytes ",
-		", rx_dropped ", ", tx_dropped ", ", rx_errors ", ", tx_errors ", ", rx_frame_err ",
-		", rx_over_err ", ", rx_crc_err ", ", collisions ", NULL };
-	static const char *const queue_labels[] = { ", tx_bytes ", ", tx_packets ", ", tx_errors ", NULL };
+	static const char *const port_labels[] = { ", rx_packets ", ", tx_packets ", ", rx_bytes ",
+		", tx_bytes ", ", rx_dropped ", ", tx_dropped ", ", rx_errors ", ", tx_errors ",
+		", rx_frame_err ", ", rx_over_err ", ", rx_crc_err ", ", collisions ", NULL };
+	static const char *const queue_labels[] = { ", tx_bytes ", ", tx_packets ", ", tx_errors ",
+		NULL };
 	uint32_t size = queue ? 32 : 104;
 
 	list(d, "counters");
@@ -1085,7 +1127,8 @@ static bool show_bsn(struct dis *d, struct cur c)
 	case 7:
 		if (wire(&c)) {
 			say(d, ", data '");
-			show_vis(d, "", "data", part(&c, wire(&c) < left(&c) ? wire(&c) : left(&c)));
+			show_vis(
+				d, "", "data", part(&c, wire(&c) < left(&c) ? wire(&c) : left(&c)));
 			if (wire(&c))
 				get_u8(&c);
 			say(d, "'");

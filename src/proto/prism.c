@@ -1,5 +1,6 @@
 /* Headers that receivers put before 802.11 frames: Prism II's of linux-wlan, and AVS's.
- * http://web.archive.org/web/20040803232023/http://www.shaftnet.org/~pizza/software/capturefrm.txt */
+ * http://web.archive.org/web/20040803232023/http://www.shaftnet.org/~pizza/software/capturefrm.txt
+ */
 #include "ieee80211.h"
 
 enum { AVS_MAGIC = 0x80211, AVS_HEADER = 64, PRISM_HEADER = 144 };

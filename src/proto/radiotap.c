@@ -3,8 +3,30 @@
 
 #define HEADER 8
 
-enum { TSFT, FLAGS, RATE, CHANNEL, FHSS, DBM_SIGNAL, DBM_NOISE, LOCK, TX_ATTENUATION, DB_TX_ATTENUATION, DBM_TX_POWER,
-	ANTENNA, DB_SIGNAL, DB_NOISE, RX_FLAGS, XCHANNEL = 18, MCS, AMPDU, VHT, NAMESPACE = 29, VENDOR, MORE };
+enum {
+	TSFT,
+	FLAGS,
+	RATE,
+	CHANNEL,
+	FHSS,
+	DBM_SIGNAL,
+	DBM_NOISE,
+	LOCK,
+	TX_ATTENUATION,
+	DB_TX_ATTENUATION,
+	DBM_TX_POWER,
+	ANTENNA,
+	DB_SIGNAL,
+	DB_NOISE,
+	RX_FLAGS,
+	XCHANNEL = 18,
+	MCS,
+	AMPDU,
+	VHT,
+	NAMESPACE = 29,
+	VENDOR,
+	MORE
+};
 enum { FLAG_FCS = 0x10, FLAG_PAD = 0x20 };
 
 static const struct name flag_bits[] = {
@@ -76,9 +98,9 @@ static void show_channel(struct dis *d, uint16_t mhz, uint32_t flags, uint32_t p
 static uint16_t ht_rate(uint8_t mcs)
 {
 	static const uint8_t streams[] = { 13, 26, 39, 52, 78, 104, 117, 130 };
-	static const uint16_t unequal[] = { 78, 104, 130, 117, 156, 195, 104, 130, 130, 156, 182, 182, 208, 156,
-		195, 195, 234, 273, 273, 312, 130, 156, 182, 156, 182, 208, 234, 208, 234, 260, 260, 286, 195,
-		234, 273, 234, 273, 312, 351, 312, 351, 390, 390, 429 };
+	static const uint16_t unequal[] = { 78, 104, 130, 117, 156, 195, 104, 130, 130, 156, 182,
+		182, 208, 156, 195, 195, 234, 273, 273, 312, 130, 156, 182, 156, 182, 208, 234, 208,
+		234, 260, 260, 286, 195, 234, 273, 234, 273, 312, 351, 312, 351, 390, 390, 429 };
 
 	if (mcs < 32)
 		return (uint16_t)(streams[mcs & 7] * (mcs / 8 + 1));
@@ -125,11 +147,12 @@ static void show_mcs(struct dis *d, struct cur c)
 
 static void show_vht(struct dis *d, struct cur c)
 {
-	static const char *const width[] = { "20 MHz", "40 MHz", "20 MHz (L)", "20 MHz (U)", "80 MHz",
-		"80 MHz (L)", "80 MHz (U)", "80 MHz (LL)", "80 MHz (LU)", "80 MHz (UL)", "80 MHz (UU)", "160 MHz",
-		"160 MHz (L)", "160 MHz (U)", "160 MHz (LL)", "160 MHz (LU)", "160 MHz (UL)", "160 MHz (UU)",
-		"160 MHz (LLL)", "160 MHz (LLU)", "160 MHz (LUL)", "160 MHz (UUU)", "160 MHz (LUU)",
-		"160 MHz (UUL)", "160 MHz (ULU)", "160 MHz (UUU)" };
+	static const char *const width[] = { "20 MHz", "40 MHz", "20 MHz (L)", "20 MHz (U)",
+		"80 MHz", "80 MHz (L)", "80 MHz (U)", "80 MHz (LL)", "80 MHz (LU)", "80 MHz (UL)",
+		"80 MHz (UU)", "160 MHz", "160 MHz (L)", "160 MHz (U)", "160 MHz (LL)",
+		"160 MHz (LU)", "160 MHz (UL)", "160 MHz (UU)", "160 MHz (LLL)", "160 MHz (LLU)",
+		"160 MHz (LUL)", "160 MHz (UUU)", "160 MHz (LUU)", "160 MHz (UUL)", "160 MHz (ULU)",
+		"160 MHz (UUU)" };
 	uint16_t known = get_le16(&c);
 	uint8_t flags = get_u8(&c), bandwidth = get_u8(&c), coding = peek_u8(&c, 4);
 
@@ -143,7 +166,8 @@ static void show_vht(struct dis *d, struct cur c)
 	}
 	if (known & 0x40) {
 		bandwidth &= 0x1f;
-		say_s(d, bandwidth < sizeof(width) / sizeof(width[0]) ? width[bandwidth] : "unknown bandwidth");
+		say_s(d, bandwidth < sizeof(width) / sizeof(width[0]) ? width[bandwidth]
+								      : "unknown bandwidth");
 		say(d, " ");
 	}
 	if (known & 4)
@@ -245,7 +269,8 @@ struct place { /* where in the header the next field is */
 };
 
 /* The fields of one word of presence bits; false: the rest cannot be read. */
-static bool show_word(struct dis *d, struct place *p, uint32_t present, unsigned base, uint8_t *flags)
+static bool show_word(
+	struct dis *d, struct place *p, uint32_t present, unsigned base, uint8_t *flags)
 {
 	for (unsigned bit = 0; bit < MORE; bit++) {
 		struct size s = sizes[bit];

@@ -85,11 +85,9 @@ static uint32_t auth_entry(struct dis *d, struct cur *c)
 		sayf(d, " MBZ %u,", x);
 		sayf(d, " MBZ %u", get_be32(c));
 	} else {
-		v = take(c, 16);
-		if (d->stopped)
-			return 0;
 		sayf(d, "\n\t  Unknown (%u) Authentication data:", type);
-		say_hex(d, "\n\t  ", v);
+		say_hex(d, "\n\t  ", *c); /* and all that is left */
+		return 0;
 	}
 	return d->stopped ? 0 : ENTRY;
 }
@@ -168,10 +166,20 @@ static void entries_v2(struct dis *d, struct cur c)
 				say_hex(d, "\n\t  ", part(&v, room - 4));
 				return;
 			}
-			if (short_of(d, &c, "remaining entries length", ENTRY))
+			bool known = peek_be16(&v, 0) == 2 || peek_be16(&v, 0) == 3;
+
+			if (known && short_of(d, &c, "remaining entries length", ENTRY))
 				return;
-			auth_entry(d, &v);
+			if (!auth_entry(d, &v))
+				return;
 		} else {
+			uint16_t family = peek_be16(&c, 0);
+
+			if (wire(&c) < ENTRY && family != 0 && family != 2) {
+				sayf(d, "\n\t  AFI Unknown (%u)", family);
+				say_hex(d, "\n\t  ", from(c, 4));
+				return;
+			}
 			if (short_of(d, &c, "remaining data length", ENTRY))
 				return;
 			entry_v2(d, take(&v2, ENTRY));

@@ -1,4 +1,4 @@
-/* sFlow version 5.  sflow.org, "sFlow Version 5", P. Phaal and M. Lavine, 2004. */
+/* sFlow version 5.  https://sflow.org/sflow_version_5.txt */
 #include "../dissect/dissect.h"
 
 #define HEADER 28
@@ -56,8 +56,8 @@ static const struct name directions[] = {
 	{ 0, NULL },
 };
 
-/* A number of a record: what is said before it, its key, and its octets.  The octets of a line are read
- * before its first word is said. */
+/* A number of a record: what is said before it, its key, and its octets.  The octets of a line are
+ * read before its first word is said. */
 struct field {
 	const char *label, *key;
 	uint8_t octets;
@@ -293,14 +293,17 @@ static bool show_records(struct dis *d, struct cur c, uint32_t count, bool flow)
 		item(d);
 		show_u(d, "\n\t    enterprise ", "enterprise", enterprise);
 		say_s(d, flow ? " " : ", ");
-		show_name(d, "format", enterprise ? none : flow ? flow_names : counter_names, "Unknown",
-			type & 0xfff);
+		show_name(d, "format",
+			enterprise ? none
+			: flow     ? flow_names
+				   : counter_names,
+			"Unknown", type & 0xfff);
 		sayf(d, " (%u)", type & 0xfff);
 		show_u(d, " length ", "length", len);
 		if (wire(&c) < len)
 			return false;
-		if (enterprise == 0 &&
-			!(flow ? show_flow(d, type & 0xfff, c, len) : show_counter(d, type & 0xfff, c, len)))
+		if (enterprise == 0 && !(flow ? show_flow(d, type & 0xfff, c, len)
+					      : show_counter(d, type & 0xfff, c, len)))
 			return false;
 		done(d);
 		skip(&c, len);
@@ -414,7 +417,8 @@ static void show_samples(struct dis *d, struct cur c, uint32_t count)
 
 static void dissect_sflow(struct dis *d, struct cur c)
 {
-	uint32_t length = wire(&c), version = get_be32(&c), family, agent4 = 0, id, seq = 0, uptime = 0, count = 0;
+	uint32_t length = wire(&c), version = get_be32(&c), family, agent4 = 0, id, seq = 0,
+		 uptime = 0, count = 0;
 	struct ip6 agent6 = { { 0 } };
 
 	need(&c, HEADER - 4);

@@ -1,5 +1,5 @@
-/* Simple Network Management Protocol, versions 1, 2c and 3.  RFC 1157, RFC 3412, RFC 3414, RFC 3416; BER:
- * ITU-T X.690. */
+/* Simple Network Management Protocol, versions 1, 2c and 3.  RFC 1157, RFC 3412, RFC 3414, RFC
+ * 3416; BER: ITU-T X.690. */
 #include "../dissect/dissect.h"
 
 enum { UNIVERSAL, APPLICATION, CONTEXT, PRIVATE };
@@ -56,25 +56,30 @@ static const struct name trap_names[] = {
 	{ 0, NULL },
 };
 
-static const char *const universal_names[] = { "U-0", "Boolean", "Integer", "Bitstring", "String", "Null", "OID",
-	"OD", "External", "Real", "Enum", "Embedded PDV", "U-12", "U-13", "U-14", "U-15", "Sequence", "Set",
-	"NumericString", "PrintableString", "TeletexString" };
+static const char *const universal_names[] = { "U-0", "Boolean", "Integer", "Bitstring", "String",
+	"Null", "OID", "OD", "External", "Real", "Enum", "Embedded PDV", "U-12", "U-13", "U-14",
+	"U-15", "Sequence", "Set", "NumericString", "PrintableString", "TeletexString" };
 
 struct element {
 	uint8_t class, constructed;
-	bool raw; /* of a kind that has no use here: its kind has been said */
+	bool raw;          /* of a kind that has no use here: its kind has been said */
 	uint32_t tag, len; /* len: of the value */
 	struct cur v;
 };
 
-static bool is(const struct element *e, uint8_t class, uint32_t tag) { return !e->raw && e->class == class && e->tag == tag; }
+static bool is(const struct element *e, uint8_t class, uint32_t tag)
+{
+	return !e->raw && e->class == class && e->tag == tag;
+}
 
 static void say_kind(struct dis *d, const struct element *e)
 {
-	const char *class = class_names[e->class == APPLICATION && e->tag == A_COUNTER64 ? CONTEXT : e->class]; /* sic */
+	const char *class =
+		class_names[e->class == APPLICATION && e->tag == A_COUNTER64 ? CONTEXT
+									     : e->class]; /* sic */
 
-	static const char *const application_names[] = { "IpAddress", "Counter", "Gauge", "TimeTicks", "Opaque",
-		"A-5", "Counter64" };
+	static const char *const application_names[] = { "IpAddress", "Counter", "Gauge",
+		"TimeTicks", "Opaque", "A-5", "Counter64" };
 	const char *open_ = e->constructed ? "C" : "[P", *close_ = e->constructed ? "" : "]";
 
 	if (e->class == UNIVERSAL)
@@ -91,7 +96,8 @@ static bool is_useful(const struct element *e)
 		return (e->class == UNIVERSAL && e->tag == T_SEQUENCE) || e->class == CONTEXT;
 	switch (e->class) {
 	case UNIVERSAL:
-		return e->tag == T_INTEGER || e->tag == T_STRING || e->tag == T_NULL || e->tag == T_OID;
+		return e->tag == T_INTEGER || e->tag == T_STRING || e->tag == T_NULL ||
+		       e->tag == T_OID;
 	case APPLICATION:
 		return e->tag <= A_TICKS || e->tag == A_COUNTER64;
 	default:
@@ -153,7 +159,8 @@ static bool get_element(struct dis *d, struct cur *c, struct element *e)
 	skip(c, e->len);
 	if (d->stopped)
 		return false;
-	if ((e->class == UNIVERSAL && e->tag > 20) || (e->class == APPLICATION && e->tag > A_COUNTER64) ||
+	if ((e->class == UNIVERSAL && e->tag > 20) ||
+		(e->class == APPLICATION && e->tag > A_COUNTER64) ||
 		(e->class == CONTEXT && e->tag > REPORT) || e->class == PRIVATE) {
 		sayf(d, "[id?%s/x/%u]", e->constructed ? "C" : "P", e->tag);
 		return false;
@@ -288,7 +295,8 @@ static void say_value(struct dis *d, const struct element *e)
 			break;
 		}
 	} else if (e->class == CONTEXT && e->tag < 3) {
-		static const char *const exceptions[] = { "[noSuchObject]", "[noSuchInstance]", "[endOfMibView]" };
+		static const char *const exceptions[] = { "[noSuchObject]", "[noSuchInstance]",
+			"[endOfMibView]" };
 
 		say_s(d, exceptions[e->tag]);
 		return;
@@ -441,7 +449,7 @@ static void show_trap(struct dis *d, struct cur *c)
 	if (!get_element(d, c, &e))
 		return;
 	if (!is(&e, APPLICATION, A_TICKS)) {
-		say(d, "[timestamp!=TIMETICKS]");
+		say(d, "[time-stamp!=TIMETICKS]");
 		say_value(d, &e);
 		return;
 	}
@@ -458,6 +466,8 @@ static void show_any_pdu(struct dis *d, struct cur *c)
 		return;
 	if (pdu.class != CONTEXT || !pdu.constructed)
 		return;
+	if (wire(c))
+		sayf(d, "[%u extra after PDU]", wire(c));
 	if (d->opt->v)
 		say(d, "{ ");
 	show_name(d, "pdu", pdu_names, "PDU-%u", pdu.tag);
@@ -549,8 +559,6 @@ static void show_usm(struct dis *d, struct cur c)
 
 	if (!get_element(d, &c, &e))
 		return;
-	if (wire(&c) && is(&e, UNIVERSAL, T_SEQUENCE))
-		sayf(d, "[%u extra after usm SEQ]", wire(&c));
 	if (!is(&e, UNIVERSAL, T_SEQUENCE)) {
 		say(d, "[!usm]");
 		say_value(d, &e);
@@ -574,8 +582,9 @@ static void show_usm(struct dis *d, struct cur c)
 	say(d, "U=");
 	say_string(d, s.v);
 	say(d, " ");
-	if (get_string(d, &e.v, "msgAuthentificationParameters", &s))
-		get_string(d, &e.v, "msgPrivacyParameters", &s);
+	if (get_string(d, &e.v, "msgAuthentificationParameters", &s) &&
+		get_string(d, &e.v, "msgPrivacyParameters", &s) && wire(&e.v))
+		sayf(d, "[%u extra after usm SEQ]", wire(&e.v));
 }
 
 static void show_scoped(struct dis *d, struct cur *c)

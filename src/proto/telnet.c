@@ -1,5 +1,5 @@
-/* Telnet commands.  RFC 854, RFC 855; options: the IANA registry; authentication: RFC 2941; encryption: RFC
- * 2946. */
+/* Telnet commands.  RFC 854, RFC 855; options: the IANA registry; authentication: RFC 2941;
+ * encryption: RFC 2946. */
 #include "../dissect/dissect.h"
 
 enum { EOF_ = 236, SE = 240, SB = 250, WILL, WONT, DO, DONT, IAC };

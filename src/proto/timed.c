@@ -1,5 +1,5 @@
-/* Time Synchronization Protocol of BSD's timed.  "The Berkeley UNIX Time Synchronization Protocol", R. Gusella
- * et al., 1986. */
+/* The Berkeley UNIX Time Synchronization Protocol, of timed.
+ * https://docs-archive.freebsd.org/44doc/smm/12.timed/paper.pdf */
 #include "../dissect/dissect.h"
 
 enum { ADJTIME = 1, SETTIME = 5, SETDATE = 22, SETDATEREQ, LOOP };
