@@ -12,7 +12,7 @@ enum esp_result { ESP_NO_KEY, ESP_SHORT, ESP_CLEAR };
 enum esp_result esp_decrypt(struct dis *d, uint32_t spi, struct cur c, struct cur *clear);
 
 /* The same for an Encrypted payload of IKEv2. */
-enum esp_result ikev2_decrypt(
-	struct dis *d, bool initiator, uint64_t spi_i, uint64_t spi_r, struct cur c, struct cur *clear);
+enum esp_result ikev2_decrypt(struct dis *d, bool initiator, uint64_t spi_i, uint64_t spi_r,
+	struct cur c, struct cur *clear);
 
 #endif

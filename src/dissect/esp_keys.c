@@ -111,7 +111,8 @@ static const EVP_CIPHER *find_cipher(const char *name)
 	for (size_t i = 0; !c && i < sizeof(aliases) / sizeof(aliases[0]); i++) {
 		if (strcmp(aliases[i][0], name) != 0)
 			continue;
-		c = strcmp(name, "none") == 0 ? EVP_enc_null() : EVP_get_cipherbyname(aliases[i][1]);
+		c = strcmp(name, "none") == 0 ? EVP_enc_null()
+		                              : EVP_get_cipherbyname(aliases[i][1]);
 	}
 	return c;
 }
@@ -342,8 +343,8 @@ void esp_keys_free(struct esp_keys *k)
 /* --- decryption --- */
 
 /* n octets at `from` into scratch memory; NULL if libcrypto refuses. */
-static uint8_t *decrypt(struct dis *d, const struct key *k, const uint8_t *iv, const uint8_t *from,
-	uint32_t n)
+static uint8_t *decrypt(
+	struct dis *d, const struct key *k, const uint8_t *iv, const uint8_t *from, uint32_t n)
 {
 	uint8_t *to = scratch(d, n + 32);
 	EVP_CIPHER_CTX *x = to ? EVP_CIPHER_CTX_new() : NULL;
@@ -412,8 +413,8 @@ enum esp_result esp_decrypt(struct dis *d, uint32_t spi, struct cur c, struct cu
 	return k ? clear_text(d, k, c, clear) : ESP_NO_KEY;
 }
 
-enum esp_result ikev2_decrypt(
-	struct dis *d, bool initiator, uint64_t spi_i, uint64_t spi_r, struct cur c, struct cur *clear)
+enum esp_result ikev2_decrypt(struct dis *d, bool initiator, uint64_t spi_i, uint64_t spi_r,
+	struct cur c, struct cur *clear)
 {
 	const struct esp_keys *keys = d->opt->esp;
 
@@ -445,8 +446,8 @@ enum esp_result esp_decrypt(struct dis *d, uint32_t spi, struct cur c, struct cu
 	return ESP_NO_KEY;
 }
 
-enum esp_result ikev2_decrypt(
-	struct dis *d, bool initiator, uint64_t spi_i, uint64_t spi_r, struct cur c, struct cur *clear)
+enum esp_result ikev2_decrypt(struct dis *d, bool initiator, uint64_t spi_i, uint64_t spi_r,
+	struct cur c, struct cur *clear)
 {
 	(void)d, (void)initiator, (void)spi_i, (void)spi_r, (void)c, (void)clear;
 	return ESP_NO_KEY;

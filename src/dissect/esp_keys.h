@@ -19,8 +19,8 @@ enum { ESP_KEYS_MAX = 1024 }; /* more are ignored, with a warning */
 
 /* Parse -E's argument.  Warnings go to warn; NULL and *status, the program's, when one is an error
  * or there is no libcrypto. */
-struct esp_keys *esp_keys_new(const char *arg, void (*warn)(void *ctx, const char *text), void *ctx,
-	int *status);
+struct esp_keys *esp_keys_new(
+	const char *arg, void (*warn)(void *ctx, const char *text), void *ctx, int *status);
 void esp_keys_free(struct esp_keys *k);
 
 #endif

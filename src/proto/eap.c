@@ -1,5 +1,5 @@
-/* Extensible Authentication Protocol, RFC 3748, and EAP over LANs, IEEE 802.1X.  Methods: TLS, RFC 5216;
- * TTLS, RFC 5281; FAST, RFC 4851; SIM, RFC 4186; AKA, RFC 4187. */
+/* Extensible Authentication Protocol, RFC 3748, and EAP over LANs, IEEE 802.1X.  Methods: TLS, RFC
+ * 5216; TTLS, RFC 5281; FAST, RFC 4851; SIM, RFC 4186; AKA, RFC 4187. */
 #include "eap.h"
 
 enum { EAPOL_PACKET = 0 };

@@ -1,7 +1,7 @@
 /* ISAKMP and IKE.  RFC 2408, RFC 2407, RFC 2409; IKEv2: RFC 7296; over UDP port 4500: RFC 3948. */
 #include "../dissect/decrypt.h"
 
-enum { ENCRYPTED = 0x01, COMMIT = 0x02 };                   /* flags of version 1 */
+enum { ENCRYPTED = 0x01, COMMIT = 0x02 };                       /* flags of version 1 */
 enum { INITIATOR = 0x08, VERSION_BIT = 0x10, RESPONSE = 0x20 }; /* of version 2 */
 enum { CRITICAL = 0x80 };
 enum { SA = 1, P, T, KE, ID, CERT, CR, HASH, SIG, NONCE, N, D, VID };
@@ -25,7 +25,7 @@ enum {
 };
 enum { COOKIE = 16390, COOKIE_MAX = 64 };
 enum { DOI_IPSEC = 1, PROTO_ISAKMP = 1, PROTO_ESP = 3 };
-enum { MAX_DEPTH = 8 };
+enum { MAX_DEPTH = 64 };
 
 /* What the payloads of one message have in common. */
 struct message {
@@ -210,7 +210,8 @@ static const struct name authentications[] = {
 	{ 5, "rsa enc revised" },
 	{ 0, NULL },
 };
-static const struct name group_types[] = { { 1, "MODP" }, { 2, "ECP" }, { 3, "EC2N" }, { 0, NULL } };
+static const struct name group_types[] = { { 1, "MODP" }, { 2, "ECP" }, { 3, "EC2N" },
+	{ 0, NULL } };
 static const struct name life_types[] = { { 1, "sec" }, { 2, "kb" }, { 0, NULL } };
 static const struct name modes[] = { { 1, "tunnel" }, { 2, "transport" }, { 0, NULL } };
 static const struct name macs[] = {
@@ -309,10 +310,7 @@ static bool cut(struct dis *d, uint8_t type)
 	return false;
 }
 
-static void say_payload(struct dis *d, uint8_t type)
-{
-	say_name(d, payload_names, "#%u", type);
-}
+static void say_payload(struct dis *d, uint8_t type) { say_name(d, payload_names, "#%u", type); }
 
 static void octets(struct dis *d, struct cur v) { say_bytes(d, part(&v, wire(&v)), 0); }
 
@@ -837,7 +835,8 @@ static void indent(struct dis *d, unsigned depth)
 	say(d, "(");
 }
 
-/* The header of a payload in *c: its type's successor and its data; false if it is not all there. */
+/* The header of a payload in *c: its type's successor and its data; false if it is not all there.
+ */
 static bool payload_header(struct cur *c, uint8_t *np, bool *critical, struct cur *v, uint16_t *len)
 {
 	if (!has(c, 4))
@@ -854,13 +853,15 @@ static bool payload_header(struct cur *c, uint8_t *np, bool *critical, struct cu
 	return true;
 }
 
-static bool v2_proposal(struct dis *d, struct message *m, struct cur v)
+/* How a proposal ended: LOST, where the reference forgets to end what holds it. */
+enum ending { WHOLE, BROKEN, LOST };
+
+static enum ending v2_proposal(struct dis *d, struct message *m, struct cur v)
 {
 	uint8_t number, proto, spi, n, np = T;
 
-	clip(&v, wire(&v));
 	if (!has(&v, 4))
-		return cut(d, P);
+		return cut(d, P), BROKEN;
 	sayf(d, "p:");
 	number = get_u8(&v), proto = get_u8(&v), spi = get_u8(&v), n = get_u8(&v);
 	show_u(d, " #", "number", number);
@@ -869,11 +870,12 @@ static bool v2_proposal(struct dis *d, struct message *m, struct cur v)
 	show_u(d, " transform=", "transforms", n);
 	sayf(d, " len=%u", wire(&v) + 8);
 	if (spi) {
-		if (!has(&v, spi))
-			return cut(d, P);
 		say(d, " spi=");
+		if (!has(&v, spi))
+			return cut(d, P), LOST;
 		say_bytes(d, take(&v, spi), 0);
 	}
+	clip(&v, wire(&v));
 	for (unsigned i = 1; np && !d->stopped; i++) {
 		struct cur t, rest = v;
 		bool critical, ok = true;
@@ -881,21 +883,19 @@ static bool v2_proposal(struct dis *d, struct message *m, struct cur v)
 		uint8_t type = np;
 
 		if (!has(&v, 8) || !payload_header(&rest, &np, &critical, &t, &len))
-			return cut(d, P);
+			return cut(d, P), i == 1 ? BROKEN : LOST;
 		indent(d, m->depth + 1);
 		if (type == T)
 			ok = v2_transform(d, m, i, t);
 		else
 			say_payload(d, type);
 		say(d, ")");
-		if (!ok)
-			return false;
-		if (len < 4)
-			return false;
+		if (!ok || len < 4)
+			return BROKEN;
 		v = rest;
 		slip(m, &v);
 	}
-	return true;
+	return WHOLE;
 }
 
 static bool v2_sa(struct dis *d, struct message *m, struct cur v, struct cur *next)
@@ -917,15 +917,20 @@ static bool v2_sa(struct dis *d, struct message *m, struct cur v, struct cur *ne
 			return true;
 		}
 		indent(d, m->depth);
-		if (type == P)
-			ok = v2_proposal(d, m, p);
-		else
+		if (type == P) {
+			enum ending e = v2_proposal(d, m, p);
+
+			if (e == LOST) {
+				m->depth--;
+				return false;
+			}
+			ok = e == WHOLE;
+		} else {
 			say_payload(d, type);
+		}
 		say(d, ")");
-		if (!ok || len < 4) {
+		if (len < 4 || (!ok && !np)) {
 			m->depth--;
-			if (np)
-				return cut(d, V2SA);
 			skip(next, 4); /* sic */
 			return true;
 		}
@@ -1141,8 +1146,7 @@ static const char *v2_notify_name(uint16_t type)
 static bool v2_has_spi(uint16_t type)
 {
 	return !name_of(v2_notify_types, type) || type == 4 || (type >= 7 && type <= 34) ||
-	       (type >= 16388 && type <= 16390) ||
-	       type == 16393;
+	       (type >= 16388 && type <= 16390) || type == 16393;
 }
 
 static bool v2_notification(struct dis *d, bool critical, struct cur v)
@@ -1225,8 +1229,8 @@ static bool v2_encrypted(struct dis *d, struct message *m, uint8_t np, bool crit
 
 static bool known(const struct message *m, uint8_t type)
 {
-	return (type >= SA && type <= VID) || (type >= V2SA && type <= V2EAP &&
-						      (type != V2E || m->version == 2));
+	return (type >= SA && type <= VID) ||
+	       (type >= V2SA && type <= V2EAP && (type != V2E || m->version == 2));
 }
 
 /* One payload: type, its data, the next one's place. */

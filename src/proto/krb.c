@@ -1,5 +1,5 @@
-/* Kerberos, version 4 in some detail.  Miller, Neuman, Schiller, Saltzer: Kerberos Authentication and Authorization
- * System, Project Athena Technical Plan E.2.1; version 5: RFC 4120. */
+/* Kerberos, version 4 in some detail.  Miller, Neuman, Schiller, Saltzer: Kerberos Authentication
+ * and Authorization System, Project Athena Technical Plan E.2.1; version 5: RFC 4120. */
 #include "../dissect/dissect.h"
 
 enum {
@@ -56,10 +56,7 @@ static void string(struct dis *d, const char *key, struct cur *c)
 	note_text(d, key, text);
 }
 
-static uint16_t number(struct cur *c, bool little)
-{
-	return little ? get_le16(c) : get_be16(c);
-}
+static uint16_t number(struct cur *c, bool little) { return little ? get_le16(c) : get_be16(c); }
 
 /* name.instance@realm */
 static void client(struct dis *d, struct cur *c)

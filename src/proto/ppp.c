@@ -326,10 +326,7 @@ static void dissect_ppp_bsdos(struct dis *d, struct cur c)
 	(void)c;
 }
 
-static void dissect_ppp_ether(struct dis *d, struct cur c)
-{
-	enter(d, &proto_pppoe, c);
-}
+static void dissect_ppp_ether(struct dis *d, struct cur c) { enter(d, &proto_pppoe, c); }
 
 /* Ethernet type 0x880b. */
 static void dissect_ppp_ether_type(struct dis *d, struct cur c)

@@ -49,8 +49,8 @@ struct option {
 	uint8_t type, len;
 	struct cur whole, v;
 	struct cur dump; /* with -vv */
-	bool opaque;      /* dumped with -v already */
-	bool ends;        /* and none after it */
+	bool opaque;     /* dumped with -v already */
+	bool ends;       /* and none after it */
 	const char *proto;
 };
 

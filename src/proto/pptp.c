@@ -192,10 +192,10 @@ static void text(struct dis *d, const char *key, struct cur *c, uint32_t n, uint
 	say(d, ")");
 }
 
-#define string(d, label, key, c, n, size)                                                                \
+#define string(d, label, key, c, n, size)                                                          \
 	do {                                                                                       \
 		say(d, label);                                                                     \
-		text(d, key, c, n, size);                                                             \
+		text(d, key, c, n, size);                                                          \
 	} while (0)
 
 /* --- messages --- */
