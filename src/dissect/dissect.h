@@ -50,6 +50,8 @@ struct session; /* what outlives a packet: conversations, names, clocks (session
 
 enum { LAYER_DEPTH = 3 }; /* of a layer in the JSON of a packet: record, list, layer */
 
+enum { JSON_KEYS = 512 };
+
 struct dis { /* one packet being dissected */
 	struct sink text;
 	struct sink *json; /* NULL: no fields wanted */
@@ -66,6 +68,11 @@ struct dis { /* one packet being dissected */
 	struct lladdr src, dst; /* of the innermost link layer; len 0: none */
 	int jdepth, jlayer;
 	char jclose[64]; /* the closers still owed */
+	/* The keys of the objects that are open, the innermost object's last; jfirst says where each begins. */
+	struct {
+		const char *key, *suffix;
+	} jkey[JSON_KEYS];
+	int jkeys, jfirst[64];
 };
 
 struct proto {

@@ -163,7 +163,7 @@ void dissect_packet(struct dis *d, const struct packet *p)
 	d->link_len = 0;
 	d->net.ver = 0;
 	d->src.len = d->dst.len = 0;
-	d->jdepth = d->jlayer = 0;
+	d->jdepth = d->jlayer = d->jkeys = 0;
 	if (d->json) {
 		sink_mute(&d->text);
 		begin_fields(d, p);

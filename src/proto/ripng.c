@@ -72,11 +72,15 @@ static void dissect_ripng(struct dis *d, struct cur c)
 			break;
 		}
 		say_count(d, " ripng-req ", n, wire(&c));
+		list(d, "entries");
 		entries(d, c, false);
+		done(d);
 		break;
 	case 2:
 		say_count(d, " ripng-resp ", n, wire(&c));
+		list(d, "entries");
 		entries(d, c, true);
+		done(d);
 		break;
 	default:
 		sayf(d, " ripng-%u ?? %u", command, length);

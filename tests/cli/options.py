@@ -117,7 +117,8 @@ SAID = [
     ('--help', 0, 'Usage: '),
     ('--version', 0, 'libpcap version'),
     ('-a -r f.pcap -n', 0, ''),
-    ('-E x@1.2.3.4 -r f.pcap', 1, '-E'),
+    ('-E x@1.2.3.4 -r f.pcap', 0, 'failed to decode espsecret'),
+    ('-E 3des-cbc:0xzz -r f.pcap', 15, 'espsecret'),
     ('-m x -r f.pcap', 1, '-m'),
     ('-J -i lo', 0, 'Time stamp types for lo'),
 ]
