@@ -1,7 +1,7 @@
 /* Cisco NetFlow, versions 1, 5 and 6.  Cisco, "NetFlow Export Datagram Formats". */
 #include "../dissect/dissect.h"
 
-enum { V1_HEAD = 16, HEAD = 24, RECORD = 52, TCP = 6 };
+enum { V1_HEAD = 16, HEAD = 24, V1_RECORD = 48, RECORD = 52, TCP = 6 };
 
 /* Where the fields of a record are. */
 enum {
@@ -106,12 +106,13 @@ static void dissect_cnfp(struct dis *d, struct cur c)
 	uint32_t n, uptime, secs, nsecs;
 	uint16_t version;
 
-	need(&c, V1_HEAD);
 	version = peek_be16(&c, 0);
-	n = peek_be32(&c, 2); /* 16 bits by the specification; the reference reads 32 */
+	if (version == 1 || version == 5 || version == 6)
+		need(&c, V1_HEAD);
 	show_x(d, "NetFlow v", "version", version, 0);
 	if (version != 1 && version != 5 && version != 6)
 		return;
+	n = peek_be32(&c, 2); /* 16 bits by the specification; the reference reads 32 */
 	uptime = peek_be32(&c, 4);
 	secs = peek_be32(&c, 8);
 	nsecs = peek_be32(&c, 12);
@@ -132,7 +133,7 @@ static void dissect_cnfp(struct dis *d, struct cur c)
 		item(d);
 		show_record(d, version, c);
 		done(d);
-		c = from(c, RECORD);
+		c = from(c, version == 1 ? V1_RECORD : RECORD);
 	}
 	done(d);
 }
