@@ -1,0 +1,923 @@
+/* IEEE 802.15.4: the MAC frame.  IEEE Std 802.15.4-2015, clause 7. */
+#include "../dissect/dissect.h"
+
+enum { BEACON, DATA, ACK, COMMAND, RESERVED, MULTIPURPOSE, FRAGMENT, EXTENDED };
+enum { ADDR_NONE, ADDR_RESERVED, ADDR_SHORT, ADDR_EXT };
+enum { ID_TERM1 = 0x7e, ID_TERM2 = 0x7f, GROUP_END = 15, FLAGS_V = 3, IES_V = 4 };
+enum { CRC = 0x8408 };  /* ITU-T CRC-16, least significant bit first (7.2.10) */
+
+struct frame { /* what the frame control says */
+	unsigned type, version, dst, src;
+	bool security, pending, ar, pan_comp, no_seq, ies;
+	bool long_fc, dst_pan, src_pan;
+};
+
+static const char *const types[] = { "Beacon", "Data", "ACK", "Command", "Reserved", "Multipurpose", "Fragment",
+	"Extended" };
+
+static const struct name header_ids[] = {
+	{ 0x00, "Vendor Specific Header IE" },
+	{ 0x1a, "LE CSL IE" },
+	{ 0x1b, "LE RIT IE" },
+	{ 0x1c, "DSME PAN descriptor IE" },
+	{ 0x1d, "Rendezvous Time IE" },
+	{ 0x1e, "Time Correction IE" },
+	{ 0x21, "Extended DSME PAN descriptor IE" },
+	{ 0x22, "Fragment Sequence Context Description IE" },
+	{ 0x23, "Simplified Superframe Specification IE" },
+	{ 0x24, "Simplified GTS Specification IE" },
+	{ 0x25, "LECIM Capabilities IE" },
+	{ 0x26, "TRLE Descriptor IE" },
+	{ 0x27, "RCC Capabilities IE" },
+	{ 0x28, "RCCN Descriptor IE" },
+	{ 0x29, "Global Time IE" },
+	{ 0x2b, "DA IE" },
+	{ ID_TERM1, "Header Termination 1 IE" },
+	{ ID_TERM2, "Header Termination 2 IE" },
+	{ 0, NULL },
+};
+
+static const struct name groups[] = {
+	{ 0, "ESDU IE" },
+	{ 1, "MLME IE" },
+	{ 2, "Vendor Specific Nested IE" },
+	{ 3, "Multiplexed IE (802.15.9)" },
+	{ 4, "Omnibus Payload Group IE" },
+	{ 5, "IETF IE" },
+	{ GROUP_END, "List termination" },
+	{ 0, NULL },
+};
+
+static const struct name commands[] = {
+	{ 0x01, "Association Request command" },
+	{ 0x02, "Association Response command" },
+	{ 0x03, "Disassociation Notification command" },
+	{ 0x04, "Data Request command" },
+	{ 0x05, "PAN ID Conflict Notification command" },
+	{ 0x06, "Orphan Notification command" },
+	{ 0x07, "Beacon Request command" },
+	{ 0x08, "Coordinator realignment command" },
+	{ 0x09, "GTS request command" },
+	{ 0x0a, "TRLE Management Request command" },
+	{ 0x0b, "TRLE Management Response command" },
+	{ 0x13, "DSME Association Request command" },
+	{ 0x14, "DSME Association Response command" },
+	{ 0x15, "DSME GTS Request command" },
+	{ 0x16, "DSME GTS Response command" },
+	{ 0x17, "DSME GTS Notify command" },
+	{ 0x18, "DSME Information Request command" },
+	{ 0x19, "DSME Information Response command" },
+	{ 0x1a, "DSME Beacon Allocation Notification command" },
+	{ 0x1b, "DSME Beacon Collision Notification command" },
+	{ 0x1c, "DSME Link Report command" },
+	{ 0x20, "RIT Data Request command" },
+	{ 0x21, "DBS Request command" },
+	{ 0x22, "DBS Response command" },
+	{ 0x23, "RIT Data Response command" },
+	{ 0x24, "Vendor Specific command" },
+	{ 0, NULL },
+};
+
+static void say_octets(struct dis *d, struct cur c)
+{
+	while (more(&c))
+		sayf(d, "%02x ", get_u8(&c));
+}
+
+static uint16_t crc16(struct cur c)
+{
+	uint16_t crc = 0;
+
+	while (more(&c)) {
+		crc ^= get_u8(&c);
+		for (int i = 0; i < 8; i++)
+			crc = (uint16_t)(crc >> 1 ^ (crc & 1 ? CRC : 0));
+	}
+	return crc;
+}
+
+/* --- addresses (7.2.1 to 7.2.8) --- */
+
+static void read_control(struct frame *f, uint16_t w)
+{
+	f->security = w & 1 << 3;
+	f->pending = w & 1 << 4;
+	f->ar = w & 1 << 5;
+	f->pan_comp = w & 1 << 6;
+	f->no_seq = w & 1 << 8;
+	f->ies = w & 1 << 9;
+	f->dst = w >> 10 & 3;
+	f->version = w >> 12 & 3;
+	f->src = w >> 14 & 3;
+}
+
+static void read_multipurpose(struct frame *f, uint16_t w)
+{
+	f->long_fc = w & 1 << 3;
+	f->dst = w >> 4 & 3;
+	f->src = w >> 6 & 3;
+	f->dst_pan = w & 1 << 8;
+	f->security = w & 1 << 9;
+	f->no_seq = w & 1 << 10;
+	f->pending = w & 1 << 11;
+	f->version = w >> 12 & 3;
+	f->ar = w & 1 << 14;
+	f->ies = w & 1 << 15;
+}
+
+/* Which PAN identifiers are there: table 7-2. */
+static void choose_pans(struct dis *d, struct frame *f)
+{
+	bool dst = f->dst != ADDR_NONE, src = f->src != ADDR_NONE;
+
+	if (f->version < 2) {
+		f->dst_pan = dst;
+		f->src_pan = src && !(dst && f->pan_comp);
+		if (f->pan_comp && !(dst && src))
+			say(d, "[ERROR: PAN ID Compression != 0, and only one address with frame version < 2]");
+	} else if (dst && src) {
+		bool both_ext = f->dst == ADDR_EXT && f->src == ADDR_EXT;
+
+		f->dst_pan = !both_ext || !f->pan_comp;
+		f->src_pan = f->dst == ADDR_SHORT && f->src == ADDR_SHORT && !f->pan_comp;
+	} else if (dst) {
+		f->dst_pan = !f->pan_comp;
+	} else if (src) {
+		f->src_pan = !f->pan_comp;
+	} else {
+		f->dst_pan = f->pan_comp;
+	}
+}
+
+static bool show_address(struct dis *d, struct cur *c, bool has_pan, unsigned mode, const char *what)
+{
+	uint32_t n = mode == ADDR_EXT ? 8 : 2;
+
+	if (has_pan) {
+		if (!has(c, 2)) {
+			sayf(d, "[ERROR: Truncated before %s_pan]", what);
+			return false;
+		}
+		show_x(d, "", "pan", get_le16(c), 4);
+		say(d, ":");
+	} else {
+		say(d, "-:");
+	}
+	if (mode == ADDR_NONE) {
+		say(d, "none");
+		return true;
+	}
+	if (mode == ADDR_RESERVED) {
+		sayf(d, "[ERROR: Invalid %s address mode]", what);
+		return false;
+	}
+	if (!has(c, n)) {
+		say(d, "[ERROR: Truncated before dst_addr]");
+		return false;
+	}
+	if (mode == ADDR_EXT)
+		say_eui64(d, get_le64(c));
+	else
+		show_x(d, "", "address", get_le16(c), 4);
+	return true;
+}
+
+/* --- the auxiliary security header (9.4) --- */
+
+/* The security level, or -1 if the header is cut short. */
+static int show_security(struct dis *d, struct cur *c)
+{
+	static const uint8_t source_len[] = { 0, 0, 4, 8 };
+	bool all = d->opt->v >= FLAGS_V;
+	uint8_t control, mode;
+	struct cur half;
+
+	if (!has(c, 1)) {
+		say(d, "[ERROR: Truncated before Aux Security Header]");
+		return -1;
+	}
+	control = get_u8(c);
+	mode = control >> 3 & 3;
+	if (d->opt->v)
+		sayf(d, "\n\tSecurity Level %d, Key Id Mode %d, ", control & 7, mode);
+	note_u(d, "security_level", control & 7);
+	if (!(control & 1 << 5)) {
+		if (!has(c, 4)) {
+			say(d, "[ERROR: Truncated before Frame Counter]");
+			return -1;
+		}
+		uint32_t counter = get_le32(c);
+		note_u(d, "frame_counter", counter);
+		if (all)
+			sayf(d, "Frame Counter 0x%08x ", counter);
+	}
+	if (mode == 0) {
+		if (all)
+			say(d, "Implicit");
+		return control & 7;
+	}
+	if (!has(c, source_len[mode])) {
+		say(d, "[ERROR: Truncated before Key Source]");
+		return -1;
+	}
+	half = *c;
+	if (mode == 2) {
+		uint32_t source = get_le32(c);
+
+		if (all)
+			sayf(d, "KeySource 0x%04x:%x4x, ", source >> 16, source & 0xffff);
+	} else if (mode == 3) {
+		uint64_t source = get_le64(c);
+
+		*c = half; /* the reference steps over half of it only */
+		skip(c, 4);
+		if (all) {
+			say(d, "KeySource ");
+			say_eui64(d, source);
+			say(d, ", ");
+		}
+	}
+	if (!has(c, 1)) {
+		say(d, "[ERROR: Truncated before Key Index]");
+		return -1;
+	}
+	mode = get_u8(c);
+	if (all)
+		sayf(d, "KeyIndex 0x%02x, ", mode);
+	return control & 7;
+}
+
+/* --- information elements (7.4) --- */
+
+static void show_vendor(struct dis *d, struct cur c)
+{
+	uint32_t oui;
+
+	if (!has(&c, 3)) {
+		say(d, "[ERROR: Vendor OUI missing]");
+		return;
+	}
+	oui = get_be24(&c);
+	sayf(d, "OUI = 0x%06x, Data = ", oui);
+	say_octets(d, c);
+}
+
+static void show_csl(struct dis *d, struct cur c)
+{
+	uint32_t n = left(&c), phase, period;
+
+	if (n < 4) {
+		say(d, "[ERROR: Truncated CSL IE]");
+		return;
+	}
+	phase = get_le16(&c);
+	period = get_le16(&c);
+	sayf(d, "CSL Phase = %d, CSL Period = %d", phase, period);
+	if (n >= 6) {
+		phase = get_le16(&c);
+		sayf(d, ", Rendezvous time = %d", phase);
+	}
+	if (n != 4 && n != 6)
+		say(d, " [ERROR: CSL IE length wrong]");
+}
+
+static void show_rit(struct dis *d, struct cur c)
+{
+	uint32_t first, repeats, interval;
+
+	if (left(&c) < 4) {
+		say(d, "[ERROR: Truncated RIT IE]");
+		return;
+	}
+	first = get_u8(&c);
+	repeats = get_u8(&c);
+	interval = get_le16(&c);
+	sayf(d, "Time to First Listen = %d, # of Repeat Listen = %d, Repeat Listen Interval = %d", first, repeats,
+		interval);
+}
+
+static void show_rendezvous(struct dis *d, struct cur c)
+{
+	uint32_t time, interval;
+
+	if (left(&c) != 4) {
+		say(d, "[ERROR: Length != 2]"); /* (it is 4 that is wanted) */
+		return;
+	}
+	time = get_le16(&c);
+	interval = get_le16(&c);
+	sayf(d, "Rendezvous time = %d, Wake-up Interval = %d", time, interval);
+}
+
+/* Twelve bits with a sign, in microseconds; the top bit says that it is a NACK. */
+static void show_time_correction(struct dis *d, struct cur c)
+{
+	uint16_t w;
+	int us;
+
+	if (left(&c) != 2) {
+		say(d, "[ERROR: Length != 2]");
+		return;
+	}
+	w = get_le16(&c);
+	us = w & 0xfff;
+	if (us > 2047)
+		us -= 4096;
+	if (w & 0x8000)
+		say(d, "Negative ");
+	sayf(d, "Ack time correction = %d, ", us);
+}
+
+static void show_header_ie(struct dis *d, unsigned id, struct cur c)
+{
+	if (d->opt->v >= IES_V && id == 0x00) {
+		show_vendor(d, c);
+	} else if (d->opt->v >= IES_V && id == 0x1a) {
+		show_csl(d, c);
+	} else if (d->opt->v >= IES_V && id == 0x1b) {
+		show_rit(d, c);
+	} else if (d->opt->v >= IES_V && id == 0x1d) {
+		show_rendezvous(d, c);
+	} else if (d->opt->v >= IES_V && id == 0x1e) {
+		show_time_correction(d, c);
+	} else {
+		say(d, "IE Data = ");
+		say_octets(d, c);
+	}
+}
+
+static bool say_ie_head(struct dis *d, const char *name, unsigned id, uint32_t n, const struct cur *c)
+{
+	if (name)
+		sayf(d, "\n\t%s [", name);
+	else
+		sayf(d, "\n\tReserved 0x%02x [", id);
+	if (n != 0)
+		sayf(d, " length = %u, ", n);
+	if (!has(c, n)) {
+		say(d, "[ERROR: Truncated IE data]");
+		return false;
+	}
+	return true;
+}
+
+/* The last identifier seen, or -1 if the list is cut short. */
+static int show_header_ies(struct dis *d, struct cur *c)
+{
+	unsigned id = 0;
+
+	while (more(c) && id != ID_TERM1 && id != ID_TERM2) {
+		uint16_t w;
+		uint32_t n;
+
+		if (!has(c, 2)) {
+			say(d, "[ERROR: Truncated header IE]");
+			return -1;
+		}
+		w = get_le16(c);
+		n = w & 0x7f;
+		id = w >> 7 & 0xff;
+		if (w & 0x8000)
+			say(d, "[ERROR: Header IE with type 1] ");
+		if (id > 0x7f) {
+			sayf(d, "Reserved Element ID %02x, length = %u ", id, n);
+			if (!has(c, n)) {
+				say(d, "[ERROR: Truncated IE data]");
+				return -1;
+			}
+		} else if (!say_ie_head(d, name_of(header_ids, id), id, n, c)) {
+			return -1;
+		}
+		if (n != 0)
+			show_header_ie(d, id, take(c, n));
+		say(d, "] ");
+	}
+	return (int)id;
+}
+
+static void show_multiplexed(struct dis *d, struct cur c)
+{
+	static const char *const kinds[] = { "", "", "Middle", "", "Last" };
+	uint32_t n = left(&c), tid, kind, number, size;
+
+	tid = get_u8(&c);
+	kind = tid & 7;
+	tid >>= 3;
+	if (kind == 0 || kind == 1) { /* 1: the identifier is in place of tid */
+		sayf(d, "Type = Full upper layer fragment%s, ", kind ? " with small Multiplex ID" : "");
+		if (kind == 0 && n < 3) {
+			say(d, "[ERROR: Multiplex ID missing]");
+			return;
+		}
+		if (kind == 0) {
+			number = get_le16(&c);
+			sayf(d, "tid = 0x%02x, Multiplex ID = 0x%04x, ", tid, number);
+		} else {
+			sayf(d, "Multiplex ID = 0x%04x, ", tid);
+		}
+		say(d, "Upper layer data = ");
+	} else if (kind == 2 || kind == 4) {
+		if (n < 2) {
+			say(d, "[ERROR: fragment number missing]");
+			return;
+		}
+		number = get_u8(&c);
+		if (number == 0 && kind == 2) {
+			if (n < 6) {
+				say(d, "[ERROR: Total upper layer size or multiplex ID missing]");
+				return;
+			}
+			size = get_le16(&c);
+			n = get_le16(&c);
+			sayf(d, "Type = First fragment, tid = 0x%02x, fragment = 0x%02x, ", tid, number);
+			sayf(d, "Total upper layer size = 0x%04x, Multiplex ID = 0x%04x, ", size, n);
+		} else {
+			sayf(d, "Type = %s fragment, tid = 0x%02x, fragment = 0x%02x, ", kinds[kind], tid, number);
+		}
+		say(d, "Upper layer data = ");
+	} else if (kind == 6) {
+		if (n == 1) {
+			sayf(d, "Type = Abort, tid = 0x%02x, no max size given", tid);
+			return;
+		}
+		if (n == 3) {
+			size = get_le16(&c);
+			sayf(d, "Type = Abort, tid = 0x%02x, max size = 0x%04x", tid, size);
+			return;
+		}
+		sayf(d, "Type = Abort, tid = 0x%02x, invalid length = %d (not 1 or 3)", tid, n);
+		say(d, "Abort data = ");
+	} else {
+		sayf(d, "Type = %d (Reserved), tid = 0x%02x, Upper layer data = ", kind, tid);
+	}
+	say_octets(d, c);
+}
+
+static void show_payload_ie(struct dis *d, unsigned group, struct cur c)
+{
+	if (d->opt->v >= IES_V && group == 2) {
+		show_vendor(d, c);
+	} else if (d->opt->v >= IES_V && group == 3) {
+		show_multiplexed(d, c);
+	} else if (d->opt->v >= IES_V && group == 5) {
+		uint8_t subtype = get_u8(&c);
+
+		sayf(d, "Subtype ID = 0x%02x, Subtype content = ", subtype);
+		say_octets(d, c);
+	} else {
+		say(d, "IE Data = ");
+		say_octets(d, c);
+	}
+}
+
+static bool show_payload_ies(struct dis *d, struct cur *c)
+{
+	unsigned group = 0;
+
+	while (more(c) && group != GROUP_END) {
+		uint16_t w;
+		uint32_t n;
+
+		if (!has(c, 2)) {
+			say(d, "[ERROR: Truncated header IE]");
+			return false;
+		}
+		w = get_le16(c);
+		n = w & 0x3ff;
+		group = w >> 11 & 15;
+		if (!(w & 0x8000))
+			say(d, "[ERROR: Payload IE with type 0] ");
+		if (!say_ie_head(d, name_of(groups, group), group, n, c))
+			return false;
+		if (n != 0)
+			show_payload_ie(d, group, take(c, n));
+		say(d, "]\n\t");
+	}
+	return true;
+}
+
+/* --- beacons (7.3.1) --- */
+
+static bool show_gts(struct dis *d, struct cur *c)
+{
+	uint32_t n;
+
+	if (!has(c, 1)) {
+		say(d, "[ERROR: Truncated before GTS info]");
+		return false;
+	}
+	n = get_u8(c) & 7;
+	note_u(d, "gts", n);
+	if (n == 0) {
+		if (d->opt->v)
+			say(d, "\n\tGTS Descriptor Count = 0, ");
+		return true;
+	}
+	if (!has(c, 1 + 3 * n)) {
+		say(d, " [ERROR: Truncated GTS Info List]");
+		return false;
+	}
+	if (!d->opt->v) {
+		skip(c, 1 + 3 * n);
+		return true;
+	}
+	sayf(d, "GTS Descriptor Count = %u, ", n);
+	sayf(d, "GTS Directions Mask = %02x, [ ", get_u8(c) & 0x7f);
+	while (n-- > 0) {
+		uint16_t addr = get_le16(c);
+		uint8_t slots = get_u8(c);
+
+		sayf(d, "[ %04x, Start slot = %d, Length = %d ] ", addr, slots & 15, slots >> 4);
+	}
+	say(d, "]");
+	return true;
+}
+
+static bool show_pending(struct dis *d, struct cur *c)
+{
+	uint32_t n_short, n_ext;
+
+	if (!has(c, 1)) {
+		say(d, "[ERROR: Truncated before pending addresses]");
+		return false;
+	}
+	n_short = get_u8(c);
+	n_ext = n_short >> 4 & 7;
+	n_short &= 7;
+	if (n_short == 0 && n_ext == 0)
+		return true;
+	if (!d->opt->v) {
+		if (!has(c, 2 * n_short + 8 * n_ext)) {
+			say(d, " [ERROR: Pending address list truncated]");
+			return false;
+		}
+		skip(c, 2 * n_short + 8 * n_ext);
+		return true;
+	}
+	sayf(d, "\n\tPending address list, # short addresses = %u, # extended addresses = %u", n_short, n_ext);
+	if (!has(c, 2 * n_short + 8 * n_ext)) {
+		say(d, " [ERROR: Pending address list truncated]");
+		return false;
+	}
+	if (n_short != 0) {
+		say(d, ", Short address list = [ ");
+		while (n_short-- > 0)
+			sayf(d, "%04x ", get_le16(c));
+		say(d, "]");
+	}
+	if (n_ext != 0) {
+		say(d, ", Extended address list = [ ");
+		while (n_ext-- > 0) {
+			say_eui64(d, get_le64(c));
+			say(d, " ");
+		}
+		say(d, "]");
+	}
+	return true;
+}
+
+static bool show_beacon(struct dis *d, struct cur *c)
+{
+	uint16_t w;
+
+	if (!has(c, 2)) {
+		say(d, "[ERROR: Truncated before beacon information]");
+		return false;
+	}
+	w = get_le16(c);
+	if (d->opt->v) {
+		show_u(d, "\n\tBeacon order = ", "beacon_order", w & 15);
+		show_u(d, ", Superframe order = ", "superframe_order", w >> 4 & 15);
+		show_u(d, ", Final CAP Slot = ", "final_cap_slot", w >> 8 & 15);
+		if (w & 1 << 12)
+			say(d, ", BLE enabled");
+		if (w & 1 << 14)
+			say(d, ", PAN Coordinator");
+		if (w & 1 << 15)
+			say(d, ", Association Permit");
+	}
+	return show_gts(d, c) && show_pending(d, c);
+}
+
+/* --- commands (7.5) --- */
+
+static void show_association_request(struct dis *d, struct cur *c)
+{
+	uint8_t cap;
+
+	if (left(c) != 1) {
+		say(d, "Invalid Association request command length");
+		return;
+	}
+	cap = get_u8(c);
+	say_s(d, cap & 0x02 ? "FFD, " : "RFD, ");
+	if (cap & 0x04)
+		say(d, "AC powered, ");
+	if (cap & 0x08)
+		say(d, "Receiver on when idle, ");
+	if (cap & 0x10)
+		say(d, "Fast association, ");
+	if (cap & 0x40)
+		say(d, "Security supported, ");
+	if (cap & 0x80)
+		say(d, "Allocate address, ");
+}
+
+static void show_association_response(struct dis *d, struct cur *c)
+{
+	static const struct name statuses[] = {
+		{ 0, ", Association successful" },
+		{ 1, ", PAN at capacity" },
+		{ 2, ", PAN access denied" },
+		{ 3, ", Hooping sequence offset duplication" },
+		{ 0x80, ", Fast association successful" },
+		{ 0, NULL },
+	};
+	uint16_t addr;
+
+	if (left(c) != 3) {
+		say(d, "Invalid Association response command length");
+		return;
+	}
+	addr = get_le16(c);
+	sayf(d, "Short address = %04x", addr);
+	say_name(d, statuses, ", Status = 0x%02x", get_u8(c));
+}
+
+static void show_disassociation(struct dis *d, struct cur *c)
+{
+	static const struct name reasons[] = {
+		{ 0, "Reserved" },
+		{ 1, "Reason = The coordinator wishes the device to leave PAN" },
+		{ 2, "Reason = The device wishes to leave the PAN" },
+		{ 0, NULL },
+	};
+
+	if (left(c) != 1) {
+		say(d, "Invalid Disassociation Notification command length");
+		return;
+	}
+	say_name(d, reasons, "Reason = 0x%02x", get_u8(c));
+}
+
+static void show_realignment(struct dis *d, struct cur *c)
+{
+	uint32_t n = left(c), pan, coord, channel, addr;
+
+	if (n < 7 || n > 8) {
+		say(d, "Invalid Coordinator Realignment command length");
+		return;
+	}
+	pan = get_le16(c);
+	coord = get_le16(c);
+	channel = get_u8(c);
+	addr = get_le16(c);
+	sayf(d, "Pan ID = 0x%04x, Coordinator short address = %04x, Channel Number = %d", pan, coord, channel);
+	if (n == 8)
+		sayf(d, ", page = %d", get_u8(c));
+	sayf(d, ", Short address = %04x", addr);
+}
+
+static void show_gts_request(struct dis *d, struct cur *c)
+{
+	uint8_t w;
+
+	if (left(c) != 1) {
+		say(d, "Invalid GTS Request command length");
+		return;
+	}
+	w = get_u8(c);
+	sayf(d, "GTS Length = %d, %s, %s", w & 15, w & 0x10 ? "Receive-only GTS" : "Transmit-only GTS",
+		w & 0x20 ? "GTS allocation" : "GTS deallocations");
+}
+
+static bool show_command(struct dis *d, struct cur *c)
+{
+	uint8_t id;
+	const char *name;
+
+	if (!has(c, 1)) {
+		say(d, "[ERROR: Truncated before Command ID]");
+		return false;
+	}
+	id = get_u8(c);
+	note_u(d, "command", id);
+	name = name_of(commands, id);
+	if (name)
+		sayf(d, "Command ID = %s ", name);
+	else
+		sayf(d, "Command ID = Reserved 0x%02x ", id);
+	switch (id) {
+	case 1:
+		show_association_request(d, c);
+		break;
+	case 2:
+		show_association_response(d, c);
+		break;
+	case 3:
+		show_disassociation(d, c);
+		break;
+	case 4:
+	case 5:
+	case 6:
+	case 7:
+		break; /* nothing but the identifier */
+	case 8:
+		show_realignment(d, c);
+		break;
+	case 9:
+		show_gts_request(d, c);
+		break;
+	default:
+		if (more(c)) {
+			say(d, "Command Data = ");
+			say_octets(d, *c);
+		}
+	}
+	return true;
+}
+
+/* --- the frame --- */
+
+static void show_flags(struct dis *d, const struct frame *f)
+{
+	if (f->security)
+		say(d, "Security Enabled, ");
+	if (f->pending)
+		say(d, "Frame Pending, ");
+	if (f->ar)
+		say(d, "AR, ");
+	if (f->type == MULTIPURPOSE && f->dst_pan)
+		say(d, "PAN ID Present, ");
+	if (f->pan_comp)
+		say(d, "PAN ID Compression, ");
+	if (f->no_seq)
+		say(d, "Sequence Number Suppression, ");
+	if (f->ies)
+		say(d, "IE present, ");
+}
+
+static bool show_sequence(struct dis *d, struct cur *c, const struct frame *f)
+{
+	uint8_t seq;
+
+	if (f->no_seq) {
+		if (f->type == MULTIPURPOSE)
+			return true;
+		if (f->version < 2)
+			say(d, "[ERROR: Sequence number suppressed on frames where version < 2]");
+		if (d->opt->v)
+			say(d, "seq suppressed ");
+		return true;
+	}
+	seq = get_u8(c);
+	note_u(d, "seq", seq);
+	if (d->opt->v)
+		sayf(d, "seq %02x ", seq);
+	return true;
+}
+
+/* The message integrity code is the last thing before the FCS. */
+static bool cut_mic(struct dis *d, struct cur *c, struct cur *mic, int level)
+{
+	static const uint8_t lens[] = { 0, 4, 8, 16 };
+	uint32_t n = lens[level & 3];
+
+	if (!has(c, n)) {
+		say(d, "[ERROR: Truncated before MIC]");
+		return false;
+	}
+	*mic = from(*c, left(c) - n);
+	clip(c, left(c) - n);
+	return true;
+}
+
+static void say_mic(struct dis *d, struct cur mic)
+{
+	if (d->opt->v < FLAGS_V || !more(&mic))
+		return;
+	say(d, "\n\tMIC ");
+	while (more(&mic))
+		sayf(d, "%02x", get_u8(&mic));
+	say(d, " ");
+}
+
+/* The last two octets, unless the frame is over already; they are payload if they do not fit. */
+static void check_fcs(const struct cur *frame, struct cur *c, uint16_t *fcs, uint16_t *crc)
+{
+	struct cur body = *frame;
+
+	*fcs = *crc = 0;
+	if (left(c) < 2) {
+		clip(c, 0);
+		return;
+	}
+	clip(&body, left(&body) - 2);
+	*fcs = peek_le16(c, left(c) - 2);
+	*crc = crc16(body);
+	if (*fcs == *crc)
+		clip(c, left(c) - 2);
+}
+
+static void show_frame(struct dis *d, struct cur c, bool has_fcs)
+{
+	struct cur whole = c, mic;
+	struct frame f = { 0 };
+	uint16_t control, fcs = 0, crc = 0;
+	int level = 0, last;
+
+	need(&c, 2);
+	control = get_u8(&c);
+	f.type = control & 7;
+	note_s(d, "type", types[f.type]);
+	sayf(d, "IEEE 802.15.4 %s packet ", types[f.type]);
+	if (f.type == RESERVED || f.type == FRAGMENT || f.type == EXTENDED) {
+		say_default(d, c);
+		return;
+	}
+	if (f.type != MULTIPURPOSE || control & 1 << 3) {
+		need(&c, f.type == MULTIPURPOSE ? 2 : 1);
+		control |= (uint16_t)(get_u8(&c) << 8);
+		sayf(d, "v%d ", control >> 12 & 3);
+	}
+	if (f.type == MULTIPURPOSE)
+		read_multipurpose(&f, control);
+	else
+		read_control(&f, control);
+	if (d->opt->v >= FLAGS_V)
+		show_flags(d, &f);
+	show_sequence(d, &c, &f);
+	if (f.type != MULTIPURPOSE)
+		choose_pans(d, &f);
+	if (!show_address(d, &c, f.dst_pan, f.dst, "dst"))
+		return;
+	say(d, " < ");
+	if (f.type == MULTIPURPOSE)
+		say(d, " ");
+	if (!show_address(d, &c, f.src_pan, f.src, "src"))
+		return;
+	say(d, " ");
+	if (f.security) {
+		level = show_security(d, &c);
+		if (level < 0)
+			return;
+	}
+	if (has_fcs)
+		check_fcs(&whole, &c, &fcs, &crc);
+	mic = c;
+	if (!cut_mic(d, &c, &mic, level))
+		return;
+	last = f.ies ? show_header_ies(d, &c) : 0;
+	if (last < 0)
+		return;
+	if (f.ies && last == ID_TERM1) {
+		if (level >= 4)
+			say(d, "Payload IEs present, but encrypted, cannot print ");
+		else if (!show_payload_ies(d, &c))
+			return;
+	}
+	say_mic(d, mic);
+	if (has_fcs && d->opt->v >= FLAGS_V) {
+		if (fcs == crc)
+			sayf(d, "FCS %x ", fcs);
+		else
+			sayf(d, "wrong FCS %x vs %x (assume no FCS stored) ", fcs, crc);
+	}
+	if (level >= 4 || f.type == DATA || f.type == ACK ||
+		(f.type == BEACON && f.version >= 2) || f.type == MULTIPURPOSE) {
+		say_default(d, c);
+		return;
+	}
+	if (f.type == BEACON ? show_beacon(d, &c) : show_command(d, &c))
+		say_default(d, c);
+}
+
+static void dissect_fcs(struct dis *d, struct cur c) { show_frame(d, c, true); }
+static void dissect_nofcs(struct dis *d, struct cur c) { show_frame(d, c, false); }
+
+/* A header of the PHY goes first: preamble, start of frame, length. */
+static void dissect_nonask(struct dis *d, struct cur c)
+{
+	skip(&c, 6);
+	show_frame(d, c, true);
+}
+
+/* LINKTYPE_IEEE802_15_4_TAP: a header of TLVs, which may say what the FCS is like. */
+static void dissect_tap(struct dis *d, struct cur c)
+{
+	uint32_t n;
+
+	need(&c, 4);
+	n = peek_le16(&c, 2);
+	if (peek_u8(&c, 0) != 0 || n < 4) {
+		invalid(d);
+		return;
+	}
+	need(&c, n);
+	show_frame(d, from(c, n), true);
+}
+
+const struct proto proto_ieee802_15_4 = { "802.15.4", dissect_fcs };
+const struct proto proto_ieee802_15_4_nofcs = { "802.15.4", dissect_nofcs };
+const struct proto proto_ieee802_15_4_nonask = { "802.15.4", dissect_nonask };
+const struct proto proto_ieee802_15_4_tap = { "802.15.4_tap", dissect_tap };
