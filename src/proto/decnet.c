@@ -21,9 +21,10 @@ enum { SHORT_HEAD = 6, LONG_HEAD = 21, NSP_HEAD = 5, ROUTES_HEAD = 4, ROUTE = 6 
 /* Types of NSP messages, and what kinds there are of each. */
 enum { NSP_TYPE = 0x0c, NSP_KIND = 0x70, NSP_DATA = 0, NSP_ACK = 4, NSP_CONTROL = 8 };
 enum { INTERRUPT = 0x30, LINK_SERVICE = 0x10 };
+enum { FLOW = 6 }; /* behind the NSP header */
 enum { DATA_ACK = 0, OTHER_ACK = 0x10, CONN_ACK = 0x20 };
 enum { CI = 0x10, CC = 0x20, DI = 0x30, DC = 0x40, RETRANS_CI = 0x60 };
-enum { HAS_ACK = 0x8000, IS_NAK = 0x1000, HAS_OTHER = 0x2000, SEQ = 0x0fff };
+enum { HAS_ACK = 0x8000, HAS_OTHER = 0xa000, IS_NAK = 0x1000, SEQ = 0x0fff };
 
 static const struct name node_types[] = {
 	{ 1, "l2rout" },
@@ -66,13 +67,13 @@ static void show_node(struct dis *d, const char *label, const char *key, uint16_
 	note_u(d, key, node);
 }
 
-static void show_info(struct dis *d, uint8_t info)
+static void show_info(struct dis *d, uint8_t info, uint8_t block)
 {
 	show_name(d, "node_type", node_types, "reserved-ntype?", info & 3);
 	say(d, " ");
 	say_s(d, info & 0x04 ? "verif " : "");
-	say_s(d, info & 0x20 ? "nomcast " : "");
-	say_s(d, info & 0x48 ? "blo " : "");
+	say_s(d, block == 0x40 && info & 0x20 ? "nomcast " : "");
+	say_s(d, info & block ? "blo " : "");
 }
 
 /* --- control messages of the routing layer --- */
@@ -82,7 +83,7 @@ static void show_init(struct dis *d, struct cur c)
 	uint16_t node = le16_at(c, 1), block = le16_at(c, 4), hello = le16_at(c, 9);
 	uint8_t info = peek_u8(&c, 3), vers = peek_u8(&c, 6), eco = peek_u8(&c, 7), user = peek_u8(&c, 8);
 
-	show_info(d, info);
+	show_info(d, info, 0x08);
 	show_node(d, "src ", "src", node);
 	show_u(d, "blksize ", "block_size", block);
 	show_u(d, " vers ", "version", vers);
@@ -95,7 +96,7 @@ static void show_hello(struct dis *d, struct cur c, bool router)
 	uint16_t node = le16_at(c, 8), block = le16_at(c, 11), hello = le16_at(c, router ? 15 : 28);
 	uint8_t vers = peek_u8(&c, 1), eco = peek_u8(&c, 2), user = peek_u8(&c, 3);
 
-	show_info(d, peek_u8(&c, 10));
+	show_info(d, peek_u8(&c, 10), 0x40);
 	show_u(d, "vers ", "version", vers);
 	sayf(d, " eco %u ueco %u", eco, user);
 	show_node(d, " src ", "src", node);
@@ -106,7 +107,7 @@ static void show_hello(struct dis *d, struct cur c, bool router)
 		show_node(d, " rtr ", "router", le16_at(c, 26));
 	show_u(d, " hello ", "hello", hello);
 	if (!router)
-		show_u(d, " data ", "data_length", peek_u8(&c, 31));
+		sayf(d, " data %o", peek_u8(&c, 31));
 }
 
 static void show_routes(struct dis *d, struct cur c, const char *what)
@@ -118,8 +119,10 @@ static void show_routes(struct dis *d, struct cur c, const char *what)
 	c = from(c, ROUTES_HEAD);
 	while (wire(&c) > ROUTE && !d->stopped) {
 		count = get_le16(&c);
-		if (count > 1024) /* nonsense from here on */
+		if (count > 1024) { /* nonsense from here on */
+			truncated(d);
 			return;
+		}
 		first = get_le16(&c);
 		info = get_le16(&c);
 		sayf(d, "{%s %u-%u cost %u hops %u} ", what, first, first + count, info & 0x1ff, info >> 10 & 31);
@@ -129,7 +132,7 @@ static void show_routes(struct dis *d, struct cur c, const char *what)
 static uint32_t control_size(uint8_t type)
 {
 	static const uint8_t sizes[] = { [INIT] = 11, [VERIFICATION] = 4, [TEST] = 4, [L1_ROUTES] = ROUTES_HEAD,
-		[L2_ROUTES] = ROUTES_HEAD, [ROUTER_HELLO] = 17, [ENDNODE_HELLO] = 32 };
+		[L2_ROUTES] = ROUTES_HEAD, [ROUTER_HELLO] = 18, [ENDNODE_HELLO] = 32 };
 
 	return sizes[type];
 }
@@ -156,7 +159,7 @@ static void show_control(struct dis *d, struct cur whole, struct cur c)
 	case VERIFICATION:
 	case TEST:
 		show_node(d, "src ", "src", le16_at(c, 1));
-		sayf(d, "%s%u", type == TEST ? " data " : " fcnval ", peek_u8(&c, 3));
+		sayf(d, "%s%o", type == TEST ? " data " : " fcnval ", peek_u8(&c, 3));
 		break;
 	case L1_ROUTES:
 	case L2_ROUTES:
@@ -189,8 +192,6 @@ static bool show_acks(struct dis *d, struct cur *c, uint16_t *v, bool data, bool
 	if (!(*v & HAS_ACK))
 		return true;
 	sayf(d, "%s %u ", *v & IS_NAK ? "nak" : "ack", *v & SEQ);
-	if (!more && wire(c) < 2)
-		return true;
 	if (!get_word(d, c, v))
 		return false;
 	if (!(*v & HAS_OTHER))
@@ -202,16 +203,13 @@ static bool show_acks(struct dis *d, struct cur *c, uint16_t *v, bool data, bool
 	return !more || get_word(d, c, v);
 }
 
+/* The flow control of a link service message; always at the same place, whatever acknowledgments there are. */
 static void show_flow(struct dis *d, struct cur c)
 {
 	uint8_t flags, value;
 
-	if (wire(&c) < 2) {
-		invalid(d);
-		return;
-	}
-	flags = get_u8(&c);
-	value = get_u8(&c);
+	flags = peek_u8(&c, FLOW);
+	value = peek_u8(&c, FLOW + 1);
 	if ((flags & 0x0c) == 4) {
 		sayf(d, "intr req count %u ", value);
 	} else if (flags & 0x0c) {
@@ -230,6 +228,7 @@ static void show_flow(struct dis *d, struct cur c)
 static void show_data(struct dis *d, uint8_t flags, uint16_t src, uint16_t dst, struct cur c)
 {
 	uint8_t kind = flags & NSP_KIND;
+	const struct cur start = c;
 	uint16_t v;
 
 	if (kind == 0x50 || kind == 0x70) {
@@ -240,12 +239,16 @@ static void show_data(struct dis *d, uint8_t flags, uint16_t src, uint16_t dst, 
 		say(d, "intr ");
 	else
 		sayf(d, "%s %u>%u ", kind == LINK_SERVICE ? "link-service" : "data", src, dst);
+	if (kind == LINK_SERVICE && wire(&c) < FLOW + 2) {
+		invalid(d);
+		return;
+	}
 	if (!show_acks(d, &c, &v, kind != INTERRUPT && kind != LINK_SERVICE, true))
 		return;
 	show_u(d, "seg ", "seg", v & SEQ);
 	say(d, " ");
 	if (kind == LINK_SERVICE)
-		show_flow(d, c);
+		show_flow(d, start);
 }
 
 static void show_ack(struct dis *d, uint8_t flags, uint16_t src, uint16_t dst, struct cur c)
@@ -257,6 +260,11 @@ static void show_ack(struct dis *d, uint8_t flags, uint16_t src, uint16_t dst, s
 		sayf(d, "conn-ack %u", dst);
 	} else if (kind == DATA_ACK || kind == OTHER_ACK) {
 		sayf(d, "%s %u>%u ", kind == DATA_ACK ? "data-ack" : "ils-ack", src, dst);
+		if (wire(&c) < 4) {
+			invalid(d);
+			return;
+		}
+		need(&c, 4);
 		show_acks(d, &c, &v, kind == DATA_ACK, false);
 	} else {
 		sayf(d, "reserved-acktype? %x %u > %u", flags, src, dst);
@@ -367,16 +375,20 @@ static void show_routed(struct dis *d, uint8_t flags, uint16_t len, struct cur c
 	uint32_t head = wide ? LONG_HEAD : SHORT_HEAD;
 	uint16_t src, dst;
 	uint8_t hops;
+	bool over;
 
-	if (wire(&c) < head) {
+	if (wide && wire(&c) < head) {
 		sayf(d, " (length %u < %u)", wire(&c), head);
 		invalid(d);
 		return;
 	}
 	dst = le16_at(c, wide ? 7 : 1);
 	src = le16_at(c, wide ? 15 : 3);
-	hops = peek_u8(&c, wide ? 18 : 5) & 0x3f;
+	hops = wide ? peek_u8(&c, 18) : (uint8_t)((peek_u8(&c, 5) & 0x3f) + 1);
+	over = !wide && wire(&c) < head;
 	c = from(c, head);
+	if (over) /* the reference takes it for a very long message */
+		pretend(&c, 0x7fff);
 	show_node(d, "", "src", src);
 	show_node(d, " > ", "dst", dst);
 	show_u(d, " ", "length", len);
@@ -395,15 +407,21 @@ static void dissect_decnet(struct dis *d, struct cur c)
 {
 	struct cur whole = c;
 	uint32_t pad;
-	uint16_t len = get_le16(&c);
+	uint16_t len;
 	uint8_t flags;
 
-	if (wire(&c) < len) {
-		sayf(d, " (pktlen %u > %u)", len, wire(&c) + 2);
+	if (wire(&c) < SHORT_HEAD) {
+		sayf(d, " (length %u < %u)", wire(&c), SHORT_HEAD);
 		invalid(d);
 		return;
 	}
-	claim(&c, len);
+	len = get_le16(&c);
+	if (wire(&whole) < len) {
+		sayf(d, " (pktlen %u > %u)", len, wire(&whole));
+		invalid(d);
+		return;
+	}
+	pretend(&c, len); /* reads go on as far as there is something */
 	flags = peek_u8(&c, 0);
 	if (flags & PADDED) {
 		pad = flags & 0x7f;
@@ -415,6 +433,7 @@ static void dissect_decnet(struct dis *d, struct cur c)
 			return;
 		}
 		c = from(c, pad);
+		pretend(&c, len - pad);
 		flags = peek_u8(&c, 0);
 	}
 	claim(&whole, wire(&c));
