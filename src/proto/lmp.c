@@ -551,7 +551,7 @@ static enum result object(struct dis *d, struct obj *o)
 		return two(d, o, "Verify Dead Interval", "Verify Transport Response");
 	case VERIFY_ID:
 		if (o->ctype != 1)
-			break;
+			return DUMP;
 		EXACTLY(4);
 		show_u(d, "\n\t    Verify ID: ", "verify_id", get_be32(&o->c));
 		return DONE;
