@@ -71,7 +71,9 @@ bool eth_macsec(struct dis *d, struct cur *c, uint32_t *icv)
 		stop(d);
 		return false;
 	}
-	if (sl) /* the frame is short: what is behind the ICV is padding */
-		*icv = wire(c) - sl;
+	if (sl) { /* the frame is short: what is behind the ICV is padding */
+		clip(c, sl);
+		*icv = 0;
+	}
 	return !d->stopped;
 }
