@@ -2,7 +2,7 @@
 #include "fr.h"
 #include "tlv.h"
 
-enum { ANSI_REPORT = 0x01, ANSI_VERIFY = 0x03, ANSI_PVC = 0x07, REPORT = 0x51, VERIFY = 0x53,
+enum { ANSI_REPORT = 0x01, ANSI_VERIFY = 0x03, ANSI_PVC = 0x07, ANSI_VERIFY_91 = 0x19, REPORT = 0x51, VERIFY = 0x53,
 	PVC = 0x57, SHIFT = 0x90 };
 
 static const struct name messages[] = {
@@ -27,6 +27,7 @@ static const struct name ansi_elements[] = {
 	{ ANSI_REPORT, "ANSI Report Type" },
 	{ ANSI_VERIFY, "ANSI Link Verify" },
 	{ ANSI_PVC, "ANSI PVC Status" },
+	{ ANSI_VERIFY_91, "ANSI Link Verify" },
 	{ 0, NULL },
 };
 
@@ -34,6 +35,7 @@ static const struct name itu_elements[] = {
 	{ ANSI_REPORT, "ANSI Report Type" },
 	{ ANSI_VERIFY, "ANSI Link Verify" },
 	{ ANSI_PVC, "ANSI PVC Status" },
+	{ ANSI_VERIFY_91, "ANSI Link Verify" },
 	{ REPORT, "CCITT Report Type" },
 	{ VERIFY, "CCITT Link Verify" },
 	{ PVC, "CCITT PVC Status" },
@@ -57,7 +59,7 @@ static void show_pvc(struct dis *d, struct cur v, uint8_t n)
 	b0 = peek_u8(&v, 0);
 	b1 = peek_u8(&v, 1);
 	b2 = peek_u8(&v, 2);
-	if (b0 & 0x80 || (n == 3 && !(b1 & 0x80)) || (n == 4 && (b1 & 0x80 || !(b2 & 0x80))) ||
+	if (b0 & 0x80 || !(peek_u8(&v, n - 1u) & 0x80) || (n == 3 && !(b1 & 0x80)) || (n == 4 && (b1 & 0x80 || !(b2 & 0x80))) ||
 		(n == 5 && (b1 & 0x80 || b2 & 0x80 || !(peek_u8(&v, 3) & 0x80)))) {
 		say(d, "Invalid DLCI in PVC STATUS IE");
 		return;
@@ -94,6 +96,7 @@ static bool show_value(struct dis *d, uint8_t type, struct cur v, uint8_t n)
 		sayf(d, " (%u)", a);
 		break;
 	case ANSI_VERIFY:
+	case ANSI_VERIFY_91:
 	case VERIFY:
 		if (n < 2) {
 			say(d, "Invalid LINK VERIFY IE");
@@ -122,9 +125,13 @@ static bool show_elements(struct dis *d, struct cur *c, uint32_t rest, const str
 		uint8_t type, len;
 		const char *name;
 
+		type = get_u8(c);
+		if (type & 0x80) { /* an element of one octet */
+			rest--;
+			continue;
+		}
 		if (rest < 2)
 			return false;
-		type = get_u8(c);
 		len = get_u8(c);
 		rest -= 2;
 		name = names ? name_of(names, type) : NULL;
@@ -190,7 +197,11 @@ static void dissect_q933(struct dis *d, struct cur c)
 	if (!d->opt->e)
 		say(d, ", ");
 	sayf(d, "%s, codeset %u", codeset == 5 ? "ANSI" : "CCITT", codeset);
-	if (n) {
+	if (!more(&c)) {
+		truncated(d);
+		return;
+	}
+	if (n && peek_u8(&ref, 0)) {
 		say(d, ", Call Ref: 0x");
 		say_bytes(d, ref, 0);
 	}
@@ -206,8 +217,8 @@ static void dissect_q933(struct dis *d, struct cur c)
 		codeset == 5 ? ansi_elements : codeset == 0 ? itu_elements : NULL, &ended);
 	if (!d->opt->v && !ended)
 		show_u(d, ", length ", "length", length);
-	if (!whole)
-		stop(d);
+	if (!whole && !d->stopped)
+		truncated(d);
 }
 
 const struct proto proto_q933 = { "q.933", dissect_q933 };
