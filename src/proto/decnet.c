@@ -47,6 +47,32 @@ static const struct name nsp_versions[] = {
 	{ 0, NULL },
 };
 
+static const struct name reasons[] = {
+	{ 0, "object rejected connect" },
+	{ 1, "insufficient resources" },
+	{ 2, "unrecognized node name" },
+	{ 3, "node is shutting down" },
+	{ 4, "unrecognized object" },
+	{ 5, "invalid object name format" },
+	{ 6, "object too busy" },
+	{ 7, "protocol error discovered" },
+	{ 8, "third party abort" },
+	{ 9, "user abort" },
+	{ 10, "invalid node name format" },
+	{ 11, "local node shutting down" },
+	{ 32, "insufficient local resources" },
+	{ 33, "insufficient remote user resources" },
+	{ 34, "invalid access control information" },
+	{ 36, "bad ACCOUNT information" },
+	{ 38, "no response from object" },
+	{ 39, "node unreachable" },
+	{ 41, "no link terminate" },
+	{ 42, "disconnect complete" },
+	{ 43, "bad image data in connect" },
+	{ 54, "cryptographic service mismatch" },
+	{ 0, NULL },
+};
+
 static const struct name controls[] = {
 	{ INIT, "init " },
 	{ VERIFICATION, "verification " },
@@ -118,11 +144,10 @@ static void show_routes(struct dis *d, struct cur c, const char *what)
 	say(d, " ");
 	c = from(c, ROUTES_HEAD);
 	while (wire(&c) > ROUTE && !d->stopped) {
+		need(&c, ROUTE);
 		count = get_le16(&c);
-		if (count > 1024) { /* nonsense from here on */
-			truncated(d);
+		if (count > 1024) /* nonsense from here on */
 			return;
-		}
 		first = get_le16(&c);
 		info = get_le16(&c);
 		sayf(d, "{%s %u-%u cost %u hops %u} ", what, first, first + count, info & 0x1ff, info >> 10 & 31);
@@ -307,7 +332,7 @@ static void show_reason(struct dis *d, struct cur c, bool initiate)
 	}
 	need(&c, initiate ? 3 : 2);
 	reason = get_le16(&c);
-	show_u(d, "reason-", "reason", reason);
+	show_name(d, "reason", reasons, "reason-%u", reason);
 	say(d, " ");
 	if (initiate) {
 		len = get_u8(&c);
