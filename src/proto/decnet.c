@@ -1,8 +1,10 @@
-/* DECnet phase IV.  DNA Routing Layer Functional Specification 2.0.0; NSP Functional Specification 4.0.0. */
+/* DECnet phase IV.  DNA Routing Layer Functional Specification 2.0.0; NSP Functional Specification
+ * 4.0.0. */
 #include "tlv.h"
 
 /* Flags of the routing layer, its first octet. */
-enum { PADDED = 0x80, FUTURE = 0x40, INTRA = 0x20, RTS = 0x10, RQR = 8, KIND = 7, CONTROL = 1, SHORT = 2, LONG = 6 };
+enum { PADDED = 0x80, FUTURE = 0x40, INTRA = 0x20, RTS = 0x10, RQR = 8, KIND = 7 };
+enum { CONTROL = 1, SHORT = 2, LONG = 6 };
 
 /* Control messages. */
 enum {
@@ -85,7 +87,10 @@ static const struct name controls[] = {
 };
 
 /* Little-endian, as all of DECnet. */
-static uint16_t le16_at(struct cur c, uint32_t at) { return (uint16_t)(peek_u8(&c, at) | peek_u8(&c, at + 1) << 8); }
+static uint16_t le16_at(struct cur c, uint32_t at)
+{
+	return (uint16_t)(peek_u8(&c, at) | peek_u8(&c, at + 1) << 8);
+}
 
 static void show_node(struct dis *d, const char *label, const char *key, uint16_t node)
 {
@@ -150,7 +155,8 @@ static void show_routes(struct dis *d, struct cur c, const char *what)
 			return;
 		first = get_le16(&c);
 		info = get_le16(&c);
-		sayf(d, "{%s %u-%u cost %u hops %u} ", what, first, first + count, info & 0x1ff, info >> 10 & 31);
+		sayf(d, "{%s %u-%u cost %u hops %u} ", what, first, first + count, info & 0x1ff,
+			info >> 10 & 31);
 	}
 }
 
@@ -162,13 +168,13 @@ static uint32_t control_size(uint8_t type)
 	return sizes[type];
 }
 
-static void show_control(struct dis *d, struct cur whole, struct cur c)
+static void show_control(struct dis *d, struct cur c)
 {
 	uint8_t type = peek_u8(&c, 0) & CONTROL_MASK;
 
 	if (!name_of(controls, type)) {
 		say(d, "unknown control message");
-		say_default(d, whole);
+		say_default(d, c);
 		return;
 	}
 	show_name(d, "control", controls, "", type);
@@ -228,7 +234,7 @@ static bool show_acks(struct dis *d, struct cur *c, uint16_t *v, bool data, bool
 	return !more || get_word(d, c, v);
 }
 
-/* The flow control of a link service message; always at the same place, whatever acknowledgments there are. */
+/* The flow control of a link service message; always at the same place, whatever is acknowledged. */
 static void show_flow(struct dis *d, struct cur c)
 {
 	uint8_t flags, value;
@@ -468,7 +474,7 @@ static void dissect_decnet(struct dis *d, struct cur c)
 		say(d, "future-version-decnet");
 		say_default(d, whole);
 	} else if (flags & CONTROL) {
-		show_control(d, whole, c);
+		show_control(d, c);
 	} else if ((flags & KIND) == SHORT || (flags & KIND) == LONG) {
 		show_routed(d, flags, len, c);
 	} else {
