@@ -26,7 +26,7 @@ enum { INTERRUPT = 0x30, LINK_SERVICE = 0x10 };
 enum { FLOW = 6 }; /* behind the NSP header */
 enum { DATA_ACK = 0, OTHER_ACK = 0x10, CONN_ACK = 0x20 };
 enum { CI = 0x10, CC = 0x20, DI = 0x30, DC = 0x40, RETRANS_CI = 0x60 };
-enum { HAS_ACK = 0x8000, HAS_OTHER = 0xa000, IS_NAK = 0x1000, SEQ = 0x0fff };
+enum { HAS_ACK = 0x8000, HAS_OTHER = 0xa000, OTHER_NAK = 0xb000, IS_NAK = 0x1000, SEQ = 0x0fff };
 
 static const struct name node_types[] = {
 	{ 1, "l2rout" },
@@ -107,6 +107,15 @@ static void show_info(struct dis *d, uint8_t info, uint8_t block)
 	say_s(d, info & block ? "blo " : "");
 }
 
+/* As much as the message says it is long. */
+static void show_dump(struct dis *d, struct cur c)
+{
+	struct cur v = part(&c, wire(&c));
+
+	say_default(d, v);
+	need(&v, wire(&v));
+}
+
 /* --- control messages of the routing layer --- */
 
 static void show_init(struct dis *d, struct cur c)
@@ -174,7 +183,7 @@ static void show_control(struct dis *d, struct cur c)
 
 	if (!name_of(controls, type)) {
 		say(d, "unknown control message");
-		say_default(d, c);
+		show_dump(d, c);
 		return;
 	}
 	show_name(d, "control", controls, "", type);
@@ -228,9 +237,9 @@ static bool show_acks(struct dis *d, struct cur *c, uint16_t *v, bool data, bool
 	if (!(*v & HAS_OTHER))
 		return true;
 	if (data)
-		sayf(d, "%s %u ", *v & IS_NAK ? "onak" : "oack", *v & SEQ);
+		sayf(d, "%s %u ", (*v & OTHER_NAK) == OTHER_NAK ? "onak" : "oack", *v & SEQ);
 	else
-		sayf(d, "%s %u ", *v & IS_NAK ? "nakdat" : "ackdat", *v & SEQ);
+		sayf(d, "%s %u ", (*v & OTHER_NAK) == OTHER_NAK ? "nakdat" : "ackdat", *v & SEQ);
 	return !more || get_word(d, c, v);
 }
 
@@ -467,7 +476,6 @@ static void dissect_decnet(struct dis *d, struct cur c)
 		pretend(&c, len - pad);
 		flags = peek_u8(&c, 0);
 	}
-	claim(&whole, wire(&c));
 	clip(&whole, wire(&c));
 	note_u(d, "flags", flags);
 	if (flags & FUTURE) {
