@@ -1,8 +1,10 @@
-/* DECnet phase IV.  DNA Routing Layer Functional Specification 2.0.0; NSP Functional Specification 4.0.0. */
+/* DECnet phase IV.  DNA Routing Layer Functional Specification 2.0.0; NSP Functional Specification
+ * 4.0.0. */
 #include "tlv.h"
 
 /* Flags of the routing layer, its first octet. */
-enum { PADDED = 0x80, FUTURE = 0x40, INTRA = 0x20, RTS = 0x10, RQR = 8, KIND = 7, CONTROL = 1, SHORT = 2, LONG = 6 };
+enum { PADDED = 0x80, FUTURE = 0x40, INTRA = 0x20, RTS = 0x10, RQR = 8, KIND = 7 };
+enum { CONTROL = 1, SHORT = 2, LONG = 6 };
 
 /* Control messages. */
 enum {
@@ -24,7 +26,7 @@ enum { INTERRUPT = 0x30, LINK_SERVICE = 0x10 };
 enum { FLOW = 6 }; /* behind the NSP header */
 enum { DATA_ACK = 0, OTHER_ACK = 0x10, CONN_ACK = 0x20 };
 enum { CI = 0x10, CC = 0x20, DI = 0x30, DC = 0x40, RETRANS_CI = 0x60 };
-enum { HAS_ACK = 0x8000, HAS_OTHER = 0xa000, IS_NAK = 0x1000, SEQ = 0x0fff };
+enum { HAS_ACK = 0x8000, HAS_OTHER = 0xa000, OTHER_NAK = 0xb000, IS_NAK = 0x1000, SEQ = 0x0fff };
 
 static const struct name node_types[] = {
 	{ 1, "l2rout" },
@@ -47,6 +49,32 @@ static const struct name nsp_versions[] = {
 	{ 0, NULL },
 };
 
+static const struct name reasons[] = {
+	{ 0, "object rejected connect" },
+	{ 1, "insufficient resources" },
+	{ 2, "unrecognized node name" },
+	{ 3, "node is shutting down" },
+	{ 4, "unrecognized object" },
+	{ 5, "invalid object name format" },
+	{ 6, "object too busy" },
+	{ 7, "protocol error discovered" },
+	{ 8, "third party abort" },
+	{ 9, "user abort" },
+	{ 10, "invalid node name format" },
+	{ 11, "local node shutting down" },
+	{ 32, "insufficient local resources" },
+	{ 33, "insufficient remote user resources" },
+	{ 34, "invalid access control information" },
+	{ 36, "bad ACCOUNT information" },
+	{ 38, "no response from object" },
+	{ 39, "node unreachable" },
+	{ 41, "no link terminate" },
+	{ 42, "disconnect complete" },
+	{ 43, "bad image data in connect" },
+	{ 54, "cryptographic service mismatch" },
+	{ 0, NULL },
+};
+
 static const struct name controls[] = {
 	{ INIT, "init " },
 	{ VERIFICATION, "verification " },
@@ -59,7 +87,10 @@ static const struct name controls[] = {
 };
 
 /* Little-endian, as all of DECnet. */
-static uint16_t le16_at(struct cur c, uint32_t at) { return (uint16_t)(peek_u8(&c, at) | peek_u8(&c, at + 1) << 8); }
+static uint16_t le16_at(struct cur c, uint32_t at)
+{
+	return (uint16_t)(peek_u8(&c, at) | peek_u8(&c, at + 1) << 8);
+}
 
 static void show_node(struct dis *d, const char *label, const char *key, uint16_t node)
 {
@@ -74,6 +105,15 @@ static void show_info(struct dis *d, uint8_t info, uint8_t block)
 	say_s(d, info & 0x04 ? "verif " : "");
 	say_s(d, block == 0x40 && info & 0x20 ? "nomcast " : "");
 	say_s(d, info & block ? "blo " : "");
+}
+
+/* As much as the message says it is long. */
+static void show_dump(struct dis *d, struct cur c)
+{
+	struct cur v = part(&c, wire(&c));
+
+	say_default(d, v);
+	need(&v, wire(&v));
 }
 
 /* --- control messages of the routing layer --- */
@@ -118,14 +158,14 @@ static void show_routes(struct dis *d, struct cur c, const char *what)
 	say(d, " ");
 	c = from(c, ROUTES_HEAD);
 	while (wire(&c) > ROUTE && !d->stopped) {
+		need(&c, ROUTE);
 		count = get_le16(&c);
-		if (count > 1024) { /* nonsense from here on */
-			truncated(d);
+		if (count > 1024) /* nonsense from here on */
 			return;
-		}
 		first = get_le16(&c);
 		info = get_le16(&c);
-		sayf(d, "{%s %u-%u cost %u hops %u} ", what, first, first + count, info & 0x1ff, info >> 10 & 31);
+		sayf(d, "{%s %u-%u cost %u hops %u} ", what, first, first + count, info & 0x1ff,
+			info >> 10 & 31);
 	}
 }
 
@@ -137,13 +177,13 @@ static uint32_t control_size(uint8_t type)
 	return sizes[type];
 }
 
-static void show_control(struct dis *d, struct cur whole, struct cur c)
+static void show_control(struct dis *d, struct cur c)
 {
 	uint8_t type = peek_u8(&c, 0) & CONTROL_MASK;
 
 	if (!name_of(controls, type)) {
 		say(d, "unknown control message");
-		say_default(d, whole);
+		show_dump(d, c);
 		return;
 	}
 	show_name(d, "control", controls, "", type);
@@ -197,13 +237,13 @@ static bool show_acks(struct dis *d, struct cur *c, uint16_t *v, bool data, bool
 	if (!(*v & HAS_OTHER))
 		return true;
 	if (data)
-		sayf(d, "%s %u ", *v & IS_NAK ? "onak" : "oack", *v & SEQ);
+		sayf(d, "%s %u ", (*v & OTHER_NAK) == OTHER_NAK ? "onak" : "oack", *v & SEQ);
 	else
-		sayf(d, "%s %u ", *v & IS_NAK ? "nakdat" : "ackdat", *v & SEQ);
+		sayf(d, "%s %u ", (*v & OTHER_NAK) == OTHER_NAK ? "nakdat" : "ackdat", *v & SEQ);
 	return !more || get_word(d, c, v);
 }
 
-/* The flow control of a link service message; always at the same place, whatever acknowledgments there are. */
+/* The flow control of a link service message; always at the same place, whatever is acknowledged. */
 static void show_flow(struct dis *d, struct cur c)
 {
 	uint8_t flags, value;
@@ -307,7 +347,7 @@ static void show_reason(struct dis *d, struct cur c, bool initiate)
 	}
 	need(&c, initiate ? 3 : 2);
 	reason = get_le16(&c);
-	show_u(d, "reason-", "reason", reason);
+	show_name(d, "reason", reasons, "reason-%u", reason);
 	say(d, " ");
 	if (initiate) {
 		len = get_u8(&c);
@@ -436,14 +476,13 @@ static void dissect_decnet(struct dis *d, struct cur c)
 		pretend(&c, len - pad);
 		flags = peek_u8(&c, 0);
 	}
-	claim(&whole, wire(&c));
 	clip(&whole, wire(&c));
 	note_u(d, "flags", flags);
 	if (flags & FUTURE) {
 		say(d, "future-version-decnet");
 		say_default(d, whole);
 	} else if (flags & CONTROL) {
-		show_control(d, whole, c);
+		show_control(d, c);
 	} else if ((flags & KIND) == SHORT || (flags & KIND) == LONG) {
 		show_routed(d, flags, len, c);
 	} else {
