@@ -158,10 +158,13 @@ static void update(struct dis *d, struct cur c, uint8_t status)
 	r.n = wire(&c);
 	list(d, "gateways");
 	while ((inside || outside) && !d->stopped) {
+		bool whole;
+
 		item(d);
-		if (!gateway(d, &r, source, inside))
-			return;
+		whole = gateway(d, &r, source, inside);
 		done(d);
+		if (!whole)
+			break;
 		if (inside)
 			inside--;
 		else
@@ -203,6 +206,8 @@ static void dissect_egp(struct dis *d, struct cur c)
 	uint8_t version, type, code, status;
 
 	say(d, "EGP");
+	if (bad(d, "length", all, <, 16))
+		return;
 	need(&c, 16);
 	version = get_u8(&c);
 	type = get_u8(&c);
@@ -213,6 +218,8 @@ static void dissect_egp(struct dis *d, struct cur c)
 	seq = get_be16(&c);
 	if (d->stopped)
 		return;
+	if (bad(d, "version", version, !=, VERSION))
+		return;
 	show_u(d, "v", "version", version);
 	if (d->opt->v) {
 		show_u(d, ", AS ", "as", as);
@@ -221,10 +228,6 @@ static void dissect_egp(struct dis *d, struct cur c)
 	show_u(d, ", length ", "length", all);
 	if (!d->opt->v)
 		return;
-	if (version != VERSION) {
-		sayf(d, "[version %u]", version);
-		return;
-	}
 	say(d, ", ");
 	show_name(d, "type", types, "[type %u]", type);
 	switch (type) {
