@@ -59,9 +59,17 @@ static const struct name reasons[] = {
 	{ 0, NULL },
 };
 
-static bool short_of(struct dis *d, const struct cur *c, uint32_t n)
+struct rest { /* what is left of an update, and tcpdump's idea of how much that is */
+	struct cur c;
+	uint32_t n;
+};
+
+static bool short_of(struct dis *d, struct rest *r, uint32_t n)
 {
-	return bad(d, "length", wire(c), <, n);
+	if (bad(d, "length", r->n, <, n))
+		return true;
+	r->n -= n;
+	return false;
 }
 
 /* How many octets of an address are its network, by the class the first octet says. */
@@ -72,18 +80,18 @@ static uint32_t net_octets(uint8_t first)
 
 /* A network, of as many octets as its class has; shown as tcpdump does,
  * from the last to the first. */
-static bool network(struct dis *d, struct cur *c)
+static bool network(struct dis *d, struct rest *r)
 {
 	uint32_t v, n, i;
 
-	if (short_of(d, c, 1))
+	if (short_of(d, r, 1))
 		return false;
-	v = get_u8(c);
+	v = get_u8(&r->c);
 	n = net_octets((uint8_t)v) - 1;
-	if (n && short_of(d, c, n))
+	if (n && short_of(d, r, n))
 		return false;
 	for (i = 1; i <= n; i++)
-		v |= (uint32_t)get_u8(c) << i * 8;
+		v |= (uint32_t)get_u8(&r->c) << i * 8;
 	if (!d->stopped)
 		show_ip4(d, " ", "network", v);
 	return !d->stopped;
@@ -91,37 +99,39 @@ static bool network(struct dis *d, struct cur *c)
 
 /* The gateway's address has the network of the source, and as many octets as are then missing.
  * tcpdump takes them the wrong way round: the last octet of the source tells its class. */
-static bool gateway(struct dis *d, struct cur *c, uint32_t source, bool inside)
+static bool gateway(struct dis *d, struct rest *r, uint32_t source, bool inside)
 {
 	uint8_t class = source & 0xff;
 	uint32_t hosts = class < 224 ? 4 - net_octets(class) : 0, a = class < 224 ? source : 0, i;
 	uint8_t distances, distance, nets;
 	bool first = true;
 
-	if (short_of(d, c, hosts))
+	if (short_of(d, r, class < 224 ? hosts : 4)) /* 4, of which none is read */
 		return false;
 	for (i = hosts; i; i--) { /* the first octet read is the third, or second, or first */
 		uint32_t shift = 32 - i * 8;
 
-		a = (a & ~(0xffu << shift)) | (uint32_t)get_u8(c) << shift;
+		a = (a & ~(0xffu << shift)) | (uint32_t)get_u8(&r->c) << shift;
 	}
-	if (short_of(d, c, 1))
+	if (short_of(d, r, 1))
 		return false;
-	distances = get_u8(c);
+	distances = get_u8(&r->c);
 	if (d->stopped)
 		return false;
 	say_s(d, inside ? " int " : " ext ");
 	show_ip4(d, "", "gateway", a);
 	say(d, " (");
 	for (; distances && !d->stopped; distances--) {
-		if (short_of(d, c, 2))
+		if (short_of(d, r, 2))
 			return false;
-		distance = get_u8(c);
-		nets = get_u8(c);
+		distance = get_u8(&r->c);
+		if (d->stopped)
+			return false;
 		sayf(d, "%sd%u:", first ? "" : ", ", distance);
+		nets = get_u8(&r->c);
 		first = false;
 		for (; nets; nets--)
-			if (!network(d, c))
+			if (!network(d, r))
 				return false;
 	}
 	say_c(d, ')');
@@ -132,6 +142,7 @@ static void update(struct dis *d, struct cur c, uint8_t status)
 {
 	uint8_t inside, outside;
 	uint32_t source;
+	struct rest r;
 
 	say_s(d, status & UNSOLICITED ? " unsolicited" : "");
 	say(d, " state:");
@@ -143,12 +154,17 @@ static void update(struct dis *d, struct cur c, uint8_t status)
 		return;
 	show_ip4(d, " ", "source", source);
 	sayf(d, " int %u ext %u", inside, outside);
+	r.c = c;
+	r.n = wire(&c);
 	list(d, "gateways");
 	while ((inside || outside) && !d->stopped) {
+		bool whole;
+
 		item(d);
-		if (!gateway(d, &c, source, inside))
-			return;
+		whole = gateway(d, &r, source, inside);
 		done(d);
+		if (!whole)
+			break;
 		if (inside)
 			inside--;
 		else
@@ -167,7 +183,7 @@ static void acquire(struct dis *d, struct cur c, uint8_t code, uint8_t status)
 	if (!name_of(acquire_codes, code))
 		return;
 	note_u(d, "status", status);
-	if (what) {
+	if (what && (code <= CONFIRM ? status <= 2 : status == 0 || status > 2)) {
 		say_c(d, ' ');
 		say_s(d, what);
 	} else {
@@ -190,6 +206,8 @@ static void dissect_egp(struct dis *d, struct cur c)
 	uint8_t version, type, code, status;
 
 	say(d, "EGP");
+	if (bad(d, "length", all, <, 16))
+		return;
 	need(&c, 16);
 	version = get_u8(&c);
 	type = get_u8(&c);
@@ -200,6 +218,8 @@ static void dissect_egp(struct dis *d, struct cur c)
 	seq = get_be16(&c);
 	if (d->stopped)
 		return;
+	if (bad(d, "version", version, !=, VERSION))
+		return;
 	show_u(d, "v", "version", version);
 	if (d->opt->v) {
 		show_u(d, ", AS ", "as", as);
@@ -208,10 +228,6 @@ static void dissect_egp(struct dis *d, struct cur c)
 	show_u(d, ", length ", "length", all);
 	if (!d->opt->v)
 		return;
-	if (version != VERSION) {
-		sayf(d, "[version %u]", version);
-		return;
-	}
 	say(d, ", ");
 	show_name(d, "type", types, "[type %u]", type);
 	switch (type) {

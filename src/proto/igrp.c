@@ -72,6 +72,7 @@ static void dissect_igrp(struct dis *d, struct cur c)
 		while (kind < 3 && !n[kind])
 			kind++;
 		if (kind == 3) {
+			done(d);
 			sayf(d, " [extra bytes %u]", wire(&c));
 			invalid(d);
 			return;

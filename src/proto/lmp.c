@@ -612,12 +612,13 @@ static void objects(struct dis *d, struct cur c, uint32_t room)
 			say(d, " (not correct for object)");
 		if (r == DUMP || d->opt->v > 1)
 			say_hex(d, "\n\t    ", value);
-		done(d);
 		if (len > room) {
 			sayf(d, " [remaining objects length %u < %u]", room, len);
 			invalid(d);
+			done(d);
 			return;
 		}
+		done(d);
 		room -= len;
 	}
 }

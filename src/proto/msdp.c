@@ -84,22 +84,28 @@ static void dissect_msdp(struct dis *d, struct cur c)
 	list(d, "messages");
 	while (wire(&c) && !d->stopped) {
 		struct cur m = c;
+		bool whole;
 
-		if (bad(d, "length", wire(&c), <, HEADER))
+		item(d);
+		if (bad(d, "length", wire(&c), <, HEADER)) {
+			done(d);
 			break;
+		}
 		type = get_u8(&m);
 		len = get_be16(&m);
 		if (d->stopped)
 			return;
 		if (len > REMARKABLE || d->opt->v)
 			sayf(d, " [len %u]", len);
-		if (bad(d, "len", len, <, HEADER) || bad(d, "length", wire(&c), <, len))
+		if (bad(d, "len", len, <, HEADER) || bad(d, "length", wire(&c), <, len)) {
+			done(d);
 			break;
-		item(d);
+		}
 		clip(&m, len - HEADER);
-		if (!message(d, m, type, len))
-			break;
+		whole = message(d, m, type, len);
 		done(d);
+		if (!whole)
+			break;
 		skip(&c, len);
 	}
 	done(d);

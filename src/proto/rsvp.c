@@ -1322,19 +1322,27 @@ static bool verbose_header(struct dis *d, const struct header *h, const char *in
 
 static void bundle(struct dis *d, struct cur c, uint32_t room)
 {
-	while (room && !d->stopped) {
+	bool good = true;
+
+	while (room && good && !d->stopped) {
 		struct header h;
 
-		if (!header(d, &c, &h) || !verbose_header(d, &h, "\n\t  "))
+		if (!header(d, &c, &h))
 			return;
-		if (h.len > room) {
+		item(d);
+		good = verbose_header(d, &h, "\n\t  ");
+		if (good && h.len > room) {
 			sayf(d, "ERROR: common header too large %u > %u", h.len, room);
-			return;
+			good = false;
 		}
-		if (!objects(d, c, h.len - HEADER, "\n\t    "))
-			return;
-		skip(&c, h.len - HEADER);
-		room -= h.len;
+		if (good) {
+			list(d, "objects");
+			good = objects(d, c, h.len - HEADER, "\n\t    ");
+			done(d);
+			skip(&c, h.len - HEADER);
+			room -= h.len;
+		}
+		done(d);
 	}
 }
 
@@ -1353,7 +1361,7 @@ static void dissect_rsvp(struct dis *d, struct cur c)
 	}
 	if (!verbose_header(d, &h, "\n\t"))
 		return;
-	list(d, "objects");
+	list(d, h.type == BUNDLE ? "messages" : "objects");
 	if (h.type == BUNDLE)
 		bundle(d, c, h.len - HEADER);
 	else if (name_of(messages, h.type))
