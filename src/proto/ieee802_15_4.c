@@ -541,8 +541,6 @@ static bool show_pending(struct dis *d, struct cur *c)
 		return false;
 	}
 	n_short = get_u8(c);
-	if (n_short == 0)
-		return true;
 	n_ext = n_short >> 4 & 7;
 	n_short &= 7;
 	if (!d->opt->v) {
@@ -854,8 +852,6 @@ static bool show_frame(struct dis *d, struct cur c, bool has_fcs, bool in_zep)
 		show_flags(d, &f);
 	rest = left(&whole) - (f.type == MULTIPURPOSE ? 1 : 2); /* as the reference counts */
 	show_sequence(d, &c, &f);
-	if (f.type != MULTIPURPOSE && !f.no_seq)
-		need(&c, 1);
 	if (f.src == ADDR_RESERVED || f.dst == ADDR_RESERVED) {
 		sayf(d, "[ERROR: Invalid %s address mode]", f.src == ADDR_RESERVED ? "src" : "dst");
 		return false;
@@ -984,6 +980,8 @@ static void dissect_zep(struct dis *d, struct cur c)
 
 	if (!has(&c, 2) || peek_be16(&c, 0) != MAGIC) {
 		say(d, "ZEP");
+		if (has(&c, 1) && peek_u8(&c, 0) == MAGIC >> 8)
+			need(&c, 2);
 		need(&c, 1);
 		say(d, " [Preamble Code: ");
 		say_visc(d, get_u8(&c));
