@@ -78,6 +78,8 @@ static const struct name commands[] = {
 	{ 0, NULL },
 };
 
+extern const struct proto proto_ieee802_15_4;
+
 static void say_octets(struct dis *d, struct cur c)
 {
 	while (more(&c))
@@ -132,7 +134,7 @@ static void choose_pans(struct dis *d, struct frame *f)
 
 	if (f->version < 2) {
 		f->dst_pan = dst;
-		f->src_pan = src && !(dst && f->pan_comp);
+		f->src_pan = src && !f->pan_comp;
 		if (f->pan_comp && !(dst && src))
 			say(d, "[ERROR: PAN ID Compression != 0, and only one address with frame version < 2]");
 	} else if (dst && src) {
@@ -149,13 +151,13 @@ static void choose_pans(struct dis *d, struct frame *f)
 	}
 }
 
-static bool show_address(struct dis *d, struct cur *c, bool has_pan, unsigned mode, const char *what)
+static bool show_address(struct dis *d, struct cur *c, bool has_pan, unsigned mode)
 {
 	uint32_t n = mode == ADDR_EXT ? 8 : 2;
 
 	if (has_pan) {
 		if (!has(c, 2)) {
-			sayf(d, "[ERROR: Truncated before %s_pan]", what);
+			say(d, "[ERROR: Truncated before dst_pan]"); /* of the source too */
 			return false;
 		}
 		show_x(d, "", "pan", get_le16(c), 4);
@@ -166,10 +168,6 @@ static bool show_address(struct dis *d, struct cur *c, bool has_pan, unsigned mo
 	if (mode == ADDR_NONE) {
 		say(d, "none");
 		return true;
-	}
-	if (mode == ADDR_RESERVED) {
-		sayf(d, "[ERROR: Invalid %s address mode]", what);
-		return false;
 	}
 	if (!has(c, n)) {
 		say(d, "[ERROR: Truncated before dst_addr]");
@@ -225,7 +223,7 @@ static int show_security(struct dis *d, struct cur *c)
 		uint32_t source = get_le32(c);
 
 		if (all)
-			sayf(d, "KeySource 0x%04x:%x4x, ", source >> 16, source & 0xffff);
+			sayf(d, "KeySource 0x%04x:%x4x, ", source & 0xffff, source >> 16);
 	} else if (mode == 3) {
 		uint64_t source = get_le64(c);
 
@@ -366,7 +364,7 @@ static int show_header_ies(struct dis *d, struct cur *c)
 {
 	unsigned id = 0;
 
-	while (more(c) && id != ID_TERM1 && id != ID_TERM2) {
+	do {
 		uint16_t w;
 		uint32_t n;
 
@@ -391,7 +389,7 @@ static int show_header_ies(struct dis *d, struct cur *c)
 		if (n != 0)
 			show_header_ie(d, id, take(c, n));
 		say(d, "] ");
-	}
+	} while (more(c) && id != ID_TERM1 && id != ID_TERM2);
 	return (int)id;
 }
 
@@ -517,7 +515,7 @@ static bool show_gts(struct dis *d, struct cur *c)
 		say(d, " [ERROR: Truncated GTS Info List]");
 		return false;
 	}
-	if (!d->opt->v) {
+	if (d->opt->v < FLAGS_V) {
 		skip(c, 1 + 3 * n);
 		return true;
 	}
@@ -525,8 +523,9 @@ static bool show_gts(struct dis *d, struct cur *c)
 	sayf(d, "GTS Directions Mask = %02x, [ ", get_u8(c) & 0x7f);
 	while (n-- > 0) {
 		uint16_t addr = get_le16(c);
-		uint8_t slots = get_u8(c);
+		uint8_t slots = (uint8_t)(addr >> 8); /* so the reference, in place of the octet that follows */
 
+		skip(c, 1);
 		sayf(d, "[ %04x, Start slot = %d, Length = %d ] ", addr, slots & 15, slots >> 4);
 	}
 	say(d, "]");
@@ -544,8 +543,6 @@ static bool show_pending(struct dis *d, struct cur *c)
 	n_short = get_u8(c);
 	n_ext = n_short >> 4 & 7;
 	n_short &= 7;
-	if (n_short == 0 && n_ext == 0)
-		return true;
 	if (!d->opt->v) {
 		if (!has(c, 2 * n_short + 8 * n_ext)) {
 			say(d, " [ERROR: Pending address list truncated]");
@@ -558,6 +555,10 @@ static bool show_pending(struct dis *d, struct cur *c)
 	if (!has(c, 2 * n_short + 8 * n_ext)) {
 		say(d, " [ERROR: Pending address list truncated]");
 		return false;
+	}
+	if (d->opt->v < FLAGS_V) {
+		skip(c, 2 * n_short + 8 * n_ext);
+		return true;
 	}
 	if (n_short != 0) {
 		say(d, ", Short address list = [ ");
@@ -803,27 +804,27 @@ static void say_mic(struct dis *d, struct cur mic)
 }
 
 /* The last two octets, unless the frame is over already; they are payload if they do not fit. */
-static void check_fcs(const struct cur *frame, struct cur *c, uint16_t *fcs, uint16_t *crc)
+static void check_fcs(struct cur *frame, struct cur *c, uint32_t rest, uint16_t *fcs, uint16_t *crc)
 {
 	struct cur body = *frame;
 
 	*fcs = *crc = 0;
-	if (left(c) < 2) {
-		clip(c, 0);
+	if (rest < 2)
 		return;
-	}
 	clip(&body, left(&body) - 2);
-	*fcs = peek_le16(c, left(c) - 2);
+	*fcs = peek_le16(frame, left(frame) - 2);
 	*crc = crc16(body);
 	if (*fcs == *crc)
-		clip(c, left(c) - 2);
+		clip(c, left(c) > 2 ? left(c) - 2 : 0);
 }
 
-static void show_frame(struct dis *d, struct cur c, bool has_fcs)
+/* False if the reference takes none of the frame for its own. */
+static bool show_frame(struct dis *d, struct cur c, bool has_fcs, bool in_zep)
 {
 	struct cur whole = c, mic;
 	struct frame f = { 0 };
 	uint16_t control, fcs = 0, crc = 0;
+	uint32_t rest;
 	int level = 0, last;
 
 	need(&c, 2);
@@ -832,11 +833,14 @@ static void show_frame(struct dis *d, struct cur c, bool has_fcs)
 	note_s(d, "type", types[f.type]);
 	sayf(d, "IEEE 802.15.4 %s packet ", types[f.type]);
 	if (f.type == RESERVED || f.type == FRAGMENT || f.type == EXTENDED) {
-		say_default(d, c);
-		return;
+		skip(&c, 1);
+		if (!in_zep)
+			say_default(d, c);
+		return false;
 	}
+	need(&whole, in_zep ? wire(&whole) : 0); /* the check sequence is looked at first */
 	if (f.type != MULTIPURPOSE || control & 1 << 3) {
-		need(&c, f.type == MULTIPURPOSE ? 2 : 1);
+		need(&c, 1);
 		control |= (uint16_t)(get_u8(&c) << 8);
 		sayf(d, "v%d ", control >> 12 & 3);
 	}
@@ -846,35 +850,40 @@ static void show_frame(struct dis *d, struct cur c, bool has_fcs)
 		read_control(&f, control);
 	if (d->opt->v >= FLAGS_V)
 		show_flags(d, &f);
+	rest = left(&whole) - (f.type == MULTIPURPOSE ? 1 : 2); /* as the reference counts */
 	show_sequence(d, &c, &f);
+	if (f.src == ADDR_RESERVED || f.dst == ADDR_RESERVED) {
+		sayf(d, "[ERROR: Invalid %s address mode]", f.src == ADDR_RESERVED ? "src" : "dst");
+		return false;
+	}
 	if (f.type != MULTIPURPOSE)
 		choose_pans(d, &f);
-	if (!show_address(d, &c, f.dst_pan, f.dst, "dst"))
-		return;
+	if (!show_address(d, &c, f.dst_pan, f.dst))
+		return false;
 	say(d, " < ");
 	if (f.type == MULTIPURPOSE)
 		say(d, " ");
-	if (!show_address(d, &c, f.src_pan, f.src, "src"))
-		return;
+	if (!show_address(d, &c, f.src_pan, f.src))
+		return false;
 	say(d, " ");
 	if (f.security) {
 		level = show_security(d, &c);
 		if (level < 0)
-			return;
+			return false;
 	}
 	if (has_fcs)
-		check_fcs(&whole, &c, &fcs, &crc);
+		check_fcs(&whole, &c, rest, &fcs, &crc);
 	mic = c;
 	if (!cut_mic(d, &c, &mic, level))
-		return;
+		return false;
 	last = f.ies ? show_header_ies(d, &c) : 0;
 	if (last < 0)
-		return;
+		return false;
 	if (f.ies && last == ID_TERM1) {
 		if (level >= 4)
 			say(d, "Payload IEs present, but encrypted, cannot print ");
 		else if (!show_payload_ies(d, &c))
-			return;
+			return false;
 	}
 	say_mic(d, mic);
 	if (has_fcs && d->opt->v >= FLAGS_V) {
@@ -883,23 +892,24 @@ static void show_frame(struct dis *d, struct cur c, bool has_fcs)
 		else
 			sayf(d, "wrong FCS %x vs %x (assume no FCS stored) ", fcs, crc);
 	}
-	if (level >= 4 || f.type == DATA || f.type == ACK ||
+	if (f.type == DATA || f.type == ACK ||
 		(f.type == BEACON && f.version >= 2) || f.type == MULTIPURPOSE) {
 		say_default(d, c);
-		return;
+		return true;
 	}
 	if (f.type == BEACON ? show_beacon(d, &c) : show_command(d, &c))
 		say_default(d, c);
+	return true;
 }
 
-static void dissect_fcs(struct dis *d, struct cur c) { show_frame(d, c, true); }
-static void dissect_nofcs(struct dis *d, struct cur c) { show_frame(d, c, false); }
+static void dissect_fcs(struct dis *d, struct cur c) { show_frame(d, c, true, false); }
+static void dissect_nofcs(struct dis *d, struct cur c) { show_frame(d, c, false, false); }
 
 /* A header of the PHY goes first: preamble, start of frame, length. */
 static void dissect_nonask(struct dis *d, struct cur c)
 {
 	skip(&c, 6);
-	show_frame(d, c, true);
+	show_frame(d, c, true, false);
 }
 
 /* LINKTYPE_IEEE802_15_4_TAP: a header of TLVs, which may say what the FCS is like. */
@@ -914,10 +924,116 @@ static void dissect_tap(struct dis *d, struct cur c)
 		return;
 	}
 	need(&c, n);
-	show_frame(d, from(c, n), true);
+	show_frame(d, from(c, n), true, false);
 }
 
 const struct proto proto_ieee802_15_4 = { "802.15.4", dissect_fcs };
 const struct proto proto_ieee802_15_4_nofcs = { "802.15.4", dissect_nofcs };
 const struct proto proto_ieee802_15_4_nonask = { "802.15.4", dissect_nonask };
 const struct proto proto_ieee802_15_4_tap = { "802.15.4_tap", dissect_tap };
+
+/* --- ZEP: frames in UDP, as sniffers send them --- */
+
+enum { MAGIC = 0x4558, ZEP_ACK = 2, V1_LEN = 16, V2_LEN = 32, ACK_LEN = 8, YEAR_BIT = 0x80000000u };
+
+static void show_channel(struct dis *d, struct cur c)
+{
+	uint32_t channel, device, mode, lqi;
+
+	channel = get_u8(&c);
+	show_u(d, "Channel ID ", "channel", channel);
+	device = get_be16(&c);
+	show_x(d, ", Device ID 0x", "device", device, 4);
+	say(d, ", ");
+	mode = get_u8(&c);
+	if (mode != 0) {
+		say(d, "CRC, ");
+		return;
+	}
+	lqi = get_u8(&c);
+	show_u(d, "LQI ", "lqi", lqi);
+	say(d, ", ");
+}
+
+/* An NTP time: seconds since 1900 or 2036, with the date of it in the calendar. */
+static void show_time(struct dis *d, uint32_t sec, uint32_t frac)
+{
+	/* seconds since the first of March of the year 0 */
+	uint64_t t = sec + (sec & YEAR_BIT ? 0 : 1ull << 32) + 86400ull * 693901;
+	uint64_t z = t / 86400, era = z / 146097, doe = z % 146097;
+	uint64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	uint64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+	unsigned day = (unsigned)(doy - (153 * mp + 2) / 5 + 1), month = (unsigned)(mp < 10 ? mp + 3 : mp - 9);
+	unsigned s = (unsigned)(t % 86400);
+
+	sayf(d, "%u.%09u", sec, (uint32_t)((uint64_t)frac * 1000000000 >> 32));
+	if (sec == 0)
+		return;
+	sayf(d, " (%04u-%02u-%02u", (unsigned)(yoe + era * 400 + (month <= 2)), month, day);
+	sayf(d, " %02u:%02u:%02u)", s / 3600, s / 60 % 60, s % 60);
+}
+
+static void dissect_zep(struct dis *d, struct cur c)
+{
+	uint32_t version, type, inner, seq, sec, frac;
+	struct cur frame;
+
+	if (!has(&c, 2) || peek_be16(&c, 0) != MAGIC) {
+		say(d, "ZEP");
+		if (has(&c, 1) && peek_u8(&c, 0) == MAGIC >> 8)
+			need(&c, 2);
+		need(&c, 1);
+		say(d, " [Preamble Code: ");
+		say_visc(d, get_u8(&c));
+		say_visc(d, get_u8(&c));
+		say(d, "]");
+		invalid(d);
+		return;
+	}
+	if (!has(&c, 3))
+		say(d, "ZEP");
+	version = peek_u8(&c, 2);
+	show_u(d, "ZEPv", "version", version);
+	say(d, " ");
+	if (version == 1) {
+		if (bad(d, "len", wire(&c), <, V1_LEN))
+			return;
+		show_channel(d, from(c, 3));
+		inner = peek_u8(&c, 15);
+		show_u(d, "inner len = ", "length", inner);
+		skip(&c, V1_LEN);
+	} else {
+		type = peek_u8(&c, 3);
+		if (type == ZEP_ACK) {
+			if (bad(d, "len", wire(&c), <, ACK_LEN))
+				return;
+			seq = peek_be32(&c, 4);
+			show_u(d, "ACK, seq# = ", "seq", seq);
+			skip(&c, ACK_LEN);
+			say_default(d, c);
+			return;
+		}
+		if (bad(d, "len", wire(&c), <, V2_LEN))
+			return;
+		show_u(d, "Type ", "type", type);
+		say(d, ", ");
+		show_channel(d, from(c, 4));
+		sec = peek_be32(&c, 9);
+		frac = peek_be32(&c, 13);
+		show_time(d, sec, frac);
+		seq = peek_be32(&c, 17);
+		inner = peek_u8(&c, 31);
+		show_u(d, ", seq# = ", "seq", seq);
+		show_u(d, ", inner len = ", "length", inner);
+		skip(&c, V2_LEN);
+	}
+	say(d, "\n\t");
+	d->proto = proto_ieee802_15_4.name;
+	frame = c;
+	clip(&frame, inner);
+	pretend(&frame, inner);
+	if (!show_frame(d, frame, true, true))
+		say_default(d, c);
+}
+
+const struct proto proto_zep = { "zep", dissect_zep };

@@ -1,0 +1,44 @@
+/* ONC RPC calls to the port mapper.  RFC 5531, section 9; RFC 1833, section 3. */
+#include "../dissect/dissect.h"
+
+enum { PORT = 111, CALL = 0, RPC_VERSION = 2 };
+enum { SET = 1, UNSET = 2, GETPORT = 3, CALLIT = 5 };
+
+static const struct name procs[] = {
+	{ 0, "null" },
+	{ SET, "set" },
+	{ UNSET, "unset" },
+	{ GETPORT, "getport" },
+	{ 4, "dump" },
+	{ CALLIT, "call" },
+	{ 0, NULL },
+};
+
+static void dissect_sunrpc(struct dis *d, struct cur c)
+{
+	uint32_t length = wire(&c), xid, type, rpc_version, program, version, proc;
+
+	xid = get_be32(&c);
+	type = get_be32(&c);
+	rpc_version = get_be32(&c);
+	program = get_be32(&c);
+	version = get_be32(&c);
+	proc = get_be32(&c);
+	(void)type;
+	say_net_src(d);
+	show_x(d, ".0x", "xid", xid, 0);
+	say(d, " > ");
+	say_net_dst(d);
+	sayf(d, ".0x%x: %u", PORT, length);
+	say(d, " ");
+	show_name(d, "proc", procs, " proc #%u", proc);
+	note_u(d, "program", program);
+	note_u(d, "version", version);
+	if (rpc_version != RPC_VERSION)
+		sayf(d, " [rpcver %u]", rpc_version);
+	if (proc == SET || proc == UNSET || proc == GETPORT || proc == CALLIT)
+		sayf(d, " %u.%u", program, version);
+}
+
+const struct proto proto_sunrpc = { "sunrpc", dissect_sunrpc };
+const struct proto proto_rpc = { "sunrpc", dissect_sunrpc };
