@@ -4,7 +4,7 @@
 enum { BEACON, DATA, ACK, COMMAND, RESERVED, MULTIPURPOSE, FRAGMENT, EXTENDED };
 enum { ADDR_NONE, ADDR_RESERVED, ADDR_SHORT, ADDR_EXT };
 enum { ID_TERM1 = 0x7e, ID_TERM2 = 0x7f, GROUP_END = 15, FLAGS_V = 3, IES_V = 4 };
-enum { CRC = 0x8408 };  /* ITU-T CRC-16, least significant bit first (7.2.10) */
+enum { CRC = 0x8408 }; /* ITU-T CRC-16, least significant bit first (7.2.10) */
 
 struct frame { /* what the frame control says */
 	unsigned type, version, dst, src;
@@ -12,8 +12,8 @@ struct frame { /* what the frame control says */
 	bool long_fc, dst_pan, src_pan;
 };
 
-static const char *const types[] = { "Beacon", "Data", "ACK", "Command", "Reserved", "Multipurpose", "Fragment",
-	"Extended" };
+static const char *const types[] = { "Beacon", "Data", "ACK", "Command", "Reserved", "Multipurpose",
+	"Fragment", "Extended" };
 
 static const struct name header_ids[] = {
 	{ 0x00, "Vendor Specific Header IE" },
@@ -136,7 +136,8 @@ static void choose_pans(struct dis *d, struct frame *f)
 		f->dst_pan = dst;
 		f->src_pan = src && !f->pan_comp;
 		if (f->pan_comp && !(dst && src))
-			say(d, "[ERROR: PAN ID Compression != 0, and only one address with frame version < 2]");
+			say(d, "[ERROR: PAN ID Compression != 0, "
+			       "and only one address with frame version < 2]");
 	} else if (dst && src) {
 		bool both_ext = f->dst == ADDR_EXT && f->src == ADDR_EXT;
 
@@ -290,8 +291,8 @@ static void show_rit(struct dis *d, struct cur c)
 	first = get_u8(&c);
 	repeats = get_u8(&c);
 	interval = get_le16(&c);
-	sayf(d, "Time to First Listen = %d, # of Repeat Listen = %d, Repeat Listen Interval = %d", first, repeats,
-		interval);
+	sayf(d, "Time to First Listen = %d, # of Repeat Listen = %d, Repeat Listen Interval = %d", first,
+		repeats, interval);
 }
 
 static void show_rendezvous(struct dis *d, struct cur c)

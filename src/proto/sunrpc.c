@@ -1,8 +1,10 @@
 /* ONC RPC calls to the port mapper.  RFC 5531, section 9; RFC 1833, section 3. */
 #include "../dissect/dissect.h"
 
-enum { PORT = 111, CALL = 0, RPC_VERSION = 2 };
+enum { PORT = 111, NFS_PORT = 2049, CALL = 0, RPC_VERSION = 2 };
 enum { SET = 1, UNSET = 2, GETPORT = 3, CALLIT = 5 };
+
+extern const struct proto proto_nfs_reply __attribute__((weak));
 
 static const struct name procs[] = {
 	{ 0, "null" },
@@ -16,15 +18,14 @@ static const struct name procs[] = {
 
 static void dissect_sunrpc(struct dis *d, struct cur c)
 {
-	uint32_t length = wire(&c), xid, type, rpc_version, program, version, proc;
+	uint32_t length = wire(&c), xid, rpc_version, program, version, proc;
 
 	xid = get_be32(&c);
-	type = get_be32(&c);
+	skip(&c, 4);
 	rpc_version = get_be32(&c);
 	program = get_be32(&c);
 	version = get_be32(&c);
 	proc = get_be32(&c);
-	(void)type;
 	say_net_src(d);
 	show_x(d, ".0x", "xid", xid, 0);
 	say(d, " > ");
@@ -41,4 +42,21 @@ static void dissect_sunrpc(struct dis *d, struct cur c)
 }
 
 const struct proto proto_sunrpc = { "sunrpc", dissect_sunrpc };
-const struct proto proto_rpc = { "sunrpc", dissect_sunrpc };
+/* -T rpc: replies are taken for those of NFS. */
+static void dissect_rpc(struct dis *d, struct cur c)
+{
+	uint32_t xid = peek_be32(&c, 0), type = peek_be32(&c, 4);
+
+	if (type == CALL || !&proto_nfs_reply) {
+		dissect_sunrpc(d, c);
+		return;
+	}
+	say_net_src(d);
+	sayf(d, ".%u > ", NFS_PORT);
+	say_net_dst(d);
+	show_u(d, ".", "xid", xid);
+	say(d, ": ");
+	enter(d, &proto_nfs_reply, c);
+}
+
+const struct proto proto_rpc = { "sunrpc", dissect_rpc };

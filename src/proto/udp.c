@@ -4,13 +4,13 @@
 #define HEADER 8
 #define UDP    17
 
-enum { NFS = 2049, SUNRPC = 111 };
+enum { NFS = 2049 };
 
 #define P(x) extern const struct proto proto_##x __attribute__((weak));
 /* clang-format off */
 P(aodv) P(vrrp) P(cnfp) P(domain) P(lmp) P(pgm) P(pgm_zmtp1) P(ptp) P(quic) P(radius) P(rpc) P(rtcp)
 P(rtp) P(snmp) P(someip) P(tftp) P(vat) P(vxlan) P(wb) P(zmtp1_datagram) P(nfs_request) P(nfs_reply)
-P(sunrpc) P(llap)
+P(llap)
 /* clang-format on */
 #undef P
 
@@ -41,20 +41,18 @@ static const struct proto *by_force(enum force f)
 	return f < sizeof(forced) / sizeof(forced[0]) ? forced[f] : NULL;
 }
 
-/* Sun RPC is known by its message type (RFC 5531, 9), NFS by its port as well. */
+/* NFS is known by its port and the RPC message type (RFC 5531, 9). */
 static const struct proto *by_rpc(struct cur c, uint16_t sport, uint16_t dport)
 {
 	uint32_t type;
 
-	if ((sport != NFS && dport != NFS && dport != SUNRPC) || !has(&c, 8))
+	if ((sport != NFS && dport != NFS) || !has(&c, 8))
 		return NULL;
 	type = peek_be32(&c, 4);
 	if (dport == NFS && type == 0)
 		return &proto_nfs_request;
 	if (sport == NFS && type == 1)
 		return &proto_nfs_reply;
-	if (dport == SUNRPC && type == 0)
-		return &proto_sunrpc;
 	return NULL;
 }
 
@@ -128,6 +126,20 @@ static void payload(struct dis *d, struct cur whole, struct cur c, uint16_t sum,
 	show_plain(d, &c, length);
 }
 
+/* Sun RPC writes the addresses itself, with the transaction in place of the port. */
+static bool names_hosts(const struct dis *d, struct cur c, uint32_t length)
+{
+	uint32_t ulen;
+
+	if (length < HEADER || !has(&c, 4))
+		return false;
+	ulen = get_be16(&c);
+	skip(&c, 2);
+	if (ulen < HEADER)
+		return false;
+	return d->opt->force == FORCE_RPC && &proto_rpc;
+}
+
 static void dissect_udp(struct dis *d, struct cur c)
 {
 	struct cur whole = c;
@@ -143,7 +155,8 @@ static void dissect_udp(struct dis *d, struct cur c)
 	d->l4.dport = dport = get_be16(&c);
 	note_u(d, "sport", sport);
 	note_u(d, "dport", dport);
-	say_endpoints(d, UDP, sport, dport);
+	if (!names_hosts(d, c, length))
+		say_endpoints(d, UDP, sport, dport);
 	if (bad(d, "undersized-udp", length, <, HEADER))
 		return;
 	ulen = get_be16(&c);
