@@ -147,7 +147,7 @@ static void say_dumps(struct dis *d, const struct packet *p, struct cur c)
 static void unsupported(struct dis *d, struct cur c)
 {
 	say(d, "UNSUPPORTED");
-	say_default(d, c);
+	say_dump(d, c);
 }
 
 void dissect_packet(struct dis *d, const struct packet *p)

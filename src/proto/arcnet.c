@@ -79,7 +79,7 @@ static void payload(struct dis *d, uint8_t type, struct cur c)
 		ipx_show(d, c);
 		break;
 	default:
-		say_default(d, c);
+		say_dump(d, c);
 	}
 }
 
