@@ -16,35 +16,35 @@ static inline int in_range(__m128i v, char first, char last)
 	return _mm_movemask_epi8(_mm_and_si128(ge, le));
 }
 
-/* Where the first of n bytes is that `ok` does not hold for.  Whole vectors, then one more that ends with the
- * last byte: what it sees twice was good before. */
-#define FIND_NOT(ok16)                                                                          \
-	do {                                                                                    \
-		__m128i v;                                                                      \
-		unsigned bad;                                                                   \
-                                                                                                \
-		for (; n - i >= 16; i += 16) {                                                  \
-			v = _mm_loadu_si128((const void *)(b + i));                             \
-			bad = ~(unsigned)(ok16) & 0xffff;                                       \
-			if (bad)                                                                \
-				return i + (size_t)__builtin_ctz(bad);                          \
-		}                                                                               \
-		if (i == n)                                                                     \
-			return n;                                                               \
-		if (n >= 16) {                                                                  \
-			v = _mm_loadu_si128((const void *)(b + n - 16));                        \
-			bad = ~(unsigned)(ok16) & 0xffff;                                       \
-			return bad ? n - 16 + (size_t)__builtin_ctz(bad) : n;                   \
-		}                                                                               \
-		if (n >= 8) {                                                                   \
-			v = _mm_loadl_epi64((const void *)b);                                   \
-			bad = ~(unsigned)(ok16) & 0xff;                                         \
-			if (bad)                                                                \
-				return (size_t)__builtin_ctz(bad);                              \
-			v = _mm_loadl_epi64((const void *)(b + n - 8));                         \
-			bad = ~(unsigned)(ok16) & 0xff;                                         \
-			return bad ? n - 8 + (size_t)__builtin_ctz(bad) : n;                    \
-		}                                                                               \
+/* Where the first of n bytes is that `ok` does not hold for.  Whole vectors, then one more that
+ * ends with the last byte: what it sees twice was good before. */
+#define FIND_NOT(ok16)                                                                             \
+	do {                                                                                       \
+		__m128i v;                                                                         \
+		unsigned bad;                                                                      \
+                                                                                                   \
+		for (; n - i >= 16; i += 16) {                                                     \
+			v = _mm_loadu_si128((const void *)(b + i));                                \
+			bad = ~(unsigned)(ok16)&0xffff;                                            \
+			if (bad)                                                                   \
+				return i + (size_t)__builtin_ctz(bad);                             \
+		}                                                                                  \
+		if (i == n)                                                                        \
+			return n;                                                                  \
+		if (n >= 16) {                                                                     \
+			v = _mm_loadu_si128((const void *)(b + n - 16));                           \
+			bad = ~(unsigned)(ok16)&0xffff;                                            \
+			return bad ? n - 16 + (size_t)__builtin_ctz(bad) : n;                      \
+		}                                                                                  \
+		if (n >= 8) {                                                                      \
+			v = _mm_loadl_epi64((const void *)b);                                      \
+			bad = ~(unsigned)(ok16)&0xff;                                              \
+			if (bad)                                                                   \
+				return (size_t)__builtin_ctz(bad);                                 \
+			v = _mm_loadl_epi64((const void *)(b + n - 8));                            \
+			bad = ~(unsigned)(ok16)&0xff;                                              \
+			return bad ? n - 8 + (size_t)__builtin_ctz(bad) : n;                       \
+		}                                                                                  \
 	} while (0)
 
 size_t bytes_printable(const uint8_t *b, size_t n)
@@ -80,7 +80,8 @@ static inline __m128i digits(__m128i nibbles)
 void bytes_dump16(const uint8_t *b, char *hex, char *asc)
 {
 	__m128i v = _mm_loadu_si128((const void *)b), low = _mm_set1_epi8(0xf);
-	__m128i hi = digits(_mm_and_si128(_mm_srli_epi16(v, 4), low)), lo = digits(_mm_and_si128(v, low));
+	__m128i hi = digits(_mm_and_si128(_mm_srli_epi16(v, 4), low)),
+		lo = digits(_mm_and_si128(v, low));
 	__m128i ge = _mm_cmpgt_epi8(v, _mm_set1_epi8(' '));
 	__m128i le = _mm_cmplt_epi8(v, _mm_set1_epi8('~' + 1)), ok = _mm_and_si128(ge, le);
 	char d[32];

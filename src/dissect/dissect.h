@@ -68,7 +68,8 @@ struct dis { /* one packet being dissected */
 	struct lladdr src, dst; /* of the innermost link layer; len 0: none */
 	int jdepth, jlayer;
 	char jclose[64]; /* the closers still owed */
-	/* The keys of the objects that are open, the innermost object's last; jfirst says where each begins. */
+	/* The keys of the objects that are open, the innermost object's last; jfirst says where
+	 * each begins. */
 	struct {
 		const char *key, *suffix;
 	} jkey[JSON_KEYS];
@@ -96,8 +97,8 @@ void say_u64(struct dis *d, uint64_t v);
 void say_i(struct dis *d, int32_t v);
 /* How many bytes of c, from the first on, are printable ASCII or tabs. */
 uint32_t text_run(const struct cur *c);
-uint32_t line_run(const struct cur *c);    /* how many come before the first CR or LF */
-void say_vis(struct dis *d, struct cur c); /* all of c as text, ^A M-x escapes */
+uint32_t line_run(const struct cur *c);       /* how many come before the first CR or LF */
+void say_vis(struct dis *d, struct cur c);    /* all of c as text, ^A M-x escapes */
 void say_tabbed(struct dis *d, struct cur c); /* likewise, but tabs as they are */
 /* say_vis() up to the first NUL (or all of c); true if there was a NUL. */
 bool say_visz(struct dis *d, struct cur c);

@@ -24,8 +24,8 @@ struct session {
 	uint32_t ref_frac;
 	struct secret secret;
 	struct names *names;
-	struct memos *memos;   /* made when first needed */
-	struct tracks *tracks; /* TCP conversations; likewise */
+	struct memos *memos;     /* made when first needed */
+	struct tracks *tracks;   /* TCP conversations; likewise */
 	struct scratch *scratch; /* memory lent for a packet; likewise */
 };
 

@@ -60,7 +60,8 @@ EACH bool grow(struct table *t, struct secret s, uint32_t words)
 		const uint32_t *key = key_at(&old, i, words);
 
 		if (key[words - 1])
-			memcpy(key_at(t, probe(t, home(t, s, key, words), key, words), words), key, size);
+			memcpy(key_at(t, probe(t, home(t, s, key, words), key, words), words), key,
+				size);
 	}
 	free(old.slot);
 	return true;

@@ -1,4 +1,5 @@
-/* Ad hoc On-Demand Distance Vector routing.  RFC 3561; with IPv6 addresses: draft-perkins-manet-aodv6. */
+/* Ad hoc On-Demand Distance Vector routing.  RFC 3561; with IPv6 addresses:
+ * draft-perkins-manet-aodv6. */
 #include "../dissect/dissect.h"
 
 enum { REQUEST = 1, REPLY, ERROR, REPLY_ACK, HELLO = 1, HELLO_LEN = 4, EXT_HEAD = 2 };
@@ -73,8 +74,9 @@ static void show_request(struct dis *d, bool v6, struct cur c)
 	hops = peek_u8(&c, 3);
 	skip(&c, 4);
 	v = get_be32(&c);
-	sayf(d, " %u %s%s%s%s%shops %u id 0x%08x", len, flags & 0x80 ? "[J]" : "", flags & 0x40 ? "[R]" : "",
-		flags & 0x20 ? "[G]" : "", flags & 0x10 ? "[D]" : "", flags & 0x08 ? "[U] " : " ", hops, v);
+	sayf(d, " %u %s%s%s%s%shops %u id 0x%08x", len, flags & 0x80 ? "[J]" : "",
+		flags & 0x40 ? "[R]" : "", flags & 0x20 ? "[G]" : "", flags & 0x10 ? "[D]" : "",
+		flags & 0x08 ? "[U] " : " ", hops, v);
 	note_u(d, "flags", flags);
 	note_u(d, "hops", hops);
 	note_u(d, "id", v);
@@ -101,8 +103,8 @@ static void show_reply(struct dis *d, bool v6, struct cur c)
 	prefix = peek_u8(&c, 2) & (v6 ? 0x7f : 0x1f);
 	hops = peek_u8(&c, 3);
 	skip(&c, 4);
-	sayf(d, " %u %s%sprefix %u hops %u", len, flags & 0x80 ? "[R]" : "", flags & 0x40 ? "[A] " : " ",
-		prefix, hops);
+	sayf(d, " %u %s%sprefix %u hops %u", len, flags & 0x80 ? "[R]" : "",
+		flags & 0x40 ? "[A] " : " ", prefix, hops);
 	note_u(d, "flags", flags);
 	note_u(d, "prefix", prefix);
 	note_u(d, "hops", hops);

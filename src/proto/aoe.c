@@ -1,4 +1,5 @@
-/* ATA over Ethernet.  "AoE", S. Hopkins and B. Coile, 2009: http://support.coraid.com/documents/AoEr11.txt */
+/* ATA over Ethernet.  "AoE", S. Hopkins and B. Coile, 2009:
+ * http://support.coraid.com/documents/AoEr11.txt */
 #include "../dissect/dissect.h"
 
 enum { VERSION = 1, HEADER = 10, ATA = 0, CONFIG, MASK, RESERVE };

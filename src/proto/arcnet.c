@@ -4,10 +4,26 @@
 
 extern const struct proto proto_ip4, proto_ip6, proto_arp;
 
-enum { DIAGNOSE = 128, IPV6 = 196, IP = 212, ARP, RARP, ATALK = 221, OLD_IP = 240, OLD_ARP,
-	BANYAN = 247, IPX = 250 };
-enum { HEAD_OLD = 3, HEAD_NEW = 6, HEAD_EXTENDED = 9, EXCEPTION = 0xff, LINUX_OLD = 5,
-	LINUX_NEW = 8 };
+enum {
+	DIAGNOSE = 128,
+	IPV6 = 196,
+	IP = 212,
+	ARP,
+	RARP,
+	ATALK = 221,
+	OLD_IP = 240,
+	OLD_ARP,
+	BANYAN = 247,
+	IPX = 250
+};
+enum {
+	HEAD_OLD = 3,
+	HEAD_NEW = 6,
+	HEAD_EXTENDED = 9,
+	EXCEPTION = 0xff,
+	LINUX_OLD = 5,
+	LINUX_NEW = 8
+};
 
 static const struct name types[] = {
 	{ OLD_IP, "oldip" },

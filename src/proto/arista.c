@@ -1,4 +1,5 @@
-/* Arista's timestamps in Ethernet frames.  https://www.arista.com/assets/data/pdf/Whitepapers/Overview_Arista_Timestamps.pdf */
+/* Arista's timestamps in Ethernet frames.
+ * https://www.arista.com/assets/data/pdf/Whitepapers/Overview_Arista_Timestamps.pdf */
 #include "eth.h"
 
 enum { TIMESTAMP = 1, BITS64 = 1, BITS48 };

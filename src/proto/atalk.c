@@ -1,4 +1,5 @@
-/* AppleTalk: DDP with NBP and ATP, AARP, LocalTalk.  Sidhu, Andrews, Oppenheimer: Inside AppleTalk, 2nd edition (RFC 1742). */
+/* AppleTalk: DDP with NBP and ATP, AARP, LocalTalk.  Sidhu, Andrews, Oppenheimer: Inside AppleTalk,
+ * 2nd edition (RFC 1742). */
 #include "atalk.h"
 
 #include "tlv.h"
@@ -143,7 +144,7 @@ static void show_nbp(struct dis *d, struct cur c, struct at from_at)
 		sayf(d, " [enum=%u]", number);
 	if (net != from_at.net || node != from_at.node || socket != from_at.socket) {
 		say(d, " [addr=");
-		say_at(d, (struct at) { net, node, socket });
+		say_at(d, (struct at){ net, node, socket });
 		say(d, "]");
 	}
 }
@@ -274,11 +275,11 @@ void atalk_show(struct dis *d, struct cur c)
 	dst_socket = get_u8(&c);
 	src_socket = get_u8(&c);
 	type = get_u8(&c);
-	src = (struct at) { src_net, src_node, src_socket };
+	src = (struct at){ src_net, src_node, src_socket };
 	note_u(d, "type", type);
 	say_at(d, src);
 	say(d, " > ");
-	say_at(d, (struct at) { dst_net, dst_node, dst_socket });
+	say_at(d, (struct at){ dst_net, dst_node, dst_socket });
 	say(d, ": ");
 	payload(d, type, c, src);
 }
@@ -324,10 +325,10 @@ static void dissect_ltalk(struct dis *d, struct cur c)
 	dst_socket = get_u8(&c);
 	src_socket = get_u8(&c);
 	ddp = get_u8(&c);
-	from_at = (struct at) { 0, src, src_socket };
+	from_at = (struct at){ 0, src, src_socket };
 	say_at(d, from_at);
 	say(d, " > ");
-	say_at(d, (struct at) { 0, dst, dst_socket });
+	say_at(d, (struct at){ 0, dst, dst_socket });
 	say(d, ":");
 	payload(d, ddp, c, from_at);
 }

@@ -79,7 +79,7 @@ static void say_addr(struct dis *d, const struct ip6 *a, uint8_t ae, const char 
 		say_s(d, none);
 	else if (ae == 1)
 		say_ip4(d, (uint32_t)a->b[0] << 24 | (uint32_t)a->b[1] << 16 |
-				(uint32_t)a->b[2] << 8 | a->b[3]);
+				   (uint32_t)a->b[2] << 8 | a->b[3]);
 	else
 		say_ip6(d, *a);
 }
@@ -115,8 +115,7 @@ static bool get_address(struct cur *c, uint8_t ae, struct ip6 *a)
 	return true;
 }
 
-static bool get_prefix(
-	struct cur *c, struct prefix *p, uint8_t omitted, const struct state *s)
+static bool get_prefix(struct cur *c, struct prefix *p, uint8_t omitted, const struct state *s)
 {
 	uint32_t n = (p->bits + 7) / 8, i, max = p->ae == 1 ? 4 : 16;
 	const struct ip6 *last = p->ae == 1 ? &s->last4 : &s->last6;
@@ -289,8 +288,9 @@ static bool request(struct dis *d, struct cur *c, uint8_t type, const struct sta
 	     mh = type == SEQNO_REQUEST || type == SS_MH_REQUEST;
 
 	sayf(d, "\n\t%s%s ", specific ? "SS-" : "",
-		mh ? specific ? "MH-Request" : "Seqno Request"
-			: specific ? "Request" : "Route Request");
+		mh         ? specific ? "MH-Request" : "Seqno Request"
+		: specific ? "Request"
+			   : "Route Request");
 	if (wire(c) < (mh ? 14u : specific ? 3u : 2u))
 		return false;
 	p.ae = src.ae = get_u8(c);

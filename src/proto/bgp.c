@@ -302,7 +302,8 @@ static bool parameter(struct dis *d, struct cur *c, bool extended)
 	if (d->stopped)
 		return false;
 	if (wire(c) < len) {
-		sayf(d, "\n\t     Option %u, length: %u, goes past the end of the options", type, len);
+		sayf(d, "\n\t     Option %u, length: %u, goes past the end of the options", type,
+			len);
 		return false;
 	}
 	say(d, "\n\t    Option ");

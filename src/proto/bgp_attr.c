@@ -1,6 +1,6 @@
 /* BGP path attributes.  RFC 4271, 4.3 and 5; communities: RFC 1997; reflection: RFC 4456;
- * four-octet AS numbers: RFC 6793; PMSI tunnels: RFC 6514; AIGP: RFC 7311; large communities: RFC 8092;
- * BGPsec: RFC 8205; only to customer: RFC 9234; attribute sets: RFC 6368. */
+ * four-octet AS numbers: RFC 6793; PMSI tunnels: RFC 6514; AIGP: RFC 7311; large communities: RFC
+ * 8092; BGPsec: RFC 8205; only to customer: RFC 9234; attribute sets: RFC 6368. */
 #include "bgp.h"
 
 enum { EXTENDED = 0x10, MAX_LEVEL = 11 };
@@ -109,7 +109,8 @@ static const struct name segment_close[] = {
 	{ 0, NULL },
 };
 
-/* An old speaker's numbers have two octets; which it is only shows in whether the segments add up. */
+/* An old speaker's numbers have two octets; which it is only shows in whether the segments add up.
+ */
 static uint32_t as_octets(struct cur c, uint8_t type)
 {
 	if (type == AS4_PATH)

@@ -1,5 +1,6 @@
 /* BGP extended communities.  RFC 4360, RFC 5668, RFC 7153; OSPF: RFC 4577; layer 2: RFC 4761;
- * encapsulation: RFC 9012; origin validation: RFC 8097; link bandwidth: draft-ietf-idr-link-bandwidth. */
+ * encapsulation: RFC 9012; origin validation: RFC 8097; link bandwidth:
+ * draft-ietf-idr-link-bandwidth. */
 #include "bgp.h"
 
 enum {

@@ -1,6 +1,6 @@
-/* BGP network layer reachability information.  RFC 4760; labels: RFC 8277; VPNs: RFC 4364, RFC 4659;
- * additional paths: RFC 7911; route targets: RFC 4684; multicast VPNs: RFC 6514; VPLS: RFC 4761;
- * layer 2 VPNs: draft-kompella-l2vpn-l2vpn; MDT: RFC 6037. */
+/* BGP network layer reachability information.  RFC 4760; labels: RFC 8277; VPNs: RFC 4364, RFC
+ * 4659; additional paths: RFC 7911; route targets: RFC 4684; multicast VPNs: RFC 6514; VPLS: RFC
+ * 4761; layer 2 VPNs: draft-kompella-l2vpn-l2vpn; MDT: RFC 6037. */
 #include "bgp.h"
 
 enum { IPV4 = 1, IPV6 = 2, NSAP = 3, VPLS_AFI = 25, L2VPN = 196 };

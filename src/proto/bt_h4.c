@@ -1,4 +1,5 @@
-/* Bluetooth HCI H4 with a direction.  https://www.tcpdump.org/linktypes/LINKTYPE_BLUETOOTH_HCI_H4_WITH_PHDR.html */
+/* Bluetooth HCI H4 with a direction.
+ * https://www.tcpdump.org/linktypes/LINKTYPE_BLUETOOTH_HCI_H4_WITH_PHDR.html */
 #include "../dissect/dissect.h"
 
 static void dissect_bt_h4(struct dis *d, struct cur c)

@@ -276,7 +276,8 @@ static void show_tlv(struct dis *d, uint16_t type, struct cur v, uint32_t n)
 	note_u(d, "type", type);
 	note_s(d, "type_name", t ? t->name : NULL);
 	if (d->opt->v)
-		sayf(d, "\n\t%s (0x%04x), value length: %u byte%s: ", name, type, n, n == 1 ? "" : "s");
+		sayf(d, "\n\t%s (0x%04x), value length: %u byte%s: ", name, type, n,
+			n == 1 ? "" : "s");
 	if (!t) {
 		if (d->opt->v)
 			dump_tlv(d, "\n\t  ", v, n);

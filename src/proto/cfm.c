@@ -3,8 +3,16 @@
 
 enum { CCM = 1, LOOPBACK_REPLY, LOOPBACK, TRACE_REPLY, TRACE };
 enum { HEAD = 4, CCM_LEN = 70, TRACE_REPLY_LEN = 6, TRACE_LEN = 17 };
-enum { TLV_END, TLV_SENDER, TLV_PORT, TLV_INTERFACE /* sic */, TLV_DATA, TLV_INGRESS, TLV_EGRESS,
-	TLV_PRIVATE = 31 };
+enum {
+	TLV_END,
+	TLV_SENDER,
+	TLV_PORT,
+	TLV_INTERFACE /* sic */,
+	TLV_DATA,
+	TLV_INGRESS,
+	TLV_EGRESS,
+	TLV_PRIVATE = 31
+};
 
 static const struct name opcodes[] = {
 	{ CCM, "Continuity Check Message" },

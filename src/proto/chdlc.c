@@ -47,7 +47,8 @@ static void dissect_slarp(struct dis *d, struct cur c)
 			break;
 		c = from(whole, SLARP_MIN);
 		s = peek_be32(&c, 0) / 1000;
-		sayf(d, ", link uptime=%ud%uh%um%us", s / 86400, s / 3600 % 24, s / 60 % 60, s % 60);
+		sayf(d, ", link uptime=%ud%uh%um%us", s / 86400, s / 3600 % 24, s / 60 % 60,
+			s % 60);
 		break;
 	default:
 		sayf(d, "0x%02x unknown", code);
@@ -89,7 +90,7 @@ static void dissect_chdlc(struct dis *d, struct cur c)
 	} else if (type == OSI && &proto_isoclns) {
 		/* what comes first is the network layer's own first octet, or one of padding */
 		bool fudge = peek_u8(&c, 1) == FUDGE_OSI || peek_u8(&c, 1) == 0x82 ||
-			peek_u8(&c, 1) == 0x83;
+		             peek_u8(&c, 1) == 0x83;
 
 		enter(d, &proto_isoclns, fudge ? from(c, 1) : c);
 	} else if (type == 0x0800 || type == 0x86dd || type == 0x8847 || type == 0x8848) {

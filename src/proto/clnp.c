@@ -21,7 +21,15 @@ static const struct name flag_bits[] = {
 	{ 0, NULL },
 };
 
-enum { DISCARD = 193, QOS = 195, SECURITY = 197, ROUTE = 200, RECORD = 203, PAD = 204, PRIORITY = 205 };
+enum {
+	DISCARD = 193,
+	QOS = 195,
+	SECURITY = 197,
+	ROUTE = 200,
+	RECORD = 203,
+	PAD = 204,
+	PRIORITY = 205
+};
 
 static const struct name option_names[] = {
 	{ DISCARD, "Discard Reason" },
@@ -300,15 +308,16 @@ static void dissect_clnp(struct dis *d, struct cur c)
 	say_nsap_checked(d, dst);
 	if (bits & SEGMENTED) {
 		if (li < SEGMENTATION) {
-			say(d, "li < size of fixed part of CLNP header, addresses, and segment part");
+			say(d, "li < size of fixed part of CLNP header, addresses, and segment "
+			       "part");
 			return;
 		}
 		id = get_be16(&c);
 		offset = get_be16(&c);
 		total = get_be16(&c);
 		li -= SEGMENTATION;
-		sayf(d, "\n\tData Unit ID: 0x%04x, Segment Offset: %u, Total PDU Length: %u", id, offset,
-			total);
+		sayf(d, "\n\tData Unit ID: 0x%04x, Segment Offset: %u, Total PDU Length: %u", id,
+			offset, total);
 	}
 	{
 		struct cur o = c;

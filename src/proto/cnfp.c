@@ -43,7 +43,8 @@ static void show_ms(struct dis *d, const char *label, uint32_t ms)
 }
 
 /* One end of the flow: an address, from version 5 on with its prefix length, and port and AS. */
-static void show_end(struct dis *d, const char *label, const char *key, uint16_t version, struct cur *c, bool src)
+static void show_end(struct dis *d, const char *label, const char *key, uint16_t version,
+	struct cur *c, bool src)
 {
 	uint32_t a = peek_ip4(c, src ? SRC : DST);
 	uint16_t port = peek_be16(c, src ? SPORT : DPORT), as;

@@ -121,7 +121,8 @@ static void show_dump(struct dis *d, struct cur c)
 static void show_init(struct dis *d, struct cur c)
 {
 	uint16_t node = le16_at(c, 1), block = le16_at(c, 4), hello = le16_at(c, 9);
-	uint8_t info = peek_u8(&c, 3), vers = peek_u8(&c, 6), eco = peek_u8(&c, 7), user = peek_u8(&c, 8);
+	uint8_t info = peek_u8(&c, 3), vers = peek_u8(&c, 6), eco = peek_u8(&c, 7),
+		user = peek_u8(&c, 8);
 
 	show_info(d, info, 0x08);
 	show_node(d, "src ", "src", node);
@@ -171,8 +172,13 @@ static void show_routes(struct dis *d, struct cur c, const char *what)
 
 static uint32_t control_size(uint8_t type)
 {
-	static const uint8_t sizes[] = { [INIT] = 11, [VERIFICATION] = 4, [TEST] = 4, [L1_ROUTES] = ROUTES_HEAD,
-		[L2_ROUTES] = ROUTES_HEAD, [ROUTER_HELLO] = 18, [ENDNODE_HELLO] = 32 };
+	static const uint8_t sizes[] = { [INIT] = 11,
+		[VERIFICATION] = 4,
+		[TEST] = 4,
+		[L1_ROUTES] = ROUTES_HEAD,
+		[L2_ROUTES] = ROUTES_HEAD,
+		[ROUTER_HELLO] = 18,
+		[ENDNODE_HELLO] = 32 };
 
 	return sizes[type];
 }
@@ -243,7 +249,8 @@ static bool show_acks(struct dis *d, struct cur *c, uint16_t *v, bool data, bool
 	return !more || get_word(d, c, v);
 }
 
-/* The flow control of a link service message; always at the same place, whatever is acknowledged. */
+/* The flow control of a link service message; always at the same place, whatever is acknowledged.
+ */
 static void show_flow(struct dis *d, struct cur c)
 {
 	uint8_t flags, value;

@@ -1,4 +1,5 @@
-/* Names of link types, as captures inside captures tell them.  https://www.tcpdump.org/linktypes.html */
+/* Names of link types, as captures inside captures tell them.
+ * https://www.tcpdump.org/linktypes.html */
 #include "dlt.h"
 
 const struct name dlt_names[] = {

@@ -319,7 +319,7 @@ static bool say_name_at(struct dis *d, const struct dns *m, struct cur *c)
 	struct cur at = *c;
 	uint8_t len;
 
-	skip_name(c);   /* what there is of a cut name is said all the same */
+	skip_name(c); /* what there is of a cut name is said all the same */
 	if (!more(&at))
 		return false;
 	len = get_u8(&at);
@@ -341,7 +341,8 @@ static bool say_name_at(struct dis *d, const struct dns *m, struct cur *c)
 			floor = to;
 			at = from(m->whole, to);
 		} else {
-			if (!(len & INDIR) && !more(&at)) /* the reference says nothing, and goes on */
+			if (!(len & INDIR) &&
+				!more(&at)) /* the reference says nothing, and goes on */
 				return true;
 			if (!say_label(d, &at, len))
 				return false;

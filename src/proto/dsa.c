@@ -1,4 +1,5 @@
-/* Marvell's Distributed Switch Architecture tags.  https://www.tcpdump.org/linktypes/LINKTYPE_DSA_TAG_DSA.html */
+/* Marvell's Distributed Switch Architecture tags.
+ * https://www.tcpdump.org/linktypes/LINKTYPE_DSA_TAG_DSA.html */
 #include "eth.h"
 
 enum { TO_CPU, FROM_CPU, TO_SNIFFER, FORWARD };

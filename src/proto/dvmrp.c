@@ -202,8 +202,8 @@ static void dissect_dvmrp(struct dis *d, struct cur c)
 			return;
 		sayf(d, " (v %u.%u):", major, minor);
 	}
-	if (type == ASK || type == ASK2 || (type == PROBE && !d->opt->v)
-		|| (type == REPORT && d->opt->v < 2))
+	if (type == ASK || type == ASK2 || (type == PROBE && !d->opt->v) ||
+		(type == REPORT && d->opt->v < 2))
 		return;
 	skip(&c, 8);
 	if (type == PROBE)

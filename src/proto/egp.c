@@ -73,10 +73,7 @@ static bool short_of(struct dis *d, struct rest *r, uint32_t n)
 }
 
 /* How many octets of an address are its network, by the class the first octet says. */
-static uint32_t net_octets(uint8_t first)
-{
-	return first < 128 ? 1 : first < 192 ? 2 : 3;
-}
+static uint32_t net_octets(uint8_t first) { return first < 128 ? 1 : first < 192 ? 2 : 3; }
 
 /* A network, of as many octets as its class has; shown as tcpdump does,
  * from the last to the first. */

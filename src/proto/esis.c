@@ -45,8 +45,8 @@ static bool get_address(struct dis *d, struct cur *c, struct cur *a, const char 
 	return !d->stopped;
 }
 
-/* all: the PDU from where c is on, and what follows it.  The length octet of the NET is not counted: what the
- * reference takes for options ends one octet later than the PDU. */
+/* all: the PDU from where c is on, and what follows it.  The length octet of the NET is not
+ * counted: what the reference takes for options ends one octet later than the PDU. */
 static bool redirect(struct dis *d, struct cur *c, struct cur all)
 {
 	struct cur dst, snpa, start = *c;

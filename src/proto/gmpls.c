@@ -102,10 +102,7 @@ const struct name te_bc_models[] = {
 	{ 0, NULL },
 };
 
-void say_mbps(struct dis *d, float octets)
-{
-	sayf(d, "%.3f Mbps", (double)(octets * 8 / 1000000));
-}
+void say_mbps(struct dis *d, float octets) { sayf(d, "%.3f Mbps", (double)(octets * 8 / 1000000)); }
 
 const struct name mpls_pw_types[] = {
 	{ 0x00, "Reserved" },

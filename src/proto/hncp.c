@@ -126,7 +126,8 @@ static void show_address(struct dis *d, const char *label, struct cur *c)
 		say_ip6(d, a);
 }
 
-/* A prefix: its length, then as many octets as it needs.  Steps over it; false, and a word of it, if bad. */
+/* A prefix: its length, then as many octets as it needs.  Steps over it; false, and a word of it,
+ * if bad. */
 static bool show_prefix(struct dis *d, struct cur *c)
 {
 	uint8_t bits = peek_u8(c, 0), n = (uint8_t)((bits + 7) / 8);
@@ -371,8 +372,8 @@ static bool show_value(struct dis *d, uint16_t type, struct cur *c)
 		return false;
 	case VERSION:
 		a = get_be32(c);
-		sayf(d, " M: %u P: %u H: %u L: %u User-agent: ", a >> 12 & 15, a >> 8 & 15, a >> 4 & 15,
-			a & 15);
+		sayf(d, " M: %u P: %u H: %u L: %u User-agent: ", a >> 12 & 15, a >> 8 & 15,
+			a >> 4 & 15, a & 15);
 		say_visz(d, part(c, wire(c)));
 		return false;
 	case DELEGATED:

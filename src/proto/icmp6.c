@@ -4,10 +4,37 @@
 #include "icmp_ext.h"
 #include "ip.h"
 
-enum { UNREACH = 1, TOO_BIG, EXCEEDED, PARAM, ECHO = 128, ECHO_REPLY, MLD_QUERY, MLD_REPORT, MLD_DONE,
-	ROUTER_SOLICIT, ROUTER_ADVERT, NEIGHBOUR_SOLICIT, NEIGHBOUR_ADVERT, REDIRECT, RENUMBERING,
-	NODE_QUERY, NODE_REPLY, INVERSE_SOLICIT, INVERSE_ADVERT, MLD2_REPORT, HA_REQUEST, HA_REPLY,
-	MOBILE_SOLICIT, MOBILE_ADVERT, RPL = 155, XECHO = 160, XECHO_REPLY = 161, MTRACE_RESP = 200, MTRACE };
+enum {
+	UNREACH = 1,
+	TOO_BIG,
+	EXCEEDED,
+	PARAM,
+	ECHO = 128,
+	ECHO_REPLY,
+	MLD_QUERY,
+	MLD_REPORT,
+	MLD_DONE,
+	ROUTER_SOLICIT,
+	ROUTER_ADVERT,
+	NEIGHBOUR_SOLICIT,
+	NEIGHBOUR_ADVERT,
+	REDIRECT,
+	RENUMBERING,
+	NODE_QUERY,
+	NODE_REPLY,
+	INVERSE_SOLICIT,
+	INVERSE_ADVERT,
+	MLD2_REPORT,
+	HA_REQUEST,
+	HA_REPLY,
+	MOBILE_SOLICIT,
+	MOBILE_ADVERT,
+	RPL = 155,
+	XECHO = 160,
+	XECHO_REPLY = 161,
+	MTRACE_RESP = 200,
+	MTRACE
+};
 
 static const struct name type_names[] = {
 	{ UNREACH, "destination unreachable" },
@@ -116,8 +143,8 @@ static void show_port_unreach(struct dis *d, struct cur c)
 /* False: unknown code. */
 static bool show_unreach(struct dis *d, struct cur c, uint8_t code)
 {
-	static const char *const phrases[] = { ", unreachable route", ",  unreachable prohibited" /* sic */,
-		", beyond scope", ", unreachable address" };
+	static const char *const phrases[] = { ", unreachable route",
+		",  unreachable prohibited" /* sic */, ", beyond scope", ", unreachable address" };
 	struct ip6 src, dst;
 
 	if (code == 4) {
@@ -274,8 +301,8 @@ static void show_echo(struct dis *d, struct cur c, uint8_t type, uint8_t code)
 /* Types whose length comes before the details with -v. */
 static bool length_first(uint8_t type)
 {
-	return (type >= ROUTER_SOLICIT && type <= REDIRECT) || type == HA_REPLY || type == MOBILE_ADVERT ||
-		type == 0;
+	return (type >= ROUTER_SOLICIT && type <= REDIRECT) || type == HA_REPLY ||
+	       type == MOBILE_ADVERT || type == 0;
 }
 
 /* False: no length behind it. */

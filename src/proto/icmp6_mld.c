@@ -1,5 +1,5 @@
-/* Multicast listener discovery (RFC 2710, RFC 3810), node information (RFC 4620) and router renumbering (RFC
- * 2894): the parts of ICMPv6 that few links carry. */
+/* Multicast listener discovery (RFC 2710, RFC 3810), node information (RFC 4620) and router
+ * renumbering (RFC 2894): the parts of ICMPv6 that few links carry. */
 #include "icmp6.h"
 
 /* --- multicast listeners --- */
@@ -171,8 +171,8 @@ static const struct name info_flags[] = {
 	{ 0, NULL },
 };
 
-/* A DNS name without compression (RFC 4620, 6.3): one zero octet at the end of a full name, two behind a
- * single component; "???" at what is neither. */
+/* A DNS name without compression (RFC 4620, 6.3): one zero octet at the end of a full name, two
+ * behind a single component; "???" at what is neither. */
 static void say_node_name(struct dis *d, struct cur c)
 {
 	say(d, "\"");
@@ -277,7 +277,8 @@ static void show_reply_name(struct dis *d, struct cur c)
 		return;
 	}
 	ttl = get_be32(&c);
-	if (wire(&c) && peek_u8(&c, 0) == wire(&c) - 1) { /* an old draft: a length, then the name as it is */
+	if (wire(&c) && peek_u8(&c, 0) ==
+				wire(&c) - 1) { /* an old draft: a length, then the name as it is */
 		skip(&c, 1);
 		say(d, "\"");
 		say_vis(d, part(&c, wire(&c)));
@@ -374,7 +375,8 @@ static const struct name rr_codes[] = {
 	{ 0, NULL },
 };
 
-static const struct name rr_ops[] = { { 1, "add" }, { 2, "change" }, { 3, "setglobal" }, { 0, NULL } };
+static const struct name rr_ops[] = { { 1, "add" }, { 2, "change" }, { 3, "setglobal" },
+	{ 0, NULL } };
 
 static const struct name rr_flags[] = {
 	{ 0x80, "T" },
@@ -385,14 +387,12 @@ static const struct name rr_flags[] = {
 	{ 0, NULL },
 };
 
-static void say_break(struct dis *d)
-{
-	say_s(d, d->opt->v > 1 ? "\n\t" : " ");
-}
+static void say_break(struct dis *d) { say_s(d, d->opt->v > 1 ? "\n\t" : " "); }
 
 static void show_use_prefix(struct dis *d, struct cur *c)
 {
-	uint8_t uselen = peek_u8(c, 0), keeplen = peek_u8(c, 1), mask = peek_u8(c, 2), ra = peek_u8(c, 3);
+	uint8_t uselen = peek_u8(c, 0), keeplen = peek_u8(c, 1), mask = peek_u8(c, 2),
+		ra = peek_u8(c, 3);
 	uint32_t valid = peek_be32(c, 4), preferred = peek_be32(c, 8), flags = peek_be32(c, 12);
 	struct ip6 prefix = peek_ip6(c, 16);
 

@@ -1,9 +1,21 @@
-/* Options of IPv6 neighbour discovery.  RFC 4861; mobility: RFC 6275; routes: RFC 4191; DNS: RFC 8106; nonce:
- * RFC 3971; PREF64: RFC 8781. */
+/* Options of IPv6 neighbour discovery.  RFC 4861; mobility: RFC 6275; routes: RFC 4191; DNS: RFC
+ * 8106; nonce: RFC 3971; PREF64: RFC 8781. */
 #include "icmp6.h"
 
-enum { SOURCE_LL = 1, TARGET_LL, PREFIX, REDIRECTED, MTU, ADVERT_INTERVAL = 7, HOME_AGENT = 8, NONCE = 14,
-	ROUTE = 24, RDNSS = 25, DNSSL = 31, PREF64 = 38 };
+enum {
+	SOURCE_LL = 1,
+	TARGET_LL,
+	PREFIX,
+	REDIRECTED,
+	MTU,
+	ADVERT_INTERVAL = 7,
+	HOME_AGENT = 8,
+	NONCE = 14,
+	ROUTE = 24,
+	RDNSS = 25,
+	DNSSL = 31,
+	PREF64 = 38
+};
 
 static const struct name option_names[] = {
 	{ SOURCE_LL, "source link-address" },
@@ -76,7 +88,7 @@ static void show_route(struct dis *d, struct cur o, uint8_t units)
 	else if (units == 2)
 		need(&o, 16);
 	else if (units != 1)
-		o = part(&(struct cur) { .d = d }, 0);
+		o = part(&(struct cur){ .d = d }, 0);
 	len = peek_u8(&o, 2);
 	pref = peek_u8(&o, 3);
 	lifetime = peek_be32(&o, 4);
@@ -169,8 +181,7 @@ static void show_pref64(struct dis *d, struct cur o, uint8_t units)
 	sayf(d, " (plc %u), lifetime %us", plc, v & 0xfff8u);
 }
 
-static void show_option(
-	struct dis *d, struct cur first, struct cur o, uint8_t type, uint8_t units)
+static void show_option(struct dis *d, struct cur first, struct cur o, uint8_t type, uint8_t units)
 {
 	uint32_t n = units * 8u, v;
 	struct cur rest;

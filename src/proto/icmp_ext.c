@@ -122,8 +122,8 @@ static bool show_if_name(struct dis *d, struct cur *c, struct cur all)
 	return true;
 }
 
-/* all is not limited to the object: the reference reads on before it looks at the object's length.  False: what
- * follows is not looked at. */
+/* all is not limited to the object: the reference reads on before it looks at the object's length.
+ * False: what follows is not looked at. */
 static bool show_info(struct dis *d, struct cur *c, struct cur all, uint8_t ctype)
 {
 	say(d, "\n\t    Interface Role: ");
@@ -136,7 +136,8 @@ static bool show_info(struct dis *d, struct cur *c, struct cur all, uint8_t ctyp
 		show_u(d, "\n\t    Interface Index: ", "interface_index", get_be32(c));
 	if (ctype & HAS_ADDRESS)
 		show_address(d, c, false);
-	if (ctype & HAS_NAME && wire(c) && !d->stopped && !show_if_name(d, c, from(all, stepped(&all, c))))
+	if (ctype & HAS_NAME && wire(c) && !d->stopped &&
+		!show_if_name(d, c, from(all, stepped(&all, c))))
 		return false;
 	if (ctype & HAS_MTU && wire(c) >= 4)
 		show_u(d, "\n\t    MTU: ", "mtu", get_be32(c));

@@ -291,8 +291,8 @@ static void show_rit(struct dis *d, struct cur c)
 	first = get_u8(&c);
 	repeats = get_u8(&c);
 	interval = get_le16(&c);
-	sayf(d, "Time to First Listen = %d, # of Repeat Listen = %d, Repeat Listen Interval = %d", first,
-		repeats, interval);
+	sayf(d, "Time to First Listen = %d, # of Repeat Listen = %d, Repeat Listen Interval = %d",
+		first, repeats, interval);
 }
 
 static void show_rendezvous(struct dis *d, struct cur c)
@@ -345,7 +345,8 @@ static void show_header_ie(struct dis *d, unsigned id, struct cur c)
 	}
 }
 
-static bool say_ie_head(struct dis *d, const char *name, unsigned id, uint32_t n, const struct cur *c)
+static bool say_ie_head(
+	struct dis *d, const char *name, unsigned id, uint32_t n, const struct cur *c)
 {
 	if (name)
 		sayf(d, "\n\t%s [", name);
@@ -403,7 +404,8 @@ static void show_multiplexed(struct dis *d, struct cur c)
 	kind = tid & 7;
 	tid >>= 3;
 	if (kind == 0 || kind == 1) { /* 1: the identifier is in place of tid */
-		sayf(d, "Type = Full upper layer fragment%s, ", kind ? " with small Multiplex ID" : "");
+		sayf(d, "Type = Full upper layer fragment%s, ",
+			kind ? " with small Multiplex ID" : "");
 		if (kind == 0 && n < 3) {
 			say(d, "[ERROR: Multiplex ID missing]");
 			return;
@@ -428,10 +430,13 @@ static void show_multiplexed(struct dis *d, struct cur c)
 			}
 			size = get_le16(&c);
 			n = get_le16(&c);
-			sayf(d, "Type = First fragment, tid = 0x%02x, fragment = 0x%02x, ", tid, number);
-			sayf(d, "Total upper layer size = 0x%04x, Multiplex ID = 0x%04x, ", size, n);
+			sayf(d, "Type = First fragment, tid = 0x%02x, fragment = 0x%02x, ", tid,
+				number);
+			sayf(d, "Total upper layer size = 0x%04x, Multiplex ID = 0x%04x, ", size,
+				n);
 		} else {
-			sayf(d, "Type = %s fragment, tid = 0x%02x, fragment = 0x%02x, ", kinds[kind], tid, number);
+			sayf(d, "Type = %s fragment, tid = 0x%02x, fragment = 0x%02x, ",
+				kinds[kind], tid, number);
 		}
 		say(d, "Upper layer data = ");
 	} else if (kind == 6) {
@@ -524,7 +529,9 @@ static bool show_gts(struct dis *d, struct cur *c)
 	sayf(d, "GTS Directions Mask = %02x, [ ", get_u8(c) & 0x7f);
 	while (n-- > 0) {
 		uint16_t addr = get_le16(c);
-		uint8_t slots = (uint8_t)(addr >> 8); /* so the reference, in place of the octet that follows */
+		uint8_t slots =
+			(uint8_t)(addr >>
+				  8); /* so the reference, in place of the octet that follows */
 
 		skip(c, 1);
 		sayf(d, "[ %04x, Start slot = %d, Length = %d ] ", addr, slots & 15, slots >> 4);
@@ -552,7 +559,8 @@ static bool show_pending(struct dis *d, struct cur *c)
 		skip(c, 2 * n_short + 8 * n_ext);
 		return true;
 	}
-	sayf(d, "\n\tPending address list, # short addresses = %u, # extended addresses = %u", n_short, n_ext);
+	sayf(d, "\n\tPending address list, # short addresses = %u, # extended addresses = %u",
+		n_short, n_ext);
 	if (!has(c, 2 * n_short + 8 * n_ext)) {
 		say(d, " [ERROR: Pending address list truncated]");
 		return false;
@@ -674,7 +682,8 @@ static void show_realignment(struct dis *d, struct cur *c)
 	coord = get_le16(c);
 	channel = get_u8(c);
 	addr = get_le16(c);
-	sayf(d, "Pan ID = 0x%04x, Coordinator short address = %04x, Channel Number = %d", pan, coord, channel);
+	sayf(d, "Pan ID = 0x%04x, Coordinator short address = %04x, Channel Number = %d", pan,
+		coord, channel);
 	if (n == 8)
 		sayf(d, ", page = %d", get_u8(c));
 	sayf(d, ", Short address = %04x", addr);
@@ -689,7 +698,8 @@ static void show_gts_request(struct dis *d, struct cur *c)
 		return;
 	}
 	w = get_u8(c);
-	sayf(d, "GTS Length = %d, %s, %s", w & 15, w & 0x10 ? "Receive-only GTS" : "Transmit-only GTS",
+	sayf(d, "GTS Length = %d, %s, %s", w & 15,
+		w & 0x10 ? "Receive-only GTS" : "Transmit-only GTS",
 		w & 0x20 ? "GTS allocation" : "GTS deallocations");
 }
 
@@ -893,8 +903,8 @@ static bool show_frame(struct dis *d, struct cur c, bool has_fcs, bool in_zep)
 		else
 			sayf(d, "wrong FCS %x vs %x (assume no FCS stored) ", fcs, crc);
 	}
-	if (f.type == DATA || f.type == ACK ||
-		(f.type == BEACON && f.version >= 2) || f.type == MULTIPURPOSE) {
+	if (f.type == DATA || f.type == ACK || (f.type == BEACON && f.version >= 2) ||
+		f.type == MULTIPURPOSE) {
 		say_default(d, c);
 		return true;
 	}
@@ -964,7 +974,8 @@ static void show_time(struct dis *d, uint32_t sec, uint32_t frac)
 	uint64_t z = t / 86400, era = z / 146097, doe = z % 146097;
 	uint64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
 	uint64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-	unsigned day = (unsigned)(doy - (153 * mp + 2) / 5 + 1), month = (unsigned)(mp < 10 ? mp + 3 : mp - 9);
+	unsigned day = (unsigned)(doy - (153 * mp + 2) / 5 + 1),
+		 month = (unsigned)(mp < 10 ? mp + 3 : mp - 9);
 	unsigned s = (unsigned)(t % 86400);
 
 	sayf(d, "%u.%09u", sec, (uint32_t)((uint64_t)frac * 1000000000 >> 32));

@@ -243,8 +243,7 @@ static void dissect_igmp(struct dis *d, struct cur c)
 		show_u(d, "igmp-", "igmp_type", type);
 		break;
 	}
-	if (d->opt->v && !d->opt->K && has(&c, wire(&c)) && has(&c, 4) &&
-		cksum(&c, wire(&c), 0)) {
+	if (d->opt->v && !d->opt->K && has(&c, wire(&c)) && has(&c, 4) && cksum(&c, wire(&c), 0)) {
 		d->proto = "igmp";
 		sayf(d, " bad igmp cksum %x!", peek_be16(&c, 2));
 	}

@@ -1,4 +1,5 @@
-/* Interior Gateway Routing Protocol.  C. Hedrick, An Introduction to IGRP (Rutgers, 1991). */
+/* Cisco's Interior Gateway Routing Protocol.  C. Hedrick, An Introduction to IGRP (Rutgers, 1991).
+ */
 #include "../dissect/dissect.h"
 
 enum { ROUTE = 14, MAX_METRIC = 0xffffff };
@@ -9,7 +10,8 @@ static const struct name opcodes[] = {
 	{ 0, NULL },
 };
 
-/* One route; kind is 0 in the network (three octets of it are known), 1 in the system, 2 outside. */
+/* One route; kind is 0 in the network (three octets of it are known), 1 in the system, 2 outside.
+ */
 static void route(struct dis *d, struct cur c, int kind)
 {
 	uint8_t a = get_u8(&c), b = get_u8(&c), e = get_u8(&c), reliability, load, hops;

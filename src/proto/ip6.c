@@ -82,9 +82,9 @@ static bool show_jumbo(struct dis *d, struct cur o, struct walk *w, bool hbh)
 	if (!hbh || w->payload || w->jumbo_seen || len < 65536) {
 		if (d->opt->v)
 			sayf(d, "(jumbo: %u - %s) ", len,
-				!hbh		? "not a hop-by-hop option"
+				!hbh            ? "not a hop-by-hop option"
 				: w->jumbo_seen ? "already seen"
-				: w->payload	? "payload len != 0"
+				: w->payload    ? "payload len != 0"
 						: "< 65536");
 		w->jumbo_seen = true;
 		return true;

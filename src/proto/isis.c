@@ -1,6 +1,7 @@
 /* Intermediate System to Intermediate System.  ISO/IEC 10589; IP: RFC 1195, RFC 5305, RFC 5308;
- * topologies: RFC 5120; adjacencies: RFC 5303; restart: RFC 8706; authentication: RFC 5304, RFC 5310;
- * instances: RFC 8202; purges: RFC 6232; capabilities: RFC 7981; risks: RFC 5307; tags: RFC 5130. */
+ * topologies: RFC 5120; adjacencies: RFC 5303; restart: RFC 8706; authentication: RFC 5304, RFC
+ * 5310; instances: RFC 8202; purges: RFC 6232; capabilities: RFC 7981; risks: RFC 5307; tags: RFC
+ * 5130. */
 #include "isis.h"
 
 #include "osi.h"
@@ -156,7 +157,8 @@ static void metrics(struct dis *d, struct cur *c, const char *indent)
 		if (m & 0x80)
 			continue;
 		say_s(d, indent);
-		sayf(d, "%s Metric: %u, %s", names[i], m & 0x3f, m & 0x40 ? "External" : "Internal");
+		sayf(d, "%s Metric: %u, %s", names[i], m & 0x3f,
+			m & 0x40 ? "External" : "Internal");
 	}
 }
 
@@ -289,8 +291,8 @@ static bool ip_reach(struct dis *d, struct cur c)
 
 typedef bool subtlv_fn(struct dis *d, uint8_t type, uint8_t len, struct cur v);
 
-/* Sub-TLVs said to take sum octets, in a TLV that has c's claim left.  Returns the octets they take,
- * which may be more than the TLV has. */
+/* Sub-TLVs said to take sum octets, in a TLV that has c's claim left.  Returns the octets they
+ * take, which may be more than the TLV has. */
 static uint32_t subtlvs(struct dis *d, struct cur c, uint32_t sum, subtlv_fn *show)
 {
 	uint32_t took = 0;
@@ -304,7 +306,8 @@ static uint32_t subtlvs(struct dis *d, struct cur c, uint32_t sum, subtlv_fn *sh
 			return took + wire(&c);
 		}
 		if (sum < 2) {
-			say(d, "\n\t        Remaining data in subTLVs shorter than a subTLV header");
+			say(d, "\n\t        Remaining data in subTLVs shorter than a subTLV "
+			       "header");
 			return took + sum;
 		}
 		type = get_u8(&c);
@@ -317,7 +320,8 @@ static uint32_t subtlvs(struct dis *d, struct cur c, uint32_t sum, subtlv_fn *sh
 			v = part(&v, 0);
 			show(d, type, len, v);
 			if (sum < len) {
-				say(d, " (remaining data in subTLVs shorter than the current subTLV)");
+				say(d, " (remaining data in subTLVs shorter than the current "
+				       "subTLV)");
 				return took + sum;
 			}
 			say(d, " (> remaining tlv length)");
@@ -378,12 +382,14 @@ static uint32_t ext_ip_reach(struct dis *d, struct cur c, bool six)
 	if (six) {
 		say(d, "\n\t      IPv6 prefix: ");
 		say_ip6n(d, ld_ip6(b));
-		sayf(d, "/%u, Distribution: %s, Metric: %u, %s", bits, status & 0x80 ? "down" : "up", metric,
+		sayf(d, "/%u, Distribution: %s, Metric: %u, %s", bits,
+			status & 0x80 ? "down" : "up", metric,
 			status & 0x40 ? "External" : "Internal");
 	} else {
 		say(d, "\n\t      IPv4 prefix: ");
 		say_padded_ip4(d, ld_be32(b));
-		sayf(d, "/%u, Distribution: %s, Metric: %u", bits, status & 0x80 ? "down" : "up", metric);
+		sayf(d, "/%u, Distribution: %s, Metric: %u", bits, status & 0x80 ? "down" : "up",
+			metric);
 	}
 	if (!(status & (six ? 0x20 : 0x40)))
 		return took;
@@ -580,7 +586,8 @@ static void p2p_adjacency(struct dis *d, struct cur c)
 	sayf(d, " (%u)", state);
 	last = from(c, 4 + SYSTEM_ID > left(&c) ? left(&c) : 4 + SYSTEM_ID);
 	if (wire(&c) > 4)
-		show_x(d, "\n\t      Extended Local circuit-ID: 0x", "local_circuit", get_be32(&c), 8);
+		show_x(d, "\n\t      Extended Local circuit-ID: 0x", "local_circuit", get_be32(&c),
+			8);
 	if (wire(&c) >= SYSTEM_ID) {
 		struct cur id = take(&c, SYSTEM_ID);
 
@@ -846,7 +853,8 @@ static bool tlv(struct dis *d, uint8_t type, struct cur c, struct cur pdu)
 		break;
 	case TE_ROUTER:
 		if (wire(&c) >= 4)
-			show_ip4(d, "\n\t      Traffic Engineering Router ID: ", "value", get_ip4(&c));
+			show_ip4(d, "\n\t      Traffic Engineering Router ID: ", "value",
+				get_ip4(&c));
 		break;
 	case IP_ADDR:
 		while (wire(&c) >= 4 && !d->stopped)
@@ -1210,7 +1218,8 @@ static void dissect_isis(struct dis *d, struct cur c)
 	}
 	if (h.length != header_length(h.type)) {
 		sayf(d, "%s bogus fixed header length %u should be %u",
-			h.type == L1_PSNP || h.type == L2_PSNP ? "-" : ",", h.length, header_length(h.type));
+			h.type == L1_PSNP || h.type == L2_PSNP ? "-" : ",", h.length,
+			header_length(h.type));
 		say_hex(d, "\n\t", pdu);
 		return;
 	}

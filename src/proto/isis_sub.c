@@ -417,8 +417,8 @@ static bool port_cap_subtlv(struct dis *d, uint8_t type, struct cur v)
 		if (too_short(d, &v, 33))
 			return false;
 		bits = get_u8(&v);
-		sayf(d, "\n\t        RES: %u V: %u A: %u D: %u", bits >> 5, bits >> 4 & 1, bits >> 2 & 3,
-			bits & 3);
+		sayf(d, "\n\t        RES: %u V: %u A: %u D: %u", bits >> 5, bits >> 4 & 1,
+			bits >> 2 & 3, bits & 3);
 		say(d, "\n\t         Digest: ");
 		say_words(d, &v, 4);
 		say(d, "\n\t                 ");
@@ -486,8 +486,9 @@ static void spb_instance(struct dis *d, struct cur v)
 		bits = get_u8(&v);
 		ect = get_be32(&v);
 		base = get_be24(&v);
-		sayf(d, "\n\t         U:%u, M:%u, A:%u, RES:%u, ECT: %08x, BVID: %u, SPVID: %u", bits >> 7,
-			bits >> 6 & 1, bits >> 5 & 1, bits & 0x1f, ect, base >> 12, base & 0xfff);
+		sayf(d, "\n\t         U:%u, M:%u, A:%u, RES:%u, ECT: %08x, BVID: %u, SPVID: %u",
+			bits >> 7, bits >> 6 & 1, bits >> 5 & 1, bits & 0x1f, ect, base >> 12,
+			base & 0xfff);
 	}
 }
 

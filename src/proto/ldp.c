@@ -354,7 +354,9 @@ static void fault_tolerance(struct dis *d, struct cur c)
 	skip(&c, 2);
 	if (d->stopped)
 		return;
-	sayf(d, "\n\t      Flags: [%sReconnect, %sSave State, %sAll-Label Protection, %s Checkpoint,"
+	sayf(d,
+		"\n\t      Flags: [%sReconnect, %sSave State, %sAll-Label Protection, %s "
+		"Checkpoint,"
 		" %sRe-Learn State]",
 		f & 0x8000 ? "" : "No ", f & 8 ? "" : "Don't ", f & 4 ? "" : "No ",
 		f & 2 ? "Sequence Numbered Label" : "All Labels", f & 1 ? "" : "Don't ");
@@ -553,7 +555,8 @@ static bool messages_of(struct dis *d, struct cur c, uint32_t room)
 		}
 		id = get_be32(&c);
 		show_x(d, ", Message ID: 0x", "id", id, 8);
-		sayf(d, ", Flags: [%s if unknown]", type & 0x8000 ? "continue processing" : "ignore");
+		sayf(d, ", Flags: [%s if unknown]",
+			type & 0x8000 ? "continue processing" : "ignore");
 		if ((type & 0x7fff) == 0x0400 && wire(&c) >= len - 4u)
 			need(&c, len - 4u);
 		v = c;

@@ -1,19 +1,20 @@
-/* Protocols of text lines: HTTP (RFC 9112, RFC 4918, RFC 3253), SMTP (RFC 5321), FTP (RFC 959), RTSP (RFC
- * 7826), SIP (RFC 3261), WHOIS (RFC 3912). */
+/* Protocols of text lines: HTTP (RFC 9112, RFC 4918, RFC 3253), SMTP (RFC 5321), FTP (RFC 959),
+ * RTSP (RFC 7826), SIP (RFC 3261), WHOIS (RFC 3912). */
 #include "lines.h"
 
-static const char *const http_commands[] = { "GET", "PUT", "COPY", "HEAD", "LOCK", "MOVE", "POLL", "POST",
-	"BCOPY", "BMOVE", "MKCOL", "TRACE", "LABEL", "MERGE", "DELETE", "SEARCH", "UNLOCK", "REPORT",
-	"UPDATE", "NOTIFY", "BDELETE", "CONNECT", "OPTIONS", "CHECKIN", "PROPFIND", "CHECKOUT", "CCM_POST",
-	"SUBSCRIBE", "PROPPATCH", "BPROPFIND", "BPROPPATCH", "UNCHECKOUT", "MKACTIVITY", "MKWORKSPACE",
-	"UNSUBSCRIBE", "RPC_CONNECT", "VERSION-CONTROL", "BASELINE-CONTROL", NULL };
+static const char *const http_commands[] = { "GET", "PUT", "COPY", "HEAD", "LOCK", "MOVE", "POLL",
+	"POST", "BCOPY", "BMOVE", "MKCOL", "TRACE", "LABEL", "MERGE", "DELETE", "SEARCH", "UNLOCK",
+	"REPORT", "UPDATE", "NOTIFY", "BDELETE", "CONNECT", "OPTIONS", "CHECKIN", "PROPFIND",
+	"CHECKOUT", "CCM_POST", "SUBSCRIBE", "PROPPATCH", "BPROPFIND", "BPROPPATCH", "UNCHECKOUT",
+	"MKACTIVITY", "MKWORKSPACE", "UNSUBSCRIBE", "RPC_CONNECT", "VERSION-CONTROL",
+	"BASELINE-CONTROL", NULL };
 
-static const char *const rtsp_commands[] = { "OPTIONS", "DESCRIBE", "ANNOUNCE", "SETUP", "PLAY", "PAUSE",
-	"TEARDOWN", "GET_PARAMETER", "SET_PARAMETER", "REDIRECT", "RECORD", NULL };
+static const char *const rtsp_commands[] = { "OPTIONS", "DESCRIBE", "ANNOUNCE", "SETUP", "PLAY",
+	"PAUSE", "TEARDOWN", "GET_PARAMETER", "SET_PARAMETER", "REDIRECT", "RECORD", NULL };
 
-static const char *const sip_commands[] = { "ACK", "BYE", "CANCEL", "DO", "INFO", "INVITE", "MESSAGE",
-	"NOTIFY", "OPTIONS", "PRACK", "PUBLISH", "QAUTH", "REFER", "REGISTER", "SPRACK", "SUBSCRIBE",
-	"UPDATE", NULL };
+static const char *const sip_commands[] = { "ACK", "BYE", "CANCEL", "DO", "INFO", "INVITE",
+	"MESSAGE", "NOTIFY", "OPTIONS", "PRACK", "PUBLISH", "QAUTH", "REFER", "REGISTER", "SPRACK",
+	"SUBSCRIBE", "UPDATE", NULL };
 
 static bool is_space(uint8_t ch) { return ch == ' ' || (ch >= '\t' && ch <= '\r'); }
 
@@ -43,7 +44,8 @@ static bool is_reply(struct cur c)
 
 	while (more(&c) && !is_space(peek_u8(&c, 0)))
 		skip(&c, 1);
-	while (more(&c) && is_space(peek_u8(&c, 0)) && peek_u8(&c, 0) != '\r' && peek_u8(&c, 0) != '\n')
+	while (more(&c) && is_space(peek_u8(&c, 0)) && peek_u8(&c, 0) != '\r' &&
+		peek_u8(&c, 0) != '\n')
 		skip(&c, 1);
 	for (; more(&c) && peek_u8(&c, 0) >= '0' && peek_u8(&c, 0) <= '9'; digits++)
 		skip(&c, 1);

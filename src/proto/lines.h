@@ -4,8 +4,8 @@
 
 #include "../dissect/dissect.h"
 
-/* "HTTP: GET / HTTP/1.1", or with -v all lines.  name: as d->proto; commands: the first words that begin a
- * message, NULL-terminated, or NULL if any line does. */
+/* "HTTP: GET / HTTP/1.1", or with -v all lines.  name: as d->proto; commands: the first words that
+ * begin a message, NULL-terminated, or NULL if any line does. */
 void show_lines(struct dis *d, struct cur c, const char *const *commands);
 
 #endif

@@ -172,7 +172,8 @@ static void dissect_lisp(struct dis *d, struct cur c)
 	xtr = first & (type == MAP_REGISTER ? 0x02000000 : 0x08000000);
 	if (d->opt->v) {
 		say(d, " flags [");
-		say_bits(d, type == MAP_REGISTER ? register_flags : notify_flags, "none", first, ", ");
+		say_bits(d, type == MAP_REGISTER ? register_flags : notify_flags, "none", first,
+			", ");
 		say(d, "],");
 	}
 	need(&c, HEADER - 4);

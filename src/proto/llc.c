@@ -141,8 +141,8 @@ static const struct proto *cisco(uint16_t pid)
 	return NULL;
 }
 
-/* Frames bridged over something else; a pad makes room for FDDI's or 802.5's own alignment.  RFC 2684,
- * RFC 2427. */
+/* Frames bridged over something else; a pad makes room for FDDI's or 802.5's own alignment.  RFC
+ * 2684, RFC 2427. */
 static bool bridged(struct dis *d, uint16_t pid, struct cur c, uint32_t pad)
 {
 	const struct proto *p = NULL;
@@ -196,7 +196,8 @@ static bool known(uint32_t oui, uint16_t pid)
 		return by_ethertype(pid) != NULL;
 	if (oui == OUI_CISCO)
 		return cisco(pid) != NULL;
-	return oui == OUI_BRIDGED && (pid == 1 || (pid >= 3 && pid <= 4) || pid == 7 || pid == 9 || pid == 0xa || pid == 0xe);
+	return oui == OUI_BRIDGED && (pid == 1 || (pid >= 3 && pid <= 4) || pid == 7 || pid == 9 ||
+					     pid == 0xa || pid == 0xe);
 }
 
 static void say_src_dst(struct dis *d)

@@ -1,6 +1,7 @@
 /* lldp.h - the organizationally specific TLVs of LLDP, one function an organization.
  *
- * v is at the subtype and claims what the TLV holds from there.  True: the TLV's octets are to be dumped. */
+ * v is at the subtype and claims what the TLV holds from there.  True: the TLV's octets are to be
+ * dumped. */
 #ifndef SONDE_LLDP_H
 #define SONDE_LLDP_H
 

@@ -112,8 +112,8 @@ static void show_evb(struct dis *d, struct cur *v)
 	sayf(d, "\n\t      RES: %u, BGID: %u, RRCAP: %u, RRCTR: %u", bridge >> 3, bridge >> 2 & 1,
 		bridge >> 1 & 1, bridge & 1);
 	say(d, "\n\t    EVB Station Status");
-	sayf(d, "\n\t      RES: %u, SGID: %u, RRREQ: %u,RRSTAT: %u", station >> 4,
-		station >> 3 & 1, station >> 2 & 1, station & 3);
+	sayf(d, "\n\t      RES: %u, SGID: %u, RRREQ: %u,RRSTAT: %u", station >> 4, station >> 3 & 1,
+		station >> 2 & 1, station & 3);
 	sayf(d, "\n\t    R: %u, RTE: %u, EVB Mode: ", r >> 5, r & 31);
 	show_name(d, "mode", evb_modes, "unknown", mode >> 6);
 	sayf(d, " [%u]\n\t    ROL: %u, RWD: %u, RES: %u, ROL: %u, RKA: %u", mode >> 6,

@@ -1,4 +1,5 @@
-/* LLDP: Data Center Bridging Exchange, Rev 1.01.  https://www.ieee802.org/1/files/public/docs2008/ */
+/* LLDP: Data Center Bridging Exchange, Rev 1.01.  https://www.ieee802.org/1/files/public/docs2008/
+ */
 #include "lldp.h"
 
 enum { CONTROL = 1, GROUPS, PFC, APPLICATIONS };
@@ -18,8 +19,8 @@ static void show_feature(struct dis *d, struct cur *v)
 
 	show_u(d, "\n\t      Oper_Version: ", "oper", oper);
 	show_u(d, "\n\t      Max_Version: ", "max", max);
-	sayf(d, "\n\t      Info block(0x%02X): Enable bit: %u, Willing bit: %u, Error Bit: %u", info,
-		info >> 7, info >> 6 & 1, info >> 5 & 1);
+	sayf(d, "\n\t      Info block(0x%02X): Enable bit: %u, Willing bit: %u, Error Bit: %u",
+		info, info >> 7, info >> 6 & 1, info >> 5 & 1);
 	show_u(d, "\n\t      SubType: ", "subtype", sub);
 }
 
@@ -85,8 +86,9 @@ static void show_applications(struct dis *d, struct cur v)
 /* One sub-TLV.  False: it is too short, and the last. */
 static bool show_sub(struct dis *d, uint8_t type, struct cur v, uint32_t n)
 {
-	static const char *const names[] = { "", "Control - Protocol Control", "Feature - Priority Group",
-		"Feature - Priority Flow Control", "Feature - Application" };
+	static const char *const names[] = { "", "Control - Protocol Control",
+		"Feature - Priority Group", "Feature - Priority Flow Control",
+		"Feature - Application" };
 
 	if (n < least[type])
 		return false;

@@ -383,7 +383,8 @@ static enum result data_link(struct dis *d, struct obj *o)
 	if (wire(&o->c) < 4 + 2 * n)
 		return WRONG;
 	say(d, "\n\t    Flags: [");
-	say_bits(d, o->class == TE_LINK ? te_link_flags : data_link_flags, "none", get_u8(&o->c), ", ");
+	say_bits(d, o->class == TE_LINK ? te_link_flags : data_link_flags, "none", get_u8(&o->c),
+		", ");
 	say_c(d, ']');
 	skip(&o->c, 3);
 	if (o->class == TE_LINK) {
@@ -418,7 +419,8 @@ static enum result verify_begin(struct dis *d, struct obj *o)
 	say(d, "\n\t    Encoding type: ");
 	show_name(d, "encoding", gmpls_encodings, "Unknown", v);
 	sayf(d, "\n\t    Verify Transport Mechanism: %u (0x%x)%s", mechanism, mechanism,
-		mechanism & 8000 ? " (Payload test messages capable)" : ""); /* 8000: as in tcpdump */
+		mechanism & 8000 ? " (Payload test messages capable)"
+				 : ""); /* 8000: as in tcpdump */
 	say(d, "\n\t    Transmission Rate: ");
 	say_mbps(d, get_float(c));
 	show_u(d, "\n\t    Wavelength: ", "wavelength", get_be32(c));
@@ -448,8 +450,10 @@ static enum result channel_status(struct dis *d, struct obj *o)
 		if (o->class != CHANNEL_STATUS)
 			continue;
 		v = get_be32(&o->c);
-		sayf(d, "\n\t\t    Active: %s (%u)", v >> 31 ? "Allocated" : "Non-allocated", v >> 31);
-		sayf(d, "\n\t\t    Direction: %s (%u)", v >> 30 & 1 ? "Transmit" : "Receive", v >> 30 & 1);
+		sayf(d, "\n\t\t    Active: %s (%u)", v >> 31 ? "Allocated" : "Non-allocated",
+			v >> 31);
+		sayf(d, "\n\t\t    Direction: %s (%u)", v >> 30 & 1 ? "Transmit" : "Receive",
+			v >> 30 & 1);
 		say(d, "\n\t\t    Channel Status: ");
 		say_name(d, channel_states, "Unknown", v & 0x3ffffff);
 		sayf(d, " (%u)", v & 0x3ffffff);
@@ -599,7 +603,8 @@ static void objects(struct dis *d, struct cur c, uint32_t room)
 		sayf(d, " Object (%u), Class-Type: ", o.class);
 		say_name(d, ctypes, "Unknown", OF(o.class, o.ctype));
 		note_u(d, "ctype", o.ctype);
-		sayf(d, " (%u) Flags: [%snegotiable], length: %u", o.ctype, negotiable ? "" : "non-", len);
+		sayf(d, " (%u) Flags: [%snegotiable], length: %u", o.ctype,
+			negotiable ? "" : "non-", len);
 		if (len < 4 || len % 4) {
 			say_s(d, len < 4 ? " (too short)" : " (not a multiple of 4)");
 			done(d);

@@ -318,8 +318,8 @@ static bool downstream(struct dis *d, struct cur c)
 	else if (type == 3)
 		show_ip6(d, "\n\t    Downstream Interface IP: ", "interface", get_ip6(&c));
 	else
-		show_x(d, "\n\t    Downstream Interface Index: 0x", "interface_index",
-			get_be32(&c), 8);
+		show_x(d, "\n\t    Downstream Interface Index: 0x", "interface_index", get_be32(&c),
+			8);
 	return wire(&c) >= 4;
 }
 

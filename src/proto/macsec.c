@@ -1,7 +1,15 @@
 /* MAC Security: the SecTAG.  IEEE 802.1AE-2018, 9. */
 #include "eth.h"
 
-enum { VERSION = 0x80, ES = 0x40, SC = 0x20, SCB = 0x10, ENCRYPTED = 0x08, CHANGED = 0x04, AN = 0x03 };
+enum {
+	VERSION = 0x80,
+	ES = 0x40,
+	SC = 0x20,
+	SCB = 0x10,
+	ENCRYPTED = 0x08,
+	CHANGED = 0x04,
+	AN = 0x03
+};
 enum { SL = 0x3f, HEAD = 6, SCI_LEN = 8, ICV = 16 };
 
 static const struct name flag_bits[] = {

@@ -78,8 +78,8 @@ static void dissect_msdp(struct dis *d, struct cur c)
 	need(&c, HEADER);
 	type = peek_u8(&c, 0);
 	len = peek_be16(&c, 1);
-	if (d->stopped || bad(d, "len", len, >, LONGEST) || bad(d, "len", len, <, HEADER)
-		|| bad(d, "type", type, ==, 0) || bad(d, "type", type, >, TYPE_MAX))
+	if (d->stopped || bad(d, "len", len, >, LONGEST) || bad(d, "len", len, <, HEADER) ||
+		bad(d, "type", type, ==, 0) || bad(d, "type", type, >, TYPE_MAX))
 		return;
 	list(d, "messages");
 	while (wire(&c) && !d->stopped) {

@@ -1,4 +1,5 @@
-/* Microsoft Network Load Balancing heartbeats.  https://learn.microsoft.com/windows-server/networking/ */
+/* Microsoft Network Load Balancing heartbeats.
+ * https://learn.microsoft.com/windows-server/networking/ */
 #include "../dissect/dissect.h"
 
 static void dissect_msnlb(struct dis *d, struct cur c)

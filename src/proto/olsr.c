@@ -1,16 +1,7 @@
 /* Optimized Link State Routing Protocol.  RFC 3626, and what olsrd adds to it. */
 #include "../dissect/dissect.h"
 
-enum {
-	HELLO = 1,
-	TC,
-	MID,
-	HNA,
-	POWERINFO = 128,
-	NAMESERVICE = 130,
-	HELLO_LQ = 201,
-	TC_LQ = 202
-};
+enum { HELLO = 1, TC, MID, HNA, POWERINFO = 128, NAMESERVICE = 130, HELLO_LQ = 201, TC_LQ = 202 };
 
 static const struct name messages[] = {
 	{ HELLO, "Hello" },
@@ -39,8 +30,13 @@ static const struct name neighbor_types[] = {
 	{ 0, NULL },
 };
 
-static const char *const gateway_flags[] = { /* from bit 0 on */
-	"LINKSPEED", "IPV4", "IPV4-NAT", "IPV6", "IPv6-PREFIX",
+static const char *const gateway_flags[] = {
+	/* from bit 0 on */
+	"LINKSPEED",
+	"IPV4",
+	"IPV4-NAT",
+	"IPV6",
+	"IPv6-PREFIX",
 };
 
 /* A time in four bits of mantissa and four of exponent, as 1/16 s. */
@@ -92,7 +88,8 @@ static void lq_neighbors(struct dis *d, struct cur c, bool v6)
 		say_address(d, &n, v6);
 		lq = get_u8(&n);
 		nlq = get_u8(&n);
-		sayf(d, ", link-quality %.2f%%, neighbor-link-quality %.2f%%", lq / 2.55, nlq / 2.55);
+		sayf(d, ", link-quality %.2f%%, neighbor-link-quality %.2f%%", lq / 2.55,
+			nlq / 2.55);
 		note_f(d, "link_quality", lq / 255.0);
 		note_f(d, "neighbor_link_quality", nlq / 255.0);
 		done(d);

@@ -17,7 +17,17 @@ static const struct name option_bits[] = {
 	{ 0, NULL },
 };
 
-enum { ROUTER = 1, NETWORK, INTER_PREFIX, INTER_ROUTER, EXTERNAL, NSSA = 7, LINK, INTRA_PREFIX, GRACE = 11 };
+enum {
+	ROUTER = 1,
+	NETWORK,
+	INTER_PREFIX,
+	INTER_ROUTER,
+	EXTERNAL,
+	NSSA = 7,
+	LINK,
+	INTRA_PREFIX,
+	GRACE = 11
+};
 
 static const struct name function_names[] = {
 	{ ROUTER, "Router" },
@@ -157,7 +167,8 @@ static bool router_lsa(struct dis *d, struct cur c)
 			return true;
 		switch (type) {
 		case 4:
-			show_ip4(d, "\n\t      Virtual Link: Neighbor Router-ID ", "router", router);
+			show_ip4(
+				d, "\n\t      Virtual Link: Neighbor Router-ID ", "router", router);
 			break;
 		case 1:
 			show_ip4(d, "\n\t      Neighbor Router-ID ", "router", router);

@@ -1,5 +1,6 @@
-/* Opaque LSAs of OSPF.  Traffic engineering: RFC 3630, RFC 4203, RFC 4124; graceful restart: RFC 3623;
- * router information: RFC 7770, RFC 5642; extended prefixes: RFC 7684; segment routing: RFC 8665. */
+/* Opaque LSAs of OSPF.  Traffic engineering: RFC 3630, RFC 4203, RFC 4124; graceful restart: RFC
+ * 3623; router information: RFC 7770, RFC 5642; extended prefixes: RFC 7684; segment routing: RFC
+ * 8665. */
 #include "gmpls.h"
 #include "ospf.h"
 
@@ -396,8 +397,8 @@ static void label_subtlvs(struct dis *d, struct cur c)
 
 		if (d->stopped)
 			return;
-		sayf(d, "\n\t      %s subTLV (%u), length: %u, value: ", type == 1 ? "SID/Label" : "unknown",
-			type, len);
+		sayf(d, "\n\t      %s subTLV (%u), length: %u, value: ",
+			type == 1 ? "SID/Label" : "unknown", type, len);
 		if (type == 1 && (len != 3 && len != 4)) {
 			sayf(d, "\n\t\tBogus subTLV length %u", len);
 			truncated(d);
@@ -509,8 +510,8 @@ static void prefix_subtlvs(struct dis *d, struct cur c)
 
 		if (d->stopped)
 			return;
-		sayf(d, "\n\t\t%s subTLV (%u), length: %u, value: ", type == 2 ? "Prefix-SID" : "unknown", type,
-			len);
+		sayf(d, "\n\t\t%s subTLV (%u), length: %u, value: ",
+			type == 2 ? "Prefix-SID" : "unknown", type, len);
 		need(&c, len);
 		if (type == 2 && (len == 7 || len == 8)) {
 			uint8_t flags = get_u8(&v), mt, alg;
@@ -522,7 +523,8 @@ static void prefix_subtlvs(struct dis *d, struct cur c)
 			x = len == 7 ? get_be24(&v) : get_be32(&v);
 			if (d->stopped)
 				return;
-			sayf(d, "\n\t\t  %s: %u, MT-ID: %u, Algorithm: ", len == 7 ? "Label" : "Index", x, mt);
+			sayf(d, "\n\t\t  %s: %u, MT-ID: %u, Algorithm: ",
+				len == 7 ? "Label" : "Index", x, mt);
 			say_name(d, algorithms, "Unknown", alg);
 			sayf(d, " (%u), Flags [", alg);
 			say_bits(d, sid_flags, "none", flags, ", ");

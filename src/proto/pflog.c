@@ -1,4 +1,5 @@
-/* OpenBSD, FreeBSD and NetBSD packet filter logs.  https://www.tcpdump.org/linktypes/LINKTYPE_PFLOG.html */
+/* OpenBSD, FreeBSD and NetBSD packet filter logs.
+ * https://www.tcpdump.org/linktypes/LINKTYPE_PFLOG.html */
 #include "tlv.h"
 
 extern const struct proto proto_ip4, proto_ip6;
@@ -44,8 +45,8 @@ static const struct name actions[] = {
 	{ 0, NULL },
 };
 
-static const struct name directions[] = { { 0, "in/out" }, { 1, "in" }, { 2, "out" },
-	{ 3, "fwd" }, { 0, NULL } };
+static const struct name directions[] = { { 0, "in/out" }, { 1, "in" }, { 2, "out" }, { 3, "fwd" },
+	{ 0, NULL } };
 
 static void say_rule(struct dis *d, struct cur c)
 {

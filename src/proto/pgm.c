@@ -5,9 +5,27 @@ extern const struct proto proto_zmtp1_datagram __attribute__((weak));
 
 enum { PGM = 113, HEAD = 16, OPTIONS_PRESENT = 1, OPTION_END = 0x80, IPV4 = 1, IPV6 };
 enum { SPM, POLL, POLR, ODATA = 4, RDATA, NAK = 8, NNAK, NCF, SPMR = 0x0c, ACK };
-enum { LENGTH, FRAGMENT, NAK_LIST, JOIN, BACKOFF_IVL, BACKOFF_RNG, REDIRECT = 7, PARITY_PRM,
-	PARITY_GRP, CURRENT_TGSIZE, NBR_UNREACH, PATH_NLA, SYN, FIN, RST, CR, CRQST, CC_DATA,
-	CC_FEEDBACK };
+enum {
+	LENGTH,
+	FRAGMENT,
+	NAK_LIST,
+	JOIN,
+	BACKOFF_IVL,
+	BACKOFF_RNG,
+	REDIRECT = 7,
+	PARITY_PRM,
+	PARITY_GRP,
+	CURRENT_TGSIZE,
+	NBR_UNREACH,
+	PATH_NLA,
+	SYN,
+	FIN,
+	RST,
+	CR,
+	CRQST,
+	CC_DATA,
+	CC_FEEDBACK
+};
 
 struct address {
 	uint16_t family;
@@ -168,8 +186,11 @@ static const struct fixed { /* options of a fixed length */
 
 static bool show_fixed(struct dis *d, uint8_t type, struct cur v)
 {
-	static const char *const words[] = { [NBR_UNREACH] = " NBR_UNREACH", [SYN] = " SYN",
-		[FIN] = " FIN", [RST] = " RST", [CRQST] = " CRQST" };
+	static const char *const words[] = { [NBR_UNREACH] = " NBR_UNREACH",
+		[SYN] = " SYN",
+		[FIN] = " FIN",
+		[RST] = " RST",
+		[CRQST] = " CRQST" };
 	uint32_t a, b, e;
 
 	switch (type) {
@@ -197,8 +218,10 @@ static bool show_fixed(struct dis *d, uint8_t type, struct cur v)
 		b = get_be32(&v);
 		sayf(d, " BACKOFF max %u min %u", a, b);
 	} else {
-		say_s(d, type == JOIN ? " JOIN " : type == PARITY_PRM ? " PARITY MAXTGS " :
-					type == PARITY_GRP ? " PARITY GROUP " : " PARITY ATGS ");
+		say_s(d, type == JOIN         ? " JOIN "
+			 : type == PARITY_PRM ? " PARITY MAXTGS "
+			 : type == PARITY_GRP ? " PARITY GROUP "
+					      : " PARITY ATGS ");
 		say_u(d, a);
 	}
 	return true;
@@ -208,15 +231,16 @@ static bool show_fixed(struct dis *d, uint8_t type, struct cur v)
 static bool show_addressed(struct dis *d, uint8_t type, struct cur v, uint8_t len)
 {
 	uint8_t min = type == REDIRECT ? 8 : 12;
-	const char *name = type == REDIRECT ? "OPT_REDIRECT" :
-		type == CC_DATA ? "OPT_PGMCC_DATA" : "OPT_PGMCC_FEEDBACK";
+	const char *name = type == REDIRECT  ? "OPT_REDIRECT"
+	                   : type == CC_DATA ? "OPT_PGMCC_DATA"
+	                                     : "OPT_PGMCC_FEEDBACK";
 	uint32_t offset = 0;
 	uint16_t family;
 	struct address a;
 
 	if (len < min) {
-		sayf(d, "[Bad %s%s option, length %u < %u]", type == CC_FEEDBACK ? "PGM_" : "", name,
-			len, min);
+		sayf(d, "[Bad %s%s option, length %u < %u]", type == CC_FEEDBACK ? "PGM_" : "",
+			name, len, min);
 		return false;
 	}
 	skip(&v, 2);
@@ -349,7 +373,7 @@ static void dissect_pgm(struct dis *d, struct cur c)
 	}
 	sport = get_be16(&c);
 	dport = get_be16(&c);
-	d->l4 = (struct l4) { sport, dport };
+	d->l4 = (struct l4){ sport, dport };
 	note_u(d, "sport", sport);
 	note_u(d, "dport", dport);
 	if (d->net.proto == PGM) {
@@ -382,7 +406,8 @@ static void dissect_pgm(struct dis *d, struct cur c)
 	if (options & OPTIONS_PRESENT && !show_options(d, &c))
 		return;
 	sayf(d, " [%u]", wire(&whole));
-	if ((type == ODATA || type == RDATA) && d->opt->force == FORCE_PGM_ZMTP1 && &proto_zmtp1_datagram) {
+	if ((type == ODATA || type == RDATA) && d->opt->force == FORCE_PGM_ZMTP1 &&
+		&proto_zmtp1_datagram) {
 		pretend(&c, tsdu);
 		enter(d, &proto_zmtp1_datagram, c);
 	}

@@ -1,5 +1,5 @@
-/* Protocol Independent Multicast, version 2.  RFC 7761, RFC 2117 (its addresses); dense mode and state
- * refresh: RFC 3973; bootstrap: RFC 5059; bidirectional: RFC 5015; hello options: IANA. */
+/* Protocol Independent Multicast, version 2.  RFC 7761, RFC 2117 (its addresses); dense mode and
+ * state refresh: RFC 3973; bootstrap: RFC 5059; bidirectional: RFC 5015; hello options: IANA. */
 #include "ip.h"
 
 enum {
@@ -37,8 +37,8 @@ static const struct name type_names[] = {
 
 enum kind { UNICAST, GROUP, SOURCE };
 
-/* One encoded address, said; false if it is malformed (the caller says so).  len: RFC 2117's address
- * length in the header, or 0: family and encoding come first. */
+/* One encoded address, said; false if it is malformed (the caller says so).  len: RFC 2117's
+ * address length in the header, or 0: family and encoding come first. */
 static bool address(struct dis *d, struct cur *c, enum kind kind, uint8_t len)
 {
 	uint8_t family = len == 4 ? 1 : len == 16 ? 2 : 0, encoding = 0, flags = 0, mask = 0, full;
@@ -73,7 +73,8 @@ static bool address(struct dis *d, struct cur *c, enum kind kind, uint8_t len)
 	if (kind == GROUP && flags) {
 		sayf(d, "(0x%02x)", flags);
 	} else if (kind == SOURCE && flags) {
-		sayf(d, "(%s%s%s", flags & 4 ? "S" : "", flags & 2 ? "W" : "", flags & 1 ? "R" : "");
+		sayf(d, "(%s%s%s", flags & 4 ? "S" : "", flags & 2 ? "W" : "",
+			flags & 1 ? "R" : "");
 		if (flags & 0xf8)
 			sayf(d, "+0x%02x", flags & 0xf8);
 		say(d, ")");
@@ -316,7 +317,8 @@ static void join_prune(struct dis *d, struct cur c, uint8_t type, uint8_t alen)
 		prunes = get_be16(&c);
 		sayf(d, ", joined sources: %u, pruned sources: %u", joins, prunes);
 		list(d, "sources");
-		if (!sources(d, &c, "joined", joins, alen) || !sources(d, &c, "pruned", prunes, alen))
+		if (!sources(d, &c, "joined", joins, alen) ||
+			!sources(d, &c, "pruned", prunes, alen))
 			return;
 		done(d);
 		done(d);

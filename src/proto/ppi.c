@@ -1,4 +1,5 @@
-/* Per-Packet Information.  https://www.tcpdump.org/linktypes.html (LINKTYPE_PPI), PPI Packet Header 1.0.10. */
+/* Per-Packet Information.  https://www.tcpdump.org/linktypes.html (LINKTYPE_PPI), PPI Packet
+ * Header 1.0.10. */
 #include "dlt.h"
 #include "tlv.h"
 

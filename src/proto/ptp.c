@@ -1,8 +1,18 @@
 /* Precision Time Protocol.  IEEE 1588-2008, 13; IEEE 1588-2019. */
 #include "../dissect/dissect.h"
 
-enum { SYNC, DELAY_REQ, PDELAY_REQ, PDELAY_RESP, FOLLOW_UP = 8, DELAY_RESP, PDELAY_FOLLOW_UP,
-	ANNOUNCE, SIGNALING, MANAGEMENT };
+enum {
+	SYNC,
+	DELAY_REQ,
+	PDELAY_REQ,
+	PDELAY_RESP,
+	FOLLOW_UP = 8,
+	DELAY_RESP,
+	PDELAY_FOLLOW_UP,
+	ANNOUNCE,
+	SIGNALING,
+	MANAGEMENT
+};
 
 static const struct name types[] = {
 	{ SYNC, "sync msg" },

@@ -2,8 +2,16 @@
 #include "fr.h"
 #include "tlv.h"
 
-enum { ANSI_REPORT = 0x01, ANSI_VERIFY = 0x03, ANSI_PVC = 0x07, ANSI_VERIFY_91 = 0x19, REPORT = 0x51, VERIFY = 0x53,
-	PVC = 0x57, SHIFT = 0x90 };
+enum {
+	ANSI_REPORT = 0x01,
+	ANSI_VERIFY = 0x03,
+	ANSI_PVC = 0x07,
+	ANSI_VERIFY_91 = 0x19,
+	REPORT = 0x51,
+	VERIFY = 0x53,
+	PVC = 0x57,
+	SHIFT = 0x90
+};
 
 static const struct name messages[] = {
 	{ 0x00, "ESC to National" },
@@ -59,7 +67,8 @@ static void show_pvc(struct dis *d, struct cur v, uint8_t n)
 	b0 = peek_u8(&v, 0);
 	b1 = peek_u8(&v, 1);
 	b2 = peek_u8(&v, 2);
-	if (b0 & 0x80 || !(peek_u8(&v, n - 1u) & 0x80) || (n == 3 && !(b1 & 0x80)) || (n == 4 && (b1 & 0x80 || !(b2 & 0x80))) ||
+	if (b0 & 0x80 || !(peek_u8(&v, n - 1u) & 0x80) || (n == 3 && !(b1 & 0x80)) ||
+		(n == 4 && (b1 & 0x80 || !(b2 & 0x80))) ||
 		(n == 5 && (b1 & 0x80 || b2 & 0x80 || !(peek_u8(&v, 3) & 0x80)))) {
 		say(d, "Invalid DLCI in PVC STATUS IE");
 		return;
@@ -117,8 +126,8 @@ static bool show_value(struct dis *d, uint8_t type, struct cur v, uint8_t n)
 }
 
 /* Information elements; false: cut short; *ended: one was empty. */
-static bool show_elements(struct dis *d, struct cur *c, uint32_t rest, const struct name *names,
-	bool *ended)
+static bool show_elements(
+	struct dis *d, struct cur *c, uint32_t rest, const struct name *names, bool *ended)
 {
 	list(d, "elements");
 	while (rest && !d->stopped) {
@@ -214,7 +223,10 @@ static void dissect_q933(struct dis *d, struct cur c)
 		say_name(d, messages, "unknown message 0x%02x", message);
 	}
 	whole = show_elements(d, &c, rest,
-		codeset == 5 ? ansi_elements : codeset == 0 ? itu_elements : NULL, &ended);
+		codeset == 5   ? ansi_elements
+		: codeset == 0 ? itu_elements
+			       : NULL,
+		&ended);
 	if (!d->opt->v && !ended)
 		show_u(d, ", length ", "length", length);
 	if (!whole && !d->stopped)

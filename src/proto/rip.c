@@ -1,4 +1,5 @@
-/* Routing Information Protocol.  RFC 1058, RFC 2453; on demand: RFC 2091; authentication: RFC 4822. */
+/* Routing Information Protocol.  RFC 1058, RFC 2453; on demand: RFC 2091; authentication: RFC 4822.
+ */
 #include "../dissect/dissect.h"
 
 enum { HEADER = 4, ENTRY = 20, AUTH = 0xffff };
@@ -222,7 +223,8 @@ static void dissect_rip(struct dis *d, struct cur c)
 	if (command == REQUEST || command == RESPONSE) {
 		if (!d->opt->v)
 			return;
-		sayf(d, ", routes: %u%s", (length - HEADER) / ENTRY, version == 2 ? " or less" : "");
+		sayf(d, ", routes: %u%s", (length - HEADER) / ENTRY,
+			version == 2 ? " or less" : "");
 		list(d, "entries");
 		if (version == 1)
 			entries_v1(d, c);

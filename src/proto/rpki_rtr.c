@@ -72,8 +72,8 @@ static void prefix(struct dis *d, struct cur c, bool six, unsigned indent)
 }
 
 /* An error report: the PDU that was wrong, then text.  len: the whole PDU's. */
-static bool error_report(struct dis *d, struct cur c, uint16_t code, uint32_t len, bool inner,
-	unsigned indent)
+static bool error_report(
+	struct dis *d, struct cur c, uint16_t code, uint32_t len, bool inner, unsigned indent)
 {
 	uint32_t inner_len, text_len, need_len = HEADER + 8;
 

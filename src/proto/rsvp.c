@@ -356,7 +356,8 @@ static const struct name actions[] = {
 	{ 0, NULL },
 };
 
-/* What came of an object: DUMP shows its octets, what is not known or not told; FAIL ends the message. */
+/* What came of an object: DUMP shows its octets, what is not known or not told; FAIL ends the
+ * message. */
 enum result { DONE, DUMP, FAIL };
 
 struct obj { /* an object being shown; c is all of its value, held */
@@ -770,7 +771,8 @@ static enum result session_attribute(struct dis *d, struct obj *o)
 	return DONE;
 }
 
-static enum result uni_subobject(struct dis *d, struct obj *o, struct cur c, uint8_t type, uint8_t af)
+static enum result uni_subobject(
+	struct dis *d, struct obj *o, struct cur c, uint8_t type, uint8_t af)
 {
 	uint32_t len = wire(&c), v, port, lab;
 
@@ -795,8 +797,8 @@ static enum result uni_subobject(struct dis *d, struct obj *o, struct cur c, uin
 		port = get_be32(&c);
 		lab = get_be32(&c);
 		line(d, o);
-		sayf(d, "  U-bit: %x, Label type: %u, Logical port id: %u, Label: %u", v >> 31, v & 0x7f,
-			port, lab);
+		sayf(d, "  U-bit: %x, Label type: %u, Logical port id: %u, Label: %u", v >> 31,
+			v & 0x7f, port, lab);
 		return DONE;
 	case UNI_SERVICE:
 		if (len < 5)
@@ -978,7 +980,8 @@ static enum result intserv(struct dis *d, struct obj *o)
 		line(d, o);
 		say(d, "Service Type: ");
 		say_name(d, services, "unknown", id);
-		sayf(d, " (%u), break bit %sset, Service length: %u", id, flags & 0x80 ? "" : "not ", len);
+		sayf(d, " (%u), break bit %sset, Service length: %u", id,
+			flags & 0x80 ? "" : "not ", len);
 		while (len >= 4 && !d->stopped) {
 			struct cur start = *c;
 
@@ -1002,8 +1005,8 @@ static enum result fast_reroute(struct dis *d, struct obj *o)
 	prio = get_be32(c);
 	bw = get_float(c);
 	line(d, o);
-	sayf(d, "Setup Priority: %u, Holding Priority: %u, Hop-limit: %u, Bandwidth: %.10g Mbps", prio >> 24,
-		prio >> 16 & 0xff, prio >> 8 & 0xff, (double)(bw / 125000));
+	sayf(d, "Setup Priority: %u, Holding Priority: %u, Hop-limit: %u, Bandwidth: %.10g Mbps",
+		prio >> 24, prio >> 16 & 0xff, prio >> 8 & 0xff, (double)(bw / 125000));
 	a = get_be32(c);
 	b = get_be32(c);
 	line(d, o);
@@ -1053,7 +1056,8 @@ static enum result error_spec(struct dis *d, struct obj *o)
 	sayf(d, " (%u)", code);
 	if (code == ROUTING || (!six && (code == DIFFSERV_TE || code == DIFFSERV_TE_OLD))) {
 		say(d, ", Error Value: ");
-		show_name(d, "value", code == ROUTING ? routing_errors : diffserv_errors, "unknown", value);
+		show_name(d, "value", code == ROUTING ? routing_errors : diffserv_errors, "unknown",
+			value);
 		sayf(d, " (%u)", value);
 	} else if (!six) {
 		sayf(d, ", Unknown Error Value (%u)", value);
@@ -1190,7 +1194,8 @@ static enum result object(struct dis *d, struct obj *o)
 	case NOTIFY_REQUEST:
 		return address(d, o, "IPv4 Notify Node Address: ", "IPv6 Notify Node Address: ");
 	case SUB_LSP:
-		return address(d, o, "Sub-LSP destination address: ", "Sub-LSP destination address: ");
+		return address(
+			d, o, "Sub-LSP destination address: ", "Sub-LSP destination address: ");
 	case LABEL:
 	case RECOVERY_LABEL:
 	case UPSTREAM_LABEL:
@@ -1254,9 +1259,9 @@ static bool objects(struct dis *d, struct cur c, uint32_t room, const char *inde
 		say_s(d, indent);
 		show_name(d, "class", classes, "Unknown", o.class);
 		sayf(d, " Object (%u) Flags: [%s if unknown], Class-Type: ", o.class,
-			!(o.class & 0x80)	 ? "reject"
-			: o.class & 0x40 ? "ignore and forward"
-					 : "ignore silently");
+			!(o.class & 0x80) ? "reject"
+			: o.class & 0x40  ? "ignore and forward"
+					  : "ignore silently");
 		say_name(d, ctypes, "Unknown", OF(o.class, o.ctype));
 		note_u(d, "ctype", o.ctype);
 		sayf(d, " (%u), length: %u", o.ctype, len);

@@ -1,5 +1,5 @@
-/* Real-time Transport Protocol and its control protocol.  RFC 3550; version 1 was in drafts before RFC 1889.  And
- * the formats of vat, LBL's audio tool, which came before. */
+/* Real-time Transport Protocol and its control protocol.  RFC 3550; version 1 was in drafts before
+ * RFC 1889.  And the formats of vat, LBL's audio tool, which came before. */
 #include "../dissect/dissect.h"
 
 enum { HEADER1 = 8, HEADER2 = 12, H261 = 31 };
@@ -152,8 +152,8 @@ static void show_sender(struct dis *d, struct cur *c)
 	say(d, "b");
 }
 
-/* The reference prints the first block as often as there should be some; so a block that is missing is not
- * missed. */
+/* The reference prints the first block as often as there should be some; so a block that is missing
+ * is not missed. */
 static void show_reports(struct dis *d, struct cur c, uint8_t n)
 {
 	if (n > 1)

@@ -3,8 +3,17 @@
 
 enum { HEAD = 16, HEAD_BSDOS = 24, DIRECTION = 0, COMPRESSED = 1 };
 enum { TYPE_IP = 0x40, TYPE_UNCOMPRESSED = 0x70, TYPE_COMPRESSED = 0x80 };
-enum { NEW_C = 0x40, NEW_I = 0x20, NEW_S = 0x08, NEW_A = 0x04, NEW_W = 0x02, NEW_U = 0x01,
-	SPECIAL = 0x0f, SPECIAL_I = 0x0b, SPECIAL_D = 0x0f };
+enum {
+	NEW_C = 0x40,
+	NEW_I = 0x20,
+	NEW_S = 0x08,
+	NEW_A = 0x04,
+	NEW_W = 0x02,
+	NEW_U = 0x01,
+	SPECIAL = 0x0f,
+	SPECIAL_I = 0x0b,
+	SPECIAL_D = 0x0f
+};
 enum { MEMO_SLIP = 0x511f };
 
 extern const struct proto proto_ip4, proto_ip6;

@@ -41,7 +41,6 @@ static void dissect_sunrpc(struct dis *d, struct cur c)
 		sayf(d, " %u.%u", program, version);
 }
 
-const struct proto proto_sunrpc = { "sunrpc", dissect_sunrpc };
 /* -T rpc: replies are taken for those of NFS. */
 static void dissect_rpc(struct dis *d, struct cur c)
 {

@@ -1,4 +1,5 @@
-/* Symantec Enterprise Firewall.  https://www.tcpdump.org/linktypes.html (LINKTYPE_SYMANTEC_FIREWALL) */
+/* Symantec Enterprise Firewall.  https://www.tcpdump.org/linktypes.html
+ * (LINKTYPE_SYMANTEC_FIREWALL) */
 #include "../dissect/dissect.h"
 
 enum { HEAD = 44, LENGTH_MAX = 1500 };

@@ -1,6 +1,7 @@
-/* Transmission Control Protocol.  RFC 9293; SACK: RFC 2018; time stamps and window scale: RFC 7323; MD5:
- * RFC 2385; user time-out: RFC 5482; TCP-AO: RFC 5925; Fast Open: RFC 7413; T/TCP: RFC 1644; SCPS:
- * CCSDS 714.0-B; accurate ECN: RFC 9768; diagnostics in a RST: draft-boucadair-tcpm-rst-diagnostic-payload. */
+/* Transmission Control Protocol.  RFC 9293; SACK: RFC 2018; time stamps and window scale: RFC 7323;
+ * MD5: RFC 2385; user time-out: RFC 5482; TCP-AO: RFC 5925; Fast Open: RFC 7413; T/TCP: RFC 1644;
+ * SCPS: CCSDS 714.0-B; accurate ECN: RFC 9768; diagnostics in a RST:
+ * draft-boucadair-tcpm-rst-diagnostic-payload. */
 #include "l4.h"
 
 #include "../dissect/track.h"
@@ -9,14 +10,41 @@
 #define TCP    6
 
 enum { FIN = 1, SYN = 2, RST = 4, PUSH = 8, ACK = 16, URG = 32, ECE = 64, CWR = 128, AE = 256 };
-enum { OPT_EOL, OPT_NOP, OPT_MSS, OPT_WSCALE, OPT_SACKOK, OPT_SACK, OPT_ECHO, OPT_ECHOREPLY, OPT_TS,
-	OPT_CC = 11, OPT_CCNEW, OPT_CCECHO, OPT_MD5 = 19, OPT_SCPS = 20, OPT_UTO = 28, OPT_AO = 29,
-	OPT_MPTCP = 30, OPT_TFO = 34, OPT_EXP2 = 254 };
-enum { MAGIC_TFO = 0xf989, RST_MAGIC = 0x33aa, RST_TEXT = 30, TELNET = 23, BEEP = 10288, NFS = 2049 };
+enum {
+	OPT_EOL,
+	OPT_NOP,
+	OPT_MSS,
+	OPT_WSCALE,
+	OPT_SACKOK,
+	OPT_SACK,
+	OPT_ECHO,
+	OPT_ECHOREPLY,
+	OPT_TS,
+	OPT_CC = 11,
+	OPT_CCNEW,
+	OPT_CCECHO,
+	OPT_MD5 = 19,
+	OPT_SCPS = 20,
+	OPT_UTO = 28,
+	OPT_AO = 29,
+	OPT_MPTCP = 30,
+	OPT_TFO = 34,
+	OPT_EXP2 = 254
+};
+enum {
+	MAGIC_TFO = 0xf989,
+	RST_MAGIC = 0x33aa,
+	RST_TEXT = 30,
+	TELNET = 23,
+	BEEP = 10288,
+	NFS = 2049
+};
 
 #define P(x) extern const struct proto proto_##x __attribute__((weak));
+/* clang-format off */
 P(telnet) P(beep) P(resp) P(zmtp1) P(domain_tcp) P(nfs_tcp)
 #undef P
+/* clang-format on */
 /* The option from its kind octet on; false: malformed. */
 bool mptcp_option(struct dis *d, struct cur opt, uint8_t flags) __attribute__((weak));
 /* Whether the MD5 signature of RFC 2385 is right: 1, 0, or -1 without the means to tell. */
@@ -649,7 +677,8 @@ static void dissect_tcp(struct dis *d, struct cur c)
 	say_endpoints(d, TCP, d->l4.sport, d->l4.dport);
 	s.hlen = (peek_u8(&c, 8) >> 4) * 4u;
 	if (!d->stopped && s.hlen < HEADER) {
-		sayf(d, " tcp %u [bad hdr length %u - too short, < %u]", s.length - s.hlen, s.hlen, HEADER);
+		sayf(d, " tcp %u [bad hdr length %u - too short, < %u]", s.length - s.hlen, s.hlen,
+			HEADER);
 		invalid(d);
 		return;
 	}

@@ -11,7 +11,8 @@ static inline void malformed(struct dis *d, struct cur c)
 	need(&c, wire(&c));
 }
 
-/* n octets as text; what is held of them is said before the dissector goes inert.  Steps over them. */
+/* n octets as text; what is held of them is said before the dissector goes inert.  Steps over them.
+ */
 static inline void say_chars(struct dis *d, struct cur *c, uint32_t n)
 {
 	struct cur v = part(c, n);

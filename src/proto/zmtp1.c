@@ -1,5 +1,5 @@
-/* ZeroMQ Message Transport Protocol, version 1.0 (ZeroMQ RFC 13), over TCP; and over UDP and PGM, where
- * each datagram begins with the offset of its first frame. */
+/* ZeroMQ Message Transport Protocol, version 1.0 (ZeroMQ RFC 13), over TCP; and over UDP and PGM,
+ * where each datagram begins with the offset of its first frame. */
 #include "../dissect/dissect.h"
 
 enum { LONG = 0xff, SOME = 128, NO_FRAME = 0xffff };
@@ -17,7 +17,10 @@ static const struct name flag_names[] = {
 };
 
 /* How much of n octets is shown: all from -vv on. */
-static uint64_t shown(const struct dis *d, uint64_t n) { return d->opt->v == 1 && n > SOME ? SOME : n; }
+static uint64_t shown(const struct dis *d, uint64_t n)
+{
+	return d->opt->v == 1 && n > SOME ? SOME : n;
+}
 
 static uint32_t room(const struct cur *c) { return left(c) < wire(c) ? left(c) : wire(c); }
 
