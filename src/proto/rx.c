@@ -31,7 +31,7 @@ static const struct name flag_bits[] = {
 	{ 2, "req-ack" },
 	{ 4, "last-pckt" },
 	{ 8, "more-pckts" },
-	{ 32, "free-pckt" },
+	{ 16, "free-pckt" },
 	{ 0, NULL },
 };
 
@@ -107,7 +107,7 @@ static void show_ack(struct dis *d, struct cur c)
 	say_runs(d, acks, first, 0);
 }
 
-static void show_flags(struct dis *d, uint8_t flags)
+static void show_flags(struct dis *d, uint8_t flags, uint8_t type)
 {
 	bool any = false;
 
@@ -118,6 +118,8 @@ static void show_flags(struct dis *d, uint8_t flags)
 		sayf(d, "%s<%s>", any ? "," : " ", f->s);
 		any = true;
 	}
+	if (flags & 32 && (type == DATA || type == ACK))
+		sayf(d, "%s<%s>", any ? "," : " ", type == ACK ? "slow-start" : "jumbogram");
 }
 
 
@@ -128,7 +130,7 @@ static void show_flags(struct dis *d, uint8_t flags)
  * s k n l		a counted string of at most 256, 64, 65, 1024 bytes
  * v f P U		a name of 65 words, a file's identity, a version, a UUID
  * F I N G D		of files, numbers, names or servers: as many as a count says (D: one server)
- * S A B T E M W L y x	see show_part() */
+ * S A B T E M W L b y x	see show_part() */
 struct op {
 	uint32_t code;
 	const char *name, *call, *reply;
@@ -224,7 +226,7 @@ static const struct op pt_ops[] = {
 	{ 519, "get-host-cps", " id %d", "%I" },
 	{ 520, "update-entry", " id %d%k", "" },
 	{ 521, "list-entries", "", "" },
-	{ 530, "list-super-groups", " id %d", "%I" },
+	{ 530, "list-super-groups", " id %d", "" },
 	{ 0, NULL, NULL, NULL },
 };
 
@@ -269,7 +271,7 @@ static const struct op vldb_ops[] = {
 static const struct op kauth_ops[] = {
 	{ 1, "auth-old", " principal%k%k", "" },
 	{ 2, "change-pw", " principal%k%k", "" },
-	{ 3, "get-ticket-old", " kvno %d domain%k principal%k%k", "" },
+	{ 3, "get-ticket-old", " kvno %d domain%k%b principal%k%k", "" },
 	{ 4, "set-pw", " principal%k%k kvno %d", "" },
 	{ 5, "set-fields", " principal%k%k", "" },
 	{ 6, "create-user", " principal%k%k", "" },
@@ -284,7 +286,7 @@ static const struct op kauth_ops[] = {
 	{ 15, "lock-status", " principal%k%k", "" },
 	{ 21, "authenticate", " principal%k%k", "" },
 	{ 22, "authenticate-v2", " principal%k%k", "" },
-	{ 23, "get-ticket", " kvno %d domain%k principal%k%k", "" },
+	{ 23, "get-ticket", " kvno %d domain%k%b principal%k%k", "" },
 	{ 0, NULL, NULL, NULL },
 };
 
@@ -368,7 +370,7 @@ static const struct op bos_ops[] = {
 };
 
 static const struct op ubik_ops[] = {
-	{ 10000, "vote-beacon", " syncsite %y votestart %t dbversion%P tid%P", " vote no" },
+	{ 10000, "vote-beacon", "%y votestart %t dbversion%P tid%P", " vote no" },
 	{ 10001, "vote-debug-old", "", "" },
 	{ 10002, "vote-sdebug-old", "", "" },
 	{ 10003, "vote-getsyncsite", " site %u", "" },
@@ -387,7 +389,7 @@ static const struct op ubik_ops[] = {
 	{ 20008, "disk-releaselocks", " tid%P", "" },
 	{ 20009, "disk-truncate", " tid%P file %d length %d", "" },
 	{ 20010, "disk-probe", " tid%P", "" },
-	{ 20011, "disk-writev", " tid%P", "" },
+	{ 20011, "disk-writev", "", "" },
 	{ 20012, "disk-interfaceaddr", " tid%P oldversion%P newversion%P", "" },
 	{ 20013, "disk-setversion", "", "" },
 	{ 0, NULL, NULL, NULL },
@@ -417,6 +419,22 @@ enum { VLDB_NAME = 65, PT_NAME = 64, VOL_NAME = 32, OLD_SITES = 8, SITES = 13, U
 
 static const struct name volume_types[] = { { 0, "read-write" }, { 1, "read-only" }, { 2, "backup" },
 	{ 0, NULL } };
+
+static const struct name fs_errors[] = {
+	{ 101, "salvage volume" },
+	{ 102, "no such vnode" },
+	{ 103, "no such volume" },
+	{ 104, "volume exist" },
+	{ 105, "no service" },
+	{ 106, "volume offline" },
+	{ 107, "voline online" },
+	{ 108, "diskfull" },
+	{ 109, "diskquota exceeded" },
+	{ 110, "volume busy" },
+	{ 111, "volume moved" },
+	{ 112, "AFS IO error" },
+	{ 0, NULL },
+};
 
 static const struct name right_bits[] = { { 1, "r" }, { 8, "l" }, { 4, "i" }, { 16, "d" }, { 2, "w" },
 	{ 32, "k" }, { 64, "a" }, { 0, NULL } };
@@ -661,7 +679,7 @@ static bool say_callbacks(struct dis *d, struct cur *c)
 		sayf(d, " %u", v);
 		say(d, " expires");
 		say_time(d, c);
-		skip(c, 4);
+		(void)get_be32(c); /* its type */
 	}
 	return true;
 }
@@ -740,8 +758,11 @@ static bool say_entry(struct dis *d, struct cur *c, char kind)
 
 	if (!say_wide(d, c, VLDB_NAME))
 		return false;
-	if (kind == 'E')
+	if (kind == 'E') {
+		if (!has(c, 4))
+			return false;
 		skip(c, 4);
+	}
 	say(d, " numservers");
 	n = get_be32(c);
 	sayf(d, " %u", n);
@@ -788,13 +809,23 @@ static void show_value(struct dis *d, struct cur *c, char kind)
 	v = kind == 'q' ? get_be64(c) : get_be32(c);
 	if (kind == 'x')
 		return;
-	say(d, " ");
+	say_s(d, kind == 'y' ? " syncsite " : " ");
 	if (kind == 'd')
 		say_i(d, (int32_t)v);
 	else if (kind == 'y')
 		say_s(d, v ? "yes" : "no");
 	else
 		say_u64(d, v);
+}
+
+static bool skip_ticket(struct cur *c)
+{
+	uint32_t n = get_be32(c);
+
+	if (!has(c, n))
+		return false;
+	skip(c, n);
+	return true;
 }
 
 static bool show_part(struct dis *d, struct cur *c, char kind)
@@ -808,6 +839,8 @@ static bool show_part(struct dis *d, struct cur *c, char kind)
 		return say_string(d, c, VLDB_NAME);
 	case 'l':
 		return say_string(d, c, 1024);
+	case 'b':
+		return skip_ticket(c);
 	case 'v':
 		return say_wide(d, c, VLDB_NAME);
 	case 'f':
@@ -916,7 +949,8 @@ static void show_operation(
 	else if (abort && s->ops == fs_ops) {
 		uint32_t error = get_be32(&c);
 
-		sayf(d, " error #%u", error);
+		say(d, " error ");
+		say_name(d, fs_errors, "#%d", error);
 		return;
 	} else if (abort)
 		format = " errcode %d";
@@ -1000,9 +1034,11 @@ static void dissect_rx(struct dis *d, struct cur c)
 	}
 	if (d->opt->v > 1) {
 		sayf(d, " secindex %u serviceid %u", security, service);
-		show_flags(d, flags);
+		show_flags(d, flags, type);
 	}
-	if (type == ACK)
+	if (length < HEADER)
+		;
+	else if (type == ACK)
 		show_ack(d, c);
 	else
 		show_service(d, c, &(struct packet){ cid, call, seq, service, type, flags });
