@@ -44,6 +44,7 @@ static const struct name reasons[] = {
 	{ 6, "ping" },
 	{ 7, "ping response" },
 	{ 8, "delay" },
+	{ 9, "idle" },
 	{ 0, NULL },
 };
 
@@ -72,6 +73,8 @@ static void say_runs(struct dis *d, struct cur acks, uint32_t first, uint8_t wan
 	}
 }
 
+static const char *const sizes[] = { "ifmtu", "maxmtu", "rwind", "maxpackets", NULL };
+
 static void show_ack(struct dis *d, struct cur c)
 {
 	uint16_t space, skew;
@@ -96,8 +99,6 @@ static void show_ack(struct dis *d, struct cur c)
 	show_u(d, " serial ", "ack_serial", serial);
 	say(d, " reason ");
 	show_name(d, "reason", reasons, "#%u", reason);
-	if (!count)
-		return;
 	if (!has(&c, count)) {
 		say(d, " [|ack]");
 		return;
@@ -105,6 +106,11 @@ static void show_ack(struct dis *d, struct cur c)
 	acks = take(&c, count);
 	say_runs(d, acks, first, 1);
 	say_runs(d, acks, first, 0);
+	if (d->opt->v < 2 || !has(&c, 3))
+		return;
+	skip(&c, 3);
+	for (const char *const *n = sizes; *n && has(&c, 4); n++)
+		sayf(d, " %s %u", *n, get_be32(&c));
 }
 
 static void show_flags(struct dis *d, uint8_t flags, uint8_t type)
@@ -778,7 +784,7 @@ static bool say_entry(struct dis *d, struct cur *c, char kind)
 		v = get_be32(c);
 		if (i >= n)
 			continue;
-		if (v <= 25)
+		if (v <= (kind == 'W' ? 26 : 25))
 			sayf(d, " %c", 'a' + (int)v);
 		else
 			sayf(d, " %u", v);
