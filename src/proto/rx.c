@@ -993,7 +993,8 @@ static void show_service(struct dis *d, struct cur c, const struct packet *p)
 		m = memory(d, p, false);
 		m.val[0] = code;
 		m.val[1] = d->l4.dport;
-		memo_put(d, &m);
+		if (!memo_find(d, &m)) /* the first call with these numbers stays, as in tcpdump */
+			memo_put(d, &m);
 		show_operation(d, c, s, code, false, false);
 		return;
 	}
