@@ -7,7 +7,7 @@
 #define HEADER 28
 
 enum { DATA = 1, ACK = 2, ABORT = 4 };
-enum { CLIENT_INIT = 1, LAST = 4 };
+enum { CLIENT_INIT = 1 };
 
 static const struct name types[] = {
 	{ 1, "data" },
@@ -998,7 +998,7 @@ static void show_service(struct dis *d, struct cur c, const struct packet *p)
 		show_operation(d, c, s, code, false, false);
 		return;
 	}
-	if (p->type != ABORT && !(p->type == DATA && (p->seq == 1 || p->flags & LAST)))
+	if (p->type != ABORT && !(p->type == DATA && p->seq == 1))
 		return;
 	m = memory(d, p, true);
 	was = memo_find(d, &m);
