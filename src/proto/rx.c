@@ -128,7 +128,6 @@ static void show_flags(struct dis *d, uint8_t flags, uint8_t type)
 		sayf(d, "%s<%s>", any ? "," : " ", type == ACK ? "slow-start" : "jumbogram");
 }
 
-
 /* --- the services --- */
 
 /* An operation's call and reply are told by a format: text, and what is read after a %:
@@ -419,12 +418,18 @@ static const struct service services[] = {
 	{ 0, false, NULL, NULL },
 };
 
-enum { STATUS_DATE = 1, STATUS_OWNER = 2, STATUS_GROUP = 4, STATUS_MODE = 8, STATUS_SEGSIZE = 16,
-	STATUS_FSYNC = 1024 };
+enum {
+	STATUS_DATE = 1,
+	STATUS_OWNER = 2,
+	STATUS_GROUP = 4,
+	STATUS_MODE = 8,
+	STATUS_SEGSIZE = 16,
+	STATUS_FSYNC = 1024
+};
 enum { VLDB_NAME = 65, PT_NAME = 64, VOL_NAME = 32, OLD_SITES = 8, SITES = 13, UUID = 44 };
 
-static const struct name volume_types[] = { { 0, "read-write" }, { 1, "read-only" }, { 2, "backup" },
-	{ 0, NULL } };
+static const struct name volume_types[] = { { 0, "read-write" }, { 1, "read-only" },
+	{ 2, "backup" }, { 0, NULL } };
 
 static const struct name fs_errors[] = {
 	{ 101, "salvage volume" },
@@ -442,8 +447,8 @@ static const struct name fs_errors[] = {
 	{ 0, NULL },
 };
 
-static const struct name right_bits[] = { { 1, "r" }, { 8, "l" }, { 4, "i" }, { 16, "d" }, { 2, "w" },
-	{ 32, "k" }, { 64, "a" }, { 0, NULL } };
+static const struct name right_bits[] = { { 1, "r" }, { 8, "l" }, { 4, "i" }, { 16, "d" },
+	{ 2, "w" }, { 32, "k" }, { 64, "a" }, { 0, NULL } };
 
 static void say_time(struct dis *d, struct cur *c)
 {
@@ -940,7 +945,8 @@ static const struct op *op_of(const struct op *o, uint32_t code)
 static void show_operation(
 	struct dis *d, struct cur c, const struct service *s, uint32_t code, bool reply, bool abort)
 {
-	bool ubik = s->ubik && ((code >= 10000 && code <= 10007) || (code >= 20000 && code <= 20013));
+	bool ubik =
+		s->ubik && ((code >= 10000 && code <= 10007) || (code >= 20000 && code <= 20013));
 	const struct op *o = op_of(ubik ? ubik_ops : s->ops, code);
 	const char *format = reply ? o->reply : o->call;
 

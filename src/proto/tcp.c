@@ -40,11 +40,14 @@ enum {
 	NFS = 2049
 };
 
-#define P(x) extern const struct proto proto_##x __attribute__((weak));
-/* clang-format off */
-P(telnet) P(beep) P(resp) P(zmtp1) P(domain_tcp) P(nfs_tcp)
+#define P(x) extern const struct proto proto_##x __attribute__((weak))
+P(telnet);
+P(beep);
+P(resp);
+P(zmtp1);
+P(domain_tcp);
+P(nfs_tcp);
 #undef P
-/* clang-format on */
 /* The option from its kind octet on; false: malformed. */
 bool mptcp_option(struct dis *d, struct cur opt, uint8_t flags) __attribute__((weak));
 /* Whether the MD5 signature of RFC 2385 is right: 1, 0, or -1 without the means to tell. */

@@ -6,35 +6,53 @@
 
 enum { NFS = 2049 };
 
-#define P(x) extern const struct proto proto_##x __attribute__((weak));
-/* clang-format off */
-P(aodv) P(vrrp) P(cnfp) P(domain) P(lmp) P(pgm) P(pgm_zmtp1) P(ptp) P(quic) P(radius) P(rpc) P(rtcp)
-P(rtp) P(snmp) P(someip) P(tftp) P(vat) P(vxlan) P(wb) P(zmtp1_datagram) P(nfs_request) P(nfs_reply)
-P(llap)
-/* clang-format on */
+#define P(x) extern const struct proto proto_##x __attribute__((weak))
+P(aodv);
+P(vrrp);
+P(cnfp);
+P(domain);
+P(lmp);
+P(pgm);
+P(pgm_zmtp1);
+P(ptp);
+P(quic);
+P(radius);
+P(rpc);
+P(rtcp);
+P(rtp);
+P(snmp);
+P(someip);
+P(tftp);
+P(vat);
+P(vxlan);
+P(wb);
+P(zmtp1_datagram);
+P(nfs_request);
+P(nfs_reply);
+P(llap);
 #undef P
 
-			static const struct proto *const forced[] = {
-				[FORCE_AODV] = &proto_aodv,
-				[FORCE_CNFP] = &proto_cnfp,
-				[FORCE_DOMAIN] = &proto_domain,
-				[FORCE_LMP] = &proto_lmp,
-				[FORCE_PGM] = &proto_pgm,
-				[FORCE_PGM_ZMTP1] = &proto_pgm_zmtp1,
-				[FORCE_PTP] = &proto_ptp,
-				[FORCE_QUIC] = &proto_quic,
-				[FORCE_RADIUS] = &proto_radius,
-				[FORCE_RPC] = &proto_rpc,
-				[FORCE_RTCP] = &proto_rtcp,
-				[FORCE_RTP] = &proto_rtp,
-				[FORCE_SNMP] = &proto_snmp,
-				[FORCE_SOMEIP] = &proto_someip,
-				[FORCE_TFTP] = &proto_tftp,
-				[FORCE_VAT] = &proto_vat,
-				[FORCE_VXLAN] = &proto_vxlan,
-				[FORCE_WB] = &proto_wb,
-				[FORCE_ZMTP1] = &proto_zmtp1_datagram,
-			};
+static const struct proto *const forced[] = {
+	[FORCE_AODV] = &proto_aodv,
+	[FORCE_CNFP] = &proto_cnfp,
+	[FORCE_DOMAIN] = &proto_domain,
+	[FORCE_LMP] = &proto_lmp,
+	[FORCE_PGM] = &proto_pgm,
+	[FORCE_PGM_ZMTP1] = &proto_pgm_zmtp1,
+	[FORCE_PTP] = &proto_ptp,
+	[FORCE_QUIC] = &proto_quic,
+	[FORCE_RADIUS] = &proto_radius,
+	[FORCE_RPC] = &proto_rpc,
+	[FORCE_RTCP] = &proto_rtcp,
+	[FORCE_RTP] = &proto_rtp,
+	[FORCE_SNMP] = &proto_snmp,
+	[FORCE_SOMEIP] = &proto_someip,
+	[FORCE_TFTP] = &proto_tftp,
+	[FORCE_VAT] = &proto_vat,
+	[FORCE_VXLAN] = &proto_vxlan,
+	[FORCE_WB] = &proto_wb,
+	[FORCE_ZMTP1] = &proto_zmtp1_datagram,
+};
 
 static const struct proto *by_force(enum force f)
 {
