@@ -142,10 +142,6 @@ static void dissect_atm(struct dis *d, struct cur c)
 {
 	uint32_t first;
 
-	if (wire(&c) < 8 || !has(&c, 8)) {
-		stop(d);
-		return;
-	}
 	if (peek_u8(&c, 0) == 0x03 && &proto_isoclns) { /* Cisco's NLPID */
 		if (d->opt->e)
 			say(d, "CNLPID ");
@@ -153,14 +149,13 @@ static void dissect_atm(struct dis *d, struct cur c)
 		return;
 	}
 	first = peek_be24(&c, 0);
-	if (first != 0xfefe03 && first != 0xaaaa03) { /* addresses first */
-		if (!has(&c, 20)) {
-			stop(d);
-			return;
-		}
-		if (d->opt->e)
+	if (d->stopped)
+		return;
+	if (first != 0xfefe03 && first != 0xaaaa03 && first != 0x060603) { /* addresses first */
+		if (d->opt->e && has(&c, 16))
 			sayf(d, "%08x%08x %08x%08x ", peek_be32(&c, 0), peek_be32(&c, 4),
 				peek_be32(&c, 8), peek_be32(&c, 12));
+		need(&c, 20);
 		d->link_len += 20;
 		c = from(c, 20);
 	}

@@ -155,6 +155,7 @@ static void payload(struct dis *d, uint8_t nlpid, struct cur whole, struct cur c
 	if (!d->opt->e)
 		say_head(d, a, length, false, nlpid);
 	say_default(d, c);
+	need(&c, wire(&c));
 }
 
 void fr_show(struct dis *d, struct cur c)
