@@ -22,6 +22,7 @@
 #include "../base/sink.h"
 #include "cursor.h"
 #include "opts.h"
+#include "protos.h"
 
 #include <stdio.h>
 #include <stdlib.h>

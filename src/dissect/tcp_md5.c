@@ -1,8 +1,6 @@
 /* tcp_md5.c - does a TCP segment's MD5 signature (RFC 2385) agree with the secret of -M? */
 #define SONDE_CORE
-#include "dissect.h"
-
-int tcp_md5_verify(struct dis *d, struct cur seg, struct cur sig);
+#include "decrypt.h"
 
 #if HAVE_CRYPTO
 #include <openssl/evp.h>

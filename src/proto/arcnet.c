@@ -2,8 +2,6 @@
 #include "atalk.h"
 #include "ipx.h"
 
-extern const struct proto proto_ip4, proto_ip6, proto_arp;
-
 enum {
 	DIAGNOSE = 128,
 	IPV6 = 196,

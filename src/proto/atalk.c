@@ -9,8 +9,6 @@ enum { NBP = 2, ATP = 3, EIGRP = 88, ATALK = 0x809b };
 enum { NBP_BROADCAST = 1, NBP_LOOKUP, NBP_REPLY };
 enum { REQUEST = 0x40, RESPONSE = 0x80, RELEASE = 0xc0, XO = 0x20, EOM = 0x10, STS = 0x08 };
 
-extern const struct proto proto_eigrp __attribute__((weak));
-
 static const struct name types[] = {
 	{ 1, "rtmp" },
 	{ NBP, "nbp" },
@@ -243,8 +241,7 @@ static void payload(struct dis *d, uint8_t type, struct cur c, struct at from_at
 		show_atp(d, c);
 		break;
 	case EIGRP:
-		if (&proto_eigrp)
-			enter(d, &proto_eigrp, c);
+		enter(d, &proto_eigrp, c);
 		break;
 	default:
 		say(d, " at-");

@@ -4,8 +4,6 @@
 
 #include "../dissect/dissect.h"
 
-extern const struct proto proto_atalk, proto_aarp, proto_ltalk;
-
 /* DDP with its long header, "AT " before it. */
 void atalk_show(struct dis *d, struct cur c);
 

@@ -5,9 +5,6 @@
 #include "eth.h"
 #include "llc.h"
 
-extern const struct proto proto_ip4, proto_snmp __attribute__((weak)),
-	proto_isoclns __attribute__((weak));
-
 enum { FAULT = 1, PERFORMANCE, FAULT_AIS = 0, FAULT_RDI, FAULT_LOOPBACK = 8 };
 enum { LOCATION_AIS = 16, LOCATION = 12, PAYLOAD = 48, CRC10 = 0x633 };
 
@@ -142,7 +139,7 @@ static void dissect_atm(struct dis *d, struct cur c)
 {
 	uint32_t first;
 
-	if (peek_u8(&c, 0) == 0x03 && &proto_isoclns) { /* Cisco's NLPID */
+	if (peek_u8(&c, 0) == 0x03) { /* Cisco's NLPID */
 		if (d->opt->e)
 			say(d, "CNLPID ");
 		enter(d, &proto_isoclns, from(c, 1));
@@ -281,8 +278,7 @@ static void dissect_sunatm(struct dis *d, struct cur c)
 			return;
 		case ILMI:
 			say(d, "ilmi: ");
-			if (&proto_snmp)
-				enter(d, &proto_snmp, c);
+			enter(d, &proto_snmp, c);
 			return;
 		}
 	}

@@ -1,8 +1,6 @@
 /* Broadcom's Lawful Intercept shim.  https://www.broadcom.com/ (reverse-engineered by tcpdump) */
 #include "eth.h"
 
-extern const struct proto proto_ip4, proto_ip6;
-
 enum { UNDECIDED = 4, IPV4, IPV6, ETHERNET };
 
 static const struct name directions[] = {

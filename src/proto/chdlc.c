@@ -6,8 +6,6 @@
 enum { SLARP = 0x8035, OSI = 0xfefe, FUDGE_OSI = 0x81 };
 enum { REQUEST, REPLY, KEEPALIVE, SLARP_MIN = 14, SLARP_MAX = 18 };
 
-extern const struct proto proto_isoclns __attribute__((weak));
-
 static const struct name casts[] = { { 0x0f, "unicast" }, { 0x8f, "bcast" }, { 0, NULL } };
 
 static void dissect_slarp(struct dis *d, struct cur c)
@@ -87,7 +85,7 @@ static void dissect_chdlc(struct dis *d, struct cur c)
 	}
 	if (type == SLARP) {
 		enter(d, &proto_slarp, c);
-	} else if (type == OSI && &proto_isoclns) {
+	} else if (type == OSI) {
 		/* what comes first is the network layer's own first octet, or one of padding */
 		bool fudge = peek_u8(&c, 1) == FUDGE_OSI || peek_u8(&c, 1) == 0x82 ||
 		             peek_u8(&c, 1) == 0x83;

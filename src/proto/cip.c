@@ -1,8 +1,6 @@
 /* Classical IP over ATM.  RFC 2684, 5; RFC 2225. */
 #include "llc.h"
 
-extern const struct proto proto_ip4;
-
 static void dissect_cip(struct dis *d, struct cur c)
 {
 	struct cur at = c;

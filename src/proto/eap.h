@@ -4,8 +4,6 @@
 
 #include "../dissect/dissect.h"
 
-extern const struct proto proto_eap;
-
 /* c claims what the carrier says the packet's length is; with another length it is a fragment. */
 void eap_show(struct dis *d, struct cur c);
 

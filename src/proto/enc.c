@@ -3,8 +3,6 @@
 
 enum { HEAD = 12, CONFIDENTIAL = 0x0400, AUTHENTIC = 0x0800, AUTHENTIC_AH = 0x2000 };
 
-extern const struct proto proto_ip4, proto_ip6;
-
 static void say_flag(struct dis *d, uint32_t *flags, uint32_t bit, const char *name)
 {
 	if (!(*flags & bit))

@@ -1,9 +1,6 @@
 /* Encapsulated Remote Switched Port ANalyser, types I to III.  draft-foschiano-erspan-03. */
 #include "../dissect/dissect.h"
 
-extern const struct proto proto_erspan1, proto_erspan2, proto_erspan3;
-extern const struct proto proto_eth __attribute__((weak)), proto_ip4 __attribute__((weak));
-
 enum { VERSION2 = 1, VERSION3 = 2 };
 enum { ISL = 1, DOT1Q = 2, PAYLOAD = 3 };
 
@@ -23,8 +20,7 @@ static const struct name frame_types[] = {
 
 static void frame(struct dis *d, struct cur c)
 {
-	if (&proto_eth)
-		enter(d, &proto_eth, c);
+	enter(d, &proto_eth, c);
 }
 
 static void dissect_erspan1(struct dis *d, struct cur c)
@@ -123,7 +119,7 @@ static void dissect_erspan3(struct dis *d, struct cur c)
 	say(d, ": ");
 	if (ft == 0)
 		frame(d, c);
-	else if (ft == 2 && &proto_ip4)
+	else if (ft == 2)
 		enter(d, &proto_ip4, c);
 	else
 		say(d, "Frame type unknown");

@@ -3,8 +3,6 @@
 
 enum { TCP = 6, UDP = 17 };
 
-extern const struct proto proto_udp, proto_tcp;
-
 /* Payload, padding, pad length, next header. */
 static void payload(struct dis *d, struct cur c)
 {

@@ -120,12 +120,12 @@ static bool walk_tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, 
 		if (is_vlan(*type)) {
 			if (!vlan_tag(d, c, type, said, length, seen))
 				return false;
-		} else if (*type == ARISTA && eth_arista) {
+		} else if (*type == ARISTA) {
 			if (!arista_tag(d, c, length))
 				return false;
 			*said = false;
 			*type = get_be16(c);
-		} else if (*type == MACSEC && eth_macsec) {
+		} else if (*type == MACSEC) {
 			if (d->opt->e) {
 				say_eth_type(d, *type);
 				say_length(d, said, length);
@@ -141,7 +141,7 @@ static bool walk_tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, 
 	}
 	if (is_vlan(*type))
 		return vlan_tag(d, c, type, said, length, seen);
-	if (*type == ARISTA && eth_arista) {
+	if (*type == ARISTA) {
 		say(d, "[|arista]");
 		return false;
 	}

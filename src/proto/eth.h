@@ -4,8 +4,6 @@
 
 #include "../dissect/dissect.h"
 
-extern const struct proto proto_eth;
-
 struct eth_tag { /* len octets between the source address and the type, and who says them */
 	uint32_t len;
 	void (*put)(struct dis *d, struct cur tag);
@@ -19,8 +17,8 @@ void say_eth_type(struct dis *d, uint16_t type);
 /* Tags of others that may come where the type is.  Each says itself.
  * eth_macsec: c is behind the type 0x88e5; true: c is at the next type, *icv octets end the frame.
  */
-bool eth_macsec(struct dis *d, struct cur *c, uint32_t *icv) __attribute__((weak));
+bool eth_macsec(struct dis *d, struct cur *c, uint32_t *icv);
 /* eth_arista: c is behind the type 0xd28b; true: c is at the next type. */
-bool eth_arista(struct dis *d, struct cur *c) __attribute__((weak));
+bool eth_arista(struct dis *d, struct cur *c);
 
 #endif

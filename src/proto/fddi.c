@@ -3,8 +3,6 @@
 
 enum { HEAD = 13, CLASS = 0xf0, SMT = 0x40, LLC_ASYNC = 0x50 };
 
-extern const struct proto proto_fddi;
-
 static const struct name controls[] = {
 	{ 0x40, "void" },
 	{ 0x41, "info" },

@@ -4,8 +4,6 @@
 
 #include "../dissect/dissect.h"
 
-extern const struct proto proto_frame_relay, proto_mfr, proto_q933;
-
 extern const struct name nlpid_names[]; /* ISO/IEC TR 9577 */
 
 /* Frame Relay from the Q.922 address on. */

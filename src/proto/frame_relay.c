@@ -7,9 +7,6 @@
 enum { UI = 0x03, EA = 0x01 };
 enum { Q933 = 0x08, SNAP = 0x80, CLNP, ESIS, ISIS, IP6 = 0x8e, MFR = 0xb1, IP = 0xcc, PPP = 0xcf };
 
-extern const struct proto proto_ip4, proto_ip6, proto_isoclns __attribute__((weak)),
-	proto_ppp __attribute__((weak));
-
 const struct name nlpid_names[] = {
 	{ 0x00, "NULLNS" },
 	{ Q933, "Q.933" },
@@ -127,11 +124,8 @@ static void payload(struct dis *d, uint8_t nlpid, struct cur whole, struct cur c
 	case CLNP:
 	case ESIS:
 	case ISIS:
-		if (&proto_isoclns) {
-			enter(d, &proto_isoclns, from(whole, head - 1));
-			return;
-		}
-		break;
+		enter(d, &proto_isoclns, from(whole, head - 1));
+		return;
 	case SNAP:
 		if (snap_enter(d, c, 0))
 			return;
@@ -146,11 +140,8 @@ static void payload(struct dis *d, uint8_t nlpid, struct cur whole, struct cur c
 		show_frf15(d, c);
 		return;
 	case PPP:
-		if (&proto_ppp) {
-			enter(d, &proto_ppp, c);
-			return;
-		}
-		break;
+		enter(d, &proto_ppp, c);
+		return;
 	}
 	if (!d->opt->e)
 		say_head(d, a, length, false, nlpid);

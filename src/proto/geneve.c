@@ -1,8 +1,6 @@
 /* Generic Network Virtualization Encapsulation.  RFC 8926. */
 #include "../dissect/dissect.h"
 
-extern const struct proto proto_eth __attribute__((weak));
-
 enum { HEADER = 8, OPTION_HEADER = 4, TEB = 0x6558, CRITICAL = 0x80 };
 
 static const struct name flag_bits[] = {
@@ -133,7 +131,7 @@ static void dissect_geneve(struct dis *d, struct cur c)
 	say_s(d, d->opt->v ? "\n\t" : ": ");
 	if (enter_ethertype(d, type, c))
 		return;
-	if (type == TEB && &proto_eth)
+	if (type == TEB)
 		enter(d, &proto_eth, c);
 	else
 		show_x(d, "geneve-proto-0x", "payload", type, 0);

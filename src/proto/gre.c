@@ -18,11 +18,6 @@ enum {
 	NSH = 0x894f,
 };
 
-extern const struct proto proto_ip4 __attribute__((weak)), proto_eth __attribute__((weak)),
-	proto_ppp __attribute__((weak)), proto_cdp __attribute__((weak));
-extern const struct proto proto_nhrp __attribute__((weak)), proto_nsh __attribute__((weak));
-extern const struct proto proto_erspan1, proto_erspan2, proto_erspan3;
-
 static const struct name flag_bits[] = {
 	{ CKSUM, "checksum present" },
 	{ ROUTING, "routing present" },

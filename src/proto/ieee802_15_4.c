@@ -78,8 +78,6 @@ static const struct name commands[] = {
 	{ 0, NULL },
 };
 
-extern const struct proto proto_ieee802_15_4;
-
 static void say_octets(struct dis *d, struct cur c)
 {
 	while (more(&c))

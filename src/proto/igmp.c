@@ -16,8 +16,6 @@ enum {
 	V3_REPORT = 0x22
 };
 
-extern const struct proto proto_dvmrp __attribute__((weak)), proto_pimv1 __attribute__((weak));
-
 static const struct name record_types[] = {
 	{ 1, "is_in" },
 	{ 2, "is_ex" },

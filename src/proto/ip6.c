@@ -25,8 +25,6 @@ struct walk {             /* one packet's way through its extension headers */
 	struct cur start; /* the fixed header */
 };
 
-extern const struct proto proto_mobility __attribute__((weak));
-
 /* " [remaining length a < b] (invalid)" */
 static bool too_short(struct dis *d, const char *what, uint32_t a, uint32_t b)
 {

@@ -3,8 +3,6 @@
 
 enum { HEAD = 24, IPV4 = 2, IPV6 = 26 };
 
-extern const struct proto proto_ip4, proto_ip6;
-
 static const struct name families[] = { { IPV4, "IPv4" }, { IPV6, "IPv6" }, { 0, NULL } };
 
 static void dissect_ipnet(struct dis *d, struct cur c)

@@ -3,8 +3,6 @@
 
 #include "tlv.h"
 
-extern const struct proto proto_eigrp __attribute__((weak));
-
 enum { HEAD = 30 };
 enum { NCP = 0x451, SAP, RIP, NETBIOS = 0x455, DIAGNOSTIC, NWLINK = 0x553, EIGRP = 0x85be };
 
@@ -170,8 +168,7 @@ void ipx_show(struct dis *d, struct cur c)
 		break;
 	case EIGRP:
 		claim(&head, length);
-		if (&proto_eigrp)
-			enter(d, &proto_eigrp, head);
+		enter(d, &proto_eigrp, head);
 		break;
 	default:
 		say_name(d, sockets, "ipx-#%x", dsock);

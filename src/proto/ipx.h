@@ -4,8 +4,6 @@
 
 #include "../dissect/dissect.h"
 
-extern const struct proto proto_ipx, proto_ipx_8022, proto_ipx_netware;
-
 /* The packet itself, without a word on how it is framed. */
 void ipx_show(struct dis *d, struct cur c);
 

@@ -1440,8 +1440,6 @@ static void dissect_isakmp(struct dis *d, struct cur c)
 
 const struct proto proto_isakmp = { "isakmp", dissect_isakmp };
 
-extern const struct proto proto_esp;
-
 /* RFC 3948, 2: a keep-alive, IKE behind four zero octets, or ESP. */
 static void dissect_natt(struct dis *d, struct cur c)
 {

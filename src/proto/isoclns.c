@@ -3,10 +3,6 @@
 
 #include "osi.h"
 
-extern const struct proto proto_isoclns_pad;
-extern const struct proto proto_ip4 __attribute__((weak)), proto_ip6 __attribute__((weak)),
-	proto_ppp __attribute__((weak)), proto_q933 __attribute__((weak));
-
 enum {
 	NULL_NS = 0x00,
 	Q933 = 0x08,

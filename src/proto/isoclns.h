@@ -5,6 +5,5 @@
 #include "../dissect/dissect.h"
 
 /* Begins with the network layer protocol identifier. */
-extern const struct proto proto_isoclns __attribute__((weak));
 
 #endif

@@ -12,9 +12,6 @@ enum { MAGIC = 0x4d4743, FLAG_IN = 0x01, NO_L2 = 0x02, EXTENDED = 0x80 };
 enum { ADAPTIVE = 0x47, LINK_SERVICES = 0x54 }; /* the first octet of a cookie */
 enum { LSQ_IPV4 = 0x00, LSQ_IPV6 = 0x10, LSQ_MPLS = 0x20, LSQ_ISO = 0x30 };
 
-extern const struct proto proto_ip4, proto_ip6, proto_mpls __attribute__((weak)),
-	proto_isoclns __attribute__((weak)), proto_ppp __attribute__((weak));
-
 static const struct name flag_bits[] = {
 	{ EXTENDED, "Ext" },
 	{ 0x40, "Filter" },
@@ -259,11 +256,10 @@ static void say_head(struct dis *d, const struct frame *f)
 		sayf(d, "hlen %u, proto 0x%04x, ", f->head, f->proto);
 }
 
-static bool enter_weak(struct dis *d, const struct proto *p, struct cur c)
+static bool entered(struct dis *d, const struct proto *p, struct cur c)
 {
-	if (p)
-		enter(d, p, c);
-	return p != NULL;
+	enter(d, p, c);
+	return true;
 }
 
 /* --- plain ones --- */
@@ -287,9 +283,7 @@ static void dissect_juniper_ppp(struct dis *d, struct cur c)
 	if (!get_frame(d, c, &plain, &f))
 		return;
 	say_head(d, &f);
-	if (d->opt->e && !&proto_ppp)
-		say(d, "hlen");
-	enter_weak(d, &proto_ppp, f.c);
+	enter(d, &proto_ppp, f.c);
 }
 
 static void dissect_juniper_frelay(struct dis *d, struct cur c)
@@ -362,7 +356,7 @@ static void dissect_juniper_ggsn(struct dis *d, struct cur c)
 	if (proto == 2)
 		enter(d, &proto_ip4, f.c);
 	else if (proto == 3)
-		enter_weak(d, &proto_mpls, f.c);
+		enter(d, &proto_mpls, f.c);
 	else if (proto == 6)
 		enter(d, &proto_ip6, f.c);
 	else if (!d->opt->e)
@@ -473,9 +467,9 @@ static bool enter_lsq(struct dis *d, struct frame *f)
 		enter(d, &proto_ip6, f->c);
 		return true;
 	case LSQ_MPLS:
-		return enter_weak(d, &proto_mpls, f->c);
+		return entered(d, &proto_mpls, f->c);
 	case LSQ_ISO:
-		return enter_weak(d, &proto_isoclns, f->c);
+		return entered(d, &proto_isoclns, f->c);
 	}
 	return false;
 }
@@ -495,7 +489,7 @@ static void dissect_juniper_mlppp(struct dis *d, struct cur c)
 	if (d->opt->e && cookie != PPP_OSI && cookie != PPP_START)
 		sayf(d, "Bundle-ID %u: ", f.bundle);
 	if (!enter_lsq(d, &f))
-		enter_weak(d, &proto_ppp, cookie == PPP_OSI ? cur_back(f.c, 2) : f.c);
+		enter(d, &proto_ppp, cookie == PPP_OSI ? cur_back(f.c, 2) : f.c);
 }
 
 static void multilink_fr(struct dis *d, struct cur c, bool is_mlfr)
@@ -519,13 +513,13 @@ static void multilink_fr(struct dis *d, struct cur c, bool is_mlfr)
 	if (d->opt->e)
 		sayf(d, "Bundle-ID %u, ", f.bundle);
 	if (is_mlfr && (f.proto == 0x0300 || f.proto == 0x0003) &&
-		enter_weak(d, &proto_isoclns, f.c))
+		entered(d, &proto_isoclns, f.c))
 		return;
-	if (!is_mlfr && f.proto == 0xfefe && enter_weak(d, &proto_isoclns, from(f.c, 1)))
+	if (!is_mlfr && f.proto == 0xfefe && entered(d, &proto_isoclns, from(f.c, 1)))
 		return;
 	/* Unnumbered information, then the NLPID, which belongs to the packet. */
 	if ((f.proto == 0x03cc || f.proto == 0x0308 || f.proto == 0x038e) &&
-		enter_weak(d, &proto_isoclns, cur_back(f.c, 1)))
+		entered(d, &proto_isoclns, cur_back(f.c, 1)))
 		return;
 	sayf(d, "unknown protocol 0x%04x, length %u", f.proto, wire(&f.c));
 }
@@ -550,7 +544,7 @@ static void atm_payload(struct dis *d, struct frame *f)
 		if (llc_enter(d, f->c))
 			return;
 	}
-	if (peek_u8(&f->c, 0) == 0x03 && enter_weak(d, &proto_isoclns, from(f->c, 1)))
+	if (peek_u8(&f->c, 0) == 0x03 && entered(d, &proto_isoclns, from(f->c, 1)))
 		return; /* Cisco's NLPID */
 	if (guess_ip(d, f->c))
 		return;
@@ -610,7 +604,7 @@ static void dissect_juniper_atm2(struct dis *d, struct cur c)
 		enter(d, &proto_eth, f.c); /* bridged, multiplexed by circuit */
 		return;
 	}
-	if (is_ppp(f.c) && enter_weak(d, &proto_ppp, f.c))
+	if (is_ppp(f.c) && entered(d, &proto_ppp, f.c))
 		return;
 	atm_payload(d, &f);
 }

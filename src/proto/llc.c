@@ -21,14 +21,6 @@ enum {
 	OUI_APPLETALK = 0x080007
 };
 
-extern const struct proto proto_stp __attribute__((weak)), proto_ipx_netware __attribute__((weak)),
-	proto_ipx_8022 __attribute__((weak)), proto_isoclns __attribute__((weak)),
-	proto_ip4 __attribute__((weak)), proto_netbeui __attribute__((weak)),
-	proto_cdp __attribute__((weak)), proto_dtp __attribute__((weak)),
-	proto_udld __attribute__((weak)), proto_vtp __attribute__((weak)),
-	proto_atalk __attribute__((weak)), proto_aarp __attribute__((weak)),
-	proto_fddi __attribute__((weak)), proto_token __attribute__((weak));
-
 static const struct name saps[] = {
 	{ 0x00, "Null" },
 	{ 0x02, "802.1B I" },

@@ -1,8 +1,6 @@
 /* Multicast Source Discovery Protocol.  RFC 3618. */
 #include "../dissect/dissect.h"
 
-extern const struct proto proto_ip4 __attribute__((weak));
-
 enum { SA = 1, SA_REQUEST, SA_RESPONSE, KEEPALIVE, NOTIFICATION, TYPE_MAX = 7 };
 enum { HEADER = 3, LONGEST = 1500, REMARKABLE = 1400 };
 
@@ -43,7 +41,7 @@ static bool message(struct dis *d, struct cur c, uint8_t type, uint32_t len)
 		need(&c, entries - 4);
 		if (entries < len && !d->stopped) {
 			say(d, " [w/data]");
-			if (d->opt->v > 1 && &proto_ip4) {
+			if (d->opt->v > 1) {
 				say_c(d, ' ');
 				skip(&c, entries - 4);
 				enter(d, &proto_ip4, c);

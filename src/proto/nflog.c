@@ -3,8 +3,6 @@
 
 enum { HEAD = 4, PAYLOAD = 9, IPV4 = 2, IPV6 = 10 };
 
-extern const struct proto proto_ip4, proto_ip6;
-
 static const struct name families[] = { { IPV4, "IPv4" }, { IPV6, "IPv6" }, { 0, NULL } };
 
 static void say_head(struct dis *d, uint8_t family, uint8_t version, uint16_t id, uint32_t length)

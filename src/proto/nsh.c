@@ -1,8 +1,6 @@
 /* Network Service Header.  RFC 8300. */
 #include "ip.h"
 
-extern const struct proto proto_eth, proto_mpls;
-
 enum { WORD = 4, BASE = 2 }; /* words of the base and service path headers */
 
 static const struct name md_types[] = {

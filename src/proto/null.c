@@ -5,8 +5,6 @@
 
 enum { INET = 2, ISO = 7, APPLETALK = 16, IPX = 23 };
 
-extern const struct proto proto_isoclns __attribute__((weak)), proto_ipx __attribute__((weak));
-
 static const struct name families[] = {
 	{ 2, "IPv4" },
 	{ 6, "NS" },

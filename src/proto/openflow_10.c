@@ -2,8 +2,6 @@
  */
 #include "openflow.h"
 
-extern const struct proto proto_eth;
-
 enum {
 	HELLO,
 	ERROR,

@@ -4,7 +4,6 @@
 
 #include "../dissect/dissect.h"
 
-extern const struct proto proto_clnp, proto_esis, proto_isis;
 extern const struct name osi_nlpids[];
 
 /* An NSAP address, or that its length is impossible. */

@@ -2,8 +2,6 @@
  * https://www.tcpdump.org/linktypes/LINKTYPE_PFLOG.html */
 #include "tlv.h"
 
-extern const struct proto proto_ip4, proto_ip6;
-
 enum { MIN = 48, REWRITTEN = 100, IFNAME = 16, RULESET = 16, AF_INET = 2 };
 
 static const struct name reasons[] = {

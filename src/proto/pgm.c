@@ -1,8 +1,6 @@
 /* Pragmatic General Multicast.  RFC 3208; PGMCC: draft-ietf-rmt-bb-pgmcc. */
 #include "tlv.h"
 
-extern const struct proto proto_zmtp1_datagram __attribute__((weak));
-
 enum { PGM = 113, HEAD = 16, OPTIONS_PRESENT = 1, OPTION_END = 0x80, IPV4 = 1, IPV6 };
 enum { SPM, POLL, POLR, ODATA = 4, RDATA, NAK = 8, NNAK, NCF, SPMR = 0x0c, ACK };
 enum {
@@ -406,8 +404,7 @@ static void dissect_pgm(struct dis *d, struct cur c)
 	if (options & OPTIONS_PRESENT && !show_options(d, &c))
 		return;
 	sayf(d, " [%u]", wire(&whole));
-	if ((type == ODATA || type == RDATA) && d->opt->force == FORCE_PGM_ZMTP1 &&
-		&proto_zmtp1_datagram) {
+	if ((type == ODATA || type == RDATA) && d->opt->force == FORCE_PGM_ZMTP1) {
 		pretend(&c, tsdu);
 		enter(d, &proto_zmtp1_datagram, c);
 	}

@@ -1,8 +1,6 @@
 /* Protocol Independent Multicast, version 1, inside IGMP.  draft-ietf-idmr-pim-spec (1995). */
 #include "ip.h"
 
-extern const struct proto proto_pimv1;
-
 enum { QUERY, REGISTER, REGISTER_STOP, JOIN_PRUNE, RP_REACHABLE, ASSERT, GRAFT, GRAFT_ACK };
 
 static const struct name modes[] = {

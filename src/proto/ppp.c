@@ -32,8 +32,6 @@ enum {
 enum { ALL_STATIONS = 0xff03, PPPD_IN = 0x0003, PPPD_OUT = 0x0103, FLAG = 0x7e, ESCAPE = 0x7d };
 enum { CHDLC_UNICAST = 0x0f, CHDLC_BROADCAST = 0x8f };
 
-extern const struct proto proto_pppoe;
-extern const struct proto proto_mpls __attribute__((weak)), proto_chdlc __attribute__((weak));
 static const struct proto ipx = { "ipx", ipx_show };
 
 const struct name ppp_protocols[] = {

@@ -7,8 +7,6 @@
 
 #include "../dissect/dissect.h"
 
-extern const struct proto proto_ppp;
-
 extern const struct name ppp_protocols[];
 
 /* c is behind the protocol field.  Says no header, with or without -e. */

@@ -1,9 +1,6 @@
 /* SCTP.  RFC 9260; forward TSN: RFC 3758. */
 #include "tlv.h"
 
-extern const struct proto proto_m3ua __attribute__((weak));
-extern const struct proto proto_forces __attribute__((weak));
-
 enum { HEAD = 12, CHUNK = 4, DATA_HEAD = 12, ACK_HEAD = 12, INIT_HEAD = 16, M3UA = 3 };
 enum { DATA, INIT, INIT_ACK, SACK };
 
@@ -105,12 +102,10 @@ static bool show_data(struct dis *d, uint8_t flags, struct cur c)
 		invalid(d);
 		return false;
 	}
-	if (forces && &proto_forces) {
-		enter(d, &proto_forces, c);
-	} else if (forces) {
+	if (forces) /* ForCES is not printed yet */
 		return true;
-	} else if (payload == M3UA) {
-		if (&proto_m3ua && d->opt->v >= 2)
+	if (payload == M3UA) {
+		if (d->opt->v >= 2)
 			enter(d, &proto_m3ua, c);
 	} else if (d->opt->v >= 2) {
 		say(d, "[Payload:");

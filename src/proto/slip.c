@@ -16,8 +16,6 @@ enum {
 };
 enum { MEMO_SLIP = 0x511f };
 
-extern const struct proto proto_ip4, proto_ip6;
-
 /* What is remembered of a connection: its last length, and the last connection of all. */
 static struct memo key_of(uint32_t dir, uint32_t conn)
 {

@@ -11,9 +11,6 @@
 enum { P_802_3 = 1, P_802_2 = 4, VLAN = 0x8100, LENGTH_MAX = 1500 };
 enum { ARPHRD_FRAD = 770, ARPHRD_RADIOTAP = 803 };
 
-extern const struct proto proto_ipx_plain __attribute__((weak)),
-	proto_radiotap __attribute__((weak)), proto_frame_relay __attribute__((weak));
-
 static const struct name directions[] = {
 	{ 0, "In" },
 	{ 1, "B" },
@@ -96,11 +93,11 @@ static void payload(struct dis *d, struct cur c, const struct sll *s, bool v2)
 {
 	uint16_t type = s->protocol;
 
-	if (s->hatype == ARPHRD_RADIOTAP && &proto_radiotap) {
+	if (s->hatype == ARPHRD_RADIOTAP) {
 		enter(d, &proto_radiotap, c);
 		return;
 	}
-	if (s->hatype == ARPHRD_FRAD && &proto_frame_relay) {
+	if (s->hatype == ARPHRD_FRAD) {
 		enter(d, &proto_frame_relay, c);
 		return;
 	}

@@ -4,8 +4,6 @@
 enum { PORT = 111, NFS_PORT = 2049, CALL = 0, RPC_VERSION = 2 };
 enum { SET = 1, UNSET = 2, GETPORT = 3, CALLIT = 5 };
 
-extern const struct proto proto_nfs_reply __attribute__((weak));
-
 static const struct name procs[] = {
 	{ 0, "null" },
 	{ SET, "set" },
@@ -46,7 +44,7 @@ static void dissect_rpc(struct dis *d, struct cur c)
 {
 	uint32_t xid = peek_be32(&c, 0), type = peek_be32(&c, 4);
 
-	if (type == CALL || !&proto_nfs_reply) {
+	if (type == CALL) {
 		dissect_sunrpc(d, c);
 		return;
 	}

@@ -4,7 +4,9 @@
  * draft-boucadair-tcpm-rst-diagnostic-payload. */
 #include "l4.h"
 
+#include "../dissect/decrypt.h"
 #include "../dissect/track.h"
+#include "mptcp.h"
 
 #define HEADER 20
 #define TCP    6
@@ -40,18 +42,6 @@ enum {
 	NFS = 2049
 };
 
-#define P(x) extern const struct proto proto_##x __attribute__((weak))
-P(telnet);
-P(beep);
-P(resp);
-P(zmtp1);
-P(domain_tcp);
-P(nfs_tcp);
-#undef P
-/* The option from its kind octet on; false: malformed. */
-bool mptcp_option(struct dis *d, struct cur opt, uint8_t flags) __attribute__((weak));
-/* Whether the MD5 signature of RFC 2385 is right: 1, 0, or -1 without the means to tell. */
-int tcp_md5_verify(struct dis *d, struct cur seg, struct cur sig) __attribute__((weak));
 
 static const struct name flag_bits[] = {
 	{ FIN, "F" },
@@ -205,7 +195,7 @@ static bool opt_md5(struct dis *d, struct seg *s, struct options *o)
 		say(d, "snaplen too short, ");
 	} else if (!d->opt->tcp_md5) {
 		say(d, "shared secret not supplied with -M, ");
-	} else if (tcp_md5_verify) {
+	} else {
 		ok = tcp_md5_verify(d, s->whole, o->c);
 	}
 	if (ok == 1) {
@@ -252,7 +242,7 @@ static bool opt_mptcp(struct dis *d, struct seg *s, struct options *o, struct cu
 {
 	if (!room(o, o->len - 2) || !has(&opt, o->len))
 		return false;
-	return mptcp_option && mptcp_option(d, take(&opt, o->len), (uint8_t)s->flags);
+	return mptcp_option(d, take(&opt, o->len), (uint8_t)s->flags);
 }
 
 static bool opt_uto(struct dis *d, struct seg *s, struct options *o)

@@ -6,32 +6,6 @@
 
 enum { NFS = 2049 };
 
-#define P(x) extern const struct proto proto_##x __attribute__((weak))
-P(aodv);
-P(vrrp);
-P(cnfp);
-P(domain);
-P(lmp);
-P(pgm);
-P(pgm_zmtp1);
-P(ptp);
-P(quic);
-P(radius);
-P(rpc);
-P(rtcp);
-P(rtp);
-P(snmp);
-P(someip);
-P(tftp);
-P(vat);
-P(vxlan);
-P(wb);
-P(zmtp1_datagram);
-P(nfs_request);
-P(nfs_reply);
-P(llap);
-#undef P
-
 static const struct proto *const forced[] = {
 	[FORCE_AODV] = &proto_aodv,
 	[FORCE_CNFP] = &proto_cnfp,
@@ -50,7 +24,6 @@ static const struct proto *const forced[] = {
 	[FORCE_TFTP] = &proto_tftp,
 	[FORCE_VAT] = &proto_vat,
 	[FORCE_VXLAN] = &proto_vxlan,
-	[FORCE_WB] = &proto_wb,
 	[FORCE_ZMTP1] = &proto_zmtp1_datagram,
 };
 
@@ -131,8 +104,7 @@ static void payload(struct dis *d, struct cur whole, struct cur c, uint16_t sum,
 		check_sum(d, &whole, sum, HEADER + wire(&c));
 	if (!d->opt->q) {
 		app = by_udp_port(d, sport, dport);
-		if (!app && (dport == 443 || sport == 443) && &proto_quic && wire(&c) &&
-			(peek_u8(&c, 0) & 0x40))
+		if (!app && (dport == 443 || sport == 443) && wire(&c) && (peek_u8(&c, 0) & 0x40))
 			app = &proto_quic;
 		if (!app && is_atalk(c, sport, dport))
 			app = &proto_llap;
@@ -155,7 +127,7 @@ static bool names_hosts(const struct dis *d, struct cur c, uint32_t length)
 	skip(&c, 2);
 	if (ulen < HEADER)
 		return false;
-	return d->opt->force == FORCE_RPC && &proto_rpc;
+	return d->opt->force == FORCE_RPC;
 }
 
 static void dissect_udp(struct dis *d, struct cur c)

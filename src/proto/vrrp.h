@@ -4,6 +4,4 @@
 
 #include "../dissect/dissect.h"
 
-extern const struct proto proto_carp;
-
 #endif

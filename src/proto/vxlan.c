@@ -1,8 +1,6 @@
 /* Virtual eXtensible Local Area Network.  RFC 7348. */
 #include "../dissect/dissect.h"
 
-extern const struct proto proto_eth __attribute__((weak));
-
 enum { HEADER = 8, VNI = 0x08 };
 
 static void dissect_vxlan(struct dis *d, struct cur c)
@@ -25,8 +23,7 @@ static void dissect_vxlan(struct dis *d, struct cur c)
 		say(d, "\n");
 	}
 	get_u8(&c);
-	if (&proto_eth)
-		enter(d, &proto_eth, c);
+	enter(d, &proto_eth, c);
 }
 
 const struct proto proto_vxlan = { "vxlan", dissect_vxlan };

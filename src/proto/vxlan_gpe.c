@@ -1,8 +1,6 @@
 /* Generic Protocol Extension for VXLAN.  draft-ietf-nvo3-vxlan-gpe-12. */
 #include "../dissect/dissect.h"
 
-extern const struct proto proto_eth __attribute__((weak)), proto_nsh __attribute__((weak));
-
 enum { HEADER = 8, INSTANCE = 0x08, NEXT = 0x04, BUM = 0x02, OAM = 0x01 };
 enum { ETHERNET = 3 };
 
