@@ -7,15 +7,6 @@ enum { REQUEST = 1, REPLY, ERROR, REPLY_ACK, HELLO = 1, HELLO_LEN = 4, EXT_HEAD 
 /* The octets of a message besides its two addresses. */
 enum { REQUEST_FIXED = 16, REPLY_FIXED = 12, ERROR_FIXED = 4 };
 
-static bool short_of(struct dis *d, const char *what, const struct cur *c, uint32_t n)
-{
-	if (wire(c) >= n)
-		return false;
-	sayf(d, " [%s %u < %u]", what, wire(c), n);
-	invalid(d);
-	return true;
-}
-
 static void show_addr(struct dis *d, const char *label, const char *key, bool v6, struct cur *c)
 {
 	struct ip6 a6;
@@ -67,7 +58,7 @@ static void show_request(struct dis *d, bool v6, struct cur c)
 	uint8_t flags, hops;
 
 	say(d, " rreq");
-	if (short_of(d, "message length", &c, size))
+	if (bad(d, "message length", wire(&c), <, size))
 		return;
 	need(&c, size);
 	flags = v6 ? 0 : peek_u8(&c, 1); /* the reference shows none with IPv6 */
@@ -96,7 +87,7 @@ static void show_reply(struct dis *d, bool v6, struct cur c)
 	uint8_t flags, prefix, hops;
 
 	say(d, " rrep");
-	if (short_of(d, "message length", &c, size))
+	if (bad(d, "message length", wire(&c), <, size))
 		return;
 	need(&c, size);
 	flags = peek_u8(&c, 1);
@@ -127,7 +118,7 @@ static void show_error(struct dis *d, bool v6, struct cur c)
 	struct cur item;
 
 	say(d, " rerr");
-	if (short_of(d, "message length", &c, ERROR_FIXED))
+	if (bad(d, "message length", wire(&c), <, ERROR_FIXED))
 		return;
 	need(&c, ERROR_FIXED);
 	flags = peek_u8(&c, 1);
@@ -136,7 +127,7 @@ static void show_error(struct dis *d, bool v6, struct cur c)
 	sayf(d, " %s[items %u] [%u]:", flags & 0x80 ? "[D] " : " ", n, len);
 	list(d, "unreachable");
 	for (; n && !d->stopped; n--) {
-		if (short_of(d, "remaining length", &c, size))
+		if (bad(d, "remaining length", wire(&c), <, size))
 			return;
 		item = take(&c, size);
 		item(d);

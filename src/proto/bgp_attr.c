@@ -402,11 +402,8 @@ static bool signature_block(struct dis *d, struct cur *c)
 		size = get_be16(c);
 		n -= 2;
 		sayf(d, "\n\t        Length: %u", size);
-		if (n < size) {
-			sayf(d, " [remaining length %u < %u]", n, size);
-			invalid(d);
+		if (bad(d, "remaining length", n, <, size))
 			return false;
-		}
 		say(d, "\n\t        Signature:");
 		say_hex(d, "\n\t          ", take(c, size));
 		n -= size;

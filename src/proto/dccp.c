@@ -284,11 +284,8 @@ static uint32_t show_type(
 		need_n += ACK_LEN;
 	if (type == REQUEST || type == RESPONSE || type == RESET)
 		need_n += 4;
-	if (length < need_n) {
-		sayf(d, " [length %u < %u]", length, need_n);
-		invalid(d);
+	if (bad(d, "length", length, <, need_n))
 		return 0;
-	}
 	if (has_ack)
 		extra = from(extra, ACK_LEN);
 	if (type == REQUEST || type == RESPONSE) {
@@ -319,19 +316,13 @@ static void dissect_dccp(struct dis *d, struct cur c)
 	uint64_t seq;
 	bool longer;
 
-	if (length < HEAD) {
-		sayf(d, " [length %u < %u]", length, HEAD);
-		invalid(d);
+	if (bad(d, "length", length, <, HEAD))
 		return;
-	}
 	need(&c, HEAD);
 	longer = peek_u8(&whole, 8) & 1;
 	fixed = longer ? HEAD_LONG : HEAD;
-	if (length < fixed) {
-		sayf(d, " [length %u < %u]", length, fixed);
-		invalid(d);
+	if (bad(d, "length", length, <, fixed))
 		return;
-	}
 	need(&whole, fixed);
 	sport = get_be16(&c);
 	dport = get_be16(&c);

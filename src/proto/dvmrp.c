@@ -17,20 +17,11 @@ static const struct name types[] = {
 	{ 0, NULL },
 };
 
-static bool short_of(struct dis *d, const char *what, const struct cur *c, uint32_t n)
-{
-	if (wire(c) >= n)
-		return false;
-	sayf(d, " [%s %u < %u]", what, wire(c), n);
-	invalid(d);
-	return true;
-}
-
 static void probe(struct dis *d, struct cur c)
 {
 	uint32_t id, a;
 
-	if (short_of(d, "full length", &c, 4))
+	if (bad(d, "full length", wire(&c), <, 4))
 		return;
 	if (d->opt->v > 1)
 		say(d, "\n\t");
@@ -62,7 +53,7 @@ static void report(struct dis *d, struct cur c)
 		uint8_t mask[4] = { 255, 0, 0, 0 }, metric = 0;
 		unsigned i, width = 1;
 
-		if (short_of(d, "length", &c, 3))
+		if (bad(d, "length", wire(&c), <, 3))
 			return;
 		need(&c, 3);
 		for (i = 1; i < 4; i++) {
@@ -99,7 +90,7 @@ static void neighbors_old(struct dis *d, struct cur c)
 		uint32_t local, a;
 		uint8_t metric, threshold, n;
 
-		if (short_of(d, "length", &c, 7))
+		if (bad(d, "length", wire(&c), <, 7))
 			return;
 		need(&c, 7);
 		local = get_ip4(&c);
@@ -107,7 +98,7 @@ static void neighbors_old(struct dis *d, struct cur c)
 		threshold = get_u8(&c);
 		n = get_u8(&c);
 		while (n-- && !d->stopped) {
-			if (short_of(d, "length", &c, 4))
+			if (bad(d, "length", wire(&c), <, 4))
 				return;
 			say(d, " [");
 			say_ip4(d, local);
@@ -128,7 +119,7 @@ static void neighbors(struct dis *d, struct cur c)
 		uint32_t local, a;
 		uint8_t metric, threshold, flags, n;
 
-		if (short_of(d, "length", &c, 8))
+		if (bad(d, "length", wire(&c), <, 8))
 			return;
 		need(&c, 8);
 		local = get_ip4(&c);
@@ -137,7 +128,7 @@ static void neighbors(struct dis *d, struct cur c)
 		flags = get_u8(&c);
 		n = get_u8(&c);
 		for (; n && wire(&c) && !d->stopped; n--) {
-			if (short_of(d, "length", &c, 4))
+			if (bad(d, "length", wire(&c), <, 4))
 				return;
 			say(d, " [");
 			say_ip4(d, local);

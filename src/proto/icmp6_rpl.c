@@ -57,22 +57,13 @@ static void show_options(struct dis *d, struct cur c)
 	done(d);
 }
 
-static bool too_short(struct dis *d, const struct cur *c, uint32_t n)
-{
-	if (wire(c) >= n)
-		return false;
-	sayf(d, " [length %u < %u]", wire(c), n);
-	invalid(d);
-	return true;
-}
-
 static void show_dio(struct dis *d, struct cur c)
 {
 	uint8_t instance, version, flags, seq;
 	struct ip6 dag;
 	uint16_t rank;
 
-	if (too_short(d, &c, 24))
+	if (bad(d, "length", wire(&c), <, 24))
 		return;
 	need(&c, 24);
 	instance = get_u8(&c);
@@ -104,7 +95,7 @@ static bool get_dag(struct dis *d, struct cur *c, bool present, struct ip6 *dag)
 {
 	if (!present)
 		return true;
-	if (too_short(d, c, 16))
+	if (bad(d, "length", wire(c), <, 16))
 		return false;
 	*dag = get_ip6(c);
 	return true;
@@ -124,7 +115,7 @@ static void show_dao(struct dis *d, struct cur c)
 	uint8_t instance, flags, seq;
 	struct ip6 dag = { { 0 } };
 
-	if (too_short(d, &c, 4))
+	if (bad(d, "length", wire(&c), <, 4))
 		return;
 	need(&c, 4);
 	instance = get_u8(&c);
@@ -145,7 +136,7 @@ static void show_dao_ack(struct dis *d, struct cur c)
 	uint8_t instance, flags, seq, status;
 	struct ip6 dag = { { 0 } };
 
-	if (too_short(d, &c, 4))
+	if (bad(d, "length", wire(&c), <, 4))
 		return;
 	need(&c, 4);
 	instance = get_u8(&c);

@@ -25,16 +25,6 @@ struct walk {             /* one packet's way through its extension headers */
 	struct cur start; /* the fixed header */
 };
 
-/* " [remaining length a < b] (invalid)" */
-static bool too_short(struct dis *d, const char *what, uint32_t a, uint32_t b)
-{
-	if (a >= b)
-		return false;
-	sayf(d, " [%s%sremaining length %u < %u]", what, *what ? " " : "", a, b);
-	invalid(d);
-	return true;
-}
-
 static bool wrong_length(
 	struct dis *d, const char *what, const char *op, uint32_t is, uint32_t want)
 {
@@ -52,10 +42,10 @@ static bool show_subopts(struct dis *d, struct cur c)
 		uint8_t type = peek_u8(&c, 0);
 
 		if (type != PAD1) {
-			if (too_short(d, "", n, 2))
+			if (bad(d, "remaining length", n, <, 2))
 				return false;
 			len = peek_u8(&c, 1) + 2u;
-			if (too_short(d, "", n, len))
+			if (bad(d, "remaining length", n, <, len))
 				return false;
 		}
 		if (d->opt->v && type == PAD1)
@@ -120,20 +110,20 @@ static bool show_option(struct dis *d, struct cur o, struct walk *w, bool hbh, u
 	uint8_t type = peek_u8(&o, 0);
 	uint32_t n = left(&o);
 
-	if (type == RTALERT && too_short(d, "(rtalert)", n, 4))
+	if (type == RTALERT && bad(d, "(rtalert) remaining length", n, <, 4))
 		return false;
-	if (type == JUMBO && too_short(d, "(jumbo)", n, 6))
+	if (type == JUMBO && bad(d, "(jumbo) remaining length", n, <, 6))
 		return false;
-	if (type == HOMEADDR && too_short(d, "(homeaddr)", n, 18))
+	if (type == HOMEADDR && bad(d, "(homeaddr) remaining length", n, <, 18))
 		return false;
-	if (too_short(d, "", n, 2))
+	if (bad(d, "remaining length", n, <, 2))
 		return false;
 	*len = peek_u8(&o, 1) + 2u;
 	if (type == RTALERT && *len != 4)
 		return wrong_length(d, "(rtalert)", "!=", *len - 2, 2);
 	if (type == JUMBO && *len != 6)
 		return wrong_length(d, "(jumbo)", "!=", *len - 2, 4);
-	if (too_short(d, "", n, *len))
+	if (bad(d, "remaining length", n, <, *len))
 		return false;
 	switch (type) {
 	case PADN:
@@ -223,18 +213,13 @@ static uint32_t show_fragment(struct dis *d, struct cur c, struct walk *w)
 
 static const struct name tlv_names[] = { { 0, "Pad1" }, { 4, "PadN" }, { 5, "HMAC" }, { 0, NULL } };
 
-static bool tlv_short(struct dis *d, const struct cur *c, uint32_t n)
-{
-	return too_short(d, "", wire(c), n);
-}
-
 /* RFC 8754, 2.1.2; c is behind the TLV's length octet. */
 static bool show_hmac(struct dis *d, struct cur *c, uint32_t len)
 {
 	uint16_t rsv;
 	uint32_t id;
 
-	if (tlv_short(d, c, 6))
+	if (bad(d, "remaining length", wire(c), <, 6))
 		return false;
 	rsv = get_be16(c);
 	id = get_be32(c);
@@ -248,7 +233,7 @@ static bool show_hmac(struct dis *d, struct cur *c, uint32_t len)
 	for (uint32_t i = 0; i < len; i++) {
 		uint8_t ch;
 
-		if (tlv_short(d, c, 1))
+		if (bad(d, "remaining length", wire(c), <, 1))
 			return false;
 		ch = get_u8(c);
 		if (d->opt->v)
@@ -267,7 +252,7 @@ static bool show_tlv(struct dis *d, struct cur *c)
 	sayf(d, "(%u)", type);
 	if (type == 0)
 		return true;
-	if (tlv_short(d, c, 1))
+	if (bad(d, "remaining length", wire(c), <, 1))
 		return false;
 	len = get_u8(c);
 	sayf(d, ", TLV-len=%u", len);
@@ -278,7 +263,7 @@ static bool show_tlv(struct dis *d, struct cur *c)
 		invalid(d);
 		return false;
 	}
-	if (tlv_short(d, c, len))
+	if (bad(d, "remaining length", wire(c), <, len))
 		return false;
 	if (d->opt->v && type != 4 && len) {
 		say(d, ", TLV-value=0x");

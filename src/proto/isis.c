@@ -414,11 +414,8 @@ static bool step(struct dis *d, struct cur *c, uint32_t took)
 {
 	if (!took || d->stopped)
 		return false;
-	if (wire(c) < took) {
-		sayf(d, " [remaining tlv length %u < %u]", wire(c), took);
-		invalid(d);
+	if (bad(d, "remaining tlv length", wire(c), <, took))
 		return false;
-	}
 	skip(c, took);
 	return true;
 }

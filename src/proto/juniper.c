@@ -121,11 +121,8 @@ static bool show_extensions(struct dis *d, struct cur c, uint32_t n)
 
 		if (type == 0 || len == 0)
 			break;
-		if (n < len + 2u) {
-			sayf(d, " [extension_length %u < %u]", n, len + 2u);
-			invalid(d);
+		if (bad(d, "extension_length", n, <, len + 2u))
 			return false;
-		}
 		n -= len + 2u;
 		if (d->opt->e) {
 			say(d, "\n\t  ");
@@ -512,8 +509,7 @@ static void multilink_fr(struct dis *d, struct cur c, bool is_mlfr)
 		return;
 	if (d->opt->e)
 		sayf(d, "Bundle-ID %u, ", f.bundle);
-	if (is_mlfr && (f.proto == 0x0300 || f.proto == 0x0003) &&
-		entered(d, &proto_isoclns, f.c))
+	if (is_mlfr && (f.proto == 0x0300 || f.proto == 0x0003) && entered(d, &proto_isoclns, f.c))
 		return;
 	if (!is_mlfr && f.proto == 0xfefe && entered(d, &proto_isoclns, from(f.c, 1)))
 		return;

@@ -137,22 +137,13 @@ static const struct name preferences[] = {
 	{ 0, NULL },
 };
 
-static bool short_of(struct dis *d, uint32_t have, uint32_t n)
-{
-	if (have >= n)
-		return false;
-	sayf(d, " [tlv length %u < %u]", have, n);
-	invalid(d);
-	return true;
-}
-
 static void prefix_fec(struct dis *d, struct cur c)
 {
 	uint8_t bits, bytes[16] = { 0 };
 	uint16_t af;
 	uint32_t n, i, max;
 
-	if (short_of(d, wire(&c), 2))
+	if (bad(d, "tlv length", wire(&c), <, 2))
 		return;
 	af = get_be16(&c);
 	if (d->stopped)
@@ -197,7 +188,7 @@ static void martini_fec(struct dis *d, struct cur c)
 	uint32_t group, vc, n;
 	uint16_t type;
 
-	if (short_of(d, wire(&c), 7))
+	if (bad(d, "tlv length", wire(&c), <, 7))
 		return;
 	need(&c, 7);
 	type = get_be16(&c);
@@ -212,7 +203,7 @@ static void martini_fec(struct dis *d, struct cur c)
 			type & 0x8000 ? "" : "no ", group);
 		return;
 	}
-	if (short_of(d, wire(&c) + 7, 11))
+	if (bad(d, "tlv length", wire(&c) + 7, <, 11))
 		return;
 	vc = get_be32(&c);
 	if (d->stopped)
@@ -228,7 +219,7 @@ static void martini_fec(struct dis *d, struct cur c)
 		return;
 	}
 	n -= 4;
-	if (short_of(d, wire(&c), n))
+	if (bad(d, "tlv length", wire(&c), <, n))
 		return;
 	c = part(&c, n);
 	while (wire(&c) > 1 && !d->stopped) {
@@ -408,7 +399,7 @@ static void value(struct dis *d, uint16_t type, struct cur c)
 	struct ip6 ip6;
 	bool first = true;
 
-	if (short_of(d, wire(&c), least(type)))
+	if (bad(d, "tlv length", wire(&c), <, least(type)))
 		return;
 	switch (type) {
 	case COMMON_HELLO:

@@ -197,11 +197,8 @@ static void dissect_lisp(struct dis *d, struct cur c)
 		invalid(d);
 		return;
 	}
-	if (auth > wire(&c)) {
-		sayf(d, " [authentication data length %u > %u]", auth, wire(&c));
-		invalid(d);
+	if (bad(d, "authentication data length", auth, >, wire(&c)))
 		return;
-	}
 	rest = c;
 	data = part(&c, auth);
 	if (d->opt->v && auth)

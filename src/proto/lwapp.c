@@ -288,11 +288,8 @@ static void dissect_lwapp(struct dis *d, struct cur c)
 	struct mac ap = { { 0 } };
 
 	say(d, "LWAPP");
-	if (wire(&c) < min) {
-		sayf(d, " [UDP payload length %u < %u]", wire(&c), min);
-		invalid(d);
+	if (bad(d, "UDP payload length", wire(&c), <, min))
 		return;
-	}
 	if (has_ap)
 		ap = get_mac(&c);
 	if (!show_frame(d, c, has_ap ? &ap : NULL))

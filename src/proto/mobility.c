@@ -27,16 +27,6 @@ static const struct name update_bits[] = {
 	{ 0, NULL },
 };
 
-/* Whether the n octets left of the header are fewer than an option asks; says so. */
-static bool short_of(struct dis *d, uint32_t n, uint32_t least_n)
-{
-	if (n >= least_n)
-		return false;
-	sayf(d, " [remaining length %u < %u]", n, least_n);
-	invalid(d);
-	return true;
-}
-
 /* One option's value of len octets; n octets are left with its head.  The name is said before it is
  * read. */
 static bool show_value(struct dis *d, uint8_t type, struct cur v, uint8_t len, uint32_t n)
@@ -49,21 +39,21 @@ static bool show_value(struct dis *d, uint8_t type, struct cur v, uint8_t len, u
 		break;
 	case REFRESH:
 		say(d, "(refresh: ");
-		if (short_of(d, n, 4))
+		if (bad(d, "remaining length", n, <, 4))
 			return false;
 		show_u(d, "", "refresh", get_be16(&v) * 4u);
 		say(d, ")");
 		break;
 	case ALT_COA:
 		say(d, "(alt-CoA: ");
-		if (short_of(d, n, 18))
+		if (bad(d, "remaining length", n, <, 18))
 			return false;
 		show_ip6(d, "", "alt_coa", get_ip6(&v));
 		say(d, ")");
 		break;
 	case NONCES:
 		say(d, "(ni: ");
-		if (short_of(d, n, 6))
+		if (bad(d, "remaining length", n, <, 6))
 			return false;
 		ho = get_be16(&v);
 		co = get_be16(&v);
@@ -73,7 +63,7 @@ static bool show_value(struct dis *d, uint8_t type, struct cur v, uint8_t len, u
 		break;
 	case AUTH:
 		say(d, "(auth");
-		if (short_of(d, n, 12))
+		if (bad(d, "remaining length", n, <, 12))
 			return false;
 		say(d, ")");
 		break;
@@ -97,10 +87,10 @@ static void show_options(struct dis *d, struct cur c, uint32_t n)
 			done(d);
 			continue;
 		}
-		if (short_of(d, n, 2))
+		if (bad(d, "remaining length", n, <, 2))
 			return;
 		len = get_u8(&c);
-		if (short_of(d, n, len + 2u))
+		if (bad(d, "remaining length", n, <, len + 2u))
 			return;
 		need(&c, len);
 		if (!show_value(d, type, c, len, n))

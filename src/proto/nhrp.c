@@ -277,11 +277,8 @@ static void dissect_nhrp(struct dis *d, struct cur c)
 	if (ext) {
 		if (short_of(d, "extoff", ext, FIXED))
 			return;
-		if (ext > size) {
-			sayf(d, " [extoff %u > %u]", ext, size);
-			invalid(d);
+		if (bad(d, "extoff", ext, >, size))
 			return;
-		}
 		size = ext;
 	}
 	shtl = get_u8(&c);

@@ -96,20 +96,11 @@ static void lq_neighbors(struct dis *d, struct cur c, bool v6)
 	}
 }
 
-static bool short_of(struct dis *d, const struct cur *c, const char *what, uint32_t n)
-{
-	if (wire(c) >= n)
-		return false;
-	sayf(d, " [%s %u < %u]", what, wire(c), n);
-	invalid(d);
-	return true;
-}
-
 static bool hello(struct dis *d, struct cur c, bool v6, bool lq)
 {
 	uint8_t htime, will;
 
-	if (short_of(d, &c, "message length", 4))
+	if (bad(d, "message length", wire(&c), <, 4))
 		return false;
 	need(&c, 4);
 	skip(&c, 2);
@@ -155,7 +146,7 @@ static bool topology(struct dis *d, struct cur c, bool v6, bool lq)
 {
 	uint16_t seq;
 
-	if (short_of(d, &c, "message length", 4))
+	if (bad(d, "message length", wire(&c), <, 4))
 		return false;
 	need(&c, 4);
 	seq = get_be16(&c);
@@ -248,7 +239,7 @@ static bool names(struct dis *d, struct cur c, bool v6)
 	uint32_t size = v6 ? 16 : 4, entries, i;
 	uint16_t version;
 
-	if (short_of(d, &c, "message length", 4))
+	if (bad(d, "message length", wire(&c), <, 4))
 		return false;
 	need(&c, 4);
 	version = get_be16(&c);
@@ -279,7 +270,7 @@ static bool names(struct dis *d, struct cur c, bool v6)
 			return true;
 		}
 		pad = -n & 3;
-		if (short_of(d, &c, "name entry length", size + n + pad))
+		if (bad(d, "name entry length", wire(&c), <, size + n + pad))
 			return false;
 		need(&c, size + n + pad);
 		if (d->stopped)
@@ -340,7 +331,7 @@ static void dissect_olsr(struct dis *d, struct cur c)
 	uint16_t seq;
 
 	sayf(d, "OLSRv%u", v6 ? 6 : 4);
-	if (short_of(d, &c, "packet length", 4))
+	if (bad(d, "packet length", wire(&c), <, 4))
 		return;
 	need(&c, 4);
 	length = get_be16(&c);

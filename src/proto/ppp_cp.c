@@ -302,11 +302,8 @@ static bool compression_suboption(struct dis *d, struct cur *c, uint32_t *n)
 	say(d, "\n\t\t");
 	say_name(d, compression_suboptions, "Unknown", type);
 	sayf(d, " Suboption #%u, length %u", type, len);
-	if (*n < len) {
-		sayf(d, " [remaining suboptions length %u < %u]", *n, len);
-		invalid(d);
+	if (bad(d, "remaining suboptions length", *n, <, len))
 		return false;
-	}
 	*n -= len;
 	skip(c, len);
 	return true;

@@ -20,15 +20,6 @@ static const struct name commands[] = {
 	{ 0, NULL },
 };
 
-static bool short_of(struct dis *d, const struct cur *c, const char *what, uint32_t n)
-{
-	if (wire(c) >= n)
-		return false;
-	sayf(d, " [%s %u < %u]", what, wire(c), n);
-	invalid(d);
-	return true;
-}
-
 static void entry_v1(struct dis *d, struct cur e)
 {
 	struct cur whole = e;
@@ -137,7 +128,7 @@ static void entry_v2(struct dis *d, struct cur e)
 static void entries_v1(struct dis *d, struct cur c)
 {
 	while (wire(&c) && !d->stopped) {
-		if (short_of(d, &c, "remaining data length", ENTRY))
+		if (bad(d, "remaining data length", wire(&c), <, ENTRY))
 			return;
 		item(d);
 		entry_v1(d, take(&c, ENTRY));
@@ -153,7 +144,7 @@ static void entries_v2(struct dis *d, struct cur c)
 		uint32_t room = wire(&c);
 		struct cur v2;
 
-		if (short_of(d, &c, "remaining data length", 4))
+		if (bad(d, "remaining data length", wire(&c), <, 4))
 			return;
 		v2 = c;
 		item(d);
@@ -169,7 +160,7 @@ static void entries_v2(struct dis *d, struct cur c)
 			}
 			bool known = peek_be16(&v, 0) == 2 || peek_be16(&v, 0) == 3;
 
-			if (known && short_of(d, &c, "remaining entries length", ENTRY))
+			if (known && bad(d, "remaining entries length", wire(&c), <, ENTRY))
 				return;
 			if (!auth_entry(d, &v))
 				return;
@@ -181,7 +172,7 @@ static void entries_v2(struct dis *d, struct cur c)
 				say_hex(d, "\n\t  ", from(c, 4));
 				return;
 			}
-			if (short_of(d, &c, "remaining data length", ENTRY))
+			if (bad(d, "remaining data length", wire(&c), <, ENTRY))
 				return;
 			entry_v2(d, take(&v2, ENTRY));
 		}
@@ -198,11 +189,8 @@ static void dissect_rip(struct dis *d, struct cur c)
 	uint8_t command, version;
 
 	say_s(d, d->opt->v ? "\n\tRIP" : "RIP");
-	if (length < HEADER) {
-		sayf(d, " [packet length %u < %u]", length, HEADER);
-		invalid(d);
+	if (bad(d, "packet length", length, <, HEADER))
 		return;
-	}
 	command = get_u8(&c);
 	version = get_u8(&c);
 	need(&c, 2);

@@ -63,16 +63,6 @@ static const struct name forces_ports[] = {
 	{ 0, NULL },
 };
 
-/* Whether a chunk has fewer than n octets left; says so and ends the packet. */
-static bool short_of(struct dis *d, struct cur c, uint32_t n)
-{
-	if (wire(&c) >= n)
-		return false;
-	sayf(d, " [chunk length %u < %u]", wire(&c), n);
-	invalid(d);
-	return true;
-}
-
 static bool show_data(struct dis *d, uint8_t flags, struct cur c)
 {
 	uint32_t tsn, payload;
@@ -85,7 +75,7 @@ static bool show_data(struct dis *d, uint8_t flags, struct cur c)
 		say_s(d, flags & 2 ? "(B)" : "");
 		say_s(d, flags & 1 ? "(E) " : " ");
 	}
-	if (short_of(d, c, DATA_HEAD))
+	if (bad(d, "chunk length", wire(&c), <, DATA_HEAD))
 		return false;
 	tsn = get_be32(&c);
 	show_u(d, "[TSN: ", "tsn", tsn);
@@ -119,7 +109,7 @@ static bool show_init(struct dis *d, struct cur c)
 {
 	uint32_t n;
 
-	if (short_of(d, c, INIT_HEAD))
+	if (bad(d, "chunk length", wire(&c), <, INIT_HEAD))
 		return false;
 	n = get_be32(&c);
 	show_u(d, "[init tag: ", "tag", n);
@@ -140,7 +130,7 @@ static bool show_sack(struct dis *d, struct cur c)
 	uint32_t ack, rwnd, n;
 	uint16_t gaps, dups, start, end;
 
-	if (short_of(d, c, ACK_HEAD))
+	if (bad(d, "chunk length", wire(&c), <, ACK_HEAD))
 		return false;
 	ack = get_be32(&c);
 	show_u(d, "[cum ack ", "ack", ack);
@@ -152,7 +142,7 @@ static bool show_sack(struct dis *d, struct cur c)
 	show_u(d, "] [#dup tsns ", "dups", dups);
 	say(d, "] ");
 	for (n = 1; n <= gaps && wire(&c) && !d->stopped; n++) {
-		if (short_of(d, c, 4))
+		if (bad(d, "chunk length", wire(&c), <, 4))
 			return false;
 		start = get_be16(&c);
 		end = get_be16(&c);
@@ -160,7 +150,7 @@ static bool show_sack(struct dis *d, struct cur c)
 			ack + end);
 	}
 	for (n = 1; n <= dups && wire(&c) && !d->stopped; n++) {
-		if (short_of(d, c, 4))
+		if (bad(d, "chunk length", wire(&c), <, 4))
 			return false;
 		sayf(d, "\n\t\t[dup TSN #%u: %u] ", n, get_be32(&c));
 	}
@@ -227,11 +217,8 @@ static void dissect_sctp(struct dis *d, struct cur c)
 {
 	uint16_t sport, dport;
 
-	if (wire(&c) < HEAD) {
-		sayf(d, " [length %u < %u]", wire(&c), HEAD);
-		invalid(d);
+	if (bad(d, "length", wire(&c), <, HEAD))
 		return;
-	}
 	need(&c, HEAD);
 	sport = get_be16(&c);
 	dport = get_be16(&c);

@@ -43,11 +43,8 @@ static void dissect_someip(struct dis *d, struct cur c)
 	uint16_t client, session;
 
 	say(d, "SOMEIP");
-	if (length < HEADER) {
-		sayf(d, " [length %u < %u]", length, HEADER);
-		invalid(d);
+	if (bad(d, "length", length, <, HEADER))
 		return;
-	}
 	show_u(d, ", service ", "service", get_be16(&c));
 	method = get_be16(&c);
 	if (method & 0x8000)
