@@ -331,8 +331,19 @@ struct memo { /* kind (a number of the caller's own, MEMO_x) and key words say w
 	uint32_t kind;
 	uint64_t val[2];
 };
-enum memo_kind { MEMO_NONE, MEMO_RPC, MEMO_RX, MEMO_ISAKMP, MEMO_MISC };
+enum memo_kind {
+	MEMO_NONE,
+	MEMO_RPC,
+	MEMO_RX,
+	MEMO_ISAKMP,
+	MEMO_QUIC_CID,
+	MEMO_QUIC_LENGTHS,
+	MEMO_SLIP
+};
 
+/* A memory of what net.src asked net.dst, from either side: key[1] to key[9] are the hosts; swap in
+ * the answer. */
+struct memo memo_of_hosts(const struct dis *d, enum memo_kind kind, bool swap);
 /* What was put under k's kind and key: its val, or NULL. */
 uint64_t *memo_find(struct dis *d, const struct memo *k);
 /* Keep k; replaces what was there.  Does nothing once d is stopped. */

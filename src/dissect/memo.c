@@ -26,6 +26,27 @@ static struct memo *find(struct memos *ms, uint32_t set, const struct memo *k)
 	return NULL;
 }
 
+static void put_host(uint32_t key[4], const uint8_t a[16])
+{
+	for (int i = 0; i < 4; i++)
+		key[i] = ld_be32(a + 4 * i);
+}
+
+struct memo memo_of_hosts(const struct dis *d, enum memo_kind kind, bool swap)
+{
+	struct memo m = { .kind = kind };
+
+	m.key[1] = d->net.ver;
+	if (d->net.ver == 4) {
+		m.key[2] = swap ? d->net.dst4 : d->net.src4;
+		m.key[3] = swap ? d->net.src4 : d->net.dst4;
+	} else {
+		put_host(m.key + 2, swap ? d->net.dst6.b : d->net.src6.b);
+		put_host(m.key + 6, swap ? d->net.src6.b : d->net.dst6.b);
+	}
+	return m;
+}
+
 uint64_t *memo_find(struct dis *d, const struct memo *k)
 {
 	struct memo *m;

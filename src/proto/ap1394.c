@@ -1,5 +1,5 @@
 /* Apple's IP over IEEE 1394.  RFC 2734 */
-#include "../dissect/dissect.h"
+#include "eth.h"
 
 enum { HEAD = 18 };
 
@@ -22,14 +22,8 @@ static void dissect_ap1394(struct dis *d, struct cur c)
 		say_lladdr(d, &d->src);
 		say(d, " > ");
 		say_lladdr(d, &d->dst);
-		if (d->opt->q) {
-			say(d, ", ");
-			say_name(d, ethertype_names, "Unknown Ethertype (0x%04x)", type);
-		} else {
-			say(d, ", ethertype ");
-			say_name(d, ethertype_names, "Unknown", type);
-			sayf(d, " (0x%04x)", type);
-		}
+		say(d, ", ");
+		say_eth_type(d, type);
 		sayf(d, ", length %u: ", length);
 	}
 	if (!enter_ethertype(d, type, c))

@@ -76,34 +76,12 @@ static const struct name role_names[] = {
 };
 static const struct name direction_names[] = { { 0, "Receive" }, { 1, "Send" }, { 0, NULL } };
 
-static const struct name afi_names[] = {
-	{ 0, "Reserved" },
-	{ 1, "IPv4" },
-	{ 2, "IPv6" },
-	{ 3, "NSAP" },
-	{ 4, "HDLC" },
-	{ 5, "BBN 1822" },
-	{ 6, "802" },
-	{ 7, "E.163" },
-	{ 8, "E.164" },
-	{ 9, "F.69" },
-	{ 10, "X.121" },
-	{ 11, "Novell IPX" },
-	{ 12, "Appletalk" },
-	{ 13, "Decnet IV" },
-	{ 14, "Banyan Vines" },
-	{ 15, "E.164 with NSAP subaddress" },
-	{ 25, "VPLS" },
-	{ 196, "Layer-2 VPN" },
-	{ 0, NULL },
-};
-
 static void say_afi_safi(struct dis *d, uint16_t afi, uint8_t safi)
 {
 	note_u(d, "afi", afi);
 	note_u(d, "safi", safi);
 	say(d, "AFI ");
-	say_name(d, afi_names, "Unknown", afi);
+	say_name(d, bgp_afi_names, "Unknown", afi);
 	sayf(d, " (%u), SAFI ", afi);
 	say_name(d, bgp_safi_names, "Unknown", safi);
 	sayf(d, " (%u)", safi);
@@ -184,7 +162,7 @@ static bool cap_bgpsec(struct dis *d, struct cur c)
 	sayf(d, "\n\t\tVersion %u, Direction ", bits >> 4);
 	say_name(d, direction_names, "Unknown", bits >> 3 & 1);
 	sayf(d, " (%u), AFI ", bits >> 3 & 1);
-	say_name(d, afi_names, "Unknown", afi);
+	say_name(d, bgp_afi_names, "Unknown", afi);
 	sayf(d, " (%u)", afi);
 	return true;
 }

@@ -4,7 +4,7 @@
 
 #include "../dissect/dissect.h"
 
-extern const struct name bgp_safi_names[];
+extern const struct name bgp_afi_names[], bgp_safi_names[];
 extern const struct name bgp_l2vpn_encaps[]; /* MPLS Pseudowire Types Registry, RFC 4446 */
 
 struct bgp_rd { /* a route distinguisher, RFC 4364, 4.2 */

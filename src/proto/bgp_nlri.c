@@ -18,7 +18,7 @@ enum {
 	RT_CONSTRAINT = 132,
 };
 
-static const struct name afi_names[] = {
+const struct name bgp_afi_names[] = {
 	{ 0, "Reserved" },
 	{ IPV4, "IPv4" },
 	{ IPV6, "IPv6" },
@@ -789,7 +789,7 @@ static enum family show_family(struct dis *d, struct cur *c)
 	uint8_t safi = get_u8(c);
 
 	say(d, "\n\t    AFI: ");
-	show_name(d, "afi", afi_names, "Unknown AFI", afi);
+	show_name(d, "afi", bgp_afi_names, "Unknown AFI", afi);
 	sayf(d, " (%u), %sSAFI: ", afi, safi > 128 ? "vendor specific " : "");
 	show_name(d, "safi", bgp_safi_names, "Unknown SAFI", safi);
 	sayf(d, " (%u)", safi);

@@ -77,14 +77,6 @@ static const struct name advert_flags[] = {
 	{ 0, NULL },
 };
 
-static const struct name preferences[] = {
-	{ 0, "medium" },
-	{ 0x08, "high" },
-	{ 0x18, "low" },
-	{ 0x10, "rsv" },
-	{ 0, NULL },
-};
-
 static const struct name neighbour_flags[] = {
 	{ 0x80000000u, "router" },
 	{ 0x40000000u, "solicited" },
@@ -215,7 +207,7 @@ static void show_router_advert(struct dis *d, struct cur c)
 	say(d, ", Flags [");
 	say_bits(d, advert_flags, "none", flags, ", ");
 	say(d, "], pref ");
-	say_name(d, preferences, "", flags & 0x18);
+	say_name(d, router_preferences, "", flags & 0x18);
 	note_u(d, "flags", flags);
 	show_u(d, ", router lifetime ", "router_lifetime", lifetime);
 	show_u(d, "s, reachable time ", "reachable_time", reachable);

@@ -4,6 +4,8 @@
 
 #include "../dissect/dissect.h"
 
+extern const struct name router_preferences[]; /* RFC 4191, 2.1; under the mask 0x18 */
+
 /* Neighbour discovery options (RFC 4861, 4.6), each on a line of its own. */
 void show_nd_options(struct dis *d, struct cur c);
 /* Multicast listener messages (RFC 2710, RFC 3810); c is at the ICMPv6 type. */

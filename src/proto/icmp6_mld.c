@@ -1,18 +1,9 @@
 /* Multicast listener discovery (RFC 2710, RFC 3810), node information (RFC 4620) and router
  * renumbering (RFC 2894): the parts of ICMPv6 that few links carry. */
 #include "icmp6.h"
+#include "igmp.h"
 
 /* --- multicast listeners --- */
-
-static const struct name record_types[] = {
-	{ 1, "is_in" },
-	{ 2, "is_ex" },
-	{ 3, "to_in" },
-	{ 4, "to_ex" },
-	{ 5, "allow" },
-	{ 6, "block" },
-	{ 0, NULL },
-};
 
 static void show_sources(struct dis *d, struct cur *c, uint16_t n)
 {
@@ -61,7 +52,7 @@ void show_mld2_report(struct dis *d, struct cur c)
 		show_ip6(d, " [gaddr ", "group", group);
 		type = peek_u8(&c, 0);
 		say(d, " ");
-		show_name(d, "type", record_types, " [v2-report-#%u]", type);
+		show_name(d, "type", igmp_record_types, " [v2-report-#%u]", type);
 		sources = peek_be16(&c, 2);
 		if (wire(&c) < 20 + sources * 16u) {
 			sayf(d, " [invalid number of sources %u]", sources);

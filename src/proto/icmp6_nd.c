@@ -40,7 +40,7 @@ static const struct name prefix_flags[] = {
 	{ 0, NULL },
 };
 
-static const struct name preferences[] = {
+const struct name router_preferences[] = {
 	{ 0, "medium" },
 	{ 0x08, "high" },
 	{ 0x18, "low" },
@@ -101,7 +101,7 @@ static void show_route(struct dis *d, struct cur o, uint8_t units)
 	say(d, " ");
 	say_ip6(d, ld_ip6(a));
 	sayf(d, "/%u, pref=", len);
-	say_name(d, preferences, "", pref & 0x18);
+	say_name(d, router_preferences, "", pref & 0x18);
 	say(d, ", lifetime=");
 	say_lifetime(d, lifetime);
 }

@@ -1,6 +1,6 @@
 /* Internet Group Management Protocol.  RFC 1112, RFC 2236, RFC 3376; mtrace:
  * draft-ietf-idmr-traceroute-ipm. */
-#include "../dissect/dissect.h"
+#include "igmp.h"
 
 #define HEADER 8
 
@@ -16,7 +16,7 @@ enum {
 	V3_REPORT = 0x22
 };
 
-static const struct name record_types[] = {
+const struct name igmp_record_types[] = {
 	{ 1, "is_in" },
 	{ 2, "is_ex" },
 	{ 3, "to_in" },
@@ -75,7 +75,7 @@ static void show_report3(struct dis *d, struct cur c)
 		item(d);
 		show_ip4(d, " [gaddr ", "group", group);
 		say(d, " ");
-		show_name(d, "type", record_types, " [v3-report-#%u]", type);
+		show_name(d, "type", igmp_record_types, " [v3-report-#%u]", type);
 		if (wire(&c) < sources * 4u) {
 			sayf(d, " [invalid number of sources %u]", sources);
 			return;

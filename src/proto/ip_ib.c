@@ -1,5 +1,5 @@
 /* IP over InfiniBand.  RFC 4391. */
-#include "../dissect/dissect.h"
+#include "eth.h"
 
 enum { GRH = 40, HEAD = 44 };
 
@@ -20,14 +20,10 @@ static void dissect_ip_ib(struct dis *d, struct cur c)
 	d->src.len = d->dst.len = 0;
 	if (d->opt->e || !by_ethertype(type)) {
 		say(d, "IPOIB");
-		if (d->opt->q) {
-			say(d, ", ethertype ");
-			say_name(d, ethertype_names, "Unknown Ethertype (0x%04x)", type);
-		} else {
-			say(d, ", ethertype ");
-			say_name(d, ethertype_names, "Unknown", type);
-			sayf(d, " (0x%04x)", type);
-		}
+		say(d, ", ");
+		if (d->opt->q)
+			say(d, "ethertype ");
+		say_eth_type(d, type);
 		sayf(d, ", length %u: ", length);
 	}
 	if (!enter_ethertype(d, type, c))

@@ -33,15 +33,6 @@ static void say_net_node(struct dis *d, uint32_t net, struct mac node)
 	}
 }
 
-static bool too_short(struct dis *d, struct cur c, uint32_t rest, uint32_t min)
-{
-	if (rest >= min)
-		return false;
-	sayf(d, " [length %u < %u]", rest, min);
-	malformed(d, c);
-	return true;
-}
-
 /* Servers: type, name, address, hops. */
 static void show_servers(struct dis *d, struct cur c, uint32_t rest)
 {
@@ -50,7 +41,7 @@ static void show_servers(struct dis *d, struct cur c, uint32_t rest)
 		uint32_t net;
 		struct mac node;
 
-		if (too_short(d, c, rest, 2))
+		if (cut_short(d, c, rest, 2))
 			return;
 		type = get_be16(&c);
 		say(d, " ");
@@ -65,14 +56,14 @@ static void show_servers(struct dis *d, struct cur c, uint32_t rest)
 			return;
 		}
 		rest -= 48;
-		if (too_short(d, c, rest, 10))
+		if (cut_short(d, c, rest, 10))
 			return;
 		net = get_be32(&c);
 		node = get_mac(&c);
 		say(d, " addr ");
 		say_net_node(d, net, node);
 		rest -= 10;
-		if (too_short(d, c, rest, 4))
+		if (cut_short(d, c, rest, 4))
 			return;
 		need(&c, 4);
 		skip(&c, 4);
@@ -84,7 +75,7 @@ static void show_sap(struct dis *d, struct cur c, uint32_t rest)
 {
 	uint16_t command;
 
-	if (too_short(d, c, rest, 2))
+	if (cut_short(d, c, rest, 2))
 		return;
 	command = get_be16(&c);
 	rest -= 2;
@@ -92,7 +83,7 @@ static void show_sap(struct dis *d, struct cur c, uint32_t rest)
 	if (command == 2 || command == 4) {
 		show_servers(d, c, rest);
 	} else if ((command == 1 || command == 3) && rest) {
-		if (too_short(d, c, rest, 2))
+		if (cut_short(d, c, rest, 2))
 			return;
 		show_x(d, " ", "type", get_be16(&c), 4);
 	}
@@ -102,7 +93,7 @@ static void show_rip(struct dis *d, struct cur c, uint32_t rest)
 {
 	uint16_t command;
 
-	if (too_short(d, c, rest, 2))
+	if (cut_short(d, c, rest, 2))
 		return;
 	command = get_be16(&c);
 	rest -= 2;
@@ -116,7 +107,7 @@ static void show_rip(struct dis *d, struct cur c, uint32_t rest)
 		uint32_t net;
 		uint16_t hops, ticks;
 
-		if (too_short(d, c, rest, 8))
+		if (cut_short(d, c, rest, 8))
 			return;
 		net = get_be32(&c);
 		hops = get_be16(&c);

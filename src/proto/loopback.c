@@ -6,42 +6,33 @@ enum { REPLY = 1, FORWARD = 2 };
 static const struct name functions[] = { { REPLY, "Reply" }, { FORWARD, "Forward Data" },
 	{ 0, NULL } };
 
-static bool too_short(struct dis *d, struct cur c, uint32_t need_n)
-{
-	if (wire(&c) >= need_n)
-		return false;
-	sayf(d, " [length %u < %u]", wire(&c), need_n);
-	malformed(d, c);
-	return true;
-}
-
 static void dissect_loopback(struct dis *d, struct cur c)
 {
 	uint16_t count, function;
 	struct mac m;
 
 	say(d, "Loopback");
-	if (too_short(d, c, 2))
+	if (cut_short(d, c, wire(&c), 2))
 		return;
 	count = get_le16(&c);
 	show_u(d, ", skipCount ", "skip", count);
 	if (count % 8)
 		say(d, " (bogus)");
-	if (too_short(d, c, count))
+	if (cut_short(d, c, wire(&c), count))
 		return;
 	need(&c, count);
 	skip(&c, count);
-	if (too_short(d, c, 2))
+	if (cut_short(d, c, wire(&c), 2))
 		return;
 	function = get_le16(&c);
 	say(d, ", ");
 	show_name(d, "function", functions, " invalid (%u)", function);
 	if (function == REPLY) {
-		if (too_short(d, c, 2))
+		if (cut_short(d, c, wire(&c), 2))
 			return;
 		show_u(d, ", receipt number ", "receipt", get_le16(&c));
 	} else if (function == FORWARD) {
-		if (too_short(d, c, 6))
+		if (cut_short(d, c, wire(&c), 6))
 			return;
 		m = get_mac(&c);
 		show_mac(d, ", forwarding address ", "forward", m);

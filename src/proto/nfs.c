@@ -535,21 +535,9 @@ static bool skip_auth(struct dis *d, struct cur *c, uint32_t total)
 
 static struct memo memory(const struct dis *d, uint32_t xid, bool reply)
 {
-	struct memo m = { .kind = MEMO_RPC };
+	struct memo m = memo_of_hosts(d, MEMO_RPC, reply);
 
 	m.key[0] = xid;
-	m.key[1] = d->net.ver;
-	if (d->net.ver == 4) {
-		m.key[2] = reply ? d->net.dst4 : d->net.src4;
-		m.key[3] = reply ? d->net.src4 : d->net.dst4;
-		return m;
-	}
-	for (int i = 0; i < 16; i++) {
-		uint8_t s = d->net.src6.b[i], t = d->net.dst6.b[i];
-
-		m.key[2 + i / 4] = m.key[2 + i / 4] << 8 | (reply ? t : s);
-		m.key[6 + i / 4] = m.key[6 + i / 4] << 8 | (reply ? s : t);
-	}
 	return m;
 }
 

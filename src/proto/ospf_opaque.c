@@ -319,27 +319,34 @@ static bool link_tlv(struct dis *d, struct cur c)
 	return true;
 }
 
+/* The head of a TLV, and after it if its value is there too; false, and said so: it is not. */
+static bool get_tlv(struct dis *d, struct cur *c, const struct name *names, const char *after,
+	uint16_t *type, uint16_t *len)
+{
+	if (wire(c) < 4) {
+		sayf(d, "\n\t    Remaining LS length %u < 4", wire(c));
+		return false;
+	}
+	*type = get_be16(c);
+	*len = get_be16(c);
+	say(d, "\n\t    ");
+	say_name(d, names, "unknown", *type);
+	sayf(d, " TLV (%u), length: %u%s", *type, *len, after);
+	if (wire(c) < *len) {
+		sayf(d, "\n\t    Bogus length %u > remaining LS length %u", *len, wire(c));
+		return false;
+	}
+	return true;
+}
+
 bool ospf_show_te(struct dis *d, struct cur c)
 {
 	while (wire(&c) && !d->stopped) {
 		uint16_t type, len;
 		struct cur v;
 
-		if (wire(&c) < 4) {
-			sayf(d, "\n\t    Remaining LS length %u < 4", wire(&c));
+		if (!get_tlv(d, &c, te_tlvs, "", &type, &len))
 			return false;
-		}
-		type = get_be16(&c);
-		len = get_be16(&c);
-		if (d->stopped)
-			return true;
-		say(d, "\n\t    ");
-		say_name(d, te_tlvs, "unknown", type);
-		sayf(d, " TLV (%u), length: %u", type, len);
-		if (wire(&c) < len) {
-			sayf(d, "\n\t    Bogus length %u > remaining LS length %u", len, wire(&c));
-			return false;
-		}
 		if (type == 0 || len == 0) {
 			invalid(d);
 			invalid(d);
@@ -420,21 +427,8 @@ bool ospf_show_router_info(struct dis *d, struct cur c)
 		uint16_t type, len;
 		struct cur v;
 
-		if (wire(&c) < 4) {
-			sayf(d, "\n\t    Remaining LS length %u < 4", wire(&c));
+		if (!get_tlv(d, &c, ri_tlvs, ", value: ", &type, &len))
 			return false;
-		}
-		type = get_be16(&c);
-		len = get_be16(&c);
-		if (d->stopped)
-			return true;
-		say(d, "\n\t    ");
-		say_name(d, ri_tlvs, "unknown", type);
-		sayf(d, " TLV (%u), length: %u, value: ", type, len);
-		if (len > wire(&c)) {
-			sayf(d, "\n\t    Bogus length %u > remaining LS length %u", len, wire(&c));
-			return false;
-		}
 		v = c;
 		claim(&v, len);
 		switch (type) {
@@ -567,21 +561,8 @@ bool ospf_show_ext_prefix(struct dis *d, struct cur c)
 		uint8_t rt, bits, af, flags;
 		uint32_t ip = 0;
 
-		if (wire(&c) < 4) {
-			sayf(d, "\n\t    Remaining LS length %u < 4", wire(&c));
+		if (!get_tlv(d, &c, prefix_tlvs, ", value: ", &type, &len))
 			return false;
-		}
-		type = get_be16(&c);
-		len = get_be16(&c);
-		if (d->stopped)
-			return true;
-		say(d, "\n\t    ");
-		say_name(d, prefix_tlvs, "unknown", type);
-		sayf(d, " TLV (%u), length: %u, value: ", type, len);
-		if (len > wire(&c)) {
-			sayf(d, "\n\t    Bogus length %u > remaining LS length %u", len, wire(&c));
-			return false;
-		}
 		v = c;
 		claim(&v, len);
 		if (type == 1) {

@@ -30,24 +30,34 @@ static uint64_t get_varint(struct cur *c)
 
 static struct memo cid_key(struct cur cid)
 {
-	struct memo m = { .kind = MEMO_MISC };
+	struct memo m = { .kind = MEMO_QUIC_CID };
 
-	m.key[0] = 0x71756963; /* "quic" */
-	m.key[1] = left(&cid);
-	for (uint32_t i = 2; more(&cid); i++)
+	m.key[0] = left(&cid);
+	for (uint32_t i = 1; more(&cid); i++)
 		for (int shift = 24; shift >= 0 && more(&cid); shift -= 8)
 			m.key[i] |= (uint32_t)get_u8(&cid) << shift;
 	return m;
 }
 
+/* A bit for each length that a connection ID was seen with. */
+static uint64_t lengths_seen(struct dis *d)
+{
+	const struct memo k = { .kind = MEMO_QUIC_LENGTHS };
+	const uint64_t *seen = memo_find(d, &k);
+
+	return seen ? *seen : 0;
+}
+
 static void remember(struct dis *d, struct cur cid)
 {
-	struct memo m;
+	struct memo m, lengths = { .kind = MEMO_QUIC_LENGTHS };
 
 	if (!more(&cid))
 		return;
 	m = cid_key(cid);
 	memo_put(d, &m);
+	lengths.val[0] = lengths_seen(d) | 1ull << left(&cid);
+	memo_put(d, &lengths);
 }
 
 static void show_cid(struct dis *d, const char *label, const char *key, struct cur cid)
@@ -61,6 +71,7 @@ static void show_cid(struct dis *d, const char *label, const char *key, struct c
 
 static void show_short(struct dis *d, struct cur c)
 {
+	uint64_t lengths = lengths_seen(d);
 	uint32_t most;
 
 	say(d, ", protected");
@@ -70,8 +81,11 @@ static void show_short(struct dis *d, struct cur c)
 	most = left(&c) < CID_MAX ? left(&c) : CID_MAX;
 	for (uint32_t n = 1; n <= most && !d->stopped; n++) {
 		struct cur at = c, cid = part(&at, n);
-		struct memo m = cid_key(cid);
+		struct memo m;
 
+		if (!(lengths >> n & 1))
+			continue;
+		m = cid_key(cid);
 		if (memo_find(d, &m)) {
 			show_cid(d, ", dcid ", "dcid", cid);
 			return;

@@ -915,23 +915,11 @@ struct packet {
 
 static struct memo memory(const struct dis *d, const struct packet *p, bool reply)
 {
-	struct memo m = { .kind = MEMO_RX };
+	struct memo m = memo_of_hosts(d, MEMO_RX, reply);
 	uint16_t client = reply ? d->l4.dport : d->l4.sport;
 
 	m.key[0] = p->call;
-	m.key[1] = d->net.ver;
 	m.key[10] = (uint32_t)client << 16 | p->service;
-	if (d->net.ver == 4) {
-		m.key[2] = reply ? d->net.dst4 : d->net.src4;
-		m.key[3] = reply ? d->net.src4 : d->net.dst4;
-		return m;
-	}
-	for (int i = 0; i < 16; i++) {
-		uint8_t s = d->net.src6.b[i], t = d->net.dst6.b[i];
-
-		m.key[2 + i / 4] = m.key[2 + i / 4] << 8 | (reply ? t : s);
-		m.key[6 + i / 4] = m.key[6 + i / 4] << 8 | (reply ? s : t);
-	}
 	return m;
 }
 

@@ -14,16 +14,14 @@ enum {
 	SPECIAL_I = 0x0b,
 	SPECIAL_D = 0x0f
 };
-enum { MEMO_SLIP = 0x511f };
 
 /* What is remembered of a connection: its last length, and the last connection of all. */
 static struct memo key_of(uint32_t dir, uint32_t conn)
 {
-	struct memo k = { .kind = MEMO_MISC };
+	struct memo k = { .kind = MEMO_SLIP };
 
-	k.key[0] = MEMO_SLIP;
-	k.key[1] = dir;
-	k.key[2] = conn;
+	k.key[0] = dir;
+	k.key[1] = conn;
 	return k;
 }
 

@@ -11,6 +11,15 @@ static inline void malformed(struct dis *d, struct cur c)
 	need(&c, wire(&c));
 }
 
+/* Whether n octets are fewer than least; says so, and c is malformed then. */
+static inline bool cut_short(struct dis *d, struct cur c, uint32_t n, uint32_t least)
+{
+	if (!bad(d, "length", n, <, least))
+		return false;
+	need(&c, wire(&c));
+	return true;
+}
+
 /* n octets as text; what is held of them is said before the dissector goes inert.  Steps over them.
  */
 static inline void say_chars(struct dis *d, struct cur *c, uint32_t n)
