@@ -406,20 +406,12 @@ static bool misplaced_hbh(struct dis *d, bool seen, bool first)
 	return true;
 }
 
-/* A payload length of 0 needs a jumbo payload option. */
-static bool check_jumbo(struct dis *d, struct cur *c, const struct walk *w, uint32_t length)
+/* The length that a jumbo payload option gives the packet. */
+static void take_jumbo(struct dis *d, struct cur *c, const struct walk *w, uint32_t length)
 {
-	uint32_t len;
+	uint32_t len = w->jumbo_len + HEADER;
 
-	if (w->payload)
-		return true;
-	if (!w->jumbo) {
-		say(d, "[No valid Jumbo Payload Hop-by-Hop option found]");
-		invalid(d);
-		return false;
-	}
-	len = w->jumbo_len + HEADER;
-	if (length < len) {
+	if (len > length) {
 		sayf(d, "[header+payload length %u > length %u]", len, length);
 		invalid(d);
 		say(d, " ");
@@ -427,7 +419,6 @@ static bool check_jumbo(struct dis *d, struct cur *c, const struct walk *w, uint
 	} else {
 		clip(c, len - stepped(&w->start, c));
 	}
-	return true;
 }
 
 /* The extension headers, then what they lead to; c is behind the fixed header. */
@@ -446,8 +437,13 @@ static void walk_headers(struct dis *d, struct cur c, uint8_t nh, struct walk *w
 			seen_hbh = true;
 			step = show_options(d, c, w, true);
 			next = peek_u8(&c, 0);
-			if (!check_jumbo(d, &c, w, next == HBH ? UINT32_MAX : length))
+			if (!w->payload && !w->jumbo) {
+				say(d, "[No valid Jumbo Payload Hop-by-Hop option found]");
+				invalid(d);
 				return;
+			}
+			if (!w->payload && next != HBH)
+				take_jumbo(d, &c, w, length);
 			break;
 		case DSTOPT:
 			step = show_options(d, c, w, false);

@@ -133,63 +133,39 @@ static const struct proto *cisco(uint16_t pid)
 	return NULL;
 }
 
-/* Frames bridged over something else; a pad makes room for FDDI's or 802.5's own alignment.  RFC
- * 2684, RFC 2427. */
-static bool bridged(struct dis *d, uint16_t pid, struct cur c, uint32_t pad)
+/* Frames bridged over something else.  RFC 2684, 5.2; RFC 2427, 4.2. */
+static const struct proto *bridged(uint16_t pid)
 {
-	const struct proto *p = NULL;
-
-	if (pid == 0x0001 || pid == 0x0007) {
-		p = &proto_eth;
-	} else if (pid == 0x0003 || pid == 0x0009) {
-		p = &proto_token;
-		pad++;
-	} else if (pid == 0x0004 || pid == 0x000a) {
-		p = &proto_fddi;
-		pad++;
-	} else if (pid == 0x000e) {
-		enter(d, &proto_stp, c);
-		return true;
+	switch (pid) {
+	case 0x0001:
+	case 0x0007:
+		return &proto_eth;
+	case 0x0003:
+	case 0x0009:
+		return &proto_token;
+	case 0x0004:
+	case 0x000a:
+		return &proto_fddi;
+	case 0x000e:
+		return &proto_stp;
 	}
-	if (!p)
-		return false;
-	need(&c, pad);
-	skip(&c, pad);
-	enter(d, p, c);
-	return true;
+	return NULL;
 }
 
-static bool snap_next(struct dis *d, uint32_t oui, uint16_t pid, struct cur c, uint32_t pad)
+static const struct proto *snap_next(uint32_t oui, uint16_t pid)
 {
-	const struct proto *p = NULL;
-
 	switch (oui) {
 	case OUI_ETHERNET:
 	case OUI_CISCO_90: /* IOS bridges whatever it is as this */
-		return enter_ethertype(d, pid, c);
+		return by_ethertype(pid);
 	case OUI_APPLETALK:
-		if (pid == 0x809b)
-			return enter_ethertype(d, pid, c);
-		return false;
+		return pid == 0x809b ? by_ethertype(pid) : NULL;
 	case OUI_CISCO:
-		p = cisco(pid);
-		break;
+		return cisco(pid);
 	case OUI_BRIDGED:
-		return bridged(d, pid, c, pad);
+		return bridged(pid);
 	}
-	if (p)
-		enter(d, p, c);
-	return p != NULL;
-}
-
-static bool known(uint32_t oui, uint16_t pid)
-{
-	if (oui == OUI_ETHERNET || oui == OUI_CISCO_90 || (oui == OUI_APPLETALK && pid == 0x809b))
-		return by_ethertype(pid) != NULL;
-	if (oui == OUI_CISCO)
-		return cisco(pid) != NULL;
-	return oui == OUI_BRIDGED && (pid == 1 || (pid >= 3 && pid <= 4) || pid == 7 || pid == 9 ||
-					     pid == 0xa || pid == 0xe);
+	return NULL;
 }
 
 static void say_src_dst(struct dis *d)
@@ -201,6 +177,7 @@ static void say_src_dst(struct dis *d)
 
 bool snap_enter(struct dis *d, struct cur c, uint32_t bridge_pad)
 {
+	const struct proto *next;
 	uint32_t oui;
 	uint16_t pid;
 
@@ -213,9 +190,10 @@ bool snap_enter(struct dis *d, struct cur c, uint32_t bridge_pad)
 	if (d->stopped)
 		return true;
 	d->link_len += 5;
+	next = snap_next(oui, pid);
 	if (d->opt->e) {
 		say_snap(d, oui, pid, wire(&c));
-	} else if (!known(oui, pid)) {
+	} else if (!next) {
 		if (d->src.len) {
 			say_src_dst(d);
 			say(d, " ");
@@ -223,7 +201,16 @@ bool snap_enter(struct dis *d, struct cur c, uint32_t bridge_pad)
 		say(d, "SNAP, ");
 		say_snap(d, oui, pid, wire(&c));
 	}
-	return snap_next(d, oui, pid, c, bridge_pad);
+	if (!next)
+		return false;
+	if (oui == OUI_BRIDGED && next != &proto_stp) { /* FDDI and 802.5 begin with one octet more */
+		uint32_t pad = bridge_pad + (next != &proto_eth);
+
+		need(&c, pad);
+		skip(&c, pad);
+	}
+	enter(d, next, c);
+	return true;
 }
 
 /* "src SSAP > dst DSAP ", or the SAP alone where both are the same. */
@@ -313,6 +300,7 @@ static const struct proto *by_sap(uint8_t ssap, uint8_t dsap, uint16_t ctrl)
 bool llc_enter(struct dis *d, struct cur c)
 {
 	struct cur whole = c;
+	const struct proto *next;
 	uint8_t dsap, ssap, sap_d, sap_s;
 	uint16_t ctrl;
 	bool is_u;
@@ -354,13 +342,11 @@ bool llc_enter(struct dis *d, struct cur c)
 	}
 	d->link_len += is_u ? 3 : 4;
 	if (ssap == SAP_SNAP && dsap == SAP_SNAP && ctrl == UI) {
-		if (!snap_enter(d, c, 2)) {
-			return false;
-		}
-		return true;
+		return snap_enter(d, c, 2);
 	}
-	if (by_sap(sap_s, sap_d, ctrl)) {
-		enter(d, by_sap(sap_s, sap_d, ctrl), c);
+	next = by_sap(sap_s, sap_d, ctrl);
+	if (next) {
+		enter(d, next, c);
 		return true;
 	}
 	if (!d->opt->e)
