@@ -84,8 +84,6 @@ static void show_tuple(struct dis *d, struct cur *c, struct at from_at)
 	uint16_t net = get_be16(c);
 	uint8_t node = get_u8(c), socket = get_u8(c), number = get_u8(c);
 
-	if (d->stopped)
-		return;
 	if (!say_entity(d, c))
 		skip(c, left(c));
 	if (number != 1)

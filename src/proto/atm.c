@@ -146,8 +146,6 @@ static void dissect_atm(struct dis *d, struct cur c)
 		return;
 	}
 	first = peek_be24(&c, 0);
-	if (d->stopped)
-		return;
 	if (first != 0xfefe03 && first != 0xaaaa03 && first != 0x060603) { /* addresses first */
 		if (d->opt->e && has(&c, 16))
 			sayf(d, "%08x%08x %08x%08x ", peek_be32(&c, 0), peek_be32(&c, 4),

@@ -511,8 +511,6 @@ static void dissect_babel(struct dis *d, struct cur c)
 	magic = get_u8(&c);
 	version = get_u8(&c);
 	n = get_be16(&c);
-	if (d->stopped)
-		return;
 	if (magic != MAGIC) {
 		say(d, " invalid header");
 		return;

@@ -66,8 +66,6 @@ static void hashed(struct dis *d, struct cur c, const char *label, uint32_t n)
 {
 	show_x(d, ", Sequence Number: 0x", "auth_sequence", get_be32(&c), 8);
 	c = take(&c, n);
-	if (d->stopped)
-		return;
 	say_s(d, label);
 	say_bytes(d, c, 0);
 }

@@ -635,8 +635,6 @@ static void label_block(struct dis *d, struct cur c, uint32_t room)
 	uint16_t ce = get_be16(&c), offset = get_be16(&c);
 	uint32_t base = get_be24(&c);
 
-	if (d->stopped)
-		return;
 	say(d, "\n\t      ");
 	say_rd(d, rd);
 	sayf(d, ", CE-ID: %u, Label-Block Offset: %u, Label Base %u", ce, offset, base >> 4);
@@ -652,8 +650,6 @@ static void switch_instance(struct dis *d, struct cur c)
 	struct bgp_rd rd = bgp_get_rd(&c);
 	uint32_t nh = get_ip4(&c);
 
-	if (d->stopped)
-		return;
 	say(d, "\n\t      ");
 	say_rd(d, rd);
 	say(d, ", BGPNH: ");

@@ -13,8 +13,6 @@ static void dissect_cip(struct dis *d, struct cur c)
 	if (d->opt->e)
 		say(d, ": ");
 	first = get_be48(&at);
-	if (d->stopped)
-		return;
 	if (first == 0xaaaa03000000) {
 		if (!llc_enter(d, c))
 			say_default(d, c);

@@ -48,14 +48,10 @@ static void dissect_cisco_autorp(struct dis *d, struct cur c)
 
 	say(d, " auto-rp ");
 	type = get_u8(&c);
-	if (d->stopped)
-		return;
 	show_name(d, "type", types, "type-0x%02x", type);
 	n = get_u8(&c);
 	say(d, " Hold ");
 	hold = get_be16(&c);
-	if (d->stopped)
-		return;
 	note_u(d, "hold_time", hold);
 	if (hold)
 		say_secs(d, hold);

@@ -251,8 +251,6 @@ static void dissect_clnp(struct dis *d, struct cur c)
 	uint16_t segment, sum;
 
 	need(&c, FIXED);
-	if (d->stopped)
-		return;
 	skip(&c, 1);
 	li = get_u8(&c);
 	version = get_u8(&c);
@@ -283,8 +281,6 @@ static void dissect_clnp(struct dis *d, struct cur c)
 		say_hex(d, "\n\t", pdu);
 		return;
 	}
-	if (d->stopped)
-		return;
 	if (!d->opt->v) {
 		say_s(d, d->opt->e ? "" : ", ");
 		say_nsap_checked(d, src);

@@ -947,8 +947,6 @@ static void show_message(struct dis *d, struct cur c)
 	flags = get_be16(&c);
 	for (int i = 0; i < 4; i++)
 		counts[i] = get_be16(&c);
-	if (d->stopped)
-		return;
 	show_u(d, "", "id", id);
 	note_u(d, "flags", flags);
 	show_name(d, "opcode", opcodes, " op%u", flags >> 11 & 0xf);
@@ -975,8 +973,6 @@ static void dissect_domain_tcp(struct dis *d, struct cur c)
 		return;
 	}
 	len = get_be16(&c);
-	if (d->stopped)
-		return;
 	if (len != wire(&c)) {
 		sayf(d, " [prefix length(%u) != length(%u)]", len, wire(&c));
 		invalid(d);

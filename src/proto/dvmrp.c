@@ -28,8 +28,6 @@ static void probe(struct dis *d, struct cur c)
 	else
 		say_c(d, ' ');
 	id = get_be32(&c);
-	if (d->stopped)
-		return;
 	show_u(d, "genid ", "genid", id);
 	if (d->opt->v < 2)
 		return;
@@ -157,8 +155,6 @@ static void prune(struct dis *d, struct cur c, bool timed)
 	need(&c, 8);
 	src = get_ip4(&c);
 	grp = get_ip4(&c);
-	if (d->stopped)
-		return;
 	show_ip4(d, " src ", "source", src);
 	show_ip4(d, " grp ", "group", grp);
 	if (timed) {
@@ -176,8 +172,6 @@ static void dissect_dvmrp(struct dis *d, struct cur c)
 {
 	uint8_t type = peek_u8(&c, 1), minor, major;
 
-	if (d->stopped)
-		return;
 	note_u(d, "type", type);
 	note_(name, d, "type", name_of(types, type));
 	if (!name_of(types, type)) {

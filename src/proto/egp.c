@@ -147,8 +147,6 @@ static void update(struct dis *d, struct cur c, uint8_t status)
 	inside = get_u8(&c);
 	outside = get_u8(&c);
 	source = get_ip4(&c);
-	if (d->stopped)
-		return;
 	show_ip4(d, " ", "source", source);
 	sayf(d, " int %u ext %u", inside, outside);
 	r.c = c;
@@ -190,8 +188,6 @@ static void acquire(struct dis *d, struct cur c, uint8_t code, uint8_t status)
 		return;
 	hello = get_be16(&c);
 	poll = get_be16(&c);
-	if (d->stopped)
-		return;
 	show_u(d, " hello:", "hello", hello);
 	show_u(d, " poll:", "poll", poll);
 }
@@ -213,8 +209,6 @@ static void dissect_egp(struct dis *d, struct cur c)
 	skip(&c, 2);
 	as = get_be16(&c);
 	seq = get_be16(&c);
-	if (d->stopped)
-		return;
 	if (bad(d, "version", version, !=, VERSION))
 		return;
 	show_u(d, "v", "version", version);

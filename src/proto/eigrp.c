@@ -139,16 +139,12 @@ static void ip_route(struct dis *d, struct cur c, bool external)
 	}
 	get_metric(&c, &p);
 	bits = get_u8(&c);
-	if (d->stopped)
-		return;
 	if (bits > 32) {
 		sayf(d, "\n\t    illegal prefix length %u", bits);
 		return;
 	}
 	for (i = 0; i < (bits + 7) / 8; i++)
 		prefix |= (uint32_t)get_u8(&c) << (24 - 8 * i);
-	if (d->stopped)
-		return;
 	o = fmt_ip4(text, prefix);
 	*o = '\0';
 	sayf(d, "\n\t    IPv4 prefix: %15s/%u, nexthop: ", text, bits);
@@ -175,8 +171,6 @@ static void atalk_route(struct dis *d, struct cur c, bool external)
 	get_metric(&c, &p);
 	first = get_be16(&c);
 	last = get_be16(&c);
-	if (d->stopped)
-		return;
 	show_u(d, "\n\t     Cable-Range: ", "first_network", first);
 	show_u(d, "-", "last_network", last);
 	say(d, ", nexthop: ");
@@ -295,8 +289,6 @@ static void dissect_eigrp(struct dis *d, struct cur c)
 	ack = get_be32(&c);
 	vrid = get_be16(&c);
 	as = get_be16(&c);
-	if (d->stopped)
-		return;
 	note_u(d, "version", version);
 	if (version != 2) {
 		sayf(d, "EIGRP version %u packet not supported", version);

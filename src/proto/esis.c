@@ -190,8 +190,6 @@ static void dissect_esis(struct dis *d, struct cur c)
 	type = get_u8(&c) & 0x1f;
 	hold = get_be16(&c);
 	sum = get_be16(&c);
-	if (d->stopped)
-		return;
 	if (li > wire(&pdu)) {
 		sayf(d, " length indicator(%u) > PDU size (%u)!", li, wire(&pdu));
 		return;

@@ -156,8 +156,6 @@ void fr_show(struct dis *d, struct cur c)
 	uint16_t type;
 	uint8_t nlpid;
 
-	if (d->stopped)
-		return;
 	if (a.len == 0) {
 		say(d, "Q.922, invalid address");
 		return;
@@ -200,8 +198,6 @@ void fr_show(struct dis *d, struct cur c)
 	if (length < head)
 		stop(d);
 	nlpid = peek_u8(&c, head - 1);
-	if (d->stopped)
-		return;
 	note_u(d, "nlpid", nlpid);
 	if (d->opt->e)
 		say_head(d, a, length, false, nlpid);

@@ -94,8 +94,6 @@ static void show_common(struct dis *d, struct cur *c, uint8_t *next, uint8_t *ty
 	show_u(d, " Payload:", "payload", payload);
 	say(d, " ");
 	address = take(c, 8);
-	if (d->stopped)
-		return;
 	say(d, "GN_ADDR:");
 	say_bytes(d, address, ':');
 	note_hex(d, "address", address);

@@ -74,8 +74,6 @@ static void show_port_unreach(struct dis *d, struct cur c)
 	uint16_t port = peek_be16(&ip, hlen + 2u);
 	uint32_t dst = peek_ip4(&ip, 16);
 
-	if (d->stopped)
-		return;
 	say_ip4(d, dst);
 	switch (proto) {
 	case 6:
@@ -140,8 +138,6 @@ static void show_redirect(struct dis *d, struct cur c, uint8_t code)
 	};
 	uint32_t dst = peek_ip4(&c, 24), gateway = peek_ip4(&c, 4);
 
-	if (d->stopped)
-		return;
 	if (code < 4)
 		say_name(d, kinds, "", code);
 	else
@@ -372,8 +368,6 @@ static void dissect_icmp(struct dis *d, struct cur c)
 	code = peek_u8(&c, 1);
 	note_u(d, "type", type);
 	note_u(d, "code", code);
-	if (d->stopped)
-		return;
 	need_phrase(&c, type, code);
 	say(d, "ICMP ");
 	show_message(d, c, type, code);

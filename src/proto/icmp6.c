@@ -185,8 +185,6 @@ static void show_param(struct dis *d, struct cur c, uint8_t code)
 	uint32_t ptr = peek_be32(&c, 4);
 
 	need(&c, 8 + 24 + 16);
-	if (d->stopped)
-		return;
 	if (code < 4)
 		sayf(d, "%s - octet %u", what[code], ptr);
 	else
@@ -201,8 +199,6 @@ static void show_router_advert(struct dis *d, struct cur c)
 	uint16_t lifetime = peek_be16(&c, 6);
 	uint32_t reachable = peek_be32(&c, 8), retrans = peek_be32(&c, 12);
 
-	if (d->stopped)
-		return;
 	show_u(d, "\n\thop limit ", "cur_hop_limit", hops);
 	say(d, ", Flags [");
 	say_bits(d, advert_flags, "none", flags, ", ");
@@ -238,8 +234,6 @@ static void show_redirect(struct dis *d, struct cur c)
 {
 	struct ip6 target = peek_ip6(&c, 8), dst = peek_ip6(&c, 24);
 
-	if (d->stopped)
-		return;
 	show_ip6(d, ", ", "destination", dst);
 	show_ip6(d, " to ", "target", target);
 	if (d->opt->v)
@@ -277,8 +271,6 @@ static void show_echo(struct dis *d, struct cur c, uint8_t type, uint8_t code)
 	uint16_t id = peek_be16(&c, 4), seq = extended ? peek_u8(&c, 6) : peek_be16(&c, 6);
 	uint8_t last;
 
-	if (d->stopped)
-		return;
 	show_u(d, ", id ", "id", id);
 	show_u(d, ", seq ", "seq", seq);
 	if (!d->opt->v)

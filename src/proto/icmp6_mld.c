@@ -387,8 +387,6 @@ static void show_use_prefix(struct dis *d, struct cur *c)
 	uint32_t valid = peek_be32(c, 4), preferred = peek_be32(c, 8), flags = peek_be32(c, 12);
 	struct ip6 prefix = peek_ip6(c, 16);
 
-	if (d->stopped)
-		return;
 	say_break(d);
 	say(d, "use(");
 	if (flags >> 24) {
@@ -424,8 +422,6 @@ static void show_match_prefix(struct dis *d, struct cur *c, uint32_t *len)
 	min = peek_u8(c, 4);
 	max = peek_u8(c, 5);
 	prefix = peek_ip6(c, 8);
-	if (d->stopped)
-		return;
 	say_break(d);
 	say(d, "match(");
 	say_name(d, rr_ops, "#%u", op);
@@ -453,8 +449,6 @@ void show_renumbering(struct dis *d, struct cur c)
 	flags = peek_u8(&c, 9);
 	delay = peek_be16(&c, 10);
 	reserved = peek_be32(&c, 12);
-	if (d->stopped)
-		return;
 	say(d, ", ");
 	show_name(d, "rr_code", rr_codes, "code-#%u", code);
 	show_u(d, ", seq=", "seq", seq);

@@ -62,8 +62,6 @@ static void show_prefix(struct dis *d, struct cur o)
 	uint8_t len = peek_u8(&o, 2), flags = peek_u8(&o, 3);
 	uint32_t valid = peek_be32(&o, 4), preferred = peek_be32(&o, 8);
 
-	if (d->stopped)
-		return;
 	show_ip6(d, "", "prefix", prefix);
 	show_u(d, "/", "prefix_length", len);
 	if (peek_u8(&o, 1) != 4)
@@ -96,8 +94,6 @@ static void show_route(struct dis *d, struct cur o, uint8_t units)
 		p = from(o, 8);
 		get_bytes(&p, a, units == 2 ? 8 : 16);
 	}
-	if (d->stopped)
-		return;
 	say(d, " ");
 	say_ip6(d, ld_ip6(a));
 	sayf(d, "/%u, pref=", len);
@@ -170,8 +166,6 @@ static void show_pref64(struct dis *d, struct cur o, uint8_t units)
 	v = peek_be16(&o, 2);
 	p = from(o, 4);
 	get_bytes(&p, a, 12);
-	if (d->stopped)
-		return;
 	plc = v & 7;
 	say_ip6(d, ld_ip6(a));
 	if (plc < sizeof(lengths))

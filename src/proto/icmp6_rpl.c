@@ -74,8 +74,6 @@ static void show_dio(struct dis *d, struct cur c)
 	skip(&c, 2);
 	dag = get_ip6(&c);
 	(void)version;
-	if (d->stopped)
-		return;
 	show_ip6(d, " [dagid:", "dag_id", dag);
 	show_u(d, ",seq:", "dtsn", seq);
 	show_u(d, ",instance:", "instance", instance);

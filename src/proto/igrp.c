@@ -17,8 +17,6 @@ static void route(struct dis *d, struct cur c, int kind)
 	uint8_t a = get_u8(&c), b = get_u8(&c), e = get_u8(&c), reliability, load, hops;
 	uint32_t delay, bandwidth, metric, mtu;
 
-	if (d->stopped)
-		return;
 	if (kind == 0)
 		sayf(d, " *.%u.%u.%u", a, b, e);
 	else
@@ -29,8 +27,6 @@ static void route(struct dis *d, struct cur c, int kind)
 	reliability = get_u8(&c);
 	load = get_u8(&c);
 	hops = get_u8(&c);
-	if (d->stopped)
-		return;
 	metric = bandwidth + delay;
 	if (metric > MAX_METRIC || delay == MAX_METRIC)
 		metric = MAX_METRIC;
@@ -58,8 +54,6 @@ static void dissect_igrp(struct dis *d, struct cur c)
 	n[0] = get_be16(&c);
 	n[1] = get_be16(&c);
 	n[2] = get_be16(&c);
-	if (d->stopped)
-		return;
 	say_c(d, ' ');
 	show_name(d, "opcode", opcodes, "op-#%u", first & 15);
 	show_u(d, " V", "version", first >> 4);

@@ -1194,8 +1194,6 @@ static void dissect_isis(struct dis *d, struct cur c)
 	h.pdu_version = get_u8(&c);
 	h.reserved = get_u8(&c);
 	h.max_area = get_u8(&c);
-	if (d->stopped)
-		return;
 	if (!check_header(d, &h, wire(&pdu))) {
 		say_hex(d, "\n\t", pdu);
 		return;

@@ -146,16 +146,12 @@ static void prefix_fec(struct dis *d, struct cur c)
 	if (bad(d, "tlv length", wire(&c), <, 2))
 		return;
 	af = get_be16(&c);
-	if (d->stopped)
-		return;
 	if (af != 1 && af != 2) {
 		sayf(d, ": Address family %u prefix", af);
 		return;
 	}
 	max = af == 1 ? 32 : 128;
 	bits = get_u8(&c);
-	if (d->stopped)
-		return;
 	n = (bits + 7) / 8;
 	if (bits > max || wire(&c) < n) {
 		sayf(d, ": IPv%u prefix (invalid length)", af == 1 ? 4 : 6);
@@ -164,8 +160,6 @@ static void prefix_fec(struct dis *d, struct cur c)
 	need(&c, n);
 	for (i = 0; i < n; i++)
 		bytes[i] = get_u8(&c);
-	if (d->stopped)
-		return;
 	if (bits % 8)
 		bytes[n - 1] &= (uint8_t)(0xff00 >> bits % 8);
 	sayf(d, ": IPv%u prefix ", af == 1 ? 4 : 6);
@@ -194,8 +188,6 @@ static void martini_fec(struct dis *d, struct cur c)
 	type = get_be16(&c);
 	n = get_u8(&c);
 	group = get_be32(&c);
-	if (d->stopped)
-		return;
 	if (!n) {
 		say(d, ": ");
 		show_name(d, "pw_type", mpls_pw_types, "Unknown", type & 0x7fff);
@@ -206,8 +198,6 @@ static void martini_fec(struct dis *d, struct cur c)
 	if (bad(d, "tlv length", wire(&c) + 7, <, 11))
 		return;
 	vc = get_be32(&c);
-	if (d->stopped)
-		return;
 	say(d, ": ");
 	show_name(d, "pw_type", mpls_pw_types, "Unknown", type & 0x7fff);
 	sayf(d, ", %scontrol word", type & 0x8000 ? "" : "no ");
@@ -257,8 +247,6 @@ static void addresses(struct dis *d, struct cur c)
 {
 	uint16_t af = get_be16(&c);
 
-	if (d->stopped)
-		return;
 	say(d, "\n\t      Address Family: ");
 	if (af == 1)
 		say(d, "IPv4, addresses");
@@ -293,8 +281,6 @@ static void session(struct dis *d, struct cur c)
 	uint16_t max;
 	uint32_t id;
 
-	if (d->stopped)
-		return;
 	sayf(d, "\n\t      Version: %u", version);
 	show_u(d, ", Keepalive: ", "keepalive", keepalive);
 	sayf(d, "s, Flags: [Downstream %s, Loop Detection %s]",
@@ -304,8 +290,6 @@ static void session(struct dis *d, struct cur c)
 	max = get_be16(&c);
 	id = get_ip4(&c);
 	space = get_be16(&c);
-	if (d->stopped)
-		return;
 	sayf(d, "\n\t      Path Vector Limit %u, Max-PDU length: %u", limit, max);
 	show_ip4(d, ", Receiver Label-Space-ID ", "receiver", id);
 	sayf(d, ":%u", space);
@@ -316,21 +300,15 @@ static void status(struct dis *d, struct cur c)
 	uint32_t code = get_be32(&c), id;
 	uint16_t type;
 
-	if (d->stopped)
-		return;
 	say(d, "\n\t      Status Code: ");
 	show_name(d, "status", statuses, "Unknown", code & 0x3fffffff);
 	sayf(d, ", Flags: [%s and %s forward]",
 		code >> 31 ? "Fatal error" : "Advisory Notification",
 		code & 0x40000000 ? "do" : "don't");
 	id = get_be32(&c);
-	if (d->stopped)
-		return;
 	if (id)
 		show_x(d, ", causing Message ID: 0x", "message_id", id, 8);
 	type = get_be16(&c);
-	if (d->stopped)
-		return;
 	if (type) {
 		say(d, ", Message Type: ");
 		say_name(d, messages, "Unknown", type);
@@ -343,8 +321,6 @@ static void fault_tolerance(struct dis *d, struct cur c)
 	uint32_t reconnect, recovery;
 
 	skip(&c, 2);
-	if (d->stopped)
-		return;
 	sayf(d,
 		"\n\t      Flags: [%sReconnect, %sSave State, %sAll-Label Protection, %s "
 		"Checkpoint,"

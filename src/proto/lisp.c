@@ -156,8 +156,6 @@ static void dissect_lisp(struct dis *d, struct cur c)
 	if (!has(&c, 1))
 		say(d, "LISP");
 	type = peek_u8(&c, 0) >> 4;
-	if (d->stopped)
-		return;
 	note_u(d, "type", type);
 	name = name_of(types, type);
 	note_(name, d, "type", name);
@@ -180,8 +178,6 @@ static void dissect_lisp(struct dis *d, struct cur c)
 	skip(&c, 8);
 	key = get_be16(&c);
 	auth = get_be16(&c);
-	if (d->stopped)
-		return;
 	if (d->opt->v)
 		say(d, "\n   ");
 	count = first & 0xff;
@@ -204,8 +200,6 @@ static void dissect_lisp(struct dis *d, struct cur c)
 	if (d->opt->v && auth)
 		say_hex(d, "\n    Authentication-Data: ", data);
 	need(&rest, auth);
-	if (d->stopped)
-		return;
 	list(d, "maps");
 	for (i = 0; i < count && !d->stopped; i++) {
 		bool good;
@@ -219,8 +213,6 @@ static void dissect_lisp(struct dis *d, struct cur c)
 		}
 	}
 	done(d);
-	if (d->stopped)
-		return;
 	if (xtr) {
 		uint64_t site;
 

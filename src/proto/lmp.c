@@ -640,8 +640,6 @@ static void dissect_lmp(struct dis *d, struct cur c)
 	type = get_u8(&c);
 	len = get_be16(&c);
 	skip(&c, 2);
-	if (d->stopped)
-		return;
 	if (version != VERSION) {
 		sayf(d, "LMP version %u packet not supported", version);
 		return;

@@ -452,8 +452,6 @@ static void dissect_lspping(struct dis *d, struct cur c)
 	sub = get_u8(&c);
 	handle = get_be32(&c);
 	seq = get_be32(&c);
-	if (d->stopped)
-		return;
 	note_u(d, "version", version);
 	if (version != 1) {
 		sayf(d, "LSP-PING version %u packet not supported", version);

@@ -28,8 +28,6 @@ static void dissect_lwres(struct dis *d, struct cur c)
 	need(&c, 6);
 	length = get_be32(&c);
 	version = get_be16(&c);
-	if (d->stopped)
-		return;
 	say(d, " lwres");
 	note_u(d, "version", version);
 	if (d->opt->v || version)

@@ -247,8 +247,6 @@ static void show_attributes(struct dis *d, struct cur *c, bool v3, bool all)
 	int32_t uid = get_bei32(&a), gid = get_bei32(&a);
 	uint64_t size;
 
-	if (d->stopped)
-		return;
 	group(d, "attributes");
 	say(d, " ");
 	show_name(d, "type", types, "unk-ft %u ", type);
@@ -570,8 +568,6 @@ static void dissect_request(struct dis *d, struct cur c)
 	take(&c, 8);
 	version = get_be32(&c);
 	proc = get_be32(&c);
-	if (d->stopped)
-		return;
 	note_u(d, "version", version);
 	m = memory(d, xid, false);
 	m.val[0] = version;
@@ -666,8 +662,6 @@ static void show_fsstat(struct dis *d, struct cur *c, bool v3, bool ok)
 	if (!ok)
 		return;
 	s = take(c, v3 ? 52 : 20);
-	if (d->stopped)
-		return;
 	for (int i = 0; !v3 && i < 5; i++) {
 		say_s(d, v2[i]);
 		say_u(d, get_be32(&s));
@@ -704,8 +698,6 @@ static void show_fsinfo(struct dis *d, struct cur *c, bool ok)
 	if (!ok)
 		return;
 	s = take(c, 48);
-	if (d->stopped)
-		return;
 	for (int i = 0; i < 12; i++)
 		w[i] = get_be32(&s);
 	sayf(d, " rtmax %u rtpref %u wtmax %u wtpref %u dtpref %u", w[0], w[1], w[3], w[4], w[6]);
@@ -723,8 +715,6 @@ static void show_pathconf(struct dis *d, struct cur *c, bool ok)
 	if (!ok)
 		return;
 	s = take(c, 24);
-	if (d->stopped)
-		return;
 	for (int i = 0; i < 6; i++)
 		w[i] = get_be32(&s);
 	sayf(d, " linkmax %u namemax %u %s %s %s %s", w[0], w[1], w[2] ? "notrunc" : "",
@@ -897,8 +887,6 @@ static void show_rejection(struct dis *d, struct cur *c, uint32_t total)
 {
 	uint32_t why = get_be32(c), low, high;
 
-	if (d->stopped)
-		return;
 	sayf(d, "reply ERR %u: ", total);
 	if (why == REJECT_AUTH) {
 		low = get_be32(c);
@@ -925,8 +913,6 @@ static void dissect_reply(struct dis *d, struct cur c)
 	say(d, " ");
 	take(&c, 4);
 	state = get_be32(&c);
-	if (d->stopped)
-		return;
 	if (state == 1) {
 		show_rejection(d, &c, total);
 		return;
@@ -973,8 +959,6 @@ static void dissect_tcp(struct dis *d, struct cur c)
 
 	take(&c, 4);
 	type = peek_be32(&c, 4);
-	if (d->stopped)
-		return;
 	if (type == 0 && d->l4.dport == PORT) {
 		say(d, ": ");
 		dissect_request(d, c);

@@ -56,8 +56,6 @@ static void say_address(struct dis *d, const char *key, struct cur c, bool v4, b
 
 static void say_nbma(struct dis *d, const char *label, struct cur c, uint16_t family)
 {
-	if (d->stopped)
-		return;
 	if (family == IPV4 || family == IPV6 || family == IEEE_802) {
 		say_s(d, label);
 		say_address(d, "nbma", c, family == IPV4, family == IPV6);
@@ -168,8 +166,6 @@ static void mandatory(struct dis *d, struct cur c, uint8_t op, struct family f, 
 	dpl = get_u8(&c);
 	skip(&c, 2);
 	id = get_be32(&c);
-	if (d->stopped)
-		return;
 	if (op >= 1 && op <= LAST_WITH_CLIENTS) {
 		show_u(d, ", id ", "id", id);
 	} else if (op == ERROR) {
@@ -264,8 +260,6 @@ static void dissect_nhrp(struct dis *d, struct cur c)
 	ext = get_be16(&c);
 	version = get_u8(&c);
 	op = get_u8(&c);
-	if (d->stopped)
-		return;
 	note_u(d, "version", version);
 	if (version != 1) {
 		sayf(d, "unknown-version-%02x", version);
@@ -283,8 +277,6 @@ static void dissect_nhrp(struct dis *d, struct cur c)
 	}
 	shtl = get_u8(&c);
 	sstl = get_u8(&c);
-	if (d->stopped)
-		return;
 	skip(&whole, FIXED);
 	if (size > wire(&whole) + FIXED)
 		size = wire(&whole) + FIXED;

@@ -148,8 +148,6 @@ static void dissect_nsh(struct dis *d, struct cur c)
 	else if (v > 2 && type == 2 && !tlvs(d, ctx))
 		return;
 	skip(&c, word);
-	if (d->stopped)
-		return;
 	say_s(d, v ? "\n    " : ": ");
 	p = next_proto(next);
 	if (p)

@@ -336,8 +336,6 @@ static void dissect_olsr(struct dis *d, struct cur c)
 	need(&c, 4);
 	length = get_be16(&c);
 	seq = get_be16(&c);
-	if (d->stopped)
-		return;
 	if (length > wire(&c) + 4)
 		length = wire(&c) + 4;
 	show_x(d, ", seq 0x", "seq", seq, 4);

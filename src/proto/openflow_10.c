@@ -463,8 +463,6 @@ static void show_match(struct dis *d, struct cur *c, const char *indent)
 	uint8_t v8;
 	struct mac m;
 
-	if (d->stopped)
-		return;
 	group(d, "match");
 	note_u(d, "wildcards", w);
 	if (w & ~(uint32_t)W_ALL)
@@ -553,8 +551,6 @@ static void show_bsn_action(struct dis *d, const char *indent, struct cur c)
 {
 	uint32_t subtype = get_be32(&c), tag;
 
-	if (d->stopped)
-		return;
 	sayf(d, "%s subtype ", indent);
 	show_name(d, "subtype", bsn_actions, "unknown (0x%08x)", subtype);
 	if (subtype != 1) {

@@ -438,8 +438,6 @@ void ospf_version3_trailer(struct dis *d, struct cur c, uint32_t opts)
 	said = get_be16(&c);
 	hi = get_be32(&c);
 	lo = get_be32(&c);
-	if (d->stopped)
-		return;
 	say(d, "\n\tAuthentication Type ");
 	say_name(d, types, "unknown (0x%04x)", type);
 	sayf(d, ", Length %u, SAID %u, CSN 0x%08x:%08x", len, said, hi, lo);

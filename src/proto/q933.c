@@ -201,8 +201,6 @@ static void dissect_q933(struct dis *d, struct cur c)
 		codeset = get_u8(&c) & 15;
 		rest--;
 	}
-	if (d->stopped)
-		return;
 	if (!d->opt->e)
 		say(d, ", ");
 	sayf(d, "%s, codeset %u", codeset == 5 ? "ANSI" : "CCITT", codeset);

@@ -117,8 +117,6 @@ static void show_token(struct dis *d, struct cur *c, uint64_t n)
 	if (!n || n > left(c))
 		return;
 	token = take(c, (uint32_t)n);
-	if (d->stopped)
-		return;
 	say(d, ", token ");
 	say_bytes(d, token, 0);
 	note_hex(d, "token", token);
@@ -131,8 +129,6 @@ static void show_long(struct dis *d, struct cur *c)
 	struct cur dcid, scid;
 	uint64_t n;
 
-	if (d->stopped)
-		return;
 	note_u(d, "version", version);
 	if (version == 0) {
 		say(d, ", version negotiation");
@@ -165,8 +161,6 @@ static void show_long(struct dis *d, struct cur *c)
 		show_token(d, c, n);
 	}
 	n = get_varint(c);
-	if (d->stopped)
-		return;
 	say(d, ", length ");
 	say_u64(d, n);
 	note_u(d, "length", n);

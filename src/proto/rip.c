@@ -31,8 +31,6 @@ static void entry_v1(struct dis *d, struct cur e)
 	a = get_be32(&e);
 	b = get_be32(&e);
 	metric = get_be32(&e);
-	if (d->stopped)
-		return;
 	if (family != 0 && family != 2) {
 		sayf(d, "\n\t AFI Unknown (%u), ", family);
 		say_hex(d, "\n\t  ", from(whole, 4));
@@ -102,8 +100,6 @@ static void entry_v2(struct dis *d, struct cur e)
 	uint32_t addr = get_ip4(&e), mask = get_be32(&e), hop = get_ip4(&e), metric = get_be32(&e);
 	char text[24], *o = fmt_ip4(text, addr);
 
-	if (d->stopped)
-		return;
 	*o = '\0';
 	if (family != 0 && family != 2) {
 		sayf(d, "\n\t  AFI Unknown (%u)", family);
@@ -195,8 +191,6 @@ static void dissect_rip(struct dis *d, struct cur c)
 	version = get_u8(&c);
 	need(&c, 2);
 	skip(&c, 2);
-	if (d->stopped)
-		return;
 	show_u(d, "v", "version", version);
 	if (version != 1 && version != 2) {
 		say(d, " [version != 1 && version != 2]");

@@ -9,8 +9,6 @@ static void entry(struct dis *d, struct cur *c, bool metrics)
 	uint16_t tag = get_be16(c);
 	uint8_t bits = get_u8(c), metric;
 
-	if (d->stopped)
-		return;
 	item(d);
 	show_ip6(d, "", "prefix", prefix);
 	show_u(d, "/", "prefix_length", bits);

@@ -61,8 +61,6 @@ static void prefix(struct dis *d, struct cur c, bool six, unsigned indent)
 	else
 		ip4 = get_ip4(&c);
 	as = get_be32(&c);
-	if (d->stopped)
-		return;
 	say_s(d, indents[indent > 1]);
 	if (six)
 		show_ip6(d, "IPv6 Prefix ", "prefix", ip6);

@@ -55,8 +55,6 @@ static void show_body(struct dis *d, struct cur c, bool old, bool extended, uint
 	struct cur at = c;
 
 	show_u(d, " ", "ssrc", get_be32(&at));
-	if (d->stopped)
-		return;
 	if (!old)
 		c = at; /* version 1 has no SSRC here: what was printed is the payload */
 	if (extended && !(old ? skip_options(d, &c) : skip_extension(d, &c)))
@@ -77,8 +75,6 @@ static void dissect_rtp(struct dis *d, struct cur c)
 	}
 	first = get_be32(&c);
 	stamp = get_be32(&c);
-	if (d->stopped)
-		return;
 	old = first >> 30 == 1;
 	if (!old && length < HEADER2) {
 		sayf(d, "udp/rtp, length %u < %u", length, HEADER2);
@@ -124,8 +120,6 @@ static void show_ssrc(struct dis *d, struct cur *c)
 {
 	uint32_t ssrc = get_be32(c);
 
-	if (d->stopped)
-		return;
 	note_u(d, "ssrc", ssrc);
 	if (d->opt->v)
 		sayf(d, " %u", ssrc);
@@ -142,8 +136,6 @@ static void show_sender(struct dis *d, struct cur *c)
 	stamp = get_be32(c);
 	packets = get_be32(c);
 	octets = get_be32(c);
-	if (d->stopped)
-		return;
 	say(d, " @");
 	say_fixed(d, sec, frac, 32);
 	show_u(d, " ", "timestamp", stamp);
@@ -195,8 +187,6 @@ static void show_rtcp(struct dis *d, struct cur *c)
 	count = peek_u8(c, 0) & 0x1f;
 	type = peek_u8(c, 1);
 	length = (peek_be16(c, 2) + 1u) * 4;
-	if (d->stopped)
-		return;
 	body = from(*c, HEADER_RTCP);
 	note_u(d, "type", type);
 	switch (type) {
@@ -253,8 +243,6 @@ static void dissect_vat(struct dis *d, struct cur c)
 		return;
 	}
 	conference = peek_be16(&c, 0);
-	if (d->stopped)
-		return;
 	if (conference & 0xf060) { /* session messages */
 		sayf(d, "udp/vt %u %u / %u", length, conference & 0x3ff, conference >> 10);
 		return;
@@ -265,8 +253,6 @@ static void dissect_vat(struct dis *d, struct cur c)
 	}
 	first = get_be32(&c);
 	stamp = get_be32(&c);
-	if (d->stopped)
-		return;
 	sayf(d, "udp/vat %u c%u", length - HEADER1, first & 0xffff);
 	show_u(d, " ", "timestamp", stamp);
 	if (first & 0x800000)

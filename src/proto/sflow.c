@@ -422,8 +422,6 @@ static void dissect_sflow(struct dis *d, struct cur c)
 	struct ip6 agent6 = { { 0 } };
 
 	need(&c, HEADER - 4);
-	if (d->stopped)
-		return;
 	if (length < HEADER) {
 		sayf(d, "sFlowv%u [length %u < %u]", version, length, HEADER);
 		invalid(d);

@@ -55,8 +55,6 @@ static void show_change(struct dis *d, const char *label, struct cur *c)
 {
 	uint16_t n = get_number(c);
 
-	if (d->stopped)
-		return;
 	say(d, " ");
 	say_s(d, label);
 	say_u(d, n);
@@ -101,8 +99,6 @@ static void show_compressed(struct dis *d, struct cur head, struct cur ip, uint3
 		show_change(d, "I+", &c);
 	hlen = peek_u8(&ip, 0) & 15;
 	hlen += peek_u8(&ip, hlen * 4 + 12) >> 4;
-	if (d->stopped)
-		return;
 	remember(d, dir, conn, length - hlen * 4);
 	sayf(d, " %u (%u)", length - hlen * 4, stepped(&head, &c));
 }

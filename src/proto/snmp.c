@@ -234,8 +234,6 @@ static void say_string(struct dis *d, struct cur v)
 
 		text &= (ch >= ' ' && ch < 127) || (ch >= '\t' && ch <= '\r');
 	}
-	if (d->stopped)
-		return;
 	if (text) {
 		say(d, "\"");
 		say_vis(d, part(&v, n));
@@ -252,8 +250,6 @@ static void say_string(struct dis *d, struct cur v)
 static void say_value(struct dis *d, const struct element *e)
 {
 	need((struct cur[]){ e->v }, wire(&e->v));
-	if (d->stopped)
-		return;
 	if (e->raw) {
 		say_hex_bytes(d, e->v);
 		return;
@@ -494,8 +490,6 @@ static void show_community(struct dis *d, struct cur *c)
 		return;
 	}
 	need(&e.v, e.len);
-	if (d->stopped)
-		return;
 	is_public = e.len == sizeof(public);
 	for (uint32_t i = 0; is_public && i < e.len; i++)
 		is_public = peek_u8(&e.v, i) == public[i];

@@ -72,8 +72,6 @@ static void dissect_syslog(struct dis *d, struct cur c)
 		invalid(d);
 		return;
 	}
-	if (d->stopped)
-		return;
 	note_u(d, "priority", pri);
 	note_s(d, "facility_name", name_of(facilities, pri >> 3));
 	note_s(d, "severity_name", name_of(severities, pri & 7));

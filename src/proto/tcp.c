@@ -42,7 +42,6 @@ enum {
 	NFS = 2049
 };
 
-
 static const struct name flag_bits[] = {
 	{ FIN, "F" },
 	{ SYN, "S" },
@@ -682,8 +681,6 @@ static void dissect_tcp(struct dis *d, struct cur c)
 	s.win = get_be16(&c);
 	s.sum = get_be16(&c);
 	s.urg = get_be16(&c);
-	if (d->stopped)
-		return;
 	s.flags = first & 0x1ff;
 	note_u(d, "flags", s.flags);
 	note_u(d, "cksum", s.sum);

@@ -157,8 +157,6 @@ static void dissect_udp(struct dis *d, struct cur c)
 	sum = get_be16(&c);
 	note_u(d, "cksum", sum);
 	claim(&c, ulen - HEADER); /* the payload ends where UDP says, if IP has that much */
-	if (d->stopped)
-		return;
 	payload(d, whole, c, sum, ulen - HEADER);
 }
 
