@@ -325,11 +325,68 @@ static bool request(struct dis *d, struct cur *c, uint8_t type, const struct sta
 	return true;
 }
 
+/* Each of these: false, its value is too short. */
+static bool hello(struct dis *d, struct cur *c)
+{
+	uint16_t seqno, interval;
+
+	say(d, "\n\tHello ");
+	if (wire(c) < 6)
+		return false;
+	if (get_be16(c) & 0x8000)
+		say(d, "(Unicast) ");
+	seqno = get_be16(c);
+	interval = get_be16(c);
+	show_u(d, "seqno ", "seqno", seqno);
+	if (interval) {
+		say(d, " interval ");
+		say_interval(d, interval);
+	} else {
+		say(d, " unscheduled");
+	}
+	return true;
+}
+
+static bool ihu(struct dis *d, struct cur *c)
+{
+	uint16_t cost, interval;
+	struct ip6 addr;
+	uint8_t ae;
+
+	say(d, "\n\tIHU ");
+	if (wire(c) < 6)
+		return false;
+	ae = get_u8(c);
+	skip(c, 1);
+	cost = get_be16(c);
+	interval = get_be16(c);
+	if (!get_address(c, ae, &addr))
+		return false;
+	say_addr(d, &addr, ae, "any");
+	show_u(d, " rxcost ", "rxcost", cost);
+	say(d, " interval ");
+	say_interval(d, interval);
+	return true;
+}
+
+static bool hmac(struct dis *d, struct cur c)
+{
+	uint32_t n = wire(&c);
+
+	say(d, "\n\tHMAC ");
+	if (n < 18)
+		return false;
+	sayf(d, "key-id %u digest-%u ", get_be16(&c), n - 2);
+	while (wire(&c) && !d->stopped)
+		sayf(d, "%02X", get_u8(&c));
+	return true;
+}
+
 /* What v says in full; false if it cannot be right. */
 static bool tlv(struct dis *d, uint8_t type, struct cur c, struct state *s)
 {
-	uint32_t n = wire(&c), i;
-	uint16_t a, b;
+	uint32_t n = wire(&c);
+	uint16_t a;
 	uint8_t ae;
 	struct ip6 addr;
 
@@ -353,35 +410,12 @@ static bool tlv(struct dis *d, uint8_t type, struct cur c, struct state *s)
 		sayf(d, "%04x", get_be16(&c));
 		return true;
 	case HELLO:
-		say(d, "\n\tHello ");
-		if (n < 6)
+		if (!hello(d, &c))
 			return false;
-		if (get_be16(&c) & 0x8000)
-			say(d, "(Unicast) ");
-		a = get_be16(&c);
-		b = get_be16(&c);
-		show_u(d, "seqno ", "seqno", a);
-		if (b) {
-			say(d, " interval ");
-			say_interval(d, b);
-		} else {
-			say(d, " unscheduled");
-		}
 		break;
 	case IHU:
-		say(d, "\n\tIHU ");
-		if (n < 6)
+		if (!ihu(d, &c))
 			return false;
-		ae = get_u8(&c);
-		skip(&c, 1);
-		a = get_be16(&c);
-		b = get_be16(&c);
-		if (!get_address(&c, ae, &addr))
-			return false;
-		say_addr(d, &addr, ae, "any");
-		show_u(d, " rxcost ", "rxcost", a);
-		say(d, " interval ");
-		say_interval(d, b);
 		break;
 	case ROUTER_ID:
 		say(d, "\n\tRouter Id");
@@ -421,14 +455,7 @@ static bool tlv(struct dis *d, uint8_t type, struct cur c, struct state *s)
 		show_u(d, " packetcounter ", "packet_counter", a);
 		return true;
 	case HMAC:
-		say(d, "\n\tHMAC ");
-		if (n < 18)
-			return false;
-		a = get_be16(&c);
-		sayf(d, "key-id %u digest-%u ", a, n - 2);
-		for (i = 0; i < n - 2 && !d->stopped; i++)
-			sayf(d, "%02X", get_u8(&c));
-		return true;
+		return hmac(d, c);
 	case MAC:
 		sayf(d, "\n\tMAC len %u", n);
 		return true;

@@ -243,10 +243,49 @@ static bool take_address(struct dis *d, struct cur *c, struct cur *a, uint32_t *
 	return true;
 }
 
+/* Whether the length and the version are such that the rest can be read; says so if not. */
+static bool is_known(struct dis *d, struct cur pdu, uint32_t li, uint8_t version)
+{
+	if (li < FIXED) {
+		sayf(d, " length indicator %u < min PDU size:", li);
+		while (more(&pdu))
+			sayf(d, "%02X", get_u8(&pdu));
+		return false;
+	}
+	if (li > wire(&pdu)) {
+		sayf(d, " length indicator(%u) > PDU size (%u)!", li, wire(&pdu));
+		return false;
+	}
+	if (version != 1) {
+		sayf(d, "version %u packet not supported", version);
+		say_hex(d, "\n\t", pdu);
+		return false;
+	}
+	return true;
+}
+
+/* ISO 8473-1, 7.4; li is what is left of the header. */
+static bool segmentation(struct dis *d, struct cur *c, uint32_t *li)
+{
+	uint16_t id, offset, total;
+
+	if (*li < SEGMENTATION) {
+		say(d, "li < size of fixed part of CLNP header, addresses, and segment part");
+		return false;
+	}
+	*li -= SEGMENTATION;
+	id = get_be16(c);
+	offset = get_be16(c);
+	total = get_be16(c);
+	sayf(d, "\n\tData Unit ID: 0x%04x, Segment Offset: %u, Total PDU Length: %u", id, offset,
+		total);
+	return true;
+}
+
 static void dissect_clnp(struct dis *d, struct cur c)
 {
-	struct cur pdu = c, dst, src;
-	uint32_t li, id, offset, total;
+	struct cur pdu = c, dst, src, o;
+	uint32_t li;
 	uint8_t version, lifetime, bits, type;
 	uint16_t segment, sum;
 
@@ -261,21 +300,8 @@ static void dissect_clnp(struct dis *d, struct cur c)
 	type = bits & 0x1f;
 	if (!d->opt->e)
 		say(d, "CLNP");
-	if (li < FIXED) {
-		sayf(d, " length indicator %u < min PDU size:", li);
-		while (more(&pdu))
-			sayf(d, "%02X", get_u8(&pdu));
+	if (!is_known(d, pdu, li, version))
 		return;
-	}
-	if (li > wire(&pdu)) {
-		sayf(d, " length indicator(%u) > PDU size (%u)!", li, wire(&pdu));
-		return;
-	}
-	if (version != 1) {
-		sayf(d, "version %u packet not supported", version);
-		say_hex(d, "\n\t", pdu);
-		return;
-	}
 	li -= FIXED;
 	if (!take_address(d, &c, &dst, &li) || !take_address(d, &c, &src, &li)) {
 		say_hex(d, "\n\t", pdu);
@@ -302,34 +328,20 @@ static void dissect_clnp(struct dis *d, struct cur c)
 	say_nsap_checked(d, src);
 	sayf(d, "\n\tdest   address (length %u): ", left(&dst));
 	say_nsap_checked(d, dst);
-	if (bits & SEGMENTED) {
-		if (li < SEGMENTATION) {
-			say(d, "li < size of fixed part of CLNP header, addresses, and segment "
-			       "part");
-			return;
-		}
-		id = get_be16(&c);
-		offset = get_be16(&c);
-		total = get_be16(&c);
-		li -= SEGMENTATION;
-		sayf(d, "\n\tData Unit ID: 0x%04x, Segment Offset: %u, Total PDU Length: %u", id,
-			offset, total);
+	if (bits & SEGMENTED && !segmentation(d, &c, &li))
+		return;
+	o = c;
+	pretend(&o, li);
+	switch (options(d, o)) {
+	case GOOD:
+		break;
+	case BAD:
+		say_hex(d, "\n\t", pdu);
+		return;
+	case ODD:
+		return;
 	}
-	{
-		struct cur o = c;
-
-		pretend(&o, li);
-		switch (options(d, o)) {
-		case GOOD:
-			break;
-		case BAD:
-			say_hex(d, "\n\t", pdu);
-			return;
-		case ODD:
-			return;
-		}
-		skip(&c, li);
-	}
+	skip(&c, li);
 	if (type == ERROR_REPORT && more(&c) && peek_u8(&c, 0) == 0x81) {
 		say(d, "\n\t-----original packet-----\n\t");
 		enter(d, &proto_clnp, c);

@@ -139,10 +139,35 @@ static bool record(struct dis *d, struct cur *c)
 	return true;
 }
 
+static bool records(struct dis *d, struct cur *c, uint32_t count)
+{
+	bool good = true;
+
+	list(d, "maps");
+	for (; good && count && !d->stopped; count--) {
+		item(d);
+		good = record(d, c);
+		done(d);
+	}
+	done(d);
+	return good;
+}
+
+/* Who registers: RFC 9301, 5.6. */
+static void show_site(struct dis *d, struct cur c)
+{
+	struct cur id = c;
+
+	say_hex(d, "\n    xTR-ID: ", part(&id, XTR_ID));
+	need(&c, XTR_ID);
+	skip(&c, XTR_ID);
+	show_u64(d, "\n    SITE-ID: ", "site_id", get_be64(&c));
+}
+
 static void dissect_lisp(struct dis *d, struct cur c)
 {
 	struct cur data, rest;
-	uint32_t first, i, count;
+	uint32_t first, count;
 	uint8_t type;
 	uint16_t key, auth;
 	const char *name;
@@ -200,33 +225,12 @@ static void dissect_lisp(struct dis *d, struct cur c)
 	if (d->opt->v && auth)
 		say_hex(d, "\n    Authentication-Data: ", data);
 	need(&rest, auth);
-	list(d, "maps");
-	for (i = 0; i < count && !d->stopped; i++) {
-		bool good;
-
-		item(d);
-		good = record(d, &c);
-		done(d);
-		if (!good) {
-			done(d);
-			return;
-		}
-	}
-	done(d);
-	if (xtr) {
-		uint64_t site;
-
-		rest = c;
-		data = part(&c, XTR_ID);
-		say_hex(d, "\n    xTR-ID: ", data);
-		need(&rest, XTR_ID);
-		site = get_be64(&c);
-		if (d->stopped)
-			return;
-		show_u64(d, "\n    SITE-ID: ", "site_id", site);
-	} else if (wire(&c)) {
+	if (!records(d, &c, count))
+		return;
+	if (xtr)
+		show_site(d, c);
+	else if (wire(&c))
 		say_hex(d, "\n    Data: ", part(&c, wire(&c)));
-	}
 }
 
 const struct proto proto_lisp = { "lisp", dissect_lisp };

@@ -77,12 +77,46 @@ static const struct proto *next_proto(uint8_t next)
 
 static const struct name flag_bits[] = { { 0x20, "O" }, { 0, NULL } };
 
+/* RFC 8300, 2.2, the first two octets; false: another version. */
+static bool show_base(struct dis *d, uint16_t path)
+{
+	uint8_t version = (uint8_t)(path >> 14);
+
+	say(d, "NSH, ");
+	note_u(d, "version", version);
+	if (d->opt->v > 1)
+		sayf(d, "ver %u, ", version);
+	if (version != 0)
+		return false;
+	say(d, "flags [");
+	say_bits(d, flag_bits, "none", path >> 8 & 0x30, "");
+	say(d, "], ");
+	if (d->opt->v > 2)
+		sayf(d, "TTL %u, length %u, ", path >> 6 & 0x3f, path & 0x3f);
+	return true;
+}
+
+static void show_types(struct dis *d, uint8_t type, uint8_t next)
+{
+	note_u(d, "next_protocol", next);
+	if (d->opt->v > 2) {
+		say(d, "md type ");
+		say_name(d, md_types, "unknown (0x%02x)", type);
+		say(d, ", ");
+	}
+	if (d->opt->v > 1) {
+		say(d, "next-protocol ");
+		say_name(d, next_protos, "unknown (0x%02x)", next);
+		say(d, ", ");
+	}
+}
+
 static void dissect_nsh(struct dis *d, struct cur c)
 {
 	const struct proto *p;
 	uint16_t word, path;
 	uint32_t words, spi, rest, v = d->opt->v;
-	uint8_t version, type, next, si;
+	uint8_t type, next, si;
 	struct cur ctx;
 
 	if (wire(&c) < WORD * BASE) {
@@ -92,32 +126,12 @@ static void dissect_nsh(struct dis *d, struct cur c)
 	}
 	need(&c, WORD);
 	path = get_be16(&c);
-	say(d, "NSH, ");
-	version = (uint8_t)(path >> 14);
-	note_u(d, "version", version);
-	if (v > 1)
-		sayf(d, "ver %u, ", version);
-	if (version != 0)
-		return;
-	say(d, "flags [");
-	say_bits(d, flag_bits, "none", path >> 8 & 0x30, "");
-	say(d, "], ");
 	words = path & 0x3f;
-	if (v > 2)
-		sayf(d, "TTL %u, length %u, ", path >> 6 & 0x3f, words);
+	if (!show_base(d, path))
+		return;
 	type = get_u8(&c) & 0xf;
-	if (v > 2) {
-		say(d, "md type ");
-		say_name(d, md_types, "unknown (0x%02x)", type);
-		say(d, ", ");
-	}
 	next = get_u8(&c);
-	note_u(d, "next_protocol", next);
-	if (v > 1) {
-		say(d, "next-protocol ");
-		say_name(d, next_protos, "unknown (0x%02x)", next);
-		say(d, ", ");
-	}
+	show_types(d, type, next);
 	spi = get_be24(&c);
 	show_x(d, "service-path-id 0x", "spi", spi, 6);
 	say(d, ", ");
