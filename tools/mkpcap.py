@@ -637,6 +637,108 @@ def link_ethernet_be():
     return p
 
 
+def h(s):
+    return bytes.fromhex(s.replace(' ', ''))
+
+
+@capture
+def rtp():
+    """RTP, RTCP and vat: what -T forces, and vat's port.  RFC 3550."""
+    p = Pcap()
+
+    def header(first, mark, type, seq=10, ts=20, ssrc=30):
+        return struct.pack('>BBHII', first, mark << 7 | type, seq, ts, ssrc)
+
+    def control(type, body, count=0):
+        return struct.pack('>BBH', 0x80 | count, type, len(body) // 4) + body
+    for b in (header(0x80, 0, 0) + b'x' * 20, header(0x80, 1, 96) + b'x' * 4,
+              header(0x90, 0, 0) + h('bede0001 00000005') + b'x' * 8, header(0x90, 0, 0) + h('bede0009'),
+              header(0x80, 0, 31) + b'x' * 8, header(0x40, 0, 5) + b'1234', header(0x80, 0, 31) + b'x' * 3,
+              h('4080000a 00000014 80010000'), h('4080000a 00000014 80020000'), h('800000'), h('80' + '00' * 9)):
+        p.add(u4(b, 5000, 6000))
+    ssrc, report = be32(0x1234), struct.pack('>6I', 7, 0x05000009, 100, 200, 0x20003, 0x10000)
+    sender = struct.pack('>6I', 0x1234, 0x83aa7e80, 0x80000000, 777, 8, 9)
+    for b in (control(200, sender), control(200, sender + report, 1), control(201, ssrc + report * 2, 2),
+              control(202, ssrc + b'\1\4abcd\0\0', 1), control(203, ssrc, 1), control(210, ssrc),
+              control(200, sender) + control(203, ssrc, 1), control(200, sender[:12]), h('80c8')):
+        p.add(u4(b, 5001, 6001))
+    for b in (h('00000014 00000063') + b'x' * 4, h('0f9f0014 00000063'), h('20050000 000063'), h('0001'), h('01')):
+        p.add(u4(b, 3456, 3456))
+    return p
+
+
+@capture
+def icmp_errors():
+    """Errors cut in the datagram they quote: what must be there before anything is said."""
+    p = Pcap()
+    quoted = ip4(udp(b'z' * 40, 4369, 8738), 17)
+    for type, code in ((11, 0), (11, 1), (11, 9), (3, 3), (3, 1), (12, 0), (5, 1)):
+        for n in (0, 8, 19, 20, 23, 24, 28):
+            p.add(eth(ip4(icmp(type, code, bytes(4), quoted[:n]), 1), pad=False))
+    for code in range(5):
+        for n in (0, 12, 30, 40, 48):
+            inner = ip6(udp(b'z' * 8, 4369, 8738), 17)
+            p.add(eth6(ip6(icmp6(1, code, bytes(4) + inner[:n]), 58), pad=False))
+    return p
+
+
+@capture
+def igmp_trace():
+    """mtrace, and messages shorter than their type."""
+    p = Pcap()
+    for type in (0x1e, 0x1f):
+        for group in ('0.0.0.0', '224.1.1.1'):
+            for reply in ('10.0.0.9', '224.9.9.9'):
+                p.add(eth(ip4(struct.pack('>BBH', type, 0, 0) + a4(group) + a4('1.2.3.4') + a4('5.6.7.8') +
+                              a4(reply) + be32(9 << 24 | 77), 2), pad=False))
+    for n in (1, 2, 3, 4):
+        p.add(eth(ip4(b'\1' * n, 2), pad=False)).add(eth(ip4(b'\x13' * n, 2), pad=False))
+    return p
+
+
+@capture
+def printers():
+    """A message of each of many printers, of those that tcpdump 4.99 prints as 5.0 does."""
+    p = Pcap()
+    for b, port in ((h('0001') + b'file\0octet\0blksize\x001428\0', 69), (h('0005 0001') + b'gone\0', 69),
+                    (h('0201 0000 0002 0000 0a000000 ff000000 00000000 00000003'), 520),
+                    (h('0202 0000 0002 0001 0a000000 ff000000 00000000 00000005'), 520),
+                    (h('0202 0000 ffff 0009') + b'k' * 16, 520),
+                    (b'<34>hello syslog', 514),
+                    (h('0000 0800 0000 0a 00') + ip4(udp(b'x' * 4, 1, 2), 17), 6081),
+                    (h('0800 0000 0000 2a 00') + bytes(12) + h('0800') + ip4(udp(b'x' * 4, 1, 2), 17), 4789),
+                    (h('3026 0201 00 04 06 7075626c6963 a019 0202 3039 0201 00 0201 00 300d 300b 0607 2b060102010103'
+                       '0500'), 161),
+                    (h('c802 0014 0001 0000 0000 0000 8008 0000 0000 0001'), 1701),
+                    (h('0001 1600 c0000201 0000 0100 000c 00000001 0400 0004 000f 0000'), 646),
+                    (h('00000000 0a0a0001 0100 0000 0000 0000'), 1985)):
+        p.add(u4(b, 40000, port))
+    for n, b in ((47, h('0000 0800') + ip4(udp(b'x', 1, 2), 17)),
+                 (47, h('2000 0800 00000007') + ip4(udp(b'x', 1, 2), 17)),
+                 (89, h('0201 002c 01010101 00000000 0000 0000 00000000 00000000 ffffff00 000a 02 01 00000028'
+                        '00000000 00000000')),
+                 (103, h('2000 0000 0001 0002 0069 0014 0004 12345678')),
+                 (112, h('2101 6401 0001 0000 c0000202') + bytes(8)),
+                 (88, h('0205 0000 00000000 00000000 00000000 00000064 0001 000c 0100 0100 0000 000f')),
+                 (50, h('00000001 00000002') + bytes(16)), (51, h('0604 0000 00000001 00000002') + bytes(12) +
+                  tcp(b'', 1, 2, 3, 4, 0x10)), (4, ip4(udp(b'x', 1, 2), 17)), (41, ip6(udp(b'x', 1, 2), 17)),
+                 (132, h('0b59 0b59 00000000 00000000 0100 0014 00000001 00010000 0001 0001 00000001'))):
+        p.add(eth(ip4(b, n)))
+    marker = b'\xff' * 16
+    for b, port in ((marker + h('001d 01 04 fde8 00b4 0a000001 00'), 179), (marker + h('0013 04'), 179),
+                    (marker + h('0015 03 06 02'), 179), (h('009c 0001 1a2b3c4d 0001 0000 0100') + bytes(144), 1723),
+                    (b'*2\r\n$3\r\nGET\r\n$1\r\nk\r\n', 6379), (b'+OK\r\n', 6379), (b'GET k\r\n', 6379)):
+        p.add(eth(ip4(tcp(b, 40000, port, 1, 1, 0x18), 6)))
+    p.add(llc(0x42, 0x42, b'\3', h('0000 00 00 00 8000 020000000001 00000000 8000 020000000001 8001 0000 1400 0200 0f00')))
+    p.add(eth(h('0207 04 020000000001 0403 026131 0602 0078 0000'), 0x88cc))
+    p.add(eth(h('000100 ff') + ip4(udp(b'x', 1, 2), 17), 0x8847))
+    p.add(eth(h('1109 0000 000c') + h('0101 0000 0004 0103 0000'), 0x8863))
+    p.add(eth(h('1100 0001 0006 c021 0101 0004'), 0x8864))
+    p.add(eth(h('0101 0014') + bytes(0), 0x888e))
+    p.add(eth(h('0100 0000 0000'), 0x8809))
+    return p
+
+
 @capture
 def times():
     """Time stamps that step back, leap a day, and begin before 1970 is over."""

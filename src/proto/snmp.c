@@ -530,7 +530,7 @@ static bool show_flags(struct dis *d, struct cur *c)
 		say_value(d, &e);
 		return false;
 	}
-	if (d->opt->v > 1)
+	if (d->opt->v)
 		say(d, "{ ");
 	if (!get_int(d, &e.v, "msgID", &v) || !get_int(d, &e.v, "msgMaxSize", &v) ||
 		!get_string(d, &e.v, "msgFlags", &s))
@@ -541,7 +541,7 @@ static bool show_flags(struct dis *d, struct cur *c)
 	note_u(d, "flags", flags);
 	if (!get_int(d, &e.v, "msgSecurityModel", &v))
 		return false;
-	if (d->opt->v > 1)
+	if (d->opt->v)
 		say(d, "} ");
 	return true;
 }
@@ -612,15 +612,15 @@ static void show_v3(struct dis *d, struct cur *c)
 
 	if (!show_flags(d, c))
 		return;
-	if (d->opt->v > 1)
+	if (d->opt->v)
 		say(d, "{ USM ");
 	if (!get_string(d, c, "msgSecurityParameters", &e))
 		return;
 	show_usm(d, e.v);
-	if (d->opt->v > 1)
+	if (d->opt->v)
 		say(d, "} { ScopedPDU ");
 	show_scoped(d, c);
-	if (d->opt->v > 1)
+	if (d->opt->v)
 		say(d, "} ");
 }
 
@@ -644,7 +644,7 @@ static void dissect_snmp(struct dis *d, struct cur c)
 	if (!get_int(d, &e.v, "version", &version))
 		return;
 	note_i(d, "version", version);
-	if (d->opt->v > 1 && version >= 0 && version <= 3 && version != 2)
+	if (d->opt->v && version >= 0 && version <= 3 && version != 2)
 		sayf(d, "{ SNMPv%s ", version == 0 ? "1" : version == 1 ? "2c" : "3");
 	if (version == 0 || version == 1)
 		show_community(d, &e.v);
@@ -652,7 +652,7 @@ static void dissect_snmp(struct dis *d, struct cur c)
 		show_v3(d, &e.v);
 	else
 		sayf(d, "SNMP [version = %d]", version);
-	if (d->opt->v > 1)
+	if (d->opt->v)
 		say(d, "} ");
 }
 
