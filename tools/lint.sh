@@ -103,12 +103,11 @@ for f in "${src[@]}"; do
 	done
 done | rule 'an include that looks up the layers'
 
-# Every proto_x has a row in tables.c, or another file of proto/ (its parent) enters it; rows there and
-# weak declarations elsewhere are often written P(x).
+# Every proto_x has a row in tables.c, or another file of proto/ (its parent) enters it.
 if [ -f src/dissect/tables.c ]; then
 	for f in "${proto[@]}"; do
 		grep -oP '^const struct proto \Kproto_\w+' "$f" | while IFS= read -r p; do
-			grep -lE "\\b$p\\b|\\bP\\(${p#proto_}\\)" src/dissect/tables.c src/proto/*.[ch] 2>/dev/null |
+			grep -lE "\\b$p\\b" src/dissect/tables.c src/proto/*.[ch] 2>/dev/null |
 				grep -qvx "$f" || echo "$f: $p"
 		done
 	done

@@ -41,7 +41,7 @@ cat <<END
 $file is there.  What is left:
   1. Read the RFC next to it, and docs/architecture.md (three verbs, one cursor).
 END
-[ -n "$known" ] || echo "  2. src/dissect/tables.c: declare proto_$name and give it its row (port, protocol, type)."
+[ -n "$known" ] || echo "  2. src/dissect/protos.h: declare proto_$name; src/dissect/tables.c: give it its row (port, protocol, type)."
 cat <<END
   3. tools/mkpcap.py: a capture named $name, then  tools/mkpcap.py tests
   4. tests/golden/LIST:

@@ -15,7 +15,8 @@ enum esp_result esp_decrypt(struct dis *d, uint32_t spi, struct cur c, struct cu
 enum esp_result ikev2_decrypt(struct dis *d, bool initiator, uint64_t spi_i, uint64_t spi_r,
 	struct cur c, struct cur *clear);
 
-/* Whether a TCP segment's MD5 signature (RFC 2385) is right by -M: 1, 0, or -1 without the means to tell. */
+/* Whether a TCP segment's MD5 signature (RFC 2385) is right by -M: 1, 0, or -1 without the means to
+ * tell. */
 int tcp_md5_verify(struct dis *d, struct cur seg, struct cur sig);
 
 #endif

@@ -18,10 +18,7 @@ static const struct name frame_types[] = {
 	{ 0, NULL },
 };
 
-static void frame(struct dis *d, struct cur c)
-{
-	enter(d, &proto_eth, c);
-}
+static void frame(struct dis *d, struct cur c) { enter(d, &proto_eth, c); }
 
 static void dissect_erspan1(struct dis *d, struct cur c)
 {
