@@ -137,24 +137,27 @@ static bool map_fill(struct input *in, size_t n)
 	return input_left(in) >= n;
 }
 
-/* What is left moves to the front of a buffer that holds n bytes. */
+/* What is left moves to the front of a buffer that holds n bytes from p on. */
 static void pipe_room(struct input *in, size_t n)
 {
-	size_t left = input_left(in);
+	size_t kept = in->holding ? (size_t)(in->p - in->buf) : 0;
+	const uint8_t *from = in->p - kept;
+	size_t left = (size_t)(in->end - from);
 
-	memmove(in->buf, in->p, left);
-	if (n > in->cap) {
-		uint8_t *b = realloc(in->buf, n);
+	in->before += (uint64_t)(from - in->buf);
+	memmove(in->buf, from, left);
+	if (kept + n > in->cap) {
+		uint8_t *b = realloc(in->buf, kept + n);
 
 		if (b) {
 			in->buf = b;
-			in->cap = n;
+			in->cap = kept + n;
 		} else {
 			in->error = ENOMEM;
 			in->ended = true;
 		}
 	}
-	in->p = in->buf;
+	in->p = in->buf + kept;
 	in->end = in->buf + left;
 }
 
@@ -174,7 +177,8 @@ bool input_fill(struct input *in, size_t n)
 			in->ended = in->stopped = true;
 			break;
 		}
-		got = read(in->fd, in->buf + left, in->cap - left);
+		got = read(in->fd, in->buf + (in->end - in->buf),
+			in->cap - (size_t)(in->end - in->buf));
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0) {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 struct source;
+struct source_conf;
 
 struct input {
 	const uint8_t *p, *end; /* unread bytes that are here */
@@ -15,7 +16,9 @@ struct input {
 	size_t dropped; /* bytes at the start whose pages were given back */
 	uint8_t *buf;   /* a pipe's buffer, or NULL */
 	size_t cap;
+	uint64_t before; /* bytes of the file that have left the buffer */
 	int fd;
+	bool holding;         /* nothing read leaves the buffer: it will be gone back to */
 	bool ended, stopped;  /* no more to read; because idle() said so */
 	int error;            /* errno of a failed read, 0 if none */
 	struct source *owner; /* whose idle() is called before a wait; may be NULL */
@@ -36,10 +39,17 @@ static inline bool input_want(struct input *in, size_t n)
 
 static inline size_t input_left(const struct input *in) { return (size_t)(in->end - in->p); }
 
+/* Where p is in the file (what is behind compression). */
+static inline uint64_t input_at(const struct input *in)
+{
+	return in->map ? (uint64_t)(in->p - in->map) : in->before + (uint64_t)(in->p - in->buf);
+}
+
 /* --- the readers behind source_open(): the magic is still unread --- */
 
 struct source *pcap_open_source(struct input *in, char *err, size_t errlen);
-struct source *pcapng_open_source(struct input *in, char *err, size_t errlen);
+struct source *pcapng_open_source(
+	struct input *in, const struct source_conf *conf, char *err, size_t errlen);
 
 static inline uint16_t load16(const uint8_t *b, bool swap)
 {

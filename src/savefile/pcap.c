@@ -38,6 +38,7 @@ struct pcap_source {
 	bool swap;
 	enum lengths lengths;
 	uint32_t max;
+	struct source_interface said;
 };
 
 static enum got failed(struct pcap_source *f, const char *what, size_t wanted)
@@ -136,6 +137,11 @@ static void pcap_close_source(struct source *s)
 	free(f);
 }
 
+static const struct source_interface *pcap_interface(const struct source *s, uint32_t i)
+{
+	return i == 0 ? &((const struct pcap_source *)s)->said : NULL;
+}
+
 static const struct variant *variant_of(uint32_t magic)
 {
 	for (size_t i = 0; i < sizeof(variants) / sizeof(*variants); i++)
@@ -176,6 +182,9 @@ static bool read_header(struct pcap_source *f, const uint8_t *b, char *err, size
 	if (f->kind->record == KUZNETZOV_HEADER)
 		snaplen += KUZNETZOV_SNAPLEN;
 	f->s.snaplen = snaplen;
+	f->said.link = f->s.link;
+	f->said.snaplen = snaplen;
+	f->said.tsresol = f->kind->nano ? 9 : 6;
 	return true;
 }
 
@@ -214,5 +223,6 @@ struct source *pcap_open_source(struct input *in, char *err, size_t errlen)
 	f->in.owner = &f->s;
 	f->s.next = pcap_next_packet;
 	f->s.close = pcap_close_source;
+	f->s.interface = pcap_interface;
 	return &f->s;
 }

@@ -65,6 +65,14 @@ static struct source *unknown(const uint8_t *b, char *err, size_t errlen)
 
 struct source *source_open(const char *path, char *err, size_t errlen)
 {
+	const struct source_conf conf = { 0 };
+
+	return source_open_conf(path, &conf, err, errlen);
+}
+
+struct source *source_open_conf(
+	const char *path, const struct source_conf *conf, char *err, size_t errlen)
+{
 	struct input in;
 	struct source *s;
 
@@ -84,7 +92,7 @@ struct source *source_open(const char *path, char *err, size_t errlen)
 		return NULL;
 	}
 	if (load32(in.p, false) == 0x0a0d0d0a)
-		s = pcapng_open_source(&in, err, errlen);
+		s = pcapng_open_source(&in, conf, err, errlen);
 	else
 		s = pcap_open_source(&in, err, errlen);
 	if (!s) {
@@ -96,6 +104,11 @@ struct source *source_open(const char *path, char *err, size_t errlen)
 }
 
 const char *source_error(const struct source *s) { return s->err; }
+
+const struct source_interface *source_interface(const struct source *s, uint32_t i)
+{
+	return s->interface ? s->interface(s, i) : NULL;
+}
 
 void source_close(struct source *s)
 {
