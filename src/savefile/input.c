@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "input.h"
 #include "reader.h"
+#include "unpack.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -14,7 +16,7 @@
 enum {
 	WINDOW = 4 << 20, /* mapped pages are asked for in steps of this */
 	KEEP = 8 << 20,   /* and given back this far behind */
-	PIPE_BUFFER = 1 << 20,
+	BUFFER = 1 << 20, /* of pipes and of what is unpacked */
 	GUARDS = 8,
 };
 
@@ -76,6 +78,16 @@ static bool input_map(struct input *in, size_t size)
 	return true;
 }
 
+static bool input_buffer(struct input *in)
+{
+	in->cap = BUFFER;
+	in->buf = malloc(in->cap);
+	in->p = in->end = in->buf;
+	if (!in->buf)
+		errno = ENOMEM;
+	return in->buf != NULL;
+}
+
 bool input_open(struct input *in, const char *path)
 {
 	struct stat st;
@@ -92,14 +104,35 @@ bool input_open(struct input *in, const char *path)
 			return true;
 		}
 	}
-	in->cap = PIPE_BUFFER;
-	in->buf = malloc(in->cap);
-	in->p = in->end = in->buf;
-	if (!in->buf) {
-		errno = ENOMEM;
+	return input_buffer(in);
+}
+
+bool input_unpack(struct input *in, char *err, size_t errlen)
+{
+	struct input packed = *in;
+	struct unpack *u;
+
+	if (!unpack_kind(in->p))
+		return true;
+	u = unpack_open(&packed, err, errlen);
+	if (!u) {
+		*in = packed;
 		return false;
 	}
-	return true;
+	memset(in, 0, sizeof(*in));
+	in->fd = -1;
+	in->unpack = u;
+	if (input_buffer(in))
+		return true;
+	snprintf(err, errlen, "out of memory");
+	return false;
+}
+
+const char *input_error(const struct input *in)
+{
+	if (in->unpack && in->error == EBADMSG)
+		return unpack_error(in->unpack);
+	return in->error ? strerror(in->error) : NULL;
 }
 
 void input_close(struct input *in)
@@ -111,6 +144,8 @@ void input_close(struct input *in)
 		munmap(in->map, in->mapped);
 	}
 	free(in->buf);
+	if (in->unpack)
+		unpack_close(in->unpack);
 	if (in->fd > 0)
 		close(in->fd);
 }
@@ -161,6 +196,23 @@ static void pipe_room(struct input *in, size_t n)
 	in->end = in->buf + left;
 }
 
+static bool unpack_fill(struct input *in, size_t n)
+{
+	while (!in->ended && input_left(in) < n) {
+		size_t room = in->cap - (size_t)(in->end - in->buf);
+		size_t got =
+			unpack_read(in->unpack, in->buf + (in->end - in->buf), room, in->owner);
+
+		in->end += got;
+		if (got == 0) {
+			in->ended = true;
+			in->stopped = unpack_stopped(in->unpack);
+			in->error = unpack_error(in->unpack) ? EBADMSG : 0;
+		}
+	}
+	return input_left(in) >= n;
+}
+
 bool input_fill(struct input *in, size_t n)
 {
 	size_t left = input_left(in);
@@ -170,6 +222,8 @@ bool input_fill(struct input *in, size_t n)
 	if (in->ended)
 		return false;
 	pipe_room(in, n);
+	if (in->unpack)
+		return unpack_fill(in, n);
 	while (!in->ended && left < n) {
 		ssize_t got;
 

@@ -8,6 +8,7 @@
 
 struct source;
 struct source_conf;
+struct unpack;
 
 struct input {
 	const uint8_t *p, *end; /* unread bytes that are here */
@@ -18,15 +19,21 @@ struct input {
 	size_t cap;
 	uint64_t before; /* bytes of the file that have left the buffer */
 	int fd;
-	bool holding;         /* nothing read leaves the buffer: it will be gone back to */
-	bool ended, stopped;  /* no more to read; because idle() said so */
-	int error;            /* errno of a failed read, 0 if none */
-	struct source *owner; /* whose idle() is called before a wait; may be NULL */
+	bool holding;          /* nothing read leaves the buffer: it will be gone back to */
+	bool ended, stopped;   /* no more to read; because idle() said so */
+	int error;             /* errno of a failed read, 0 if none; input_error() says it */
+	struct unpack *unpack; /* what fills buf, if the file is compressed */
+	struct source *owner;  /* whose idle() is called before a wait; may be NULL */
 };
 
 /* False with errno set. */
 bool input_open(struct input *in, const char *path);
+/* Is it compressed?  Then what is inside is read from now on.  False with a message if that can't
+ * be. */
+bool input_unpack(struct input *in, char *err, size_t errlen);
 void input_close(struct input *in);
+/* What was wrong with the last read; NULL if nothing was. */
+const char *input_error(const struct input *in);
 bool input_fill(struct input *in, size_t n); /* cold half of input_want() */
 /* Has the mapped file been cut off behind our back? */
 bool input_lost(void);

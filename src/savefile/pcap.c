@@ -47,7 +47,7 @@ static enum got failed(struct pcap_source *f, const char *what, size_t wanted)
 		return GOT_END;
 	if (f->in.error)
 		snprintf(f->s.err, sizeof(f->s.err), "error reading dump file: %s",
-			strerror(f->in.error));
+			input_error(&f->in));
 	else
 		snprintf(f->s.err, sizeof(f->s.err),
 			"truncated dump file; tried to read %zu %s bytes, only got %zu", wanted,

@@ -88,7 +88,7 @@ static enum got cut(struct ng_source *f, size_t wanted)
 		return GOT_END;
 	f->cut = true;
 	if (f->in.error)
-		return bad(f, "error reading dump file: %s", strerror(f->in.error));
+		return bad(f, "error reading dump file: %s", input_error(&f->in));
 	return bad(f, "truncated pcapng dump file; tried to read %zu bytes, only got %zu", wanted,
 		input_left(&f->in));
 }

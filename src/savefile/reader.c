@@ -7,18 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-	uint8_t magic[4];
-	int n;
-	const char *what;
-} packed[] = {
-	{ { 0x1f, 0x8b }, 2, "gzip" },
-	{ { 0x28, 0xb5, 0x2f, 0xfd }, 4, "zstd" },
-	{ { 0x04, 0x22, 0x4d, 0x18 }, 4, "lz4" },
-	{ { 0xfd, '7', 'z', 'X' }, 4, "xz" },
-	{ { 'B', 'Z', 'h' }, 3, "bzip2" },
-};
-
 uint16_t link_from_file(uint32_t v)
 {
 	v &= 0x03ffffff; /* above: FCS length and the "class" bits */
@@ -51,16 +39,18 @@ uint32_t link_max_snaplen(uint16_t link)
 	}
 }
 
-static struct source *unknown(const uint8_t *b, char *err, size_t errlen)
+/* The first four bytes are there, or the reason why not is in err. */
+static bool first_bytes(struct input *in, char *err, size_t errlen)
 {
-	for (size_t i = 0; i < sizeof(packed) / sizeof(*packed); i++)
-		if (memcmp(b, packed[i].magic, (size_t)packed[i].n) == 0) {
-			snprintf(err, errlen, "unknown file format (it is compressed with %s)",
-				packed[i].what);
-			return NULL;
-		}
-	snprintf(err, errlen, "unknown file format");
-	return NULL;
+	if (input_want(in, 4))
+		return true;
+	if (in->error)
+		snprintf(err, errlen, "error reading dump file: %s", input_error(in));
+	else
+		snprintf(err, errlen,
+			"truncated dump file; tried to read 4 file header bytes, only got %zu",
+			input_left(in));
+	return false;
 }
 
 struct source *source_open(const char *path, char *err, size_t errlen)
@@ -80,14 +70,8 @@ struct source *source_open_conf(
 		snprintf(err, errlen, "%s", strerror(errno));
 		return NULL;
 	}
-	if (!input_want(&in, 4)) {
-		if (in.error)
-			snprintf(err, errlen, "error reading dump file: %s", strerror(in.error));
-		else
-			snprintf(err, errlen,
-				"truncated dump file; tried to read 4 file header bytes, only got "
-				"%zu",
-				input_left(&in));
+	if (!first_bytes(&in, err, errlen) || !input_unpack(&in, err, errlen) ||
+		!first_bytes(&in, err, errlen)) {
 		input_close(&in);
 		return NULL;
 	}
@@ -97,7 +81,7 @@ struct source *source_open_conf(
 		s = pcap_open_source(&in, err, errlen);
 	if (!s) {
 		if (err[0] == '\0')
-			unknown(in.p, err, errlen);
+			snprintf(err, errlen, "unknown file format");
 		input_close(&in);
 	}
 	return s;
