@@ -52,9 +52,19 @@ static inline uint64_t input_at(const struct input *in)
 	return in->map ? (uint64_t)(in->p - in->map) : in->before + (uint64_t)(in->p - in->buf);
 }
 
+/* Go to a byte of a mapped file. */
+static inline void input_go(struct input *in, uint64_t at)
+{
+	in->p = in->map + at;
+	if (in->p > in->end)
+		in->end = in->p;
+}
+
 /* --- the readers behind source_open(): the magic is still unread --- */
 
 struct source *pcap_open_source(struct input *in, char *err, size_t errlen);
+struct source *snoop_open_source(struct input *in, char *err, size_t errlen);
+struct source *netmon_open_source(struct input *in, char *err, size_t errlen);
 struct source *pcapng_open_source(
 	struct input *in, const struct source_conf *conf, char *err, size_t errlen);
 

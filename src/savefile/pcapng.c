@@ -657,6 +657,8 @@ struct source *pcapng_open_source(
 	f->in.owner = &f->s;
 	f->max_block = MAX_BLOCK;
 	f->strict = conf->strict;
+	f->s.input = &f->in;
+	f->s.format = "pcapng";
 	f->s.next = ng_next_packet;
 	f->s.close = ng_close_source;
 	f->s.interface = ng_interface;

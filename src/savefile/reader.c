@@ -79,6 +79,10 @@ struct source *source_open_conf(
 		s = pcapng_open_source(&in, conf, err, errlen);
 	else
 		s = pcap_open_source(&in, err, errlen);
+	if (!s && err[0] == '\0')
+		s = snoop_open_source(&in, err, errlen);
+	if (!s && err[0] == '\0')
+		s = netmon_open_source(&in, err, errlen);
 	if (!s) {
 		if (err[0] == '\0')
 			snprintf(err, errlen, "unknown file format");

@@ -7,7 +7,9 @@
  * largest record that is allowed (MAX_BLOCK).
  *
  * Read: classic pcap (micro- and nanoseconds, both byte orders, Kuznetzov's
- * longer records, the swapped lengths of old versions) and pcapng.
+ * longer records, the swapped lengths of old versions), pcapng, snoop and
+ * Microsoft's NetMon; each of them also compressed by gzip, zstd, lz4, xz or
+ * bzip2.
  *
  * What a pcapng file has beside packets is handed out as well, as it stands in
  * the file: every other block by on_block(), in the order of the file, also
@@ -29,6 +31,8 @@ enum got {
 	GOT_END = 0,
 	GOT_PACKET = 1,
 };
+
+struct input;
 
 /* An interface, of the section that is being read; other formats have one. */
 struct source_interface {
@@ -68,9 +72,11 @@ struct source_extra {
 struct source {
 	enum got (*next)(struct source *s, struct packet *p);
 	void (*close)(struct source *s);
-	uint16_t link;    /* LINKTYPE_ of the (first) interface */
-	uint32_t fcs;     /* what a classic file says of FCS: the high bits of its link type */
-	uint32_t snaplen; /* of the (first) interface, as libpcap would report it */
+	struct input *input;
+	const char *format; /* "pcap", "pcapng" ... */
+	uint16_t link;      /* LINKTYPE_ of the (first) interface */
+	uint32_t fcs;       /* what a classic file says of FCS: the high bits of its link type */
+	uint32_t snaplen;   /* of the (first) interface, as libpcap would report it */
 	/* Called before a read of a pipe that may wait: waits until fd can be read and
 	 * returns true, or false to end here.  NULL: just wait. */
 	bool (*idle)(void *arg, int fd);
