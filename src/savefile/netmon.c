@@ -74,22 +74,15 @@ static enum got failed(struct netmon_source *f, const char *what)
 }
 
 /* Go to the next frame.  GOT_PACKET if there is one.  The frame table says where they are; in a
- * pipe they are taken as they come, up to the table. */
+ * pipe and in a file that has lost it they are taken as they come, up to where it was to be. */
 static enum got go_to_frame(struct netmon_source *f)
 {
 	uint32_t at;
 
-	if (!f->in.map) {
-		if (input_at(&f->in) >= f->table)
-			return GOT_END;
-		return GOT_PACKET;
-	}
-	if (f->at + 4 > f->end)
+	if (!f->in.map || f->end > f->in.mapped)
+		return input_at(&f->in) >= f->table ? GOT_END : GOT_PACKET;
+	if (f->end - f->at < 4)
 		return GOT_END;
-	if (f->at + 4 > f->in.mapped) {
-		f->in.p = f->in.end;
-		return failed(f, "the frame table ends too early");
-	}
 	at = load32(f->in.map + f->at, swap);
 	f->at += 4;
 	if (at < FILE_HEADER || at >= f->in.mapped)
