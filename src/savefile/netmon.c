@@ -55,7 +55,7 @@ static uint64_t load64(const uint8_t *b)
 	return (uint64_t)load32(b + 4, swap) << 32 | load32(b, swap);
 }
 
-static enum got failed(struct netmon_source *f, const char *what)
+static enum got failed(struct netmon_source *f, const char *how, const char *what)
 {
 	const char *why = input_error(&f->in);
 
@@ -67,8 +67,7 @@ static enum got failed(struct netmon_source *f, const char *what)
 		snprintf(
 			f->s.err, sizeof(f->s.err), "the file was cut off while it was being read");
 	else
-		snprintf(f->s.err, sizeof(f->s.err), "%s NetMon file: %s at byte %llu",
-			input_left(&f->in) < TRAILER_MAX ? "truncated" : "damaged", what,
+		snprintf(f->s.err, sizeof(f->s.err), "%s NetMon file: %s at byte %llu", how, what,
 			(unsigned long long)input_at(&f->in));
 	return GOT_ERROR;
 }
@@ -86,7 +85,7 @@ static enum got go_to_frame(struct netmon_source *f)
 	at = load32(f->in.map + f->at, swap);
 	f->at += 4;
 	if (at < FILE_HEADER || at >= f->in.mapped)
-		return failed(f, "the frame table names a frame outside of the file");
+		return failed(f, "damaged", "the frame table names a frame outside of the file");
 	input_go(&f->in, at);
 	return GOT_PACKET;
 }
@@ -127,14 +126,14 @@ static enum got frame(struct netmon_source *f, struct packet *p)
 
 	p->data = NULL;
 	if (!input_want(&f->in, f->head))
-		return failed(f, "a frame's head is cut");
+		return failed(f, "truncated", "a frame's head is cut");
 	b = f->in.p;
 	p->len = f->two ? load32(b + 8, swap) : load16(b + 4, swap);
 	p->caplen = f->two ? load32(b + 12, swap) : load16(b + 6, swap);
 	if (p->caplen > MAX_SNAPLEN)
-		return failed(f, "a frame that is too long");
+		return failed(f, "damaged", "a frame that is too long");
 	if (!input_want(&f->in, (size_t)f->head + p->caplen + f->tail))
-		return failed(f, "a frame is cut");
+		return failed(f, "truncated", "a frame is cut");
 	b = f->in.p;
 	f->in.p += f->head + p->caplen + f->tail;
 	p->link = f->s.link;
@@ -158,7 +157,7 @@ static enum got netmon_next(struct source *s, struct packet *p)
 		if (g == GOT_PACKET)
 			g = frame(f, p);
 	} while (g == GOT_PACKET && !p->data);
-	return input_lost() ? failed(f, "") : g;
+	return input_lost() ? failed(f, "", "") : g;
 }
 
 static void netmon_close(struct source *s)
@@ -248,7 +247,6 @@ struct source *netmon_open_source(struct input *in, char *err, size_t errlen)
 	}
 	f->in = *in;
 	f->in.p += FILE_HEADER;
-	f->in.owner = &f->s;
 	f->s.input = &f->in;
 	f->s.format = f->two ? "Microsoft NetMon 2.x" : "Microsoft NetMon 1.x";
 	f->s.next = netmon_next;

@@ -220,7 +220,6 @@ struct source *pcap_open_source(struct input *in, char *err, size_t errlen)
 	}
 	f->in = *in;
 	f->in.p += head;
-	f->in.owner = &f->s;
 	f->s.input = &f->in;
 	f->s.format = f->kind->record == KUZNETZOV_HEADER ? "modified pcap"
 	              : f->kind->nano                     ? "nanosecond pcap"

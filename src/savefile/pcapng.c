@@ -533,7 +533,7 @@ __attribute__((cold)) static void tell_loss(struct ng_source *f, uint64_t from, 
 	snprintf(text, sizeof(text), "at byte %llu: %s; %llu bytes left out",
 		(unsigned long long)from, f->s.err, (unsigned long long)(to - from));
 	if (f->s.on_loss)
-		f->s.on_loss(f->s.loss_arg, text);
+		f->s.on_loss(f->s.loss_arg, &f->s, text);
 }
 
 /* What is looked through is kept, so this must have an end. */
@@ -654,7 +654,6 @@ struct source *pcapng_open_source(
 		return NULL;
 	}
 	f->in = *in;
-	f->in.owner = &f->s;
 	f->max_block = MAX_BLOCK;
 	f->strict = conf->strict;
 	f->s.input = &f->in;

@@ -163,7 +163,6 @@ struct source *snoop_open_source(struct input *in, char *err, size_t errlen)
 	}
 	f->in = *in;
 	f->in.p += FILE_HEADER;
-	f->in.owner = &f->s;
 	f->s.input = &f->in;
 	f->s.format = "snoop";
 	f->s.next = snoop_next;

@@ -79,7 +79,7 @@ struct unpack {
 	char err[160];
 };
 
-static enum step bad(struct unpack *u, const char *what)
+__attribute__((unused)) static enum step bad(struct unpack *u, const char *what)
 {
 	snprintf(u->err, sizeof(u->err), "damaged %s data: %s", u->codec->name, what);
 	return STEP_BAD;
@@ -408,11 +408,10 @@ static bool step(struct unpack *u, struct flow *f)
 	return true;
 }
 
-size_t unpack_read(struct unpack *u, uint8_t *out, size_t n, struct source *owner)
+size_t unpack_read(struct unpack *u, uint8_t *out, size_t n)
 {
 	struct flow f = { .out = out, .nout = n };
 
-	u->in.owner = owner;
 	while (f.nout && !u->ended) {
 		/* What there is goes out before a pipe is waited for. */
 		if (f.nout < n && !u->in.map && input_left(&u->in) == 0)

@@ -21,7 +21,7 @@ struct unpack *unpack_open(struct input *packed, char *err, size_t errlen);
 void unpack_close(struct unpack *u);
 
 /* Up to n bytes; 0 at the end, where unpack_error() says whether it should have been. */
-size_t unpack_read(struct unpack *u, uint8_t *out, size_t n, struct source *owner);
+size_t unpack_read(struct unpack *u, uint8_t *out, size_t n);
 /* NULL if all is well. */
 const char *unpack_error(const struct unpack *u);
 /* Did idle() say to stop? */
