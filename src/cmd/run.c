@@ -201,7 +201,8 @@ static void read_source(struct run *r)
 	int status;
 
 	look_ahead(r);
-	progress_start(&r->progress, r->d != NULL);
+	if (!r->job->as_tcpdump)
+		progress_start(&r->progress, r->d != NULL);
 	while (!r->stop && (g = source_next(r->source, &p)) == GOT_PACKET) {
 		if (filter_match(filter, &p)) {
 			if (r->ahead)
