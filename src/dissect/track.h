@@ -15,8 +15,18 @@ struct track { /* the first sequence number seen in each direction */
 	uint32_t seq, ack;
 };
 
-/* The conversation of d->net and the ports; *is_new if it was not known.  rev: the packet goes
- * against the direction of the stored pair.  NULL when d is stopped or memory is short. */
-struct track *track_tcp(struct dis *d, uint16_t sport, uint16_t dport, bool *is_new, bool *rev);
+enum { TRACK_WORDS = 10 };
+
+struct track_key {
+	uint32_t word[TRACK_WORDS]; /* addresses and ports, the lower port first */
+	uint64_t hash;
+	bool rev; /* the packet goes the other way */
+};
+
+/* The key of the conversation of d->net and the ports.  Its memory is on its way to us from here
+ * on: ask for it after some other work. */
+void track_seek(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport);
+/* The conversation; *is_new if it was not known.  NULL when d is stopped or memory is short. */
+struct track *track_tcp(struct dis *d, struct track_key *k, bool *is_new);
 
 #endif
