@@ -82,8 +82,23 @@ struct proto {
 	void (*dissect)(struct dis *d, struct cur c);
 };
 
+enum { DEPTH_MAX = 200 };
+
+void enter_rarely(struct dis *d, const struct proto *p, struct cur c); /* cold half of enter() */
+
 /* Hand c to p.  d->proto is p's name from here on, also after the return (as in tcpdump). */
-void enter(struct dis *d, const struct proto *p, struct cur c);
+static inline void enter(struct dis *d, const struct proto *p, struct cur c)
+{
+	if (__builtin_expect(d->stopped || !p || d->json || d->depth == DEPTH_MAX, 0)) {
+		enter_rarely(d, p, c);
+		return;
+	}
+	d->proto = p->name;
+	d->depth++;
+	p->dissect(d, c);
+	d->depth--;
+}
+
 void stop(struct dis *d);      /* "truncated": give up on this packet */
 void truncated(struct dis *d); /* say " [|proto]"; the parent goes on */
 
