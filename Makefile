@@ -36,13 +36,17 @@ OPTIONAL := crypto:CRYPTO:libcrypto cares:CARES:libcares seccomp:SECCOMP:libsecc
 module = $(word 3,$(subst :, ,$1))
 wanted := $(foreach o,$(OPTIONAL),$(if $(filter $(word 1,$(subst :, ,$o)),$(WITHOUT)),,$o))
 have := $(foreach o,$(wanted),$(if $(shell $(PKG_CONFIG) --exists $(call module,$o) 2>/dev/null && echo 1),$o))
+# libcrypto is loaded when it is asked for (src/dissect/crypto.h), and must be 3 or later.
+ifneq ($(shell $(PKG_CONFIG) --atleast-version=3 libcrypto 2>/dev/null && echo 1),1)
+have := $(filter-out crypto:%,$(have))
+endif
 modules := $(foreach o,$(have),$(call module,$o))
 
 FEATURES := $(foreach o,$(have),-DHAVE_$(word 2,$(subst :, ,$o))=1)
 LIBS := -lpcap
 ifneq ($(modules),)
 FEATURES += $(shell $(PKG_CONFIG) --cflags $(modules))
-LIBS += $(shell $(PKG_CONFIG) --libs $(modules))
+LIBS += $(shell $(PKG_CONFIG) --libs $(filter-out libcrypto,$(modules)))
 endif
 # Debian's libbz2 has no .pc file.
 ifeq ($(filter bz2,$(WITHOUT)),)
