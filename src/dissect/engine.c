@@ -205,16 +205,10 @@ bool enter_ethertype(struct dis *d, uint16_t type, struct cur c)
 	return p != NULL;
 }
 
-void enter_ip_proto(struct dis *d, uint8_t proto, struct cur c)
+void say_unknown_ip_proto(struct dis *d, uint8_t proto, struct cur c)
 {
-	const struct proto *p = by_ip_proto(proto);
-	const char *name;
+	const char *name = ip_proto_name(d, proto);
 
-	if (p) {
-		enter(d, p, c);
-		return;
-	}
-	name = ip_proto_name(d, proto);
 	if (name)
 		sayf(d, " %s", name);
 	else

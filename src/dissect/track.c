@@ -70,7 +70,8 @@ EACH bool grow(struct table *t, struct secret s, uint32_t words)
 EACH struct track *look_up(
 	struct table *t, struct secret s, struct track_key *k, bool *is_new, uint32_t words)
 {
-	bool full = t->used >= t->size / 4 * 3 && (t->size >= TRACKS_MAX || !grow(t, s, words));
+	bool full = t->used >= t->size / 2 && !(t->size < TRACKS_MAX && grow(t, s, words)) &&
+	            t->used >= t->size / 4 * 3;
 	uint32_t at, i;
 
 	if (!t->size)
@@ -94,14 +95,20 @@ EACH void seek(const struct table *t, struct secret s, struct track_key *k, uint
 		__builtin_prefetch(key_at(t, (uint32_t)k->hash & (t->size - 1), words));
 }
 
+/* The lower one first. */
+static uint32_t ports_of(uint16_t a, uint16_t b)
+{
+	return (uint32_t)(a < b ? a : b) << 16 | (a < b ? b : a);
+}
+
 static void seek4(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
 	const struct net *n = &d->net;
 
 	k->rev = sport != dport ? sport > dport : n->src4 > n->dst4;
-	k->word[0] = k->rev ? n->dst4 : n->src4;
-	k->word[1] = k->rev ? n->src4 : n->dst4;
-	k->word[2] = k->rev ? (uint32_t)dport << 16 | sport : (uint32_t)sport << 16 | dport;
+	k->word[k->rev] = n->src4; /* no branch on what is as likely as not */
+	k->word[!k->rev] = n->dst4;
+	k->word[2] = ports_of(sport, dport);
 	k->word[3] = 1;
 	seek(&d->ses->tracks->t4, d->ses->secret, k, WORDS4);
 }
@@ -111,9 +118,9 @@ static void seek6(struct dis *d, struct track_key *k, uint16_t sport, uint16_t d
 	const struct net *n = &d->net;
 
 	k->rev = sport != dport ? sport > dport : memcmp(&n->src6, &n->dst6, 16) > 0;
-	memcpy(k->word, k->rev ? &n->dst6 : &n->src6, 16);
-	memcpy(k->word + 4, k->rev ? &n->src6 : &n->dst6, 16);
-	k->word[8] = k->rev ? (uint32_t)dport << 16 | sport : (uint32_t)sport << 16 | dport;
+	memcpy(k->word + 4 * k->rev, &n->src6, 16);
+	memcpy(k->word + 4 * !k->rev, &n->dst6, 16);
+	k->word[8] = ports_of(sport, dport);
 	k->word[9] = 1;
 	seek(&d->ses->tracks->t6, d->ses->secret, k, WORDS6);
 }

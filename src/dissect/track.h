@@ -1,8 +1,8 @@
 /* track.h - the TCP conversations seen, for relative sequence numbers.
  *
  * Open-addressed tables, one for IPv4 (24 bytes a conversation) and one for IPv6 (48), keyed by
- * siphash; they double up to TRACKS_MAX slots and are kept at most three quarters full.  Beyond
- * that a new conversation takes the place of an old one at its slot.
+ * siphash; they double when half full, up to TRACKS_MAX slots, which are used up to three quarters.
+ * Beyond that a new conversation takes the place of an old one at its slot.
  */
 #ifndef SONDE_TRACK_H
 #define SONDE_TRACK_H
@@ -12,7 +12,7 @@
 #define TRACKS_MAX (1u << 21)
 
 struct track { /* the first sequence number seen in each direction */
-	uint32_t seq, ack;
+	uint32_t first[2]; /* of the key's direction, of the other */
 };
 
 enum { TRACK_WORDS = 10 };

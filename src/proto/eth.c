@@ -201,8 +201,6 @@ static void payload(struct dis *d, struct cur c, uint16_t type, bool said, uint3
 		say_default(d, c);
 }
 
-static bool is_tag(uint16_t type) { return is_vlan(type) || type == ARISTA || type == MACSEC; }
-
 /* A frame with tags, or of a type that is said. */
 static __attribute__((noinline)) void eth_slow(
 	struct dis *d, struct cur c, const struct eth_tag *tag)
@@ -245,12 +243,8 @@ void eth_tagged(struct dis *d, struct cur c, const struct eth_tag *tag)
 	note_mac(d, "dst", ld_mac(d->dst.b));
 	note_mac(d, "src", ld_mac(d->src.b));
 	type = peek_be16(&c, 12);
-	if (d->opt->e || tag || is_tag(type) || type <= LENGTH_MAX || type == JUMBO) {
-		eth_slow(d, c, tag);
-		return;
-	}
-	next = by_ethertype(type);
-	if (!next) {
+	next = by_ethertype(type); /* nobody for a tag's type */
+	if (d->opt->e || tag || !next || type <= LENGTH_MAX || type == JUMBO) {
 		eth_slow(d, c, tag);
 		return;
 	}

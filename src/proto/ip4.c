@@ -306,8 +306,10 @@ static void later_fragment(struct dis *d, uint8_t proto)
 static void ip4_payload(struct dis *d, struct cur ip, uint32_t hlen, bool guessed)
 {
 	uint16_t off = peek_be16(&ip, 6);
-	uint8_t nh = d->net.proto;
+	uint8_t nh;
 
+	read_net(d, ip, off);
+	nh = d->net.proto;
 	if (d->opt->v && !show_header(d, ip, hlen, guessed)) {
 		say_hosts(d);
 		stop(d);
@@ -369,13 +371,11 @@ static void dissect_ip4(struct dis *d, struct cur c)
 	}
 	clip(&c, len);
 	if (d->net.ver == 0) { /* the outermost header: there is nothing to come back to */
-		read_net(d, c, peek_be16(&c, 6));
 		ip4_payload(d, c, hlen, guessed);
 		d->net.ver = 0;
 	} else {
 		struct net outer = d->net;
 
-		read_net(d, c, peek_be16(&c, 6));
 		ip4_payload(d, c, hlen, guessed);
 		d->net = outer;
 	}

@@ -40,7 +40,10 @@ enum {
 	TELNET = 23,
 	BEEP = 10288,
 	NFS = 2049,
-	TS_ALIGNED = 0x0101080a /* nop, nop, TS: RFC 7323, appendix A */
+	TS_ALIGNED = 0x0101080a, /* nop, nop, TS: RFC 7323, appendix A */
+	MSS_OPTION = 0x0204,     /* and what a SYN often has behind it */
+	SACKOK_TS = 0x0402080a,
+	NOP_WSCALE = 0x010303
 };
 
 static const struct name flag_bits[] = {
@@ -387,6 +390,15 @@ static bool say_common_options(struct dis *d, struct cur c, uint32_t space)
 		sink_done(&d->text, o);
 		return true;
 	}
+	if (space == 20 && peek_be16(&c, 0) == MSS_OPTION && peek_be32(&c, 4) == SACKOK_TS &&
+		peek_be24(&c, 16) == NOP_WSCALE) {
+		o = fmt_u32(fmt_lit(o, "mss "), peek_be16(&c, 2));
+		o = fmt_u32(fmt_lit(o, ",sackOK,TS val "), peek_be32(&c, 8));
+		o = fmt_u32(fmt_lit(o, " ecr "), peek_be32(&c, 12));
+		o = fmt_u32(fmt_lit(o, ",nop,wscale "), peek_u8(&c, 19));
+		sink_done(&d->text, o);
+		return true;
+	}
 	for (uint32_t at = 0; at < space; at += n) {
 		n = fmt_option(&o, &c, at, space);
 		if (!n)
@@ -470,16 +482,16 @@ static void make_relative(struct dis *d, struct seg *s)
 		return;
 	s->rev = s->key.rev;
 	if (is_new || (s->flags & SYN)) {
-		t->seq = s->rev ? s->ack - 1 : s->seq;
-		t->ack = s->rev ? s->seq : s->ack - 1;
+		t->first[s->rev] = s->seq;
+		t->first[!s->rev] = s->ack - 1;
 		shown_as_is = true;
 	}
-	s->base_seq = t->seq; /* what a SACK option shows is relative already */
-	s->base_ack = t->ack;
+	s->base_seq = t->first[0]; /* what a SACK option shows is relative already */
+	s->base_ack = t->first[1];
 	if (shown_as_is)
 		return;
-	s->seq -= s->rev ? t->ack : t->seq;
-	s->ack -= s->rev ? t->seq : t->ack;
+	s->seq -= t->first[s->rev];
+	s->ack -= t->first[!s->rev];
 }
 
 static void show_cksum(struct dis *d, struct seg *s)
@@ -610,17 +622,15 @@ static void say_flags(struct dis *d, uint16_t flags)
 	static const char letters[] = "FSRP.UEWe";
 	char *o = fmt_lit(sink_room(&d->text, FMT_MAX), "Flags [");
 
-	if (flags == ACK) {
-		o = fmt_lit(o, ".]");
-		sink_done(&d->text, o);
-		return;
-	}
 	if (!flags)
 		o = fmt_lit(o, "none");
-	for (int i = 0; flags >> i; i++) {
+	for (int i = 0; i < 5; i++) {
 		*o = letters[i]; /* kept if its bit is set */
 		o += flags >> i & 1;
 	}
+	for (int i = 5; flags >> i; i++)
+		if (flags >> i & 1)
+			*o++ = letters[i];
 	*o++ = ']';
 	sink_done(&d->text, o);
 }
