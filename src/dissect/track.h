@@ -11,7 +11,7 @@
 
 #define TRACKS_MAX (1u << 21)
 
-struct track { /* the first sequence number seen in each direction */
+struct track {             /* the first sequence number seen in each direction */
 	uint32_t first[2]; /* of the key's direction, of the other */
 };
 
