@@ -100,7 +100,7 @@ static enum got pcap_next_packet(struct source *s, struct packet *p)
 	b = f->in.p;
 	caplen = load32(b + 8, f->swap);
 	len = load32(b + 12, f->swap);
-	if (f->lengths != PLAIN && lengths_swapped(f, caplen, len)) {
+	if (__builtin_expect(f->lengths != PLAIN, 0) && lengths_swapped(f, caplen, len)) {
 		uint32_t t = caplen;
 
 		caplen = len;
