@@ -22,6 +22,7 @@
 	X(EVP_MD_CTX_new)                                                                          \
 	X(EVP_MD_CTX_free)                                                                         \
 	X(EVP_md5)                                                                                 \
+	X(EVP_sha256)                                                                              \
 	X(EVP_DigestInit_ex)                                                                       \
 	X(EVP_DigestUpdate)                                                                        \
 	X(EVP_DigestFinal_ex)                                                                      \
