@@ -398,6 +398,13 @@ def selection():
     put('b', pcap([(s, f * 1000, frame(100 + i)) for i, (s, f, d) in enumerate(b)], magic=0xa1b23c4d))
     put('c', everything().bytes())
     put('list', b'a\nb\n\na\n')
+    if os.getuid() == 0:
+        os.mkdir('secret', 0o700)
+        for f in 'ab':
+            shutil.copy(f, 'secret/' + f)
+        p = run('-nr', 'secret/a', '-r', 'secret/b', '-r', 'secret/none', '-r', 'secret/a')
+        ok('files of root', p.returncode == 1 and len(ports(p)) == 150 and len(complaints(p)) == 1 and
+           'No such file' in complaints(p)[0], p.stderr)
     p = run('-nr', 'a', '-r', 'b')
     ok('two -r', ports(p) == list(range(50)) + list(range(100, 150)) and p.returncode == 0, ports(p))
     p = run('-nV', 'list', '-c', '55', '--skip', '45')
