@@ -775,6 +775,7 @@ static bool show_body(struct forces *f, uint8_t type, struct cur c)
 		say(d, "\tTop level TLV Data missing!\n");
 		return lower(f);
 	}
+	list(d, "tlvs");
 	for (uint32_t n = 0; wire(&c) && !d->stopped; n++) {
 		struct cur v = c;
 		uint16_t tlv = get_be16(&v), len = get_be16(&v);
@@ -799,6 +800,7 @@ static bool show_body(struct forces *f, uint8_t type, struct cur c)
 		done(d);
 		c = from(c, padded(len));
 	}
+	done(d);
 	return true;
 }
 
