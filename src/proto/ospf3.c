@@ -323,7 +323,7 @@ static bool lsa(struct dis *d, struct cur *c)
 		ok = intra_prefix(d, body);
 		break;
 	case GRACE:
-		ok = ospf_show_grace(d, body);
+		ok = ospf_show_grace(d, body) == OSPF_GOOD;
 		break;
 	default:
 		if (d->opt->v <= 1)
