@@ -34,7 +34,7 @@ static const struct name option_bits[] = {
 	{ 0, NULL },
 };
 
-const struct name ospf_dd_flags[] = {
+static const struct name dd_flags[] = {
 	{ 0x04, "Init" },
 	{ 0x02, "More" },
 	{ 0x01, "Master" },
@@ -430,7 +430,7 @@ static void description(struct dis *d, struct cur c)
 	options(d, "\n\tOptions [", opts);
 	flags = get_u8(&c);
 	say(d, ", DD Flags [");
-	say_bits(d, ospf_dd_flags, "none", flags, ", ");
+	say_bits(d, dd_flags, "none", flags, ", ");
 	say(d, "]");
 	if (mtu)
 		show_u(d, ", MTU: ", "mtu", mtu);
@@ -606,21 +606,45 @@ static void version2(struct dis *d, struct cur c, uint8_t version, uint8_t type,
 	}
 }
 
-static void trailer3(struct dis *d, struct cur c, uint16_t length, uint8_t type)
+static void version3(struct dis *d, struct cur c, uint8_t version, uint8_t type, uint16_t length,
+	struct cur whole)
 {
-	uint32_t opts = peek_be32(&c, HEADER3 + (type == OSPF_HELLO ? 4 : 0)) & 0xffffff;
+	uint32_t router = get_ip4(&c), area, opts = 0;
+	uint8_t instance;
 
-	if (d->stopped || wire(&c) <= length)
+	d->proto = "ospf3";
+	show_ip4(d, "\n\tRouter-ID ", "router_id", router);
+	area = get_ip4(&c);
+	if (area)
+		show_ip4(d, ", Area ", "area", area);
+	else
+		say(d, ", Backbone Area");
+	skip(&c, 2);
+	instance = get_u8(&c);
+	if (instance)
+		show_u(d, ", Instance ", "instance", instance);
+	need(&c, 1);
+	skip(&c, 1);
+	if (version != 3)
 		return;
-	ospf_version3_trailer(d, from(c, length), opts);
+	if (type != OSPF_HELLO && type != OSPF_DD && length > HEADER3)
+		clip(&c, length - (uint32_t)HEADER3);
+	else
+		claim(&c, length > HEADER3 ? length - (uint32_t)HEADER3 : 0);
+	if (!ospf_version3(d, c, type) || d->stopped || wire(&whole) <= length)
+		return;
+	if (type == OSPF_HELLO || type == OSPF_DD)
+		opts = peek_be32(&c, type == OSPF_HELLO ? 4 : 0) & 0xffffff;
+	ospf_version3_trailer(d, from(whole, length), opts);
 }
 
 static void dissect_ospf(struct dis *d, struct cur c)
 {
 	struct cur whole;
-	uint8_t version, type, instance;
+	uint8_t version, type;
 	uint16_t length;
-	uint32_t router, area, held = wire(&c);
+	uint32_t held = wire(&c);
+	bool third;
 
 	d->proto = d->net.ver == 6 ? "ospf3" : "ospf2";
 	if (d->net.ver != 6 && peek_be16(&c, 14) == AUTH_MD5 && held >= DIGEST) {
@@ -633,37 +657,19 @@ static void dissect_ospf(struct dis *d, struct cur c)
 	type = get_u8(&c);
 	show_u(d, "OSPFv", "version", version);
 	say(d, ", ");
-	show_name(d, "type", type_names, "unknown LS-type %u", type);
+	show_name(d, "type", type_names,
+		d->net.ver == 6 ? "unknown packet type (%u)" : "unknown LS-type %u", type);
 	show_u(d, ", length ", "length", held);
 	if (!name_of(type_names, type) || !d->opt->v)
 		return;
 	length = get_be16(&c);
-	if ((version == 3 ? length > held : length != held) && !d->stopped)
+	third = version == 3 || d->net.ver == 6;
+	if ((third ? length > held : length != held) && !d->stopped)
 		sayf(d, " [len %u]", length);
-	if (version == 3 && length > held)
-		return;
-	if (version != 3) {
+	if (!third)
 		version2(d, c, version, type, length, whole);
-	} else {
-		d->proto = "ospf3";
-		router = get_ip4(&c);
-		show_ip4(d, "\n\tRouter-ID ", "router_id", router);
-		area = get_ip4(&c);
-		if (area)
-			show_ip4(d, ", Area ", "area", area);
-		else
-			say(d, ", Backbone Area");
-		skip(&c, 2);
-		instance = get_u8(&c);
-		if (instance)
-			show_u(d, ", Instance ", "instance", instance);
-		need(&c, 1);
-		skip(&c, 1);
-		claim(&c, length > HEADER3 ? length - (uint32_t)HEADER3 : 0);
-		ospf_version3(d, c, type);
-		if (type == OSPF_HELLO || type == OSPF_DD)
-			trailer3(d, whole, length, type);
-	}
+	else if (length <= held)
+		version3(d, c, version, type, length, whole);
 }
 
 const struct proto proto_ospf = { "ospf", dissect_ospf };
