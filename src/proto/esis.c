@@ -67,6 +67,8 @@ static bool redirect(struct dis *d, struct cur *c, struct cur all)
 		return false;
 	}
 	rest = wire(c);
+	n = peek_u8(c, 0);
+	need(c, n + 1u);
 	sayf(d, "\n\t  SNPA (length: %u): ", left(&snpa));
 	if (!more(&snpa))
 		say(d, "<empty>");
@@ -238,7 +240,7 @@ static void dissect_esis(struct dis *d, struct cur c)
 		break;
 	default:
 		if (d->opt->v <= 1)
-			say_hex(d, "\n\t  ", take(&c, wire(&c)));
+			say_hex(d, "\n\t  ", all);
 		return;
 	}
 	if (ok)

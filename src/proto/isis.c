@@ -313,6 +313,7 @@ static uint32_t subtlvs(struct dis *d, struct cur c, uint32_t room, uint32_t sum
 		uint8_t type, len;
 		struct cur v;
 
+		need(&c, 2);
 		if (room < 2) {
 			say(d, "\n\t        Remaining data in TLV shorter than a subTLV header");
 			return took + room;
@@ -337,9 +338,11 @@ static uint32_t subtlvs(struct dis *d, struct cur c, uint32_t room, uint32_t sum
 			say(d, " (> remaining tlv length)");
 			return took + room;
 		}
-		v = take(&c, len);
-		if (d->stopped || !isis_is_reach_subtlv(d, type, len, v))
+		v = part(&c, len);
+		if (!isis_is_reach_subtlv(d, type, len, v)) {
+			stop(d); /* it is not all there */
 			return took;
+		}
 		took += len;
 		room -= counted(type, len);
 		sum -= len;
