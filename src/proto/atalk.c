@@ -376,7 +376,7 @@ static void dissect_ltalk(struct dis *d, struct cur c)
 static void dissect_llap(struct dis *d, struct cur c)
 {
 	d->proto = "udp"; /* whose cut it is */
-	if (d->opt->e)
+	if (d->opt->v)
 		say(d, "kip ");
 	dissect_ltalk(d, c);
 }
