@@ -358,7 +358,7 @@ static void bootstrap(struct dis *d, struct cur c, uint8_t alen)
 			sayf(d, " RP%u=", j);
 			if (!labelled(d, &c, "", UNICAST, alen))
 				return;
-			if (wire(&c) < 4)
+			if (wire(&c) < 2)
 				stop(d);
 			say(d, ",holdtime=");
 			hold_and_prio(d, &c);

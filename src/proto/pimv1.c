@@ -158,7 +158,7 @@ static void join_prune(struct dis *d, struct cur c)
 		return;
 	say_s(d, sep);
 	show_ip4(d, " Upstream Nbr: ", "upstream", get_ip4(&c));
-	if (!wire(&c) || !claimed(d, &c, 4))
+	if (!claimed(d, &c, 4))
 		return;
 	say_s(d, sep);
 	say(d, " Hold time: ");
