@@ -382,6 +382,13 @@ def formats():
                (q.returncode == 1 or name == 'snoop'), q)
     q = run('-r', put('other', snoop([], 5)))
     ok('snoop of another link type', q.returncode == 1 and 'data link type 5' in complaints(q)[0], q)
+    data = bytearray(netmon(packets, (2, 1)))
+    for i, medium in ((3, 6), (5, 0xfffe)):  # wireless, and an event
+        at = 128 + (i + 1) * (16 + 42 + 2) - 2
+        data[at:at + 2] = struct.pack('<H', medium)
+    p = run('-nr', put('other', data))
+    ok('NetMon, other media', p.returncode == 1 and ports(p) == [i for i in range(20) if i not in (3, 5)] and
+       len(complaints(p)) == 1 and '1 frames of NetMon medium 6' in complaints(p)[0], p)
     if have('editcap'):
         for kind in ('snoop', 'netmon1', 'netmon2', 'pcapng', 'nsecpcap', 'modpcap', 'rh6_1pcap', 'suse6_3pcap'):
             p = tool('editcap', '-F', kind, 'plain', 'theirs')
