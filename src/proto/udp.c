@@ -24,6 +24,7 @@ static const struct proto *const forced[] = {
 	[FORCE_TFTP] = &proto_tftp,
 	[FORCE_VAT] = &proto_vat,
 	[FORCE_VXLAN] = &proto_vxlan,
+	[FORCE_WB] = &proto_wb,
 	[FORCE_ZMTP1] = &proto_zmtp1_datagram,
 };
 
