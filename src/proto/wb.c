@@ -1,5 +1,6 @@
-/* The packets of wb, the LBL whiteboard, over its reliable multicast.  "A Reliable Multicast Framework
- * for Light-weight Sessions and Application Level Framing", S. Floyd et al., ACM SIGCOMM 1995. */
+/* The packets of wb, the LBL whiteboard, over its reliable multicast.
+ * https://doi.org/10.1145/217382.217470 (S. Floyd et al., "A Reliable Multicast Framework for
+ * Light-weight Sessions", ACM SIGCOMM 1995). */
 #include "../dissect/dissect.h"
 
 enum { DRAW, ID, REPAIR_REQUEST, REPAIR_REPLY, KILL, PAGE_REQUEST, PAGE_REPLY = 7 };
@@ -60,8 +61,8 @@ static bool room(struct dis *d, const struct cur *c, uint32_t n)
 	return false;
 }
 
-/* One drawing operation; *seq is its number, and behind it the last that it stands for.  False if the
- * numbers go backwards. */
+/* One drawing operation; *seq is its number, and behind it the last that it stands for.  False if
+ * the numbers go backwards. */
 static bool show_draw_op(struct dis *d, struct cur *c, uint32_t *seq, uint32_t last)
 {
 	uint32_t first = *seq, ts = get_be32(c);

@@ -1,5 +1,6 @@
-/* Zephyr, the notification service of Project Athena.  "The Zephyr Notification Service", DellaFera et
- * al., USENIX Winter 1988; the notice's fields as zephyr.h of its library has them. */
+/* Zephyr, the notification service of Project Athena.  https://zephyr.1ts.org (C. A. DellaFera et
+ * al., "The Zephyr Notification Service", USENIX Winter 1988; the fields: ZNotice_t of its
+ * library). */
 #include "../dissect/dissect.h"
 
 enum field {
