@@ -1,8 +1,8 @@
 /* calls.h - remembers which procedure a call asked for, so that its answer can be told (RFC
  * 5531, 9.1).
  *
- * As the reference does: of the last 64 calls, and where two have one id the search goes on from
- * the call that was found last, round and round.  Unlike it for each pair of hosts. */
+ * As the reference does: of the last 64 calls, whoever made them; where two have one id the search
+ * goes on from the call that was found last, round and round. */
 #ifndef SONDE_CALLS_H
 #define SONDE_CALLS_H
 

@@ -111,6 +111,15 @@ static const struct name auth_names[] = {
 	{ 0, NULL },
 };
 
+static const struct name accept_names[] = {
+	{ 1, "PROG_UNAVAIL" },
+	{ 2, "PROG_MISMATCH" },
+	{ 3, "PROC_UNAVAIL" },
+	{ 4, "GARBAGE_ARGS" },
+	{ 5, "SYSTEM_ERR" },
+	{ 0, NULL },
+};
+
 /* Not all: a socket, 6, has no name in the reference. */
 static const struct name types[] = {
 	{ 0, "NON" },
@@ -1006,7 +1015,8 @@ static void show_reply(struct dis *d, struct cur *c, uint32_t xid, uint32_t tota
 	accept = get_be32(c);
 	note_u(d, "accept_state", accept);
 	if (accept) {
-		sayf(d, " ar_stat %u", accept);
+		say(d, " ");
+		say_name(d, accept_names, "ar_stat %u", accept);
 		return;
 	}
 	ok = show_status(d, c);
