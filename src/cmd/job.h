@@ -2,6 +2,8 @@
 #ifndef SONDE_JOB_H
 #define SONDE_JOB_H
 
+#include "output_opts.h"
+
 #include "../dissect/opts.h"
 
 #include <stdbool.h>
@@ -53,6 +55,7 @@ struct job {
 	long rotate_seconds;  /* -G, -1 never */
 	unsigned files;       /* -W, 0 no limit */
 	const char *postrotate;
+	struct output_opts out;
 
 	/* names */
 	bool learn_names; /* --names capture */

@@ -1,40 +1,70 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "output.h"
+#include "limits.h"
+#include "postrotate.h"
 
 #include "../savefile/writer.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+enum {
+	LOOK_AT_DISK = 1000,  /* ms */
+	WAIT_COMMANDS = 3000, /* ms, at the end */
+};
+
 struct output {
 	const struct job *job;
+	struct output_conf conf;
+	struct writer_conf how;
 	struct writer *w;
-	char name[PATH_MAX];
-	uint16_t link;
-	uint32_t fcs, snaplen;
+	char pattern[PATH_MAX];                  /* of -w, without suffix */
+	const char *suffix;                      /* how files are compressed */
+	char name[PATH_MAX], part[PATH_MAX + 8]; /* of the file; while it is incomplete */
 	uint64_t nth;    /* file of -C, from 0; begins again in each slice of -G */
 	unsigned slices; /* of -G that are over */
 	int64_t began;   /* the current slice, seconds since 1970; INT64_MIN: none yet */
+	int64_t until;   /* when it ends */
 	bool done;
+	bool broken;           /* the file failed and nothing can be done before the next slice */
+	bool limited, in_turn; /* in_turn: files, or there are limits */
+	bool repeats;          /* said that files overwrite each other */
+	int status;            /* of failures that were survived */
+	uint64_t taken, lost;  /* packets of the file; those that found none */
+	struct output_counts before; /* when the file began */
+	struct limits limits;
+	struct postrotate *command;
+	int64_t next_look, next_report, opened; /* ms of the monotonic clock */
 	const char *user; /* whose rights files are opened with from now on; NULL: ours */
 };
 
-static int failed(const struct output *o)
+static int64_t now_ms(clockid_t which)
 {
-	const char *name = strcmp(o->name, "-") == 0 ? "standard output" : o->name;
+	struct timespec t;
 
+	clock_gettime(which, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static const char *shown(const struct output *o)
+{
+	return strcmp(o->name, "-") == 0 ? "standard output" : o->name;
+}
+
+static int failed(const struct output *o, const char *what)
+{
 	if (errno == EACCES && o->user)
-		say_error(o->job, "%s: %s (as user %s; -Z root keeps the rights of root)", name,
-			strerror(errno), o->user);
+		say_error(o->job, "%s: %s (as user %s; -Z root keeps the rights of root)%s",
+			shown(o), strerror(errno), o->user, what);
 	else
-		say_error(o->job, "%s: %s", name, strerror(errno));
+		say_error(o->job, "%s: %s%s", shown(o), strerror(errno), what);
 	return STATUS_WRITE;
 }
 
@@ -62,52 +92,192 @@ static bool make_name(struct output *o, int64_t t)
 	struct tm tm;
 	int n;
 
-	if (timed(o)) {
-		if (!localtime_r(&at, &tm) || !strftime(base, sizeof(base), job->write, &tm))
-			snprintf(base, sizeof(base), "%s", job->write);
-	} else
-		snprintf(base, sizeof(base), "%s", job->write);
+	if (!timed(o) || !localtime_r(&at, &tm) || !strftime(base, sizeof(base), o->pattern, &tm))
+		snprintf(base, sizeof(base), "%s", o->pattern);
 	if (!job->rotate_size || job->files == 1 || (job->files == 0 && o->nth == 0))
-		n = snprintf(o->name, sizeof(o->name), "%s", base);
+		n = snprintf(o->name, sizeof(o->name), "%s%s", base, o->suffix);
 	else if (job->files)
-		n = snprintf(o->name, sizeof(o->name), "%s%0*u", base, digits(job->files - 1),
-			(unsigned)(o->nth % job->files));
+		n = snprintf(o->name, sizeof(o->name), "%s%0*u%s", base, digits(job->files - 1),
+			(unsigned)(o->nth % job->files), o->suffix);
 	else
-		n = snprintf(o->name, sizeof(o->name), "%s%llu", base, (unsigned long long)o->nth);
+		n = snprintf(o->name, sizeof(o->name), "%s%llu%s", base, (unsigned long long)o->nth,
+			o->suffix);
+	snprintf(o->part, sizeof(o->part), "%s%s", o->name, job->out.atomic ? ".part" : "");
 	errno = ENAMETOOLONG;
 	return n >= 0 && (size_t)n < sizeof(o->name);
 }
 
+/* Told once when a slice has the name of the one before. */
+static void say_repeats(struct output *o, const char *before)
+{
+	if (o->repeats || o->job->as_tcpdump || o->job->rotate_size || strcmp(before, o->name) != 0)
+		return;
+	o->repeats = true;
+	say_warning(o->job,
+		"each file overwrites the one before: -w %s has no time that changes in"
+		" %ld seconds",
+		o->job->write, o->job->rotate_seconds);
+}
+
+/* --- files --- */
+
+static void begin_counts(struct output *o)
+{
+	o->taken = 0;
+	o->opened = now_ms(CLOCK_MONOTONIC);
+	if (o->conf.counts && !o->conf.counts(o->conf.arg, &o->before))
+		memset(&o->before, 0, sizeof(o->before));
+}
+
+/* STATUS_OK, or not after a message. */
 static int open_file(struct output *o, int64_t t)
 {
+	char before[PATH_MAX];
+
+	memcpy(before, o->name, sizeof(before));
 	if (!make_name(o, t))
-		return failed(o);
-	o->w = writer_open(o->name, o->link, o->fcs, o->snaplen, o->job->opt.nano);
-	if (o->w)
-		return STATUS_OK;
-	failed(o);
-	return STATUS_FAILED;
+		return failed(o, "");
+	say_repeats(o, before);
+	o->broken = false;
+	o->w = writer_open(o->part, &o->how);
+	if (!o->w)
+		return failed(o, "");
+	begin_counts(o);
+	if (o->limited)
+		limits_file(&o->limits, o->name);
+	return STATUS_OK;
 }
 
 /* Live, slices are of the wall clock; of a file, of its packets' time. */
 static bool by_packets(const struct output *o) { return o->job->read || o->job->list; }
 
+static void say_report(struct output *o, uint64_t bytes)
+{
+	struct output_counts c;
+
+	fprintf(stderr, "%s: %s: %llu packet%s, %llu bytes", o->job->prog, shown(o),
+		(unsigned long long)o->taken, o->taken == 1 ? "" : "s", (unsigned long long)bytes);
+	if (o->conf.counts) {
+		fprintf(stderr, ", %.1f s", (double)(now_ms(CLOCK_MONOTONIC) - o->opened) / 1000);
+		if (o->conf.counts(o->conf.arg, &c))
+			fprintf(stderr, ", %llu dropped by kernel",
+				(unsigned long long)(c.dropped - o->before.dropped));
+	}
+	fputc('\n', stderr);
+}
+
+/* It was there; is it still?  Then it has its name now. */
+static int name_file(struct output *o, const struct stat *st)
+{
+	if (st->st_nlink == 0) {
+		say_error(o->job, "%s: it was removed while it was written", shown(o));
+		return STATUS_WRITE;
+	}
+	if (o->job->out.atomic && S_ISREG(st->st_mode) && rename(o->part, o->name) != 0)
+		return failed(o, "");
+	return STATUS_OK;
+}
+
+static int close_file(struct output *o)
+{
+	struct writer *w = o->w;
+	struct stat st = { .st_nlink = 1 };
+	uint64_t bytes;
+	int fd, status = STATUS_OK;
+
+	o->w = NULL;
+	if (!w)
+		return STATUS_OK;
+	fd = dup(writer_fd(w));
+	if (!writer_close(w, NULL))
+		status = failed(o, "");
+	if (fd >= 0) {
+		fstat(fd, &st);
+		close(fd);
+	}
+	bytes = (uint64_t)st.st_size;
+	if (status == STATUS_OK && strcmp(o->name, "-") != 0)
+		status = name_file(o, &st);
+	if (o->job->out.report && !o->job->out.report_ms)
+		say_report(o, bytes);
+	return status;
+}
+
+/* The file is complete: the command has it, and the next packet begins another. */
+static int end_file(struct output *o)
+{
+	int status;
+
+	if (!o->w)
+		return STATUS_OK;
+	status = close_file(o);
+	if (status == STATUS_OK && o->command)
+		postrotate_run(o->command, o->name);
+	return status;
+}
+
+/* --- opening and closing the whole --- */
+
+static void take_suffix(struct output *o)
+{
+	size_t n = 0;
+
+	o->how.packing = o->job->as_tcpdump ? PACK_NONE : packing_of(o->job->write, &n);
+	o->suffix = packing_suffix(o->how.packing);
+	snprintf(o->pattern, sizeof(o->pattern), "%.*s", (int)(strlen(o->job->write) - n),
+		o->job->write);
+}
+
+static void set_slice(struct output *o, int64_t t);
+
+/* --max-files with -C: numbers go on where a run before us stopped. */
+static void go_on_counting(struct output *o)
+{
+	uint64_t last;
+
+	if (o->job->out.max_files && o->job->rotate_size && !timed(o) && make_name(o, 0) &&
+		limits_number(&o->limits, o->name, &last))
+		o->nth = last + 1;
+	else if (o->job->out.max_files && o->job->rotate_size && !timed(o) &&
+		 access(o->name, F_OK) == 0)
+		o->nth = 1;
+	o->name[0] = '\0';
+}
+
 /* With -G a file read names its first slice when its first packet is known. */
-struct output *output_open(const struct job *job, uint16_t link, uint32_t fcs, uint32_t snaplen)
+struct output *output_open(const struct output_conf *conf)
 {
 	struct output *o = calloc(1, sizeof(*o));
+	const struct job *job = conf->job;
 
 	if (!o) {
 		say_error(job, "out of memory");
 		return NULL;
 	}
 	o->job = job;
-	o->link = link;
-	o->fcs = fcs;
-	o->snaplen = snaplen;
-	o->began = by_packets(o) ? INT64_MIN : time(NULL);
-	if ((timed(o) && by_packets(o)) || open_file(o, time(NULL)) == STATUS_OK)
+	o->conf = *conf;
+	o->how = (struct writer_conf){
+		.link = conf->link,
+		.fcs = conf->fcs,
+		.snaplen = conf->snaplen,
+		.nano = job->opt.nano,
+	};
+	take_suffix(o);
+	o->limited = limits_any(job);
+	o->in_turn = o->limited || job->rotate_size || timed(o);
+	o->began = INT64_MIN;
+	if (!limits_init(&o->limits, job, o->pattern, o->suffix)) {
+		say_error(job, "out of memory");
+		free(o);
+		return NULL;
+	}
+	go_on_counting(o);
+	if (!by_packets(o))
+		set_slice(o, time(NULL));
+	if ((timed(o) && by_packets(o)) ||
+		open_file(o, timed(o) ? o->began : time(NULL)) == STATUS_OK)
 		return o;
+	limits_free(&o->limits);
 	free(o);
 	return NULL;
 }
@@ -119,70 +289,119 @@ void output_give(struct output *o, const char *user, unsigned uid, unsigned gid)
 		return; /* a file system without owners; it is open, that is what counts */
 }
 
-/* --- rotation --- */
-
-/* -z: the command with the file's name, out of the way of the capture. */
-static void postrotate(const struct output *o)
+bool output_ready(struct output *o)
 {
-	pid_t pid;
-
-	if (!o->job->postrotate)
-		return;
-	pid = fork();
-	if (pid != 0)
-		return;
-	setpriority(PRIO_PROCESS, 0, 19);
-	signal(SIGCHLD, SIG_DFL); /* ignored by us, it would be by the command */
-	execlp(o->job->postrotate, o->job->postrotate, o->name, (char *)NULL);
-	say_error(o->job, "-z: can't run %s %s: %s", o->job->postrotate, o->name, strerror(errno));
-	_exit(1);
+	if (o->job->postrotate)
+		o->command = postrotate_start(o->job);
+	return !o->job->postrotate || o->command;
 }
 
-static int close_file(struct output *o)
-{
-	struct writer *w = o->w;
+/* --- slices of time --- */
 
-	o->w = NULL;
-	if (w && !writer_close(w))
-		return failed(o);
-	return STATUS_OK;
+/* The last moment on the clock before t that is a multiple of the slices' length, in local time. */
+static int64_t clock_before(int64_t t, long length)
+{
+	time_t at = (time_t)t;
+	struct tm tm;
+	int64_t local = t + (localtime_r(&at, &tm) ? tm.tm_gmtoff : 0);
+	int64_t over = local % length;
+
+	return t - (over < 0 ? over + length : over);
 }
 
-/* The file is complete: the command has it, and the next packet begins another. */
-static int end_file(struct output *o)
+/* A slice begins with time t, or began before it. */
+static void set_slice(struct output *o, int64_t t)
 {
-	int status = STATUS_OK;
+	long length = o->job->rotate_seconds;
 
-	if (o->w) {
-		status = close_file(o);
-		if (status == STATUS_OK)
-			postrotate(o);
+	if (length <= 0) {
+		o->began = o->until = t;
+		return;
 	}
-	return status;
+	if (o->job->out.align) {
+		o->until = clock_before(t, length) + length;
+		o->began = o->began == INT64_MIN ? t : o->until - length;
+	} else {
+		if (o->began == INT64_MIN || t < o->began)
+			o->began = t;
+		else
+			o->began += (t - o->began) / length * length;
+		o->until = o->began + length;
+	}
 }
 
 /* Is the slice of -G over at time t?  Slices begin at multiples of their length after the first, so
  * that they do not drift. */
 static int slice(struct output *o, int64_t t)
 {
-	int64_t length = o->job->rotate_seconds, over = t - o->began;
+	const struct job *job = o->job;
 
-	if (o->began == INT64_MIN || (length == 0 && !o->w)) {
-		o->began = t;
+	if (o->began == INT64_MIN || (job->rotate_seconds == 0 && !o->w)) {
+		set_slice(o, t);
 		return STATUS_OK;
 	}
-	if (over < length || o->done)
+	if (t < o->began && !by_packets(o)) { /* the clock was set back */
+		set_slice(o, t);
 		return STATUS_OK;
-	o->began = length ? o->began + over / length * length : t;
+	}
+	if (t < o->until || o->done)
+		return STATUS_OK;
+	set_slice(o, t);
 	o->slices++;
 	o->nth = 0;
-	if (o->job->files && !o->job->rotate_size && o->slices >= o->job->files) {
-		fprintf(stderr, "Maximum file limit reached: %u\n", o->job->files);
+	o->broken = false;
+	if (job->files && !job->rotate_size && o->slices >= job->files) {
+		fprintf(stderr, "Maximum file limit reached: %u\n", job->files);
 		o->done = true;
 		return STATUS_OK;
 	}
 	return end_file(o);
 }
+
+/* --- failures --- */
+
+/* The file could not be written on.  What is in it stays; the next takes over, if its name is
+ * another and it can be opened. */
+static int broke(struct output *o)
+{
+	char lost[64] = "", name[PATH_MAX];
+	uint64_t saved;
+	bool regular;
+	struct stat st;
+	int why = errno;
+
+	regular = fstat(writer_fd(o->w), &st) == 0 && S_ISREG(st.st_mode);
+	writer_close(o->w, &saved);
+	o->w = NULL;
+	if (o->taken > saved)
+		snprintf(lost, sizeof(lost), "; %llu packets lost",
+			(unsigned long long)(o->taken - saved));
+	errno = why;
+	o->status = failed(o, lost);
+	if (!regular || (!o->job->rotate_size && !timed(o)))
+		return o->status;
+	if (name_file(o, &st) == STATUS_OK && o->command)
+		postrotate_run(o->command, o->name);
+	memcpy(name, o->name, sizeof(name));
+	o->nth += o->job->rotate_size > 0;
+	if (!make_name(o, o->began))
+		return failed(o, "");
+	if (strcmp(name, o->name) == 0) { /* it must not be overwritten */
+		o->broken = true;
+		return timed(o) && !by_packets(o) ? STATUS_OK : STATUS_WRITE;
+	}
+	if (open_file(o, o->began) != STATUS_OK)
+		return STATUS_WRITE;
+	if (writer_flush(o->w))
+		return STATUS_OK;
+	failed(o, "");
+	writer_close(o->w, NULL);
+	o->w = NULL;
+	unlink(o->part); /* there is nothing in it */
+	return STATUS_WRITE;
+}
+
+/* --- packets --- */
 
 /* A file for the packet p: the time is looked at before the size, as tcpdump does. */
 static int rotate(struct output *o, const struct packet *p)
@@ -191,7 +410,7 @@ static int rotate(struct output *o, const struct packet *p)
 
 	if (timed(o))
 		status = slice(o, by_packets(o) ? p->sec : time(NULL));
-	if (status != STATUS_OK || o->done)
+	if (status != STATUS_OK || o->done || o->broken)
 		return status;
 	if (o->w && o->job->rotate_size && writer_size(o->w) > o->job->rotate_size) {
 		o->nth++;
@@ -202,50 +421,124 @@ static int rotate(struct output *o, const struct packet *p)
 	return status;
 }
 
-int output_packet(struct output *o, const struct packet *p)
+static int wrong_link(const struct output *o, const struct packet *p)
 {
-	if (o->job->rotate_size || timed(o)) {
-		int status = rotate(o, p);
+	say_error(o->job,
+		"%s: a packet of link-type %u can't be written to a pcap file of link-type %u",
+		o->name, p->link, o->conf.link);
+	return STATUS_FAILED;
+}
 
+static bool put_packet(struct output *o, const struct packet *p)
+{
+	o->taken++;
+	return writer_packet(o->w, p) && (!o->job->packet_buffered || writer_flush(o->w));
+}
+
+/* A packet of an output that changes files or has limits. */
+static int put_in_turn(struct output *o, const struct packet *p)
+{
+	int status = STATUS_OK;
+
+	if (o->job->rotate_size || timed(o)) {
+		status = rotate(o, p);
 		if (status != STATUS_OK || o->done)
 			return status;
 	}
-	if (p->link != o->link) {
-		say_error(o->job,
-			"%s: a packet of link-type %u can't be written to a pcap file of link-type"
-			" %u",
-			o->name, p->link, o->link);
-		return STATUS_FAILED;
+	if (o->limited && o->w && !limits_grown(&o->limits, writer_size(o->w) + p->caplen + 16)) {
+		o->done = true;
+		return STATUS_OK;
 	}
-	if (!writer_packet(o->w, p))
-		return failed(o);
-	if (o->job->packet_buffered && !writer_flush(o->w))
-		return failed(o);
+	if (!o->w)
+		o->lost++;
+	else if (!put_packet(o, p))
+		return broke(o);
 	return STATUS_OK;
+}
+
+int output_packet(struct output *o, const struct packet *p)
+{
+	if (p->link != o->conf.link)
+		return wrong_link(o, p);
+	if (o->in_turn)
+		return put_in_turn(o, p);
+	return put_packet(o, p) ? STATUS_OK : broke(o);
 }
 
 int output_flush(struct output *o)
 {
-	if (o->w && writer_pending(o->w) && !writer_flush(o->w))
-		return failed(o);
+	if (o->w && !writer_flush(o->w))
+		return broke(o);
 	return STATUS_OK;
 }
 
 /* Of -G 0 every packet is a slice: there is nothing to do in between. */
 int output_tick(struct output *o)
 {
-	return timed(o) && !by_packets(o) && o->job->rotate_seconds > 0 ? slice(o, time(NULL))
-	                                                                : STATUS_OK;
+	int64_t now = now_ms(CLOCK_MONOTONIC);
+	int64_t each = o->job->out.report_ms;
+	int status = STATUS_OK;
+
+	if (timed(o) && !by_packets(o) && o->job->rotate_seconds > 0)
+		status = slice(o, time(NULL));
+	if (status == STATUS_OK && o->limited && now >= o->next_look) {
+		o->next_look = now + LOOK_AT_DISK;
+		if (!limits_disk(&o->limits, o->name)) {
+			o->done = true;
+			status = STATUS_WRITE;
+		}
+	}
+	if (each && o->w && now >= o->next_report) {
+		if (o->next_report)
+			say_report(o, writer_size(o->w));
+		o->next_report = now + each;
+	}
+	return status;
+}
+
+bool output_pending(const struct output *o) { return o->w && writer_pending(o->w); }
+
+int output_due(const struct output *o, int ms)
+{
+	int64_t left = ms, t;
+
+	if (timed(o) && !by_packets(o) && o->job->rotate_seconds > 0) {
+		t = o->until * 1000 - now_ms(CLOCK_REALTIME);
+		left = t < 0 ? 0 : t < left ? t : left;
+	}
+	if (o->next_report) {
+		t = o->next_report - now_ms(CLOCK_MONOTONIC);
+		left = t < 0 ? 0 : t < left ? t : left;
+	}
+	return (int)left;
+}
+
+/* -z for the last file too, unless tcpdump's way is asked for. */
+static int close_last(struct output *o)
+{
+	if (o->job->out.compat_z || o->job->as_tcpdump)
+		return close_file(o);
+	return end_file(o);
 }
 
 int output_close(struct output *o)
 {
 	int status = STATUS_OK;
+	int wait = o->job->as_tcpdump ? 0 : WAIT_COMMANDS;
 
 	if (!o->w && timed(o) && o->began == INT64_MIN) /* no packet came: an empty capture */
 		status = open_file(o, time(NULL));
 	if (status == STATUS_OK)
-		status = close_file(o);
+		status = close_last(o);
+	if (o->lost)
+		say_error(o->job, "%llu packets could not be written to any file",
+			(unsigned long long)o->lost);
+	if (o->command && !postrotate_end(o->command, wait) && status == STATUS_OK &&
+		!o->job->as_tcpdump)
+		status = STATUS_WRITE;
+	if (status == STATUS_OK)
+		status = o->status;
+	limits_free(&o->limits);
 	free(o);
 	return status;
 }

@@ -85,6 +85,11 @@ def main():
         os.chmod('../z', 0o755)
         sonde('-w', 'f', '-C', '50k', '-z', '../z')
         time.sleep(0.5)
+        ok('-z: each, the last too', sorted(open('../done').read().split()) == ['f', 'f1', 'f2', 'f3'],
+           open('../done').read())
+        os.unlink('../done')
+        sonde('-w', 'f', '-C', '50k', '-z', '../z', '--compat-z')
+        time.sleep(0.3)
         ok('-z: each but the last', sorted(open('../done').read().split()) == ['f', 'f1', 'f2'],
            open('../done').read())
     finally:
