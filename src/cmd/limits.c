@@ -116,6 +116,12 @@ bool limits_grown(struct limits *l, uint64_t bytes)
 	return true;
 }
 
+void limits_full(struct limits *l)
+{
+	if (l->job->out.max_files || l->job->out.max_size)
+		drop_oldest(l);
+}
+
 /* How many bytes are missing on the disk? */
 static uint64_t missing(const struct limits *l, const char *current)
 {

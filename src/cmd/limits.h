@@ -31,4 +31,7 @@ bool limits_grown(struct limits *l, uint64_t bytes);
 /* Is there disk enough?  To be asked now and then.  False after a message, as above. */
 bool limits_disk(struct limits *l, const char *current);
 
+/* The disk is full: the oldest goes, if old files may. */
+void limits_full(struct limits *l);
+
 #endif

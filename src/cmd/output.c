@@ -360,45 +360,65 @@ static int slice(struct output *o, int64_t t)
 
 /* --- failures --- */
 
-/* The file could not be written on.  What is in it stays; the next takes over, if its name is
- * another and it can be opened. */
-static int broke(struct output *o)
+/* Open the next file and write its header.  False: there was no place for that either. */
+static bool try_next(struct output *o)
 {
-	char lost[64] = "", name[PATH_MAX];
-	uint64_t saved;
-	bool regular;
-	struct stat st;
-	int why = errno;
-
-	regular = fstat(writer_fd(o->w), &st) == 0 && S_ISREG(st.st_mode);
-	writer_close(o->w, &saved);
-	o->w = NULL;
-	if (o->taken > saved)
-		snprintf(lost, sizeof(lost), "; %llu packets lost",
-			(unsigned long long)(o->taken - saved));
-	errno = why;
-	o->status = failed(o, lost);
-	if (!regular || (!o->job->rotate_size && !timed(o)))
-		return o->status;
-	if (name_file(o, &st) == STATUS_OK && o->command)
-		postrotate_run(o->command, o->name);
-	memcpy(name, o->name, sizeof(name));
-	o->nth += o->job->rotate_size > 0;
-	if (!make_name(o, o->began))
-		return failed(o, "");
-	if (strcmp(name, o->name) == 0) { /* it must not be overwritten */
-		o->broken = true;
-		return timed(o) && !by_packets(o) ? STATUS_OK : STATUS_WRITE;
-	}
 	if (open_file(o, o->began) != STATUS_OK)
-		return STATUS_WRITE;
+		return false;
 	if (writer_flush(o->w))
-		return STATUS_OK;
+		return true;
 	failed(o, "");
 	writer_close(o->w, NULL);
 	o->w = NULL;
 	unlink(o->part); /* there is nothing in it */
+	return false;
+}
+
+/* A file failed.  The next takes over: in a ring one of the others, whose place it takes. */
+static int go_on(struct output *o)
+{
+	const struct job *job = o->job;
+	unsigned tries = job->rotate_size && job->files ? job->files : 2;
+	char name[PATH_MAX];
+
+	memcpy(name, o->name, sizeof(name));
+	while (tries-- > 1) {
+		o->nth += job->rotate_size > 0;
+		if (!make_name(o, o->began))
+			return failed(o, "");
+		if (strcmp(name, o->name) == 0) { /* it must not be overwritten */
+			o->broken = true;
+			return timed(o) && !by_packets(o) ? STATUS_OK : STATUS_WRITE;
+		}
+		if (o->limited)
+			limits_full(&o->limits);
+		if (try_next(o))
+			return STATUS_OK;
+	}
 	return STATUS_WRITE;
+}
+
+/* The file could not be written on.  What is in it stays. */
+static int broke(struct output *o)
+{
+	int why = errno;
+	char lost[64] = "";
+	uint64_t saved;
+	struct stat st;
+	bool regular = fstat(writer_fd(o->w), &st) == 0 && S_ISREG(st.st_mode);
+
+	writer_close(o->w, &saved);
+	o->w = NULL;
+	if (o->taken > saved)
+		snprintf(lost, sizeof(lost), "; %llu packet%s lost",
+			(unsigned long long)(o->taken - saved), o->taken - saved == 1 ? "" : "s");
+	errno = why;
+	o->status = failed(o, o->in_turn ? lost : "");
+	if (!regular || (!o->job->rotate_size && !timed(o)))
+		return o->status;
+	if (name_file(o, &st) == STATUS_OK && o->command)
+		postrotate_run(o->command, o->name);
+	return go_on(o);
 }
 
 /* --- packets --- */
