@@ -5,6 +5,7 @@
 #include "output_opts.h"
 
 #include "../dissect/opts.h"
+#include "../savefile/select.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,7 +27,9 @@ struct job {
 	struct opts opt;
 
 	/* where packets come from */
-	const char *read;   /* -r */
+	const char *read;   /* -r, the last */
+	const char **reads; /* all of them */
+	size_t nreads;
 	const char *list;   /* -V */
 	const char *device; /* -i */
 	const char *linktype, *time_stamp_type;
@@ -39,7 +42,11 @@ struct job {
 	const char *filter_file;
 	char *expr; /* never NULL once parsed */
 	bool optimize;
-	uint64_t count; /* -c, 0 all */
+	bool merge, follow;
+	struct select_conf select;
+	struct range *ranges; /* select's */
+	uint64_t reorder;     /* ns, 0 off */
+	uint64_t count;       /* -c, 0 all */
 	uint64_t skip;
 
 	/* what is done with them */

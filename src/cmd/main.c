@@ -1,5 +1,6 @@
 /* Which of its jobs is the program asked to do? */
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "inputs.h"
 #include "job.h"
 #include "../dissect/esp_keys.h"
 
@@ -61,6 +62,7 @@ int main(int argc, char **argv)
 	if (status < 0)
 		status = job_run(&job);
 	free(job.expr);
+	inputs_forget(&job);
 	esp_keys_free(job.keys);
 	if (fflush(stdout) != 0 && status == STATUS_OK) {
 		say_error(&job, "Unable to write output: %s", strerror(errno));

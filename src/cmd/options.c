@@ -1,5 +1,6 @@
 /* The command line: tcpdump's options, and ours. */
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "inputs.h"
 #include "job.h"
 #include "../dissect/esp_keys.h"
 
@@ -37,6 +38,13 @@ enum { /* options that have no letter */
 	OPT_RESOLVE_WAIT,
 	OPT_SMB,
 	OPT_DEEP,
+	OPT_MERGE,
+	OPT_FOLLOW,
+	OPT_FROM,
+	OPT_TO,
+	OPT_PACKETS,
+	OPT_DEDUPE,
+	OPT_REORDER,
 };
 
 static const struct option long_options[] = {
@@ -79,6 +87,13 @@ static const struct option long_options[] = {
 	{ "resolve-wait", required_argument, NULL, OPT_RESOLVE_WAIT },
 	{ "smb", no_argument, NULL, OPT_SMB },
 	{ "deep", no_argument, NULL, OPT_DEEP },
+	{ "merge", no_argument, NULL, OPT_MERGE },
+	{ "follow", no_argument, NULL, OPT_FOLLOW },
+	{ "from", required_argument, NULL, OPT_FROM },
+	{ "to", required_argument, NULL, OPT_TO },
+	{ "packets", required_argument, NULL, OPT_PACKETS },
+	{ "dedupe", optional_argument, NULL, OPT_DEDUPE },
+	{ "reorder", optional_argument, NULL, OPT_REORDER },
 	{ "align", no_argument, NULL, OPT_ALIGN },
 	{ "atomic", no_argument, NULL, OPT_ATOMIC },
 	{ "compat-z", no_argument, NULL, OPT_COMPAT_Z },
@@ -315,8 +330,6 @@ static const char **text_option(struct job *job, int c)
 		return &job->time_stamp_type;
 	case 'M':
 		return &job->opt.tcp_md5;
-	case 'r':
-		return &job->read;
 	case 'V':
 		return &job->list;
 	case 'w':
@@ -501,6 +514,18 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 	case OPT_NAMES:
 	case OPT_REMOTE:
 		return set_word(job, c, arg) ? GO_ON : STATUS_FAILED;
+	case 'r':
+		return inputs_set(job, INPUTS_READ, arg) ? GO_ON : STATUS_FAILED;
+	case OPT_MERGE:
+	case OPT_FOLLOW:
+	case OPT_FROM:
+	case OPT_TO:
+	case OPT_PACKETS:
+	case OPT_DEDUPE:
+	case OPT_REORDER: /* in the order of enum inputs_option */
+		return inputs_set(job, INPUTS_MERGE + (unsigned)(c - OPT_MERGE), arg)
+		               ? GO_ON
+		               : STATUS_FAILED;
 	default:
 		return set_flag(job, c) ? GO_ON : STATUS_FAILED;
 	}
@@ -530,7 +555,7 @@ static const char *conflict(const struct job *job)
 		return "-z cannot be used without -w and (-C or -G)";
 	if (job->count_only && !job->read && !job->list)
 		return "--count can only be used when reading capture files (-r or -V)";
-	return output_conflict(job);
+	return inputs_conflict(job) ? inputs_conflict(job) : output_conflict(job);
 }
 
 /* Words that only libpcap knows are asked of it before anything is opened. */

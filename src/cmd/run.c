@@ -1,6 +1,7 @@
 /* Packets in, from a file or the network; text, or a file, out. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ahead.h"
+#include "inputs.h"
 #include "job.h"
 #include "output.h"
 #include "signals.h"
@@ -17,7 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -39,8 +39,10 @@ struct run {
 	struct names *names;
 	struct ahead *ahead; /* looks names up before they are needed, or NULL */
 	struct filter *filter;
-	struct output *out; /* NULL: no -w */
-	struct source *source;
+	struct output *out;    /* NULL: no -w */
+	struct inputs *inputs; /* NULL: live */
+	struct source *source; /* theirs */
+	const char *path;      /* of the file that is read */
 	struct live *live;
 	struct user user;  /* whom we become */
 	uint64_t captured; /* passed the filter, those skipped included */
@@ -191,13 +193,22 @@ static bool wait_for_pipe(void *arg, int fd)
 	return !r->stop && !signal_stop;
 }
 
-static void read_source(struct run *r, const char *path)
+/* The names in the file that is read are looked up before they are needed. */
+static void look_ahead(struct run *r)
+{
+	ahead_close(r->ahead);
+	r->ahead =
+		r->names && inputs_plain(r->job) ? ahead_open(r->path, r->filter, r->names) : NULL;
+}
+
+static void read_source(struct run *r)
 {
 	struct packet p = { .number = 0 };
 	struct filter *filter = r->filter;
 	enum got g = GOT_END;
+	int status;
 
-	r->ahead = r->names ? ahead_open(path, filter, r->names) : NULL;
+	look_ahead(r);
 	while (!r->stop && (g = source_next(r->source, &p)) == GOT_PACKET) {
 		if (filter_match(filter, &p)) {
 			if (r->ahead)
@@ -211,11 +222,9 @@ static void read_source(struct run *r, const char *path)
 		heed_signals(r);
 	ahead_close(r->ahead);
 	r->ahead = NULL;
-	if (g == GOT_ERROR) {
-		flush_text(r); /* the good part comes before the complaint */
-		say_error(r->job, "pcap_loop: %s", source_error(r->source));
-		fail(r, STATUS_FAILED);
-	}
+	status = inputs_finish(r->inputs, g == GOT_ERROR);
+	if (status != STATUS_OK)
+		fail(r, status);
 }
 
 static void say_link(uint16_t link)
@@ -229,42 +238,37 @@ static void say_link(uint16_t link)
 		fprintf(stderr, ", link-type %d", dlt);
 }
 
-/* False after a message. */
-static bool open_source(struct run *r, const char *path)
+static void on_open(void *arg, struct source *s)
 {
-	char err[ERROR_TEXT];
+	struct run *r = arg;
 
-	r->source = source_open(path, err, sizeof(err));
-	if (!r->source) {
-		if (!r->job->as_tcpdump || access(path, R_OK) != 0)
-			say_error(r->job, "%s: %s",
-				strcmp(path, "-") == 0 ? "standard input" : path, err);
-		else { /* in its words: not what the file is compressed with */
-			char *more = strstr(err, " (");
-
-			say_error(r->job, "%.*s", more ? (int)(more - err) : (int)sizeof(err), err);
-		}
-		return false;
-	}
-	r->source->idle = wait_for_pipe;
-	r->source->idle_arg = r;
-	fprintf(stderr, "reading from file %s", path);
-	say_link(r->source->link);
-	fprintf(stderr, ", snapshot length %u\n", r->source->snaplen);
-	if (r->source->link == LINK_SLL2)
+	flush_text(r);
+	fprintf(stderr, "reading from file %s", s->path);
+	say_link(s->link);
+	fprintf(stderr, ", snapshot length %u\n", s->snaplen);
+	if (s->link == LINK_SLL2)
 		fprintf(stderr, "Warning: interface names might be incorrect\n");
-	return true;
+	r->path = s->path;
+	look_ahead(r);
 }
 
-/* The next name of a -V list into line; false at its end. */
-static bool next_name(FILE *list, char *line, size_t size)
+static void before_message(void *arg) { flush_text(arg); }
+
+/* False after a message. */
+static bool open_inputs(struct run *r)
 {
-	while (fgets(line, (int)size, list)) {
-		line[strcspn(line, "\r\n")] = '\0';
-		if (*line)
-			return true;
-	}
-	return false;
+	const struct inputs_conf conf = {
+		.job = r->job,
+		.idle = wait_for_pipe,
+		.opened = on_open,
+		.flush = before_message,
+		.arg = r,
+	};
+
+	r->inputs = inputs_open(&conf);
+	if (r->inputs)
+		r->source = inputs_source(r->inputs);
+	return r->inputs != NULL;
 }
 
 /* --- what is said and done before the first packet --- */
@@ -298,14 +302,15 @@ static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t
 	return r->filter != NULL;
 }
 
-/* -Z, or a user made for this; not for a -V list, whose files root alone may be able to read. */
+/* -Z, or a user made for this; not when files are opened later, which root alone may be
+ * able to read. */
 static bool give_up_root(struct run *r)
 {
 	char err[ERROR_TEXT];
 
 	if (getuid() != 0 && geteuid() != 0)
 		return true;
-	if (!r->job->user && r->job->list)
+	if (!r->job->user && (r->job->list || r->job->nreads > 1 || r->job->follow))
 		return true;
 	if (!user_find(r->job->user, &r->user, err, sizeof(err))) {
 		if (err[0])
@@ -359,18 +364,6 @@ static bool make_dissector(struct run *r)
 	return r->d != NULL;
 }
 
-/* Would -w destroy the file that is being read? */
-static bool same_file(const struct job *job)
-{
-	struct stat in, out;
-
-	if (!job->read || !job->write || stat(job->read, &in) != 0 || stat(job->write, &out) != 0 ||
-		!S_ISREG(in.st_mode) || in.st_dev != out.st_dev || in.st_ino != out.st_ino)
-		return false;
-	say_error(job, "%s: it is being read and can't be written at the same time", job->write);
-	return true;
-}
-
 static bool output_counts(void *arg, struct output_counts *c)
 {
 	struct run *r = arg;
@@ -404,7 +397,7 @@ static bool prepare(struct run *r, uint16_t link, uint32_t snaplen)
 
 	r->until = job->count ? job->skip + job->count : 0;
 	signals_catch();
-	if (same_file(job))
+	if (job->write && inputs_include(job, job->write))
 		return false;
 	if (job->write && !open_output(r, link, snaplen))
 		return false;
@@ -442,18 +435,9 @@ static void say_unfit(struct run *r)
 
 /* --- reading --- */
 
-static int run_files(struct run *r, const char *first, FILE *list)
+static int read_job(struct run *r)
 {
-	char name[4096];
-	const char *path = first;
-
-	if (list && !next_name(list, name, sizeof(name))) {
-		say_error(r->job, "%s: there is no file name in it", r->job->list);
-		return STATUS_FAILED;
-	}
-	if (list)
-		path = name;
-	if (!open_source(r, path))
+	if (!open_inputs(r))
 		return STATUS_FAILED;
 	if (!make_filter(r, r->source->link, r->source->snaplen, 0))
 		return STATUS_FAILED;
@@ -463,16 +447,7 @@ static int run_files(struct run *r, const char *first, FILE *list)
 	}
 	if (!prepare(r, r->source->link, r->source->snaplen))
 		return r->status ? r->status : STATUS_FAILED;
-	read_source(r, path);
-	while (list && !r->stop && next_name(list, name, sizeof(name))) {
-		source_close(r->source);
-		flush_text(r);
-		if (!open_source(r, name)) {
-			fail(r, STATUS_FAILED);
-			break;
-		}
-		read_source(r, name);
-	}
+	read_source(r);
 	finish_output(r);
 	say_unfit(r);
 	if (r->job->count_only && r->status != STATUS_WRITE) {
@@ -482,26 +457,6 @@ static int run_files(struct run *r, const char *first, FILE *list)
 	} else
 		end_interrupted(r);
 	return r->status;
-}
-
-static int read_job(struct run *r)
-{
-	FILE *list = NULL;
-	int status;
-
-	if (r->job->list) {
-		list = strcmp(r->job->list, "-") == 0 ? stdin : fopen(r->job->list, "re");
-		if (!list) {
-			say_error(r->job, "%s: %s",
-				r->job->as_tcpdump ? "Unable to open file" : r->job->list,
-				strerror(errno));
-			return STATUS_FAILED;
-		}
-	}
-	status = run_files(r, r->job->read, list);
-	if (list)
-		fclose(list);
-	return status;
 }
 
 /* --- live --- */
@@ -785,7 +740,7 @@ int job_run(struct job *job)
 	if (r.names)
 		names_free(r.names);
 	filter_free(r.filter);
-	source_close(r.source);
+	inputs_close(r.inputs);
 	live_close(r.live);
 	return status;
 }

@@ -47,7 +47,7 @@ static enum got failed(struct pcap_source *f, const char *what, size_t wanted)
 		return GOT_END;
 	if (f->in.error)
 		snprintf(f->s.err, sizeof(f->s.err), "error reading dump file: %s",
-			strerror(f->in.error));
+			input_error(&f->in));
 	else
 		snprintf(f->s.err, sizeof(f->s.err),
 			"truncated dump file; tried to read %zu %s bytes, only got %zu", wanted,
@@ -220,7 +220,10 @@ struct source *pcap_open_source(struct input *in, char *err, size_t errlen)
 	}
 	f->in = *in;
 	f->in.p += head;
-	f->in.owner = &f->s;
+	f->s.input = &f->in;
+	f->s.format = f->kind->record == KUZNETZOV_HEADER ? "modified pcap"
+	              : f->kind->nano                     ? "nanosecond pcap"
+	                                                  : "pcap";
 	f->s.next = pcap_next_packet;
 	f->s.close = pcap_close_source;
 	f->s.interface = pcap_interface;

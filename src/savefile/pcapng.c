@@ -88,7 +88,7 @@ static enum got cut(struct ng_source *f, size_t wanted)
 		return GOT_END;
 	f->cut = true;
 	if (f->in.error)
-		return bad(f, "error reading dump file: %s", strerror(f->in.error));
+		return bad(f, "error reading dump file: %s", input_error(&f->in));
 	return bad(f, "truncated pcapng dump file; tried to read %zu bytes, only got %zu", wanted,
 		input_left(&f->in));
 }
@@ -533,7 +533,7 @@ __attribute__((cold)) static void tell_loss(struct ng_source *f, uint64_t from, 
 	snprintf(text, sizeof(text), "at byte %llu: %s; %llu bytes left out",
 		(unsigned long long)from, f->s.err, (unsigned long long)(to - from));
 	if (f->s.on_loss)
-		f->s.on_loss(f->s.loss_arg, text);
+		f->s.on_loss(f->s.loss_arg, &f->s, text);
 }
 
 /* What is looked through is kept, so this must have an end. */
@@ -654,9 +654,10 @@ struct source *pcapng_open_source(
 		return NULL;
 	}
 	f->in = *in;
-	f->in.owner = &f->s;
 	f->max_block = MAX_BLOCK;
 	f->strict = conf->strict;
+	f->s.input = &f->in;
+	f->s.format = "pcapng";
 	f->s.next = ng_next_packet;
 	f->s.close = ng_close_source;
 	f->s.interface = ng_interface;

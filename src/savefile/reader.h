@@ -7,7 +7,9 @@
  * largest record that is allowed (MAX_BLOCK).
  *
  * Read: classic pcap (micro- and nanoseconds, both byte orders, Kuznetzov's
- * longer records, the swapped lengths of old versions) and pcapng.
+ * longer records, the swapped lengths of old versions), pcapng, snoop and
+ * Microsoft's NetMon; each of them also compressed by gzip, zstd, lz4, xz or
+ * bzip2.
  *
  * What a pcapng file has beside packets is handed out as well, as it stands in
  * the file: every other block by on_block(), in the order of the file, also
@@ -30,6 +32,8 @@ enum got {
 	GOT_PACKET = 1,
 };
 
+struct input;
+
 /* An interface, of the section that is being read; other formats have one. */
 struct source_interface {
 	uint16_t link;
@@ -49,7 +53,8 @@ struct source_interface {
 struct source_block {
 	uint32_t type;
 	bool swap;           /* the other byte order than this machine's */
-	uint32_t section;    /* from 0 */
+	uint32_t input;      /* of several: which of them, from 0 */
+	uint32_t section;    /* of it, from 0 */
 	uint32_t interface;  /* that it is (type 1) or is about (type 5), as packet.interface */
 	const uint8_t *body; /* between the two lengths, padding included; valid during the call */
 	uint32_t len;
@@ -68,29 +73,33 @@ struct source_extra {
 struct source {
 	enum got (*next)(struct source *s, struct packet *p);
 	void (*close)(struct source *s);
-	uint16_t link;    /* LINKTYPE_ of the (first) interface */
-	uint32_t fcs;     /* what a classic file says of FCS: the high bits of its link type */
-	uint32_t snaplen; /* of the (first) interface, as libpcap would report it */
-	/* Called before a read of a pipe that may wait: waits until fd can be read and
-	 * returns true, or false to end here.  NULL: just wait. */
-	bool (*idle)(void *arg, int fd);
-	void *idle_arg;
+	struct input *input;
+	const char *format; /* "pcap", "pcapng" ... */
+	uint16_t link;      /* LINKTYPE_ of the (first) interface */
+	uint32_t fcs;       /* what a classic file says of FCS: the high bits of its link type */
+	uint32_t snaplen;   /* of the (first) interface, as libpcap would report it */
 	/* Called by source_next() for what lies before the packet it returns; NULL: left out. */
 	void (*on_block)(void *arg, const struct source_block *b);
 	void *block_arg;
 	/* Called when part of a file could not be read and reading went on behind it: what, where
 	 * and how much, without the file's name; NULL: only counted. */
-	void (*on_loss)(void *arg, const char *text);
+	void (*on_loss)(void *arg, const struct source *s, const char *text);
 	void *loss_arg;
 	uint64_t losses;
 	struct source_extra extra; /* of the last packet */
 	const struct source_interface *(*interface)(const struct source *s, uint32_t i);
+	char *path; /* as source_open() was given it */
 	char err[200];
 };
 
 /* How to read. */
 struct source_conf {
 	bool strict; /* as libpcap: the first fault of a file ends it */
+	bool follow; /* a regular file may grow: its end is when another takes its place */
+	/* Called before a read that may wait: waits until fd can be read and returns true, or
+	 * false to end here.  NULL: just wait. */
+	bool (*idle)(void *arg, int fd);
+	void *idle_arg;
 };
 
 /* Open a capture file; "-" is standard input.  NULL with a message (without
@@ -105,6 +114,18 @@ const struct source_interface *source_interface(const struct source *s, uint32_t
 
 /* The next packet.  p->number is left alone.  p->data is valid until the next call. */
 static inline enum got source_next(struct source *s, struct packet *p) { return s->next(s, p); }
+
+/* How many bytes of how many have been read; *size is 0 if it is not known. */
+void source_progress(const struct source *s, uint64_t *done, uint64_t *size);
+/* Did a file that was followed end because another has taken its place? */
+bool source_rotated(const struct source *s);
+
+/* Nanoseconds since 1970. */
+static inline __int128 packet_time(const struct packet *p)
+{
+	return (__int128)p->sec * 1000000000 +
+	       (p->nano ? (uint64_t)p->frac : (uint64_t)p->frac * 1000);
+}
 
 const char *source_error(const struct source *s);
 void source_close(struct source *s);
