@@ -62,6 +62,7 @@ int main(int argc, char **argv)
 	if (status < 0)
 		status = job_run(&job);
 	free(job.expr);
+	output_forget(&job.out);
 	inputs_forget(&job);
 	esp_keys_free(job.keys);
 	if (fflush(stdout) != 0 && status == STATUS_OK) {

@@ -96,13 +96,16 @@ static const struct option long_options[] = {
 	{ "reorder", optional_argument, NULL, OPT_REORDER },
 	{ "align", no_argument, NULL, OPT_ALIGN },
 	{ "atomic", no_argument, NULL, OPT_ATOMIC },
+	{ "comment", required_argument, NULL, OPT_COMMENT },
 	{ "compat-z", no_argument, NULL, OPT_COMPAT_Z },
 	{ "duration", required_argument, NULL, OPT_DURATION },
 	{ "flush-interval", required_argument, NULL, OPT_FLUSH_INTERVAL },
+	{ "format", required_argument, NULL, OPT_FORMAT },
 	{ "interval-report", optional_argument, NULL, OPT_INTERVAL_REPORT },
 	{ "max-files", required_argument, NULL, OPT_MAX_FILES },
 	{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
 	{ "min-free", required_argument, NULL, OPT_MIN_FREE },
+	{ "write-snaplen", required_argument, NULL, OPT_WRITE_SNAPLEN },
 	{ NULL, 0, NULL, 0 },
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "output.h"
 #include "limits.h"
+#include "ngout.h"
 #include "postrotate.h"
 
 #include "../savefile/writer.h"
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,6 +27,12 @@ struct output {
 	struct output_conf conf;
 	struct writer_conf how;
 	struct writer *w;
+	struct ngout *ng;    /* NULL: files are pcap */
+	struct ngout *maybe; /* until the first packet: they will be pcapng if the input needs it */
+	bool special;        /* more is to be done for a packet than to write it */
+	struct beside beside;
+	uint32_t links; /* how many link types interfaces have had, at most 2 */
+	uint16_t first_link;
 	char pattern[PATH_MAX];                  /* of -w, without suffix */
 	const char *suffix;                      /* how files are compressed */
 	char name[PATH_MAX], part[PATH_MAX + 8]; /* of the file; while it is incomplete */
@@ -35,6 +43,7 @@ struct output {
 	bool done;
 	bool broken;           /* the file failed and nothing can be done before the next slice */
 	bool limited, in_turn; /* in_turn: files, or there are limits */
+	uint32_t cut;          /* --write-snaplen */
 	bool repeats;          /* said that files overwrite each other */
 	int status;            /* of failures that were survived */
 	uint64_t taken, lost;  /* packets of the file; those that found none */
@@ -142,6 +151,12 @@ static int open_file(struct output *o, int64_t t)
 	o->w = writer_open(o->part, &o->how);
 	if (!o->w)
 		return failed(o, "");
+	if (o->ng && !ngout_begin(o->ng, o->w)) {
+		failed(o, "");
+		writer_close(o->w, NULL);
+		o->w = NULL;
+		return STATUS_WRITE;
+	}
 	begin_counts(o);
 	if (o->limited)
 		limits_file(&o->limits, o->name);
@@ -189,7 +204,9 @@ static int close_file(struct output *o)
 	if (!w)
 		return STATUS_OK;
 	fd = dup(writer_fd(w));
-	if (!writer_close(w, NULL))
+	if (o->ng && !ngout_end(o->ng, w))
+		status = failed(o, "");
+	if (!writer_close(w, NULL) && status == STATUS_OK)
 		status = failed(o, "");
 	if (fd >= 0) {
 		fstat(fd, &st);
@@ -228,6 +245,82 @@ static void take_suffix(struct output *o)
 		o->job->write);
 }
 
+static bool ends_in(const char *s, const char *suffix)
+{
+	size_t n = strlen(s), k = strlen(suffix);
+
+	return n > k && strcasecmp(s + n - k, suffix) == 0;
+}
+
+/* pcap or pcapng, by --format, by the name, or as the input needs it.  False after a message. */
+static bool choose_format(struct output *o)
+{
+	const struct job *job = o->job;
+	bool named = ends_in(o->pattern, ".pcapng") || ends_in(o->pattern, ".ntar");
+	bool pcap = ends_in(o->pattern, ".pcap") || ends_in(o->pattern, ".cap");
+
+	if (job->as_tcpdump)
+		return true;
+	if (job->out.format == FORMAT_PCAPNG || (job->out.format == FORMAT_BY_NAME && named)) {
+		o->how.format = WRITE_PCAPNG;
+		o->ng = ngout_open(&o->conf);
+		return o->ng;
+	}
+	if (job->out.ncomments)
+		say_error(
+			job, "--comment needs a pcapng file: name it .pcapng, or --format pcapng");
+	else if (job->out.format == FORMAT_BY_NAME && !pcap && o->conf.source) {
+		o->maybe = ngout_open(&o->conf);
+		o->special = o->maybe;
+		return o->maybe;
+	}
+	return job->out.ncomments == 0;
+}
+
+/* What the input has beside packets. */
+static void on_block(void *arg, const struct source_block *b)
+{
+	struct output *o = arg;
+	struct ngout *ng = o->ng ? o->ng : o->maybe;
+	uint16_t link;
+
+	if (b->type == NG_INTERFACE && b->len >= 2) {
+		memcpy(&link, b->body, 2);
+		link = b->swap ? __builtin_bswap16(link) : link;
+		if (o->links == 0)
+			o->first_link = link;
+		o->links = o->links && link != o->first_link ? 2 : 1;
+	}
+	if (!o->ng) {
+		o->special = true;
+		beside_block(&o->beside, b);
+	}
+	/* An error of the writer shows again with the next packet. */
+	if (ng && !ngout_block(ng, o->ng ? o->w : NULL, b) && errno == ENOMEM)
+		say_error(o->job, "out of memory");
+}
+
+/* The first packet is there, and with it all there is before it: of several kinds? */
+static void decide(struct output *o)
+{
+	struct ngout *ng = o->maybe;
+
+	o->maybe = NULL;
+	if (o->links < 2 || (o->w && !writer_turn_pcapng(o->w))) {
+		ngout_free(ng);
+		o->special = o->links > 0;
+		return;
+	}
+	say_warning(o->job, "%s: it is written as pcapng, for the input has several link types",
+		o->job->write);
+	memset(&o->beside, 0, sizeof(o->beside));
+	o->special = false;
+	o->ng = ng;
+	o->how.format = WRITE_PCAPNG;
+	if (o->w)
+		ngout_begin(o->ng, o->w); /* into the buffer */
+}
+
 static void set_slice(struct output *o, int64_t t);
 
 /* --max-files with -C: numbers go on where a run before us stopped. */
@@ -263,6 +356,17 @@ struct output *output_open(const struct output_conf *conf)
 		.nano = job->opt.nano,
 	};
 	take_suffix(o);
+	o->cut = job->out.snaplen ? job->out.snaplen : UINT32_MAX;
+	if (o->cut < conf->snaplen)
+		o->conf.snaplen = o->how.snaplen = o->cut;
+	if (!choose_format(o)) {
+		free(o);
+		return NULL;
+	}
+	if (o->conf.source && !job->as_tcpdump) {
+		o->conf.source->on_block = on_block;
+		o->conf.source->block_arg = o;
+	}
 	o->limited = limits_any(job);
 	o->in_turn = o->limited || job->rotate_size || timed(o);
 	o->began = INT64_MIN;
@@ -277,6 +381,8 @@ struct output *output_open(const struct output_conf *conf)
 	if ((timed(o) && by_packets(o)) ||
 		open_file(o, timed(o) ? o->began : time(NULL)) == STATUS_OK)
 		return o;
+	ngout_free(o->ng);
+	ngout_free(o->maybe);
 	limits_free(&o->limits);
 	free(o);
 	return NULL;
@@ -287,6 +393,12 @@ void output_give(struct output *o, const char *user, unsigned uid, unsigned gid)
 	o->user = user;
 	if (o->w && strcmp(o->name, "-") != 0 && fchown(writer_fd(o->w), uid, gid) != 0)
 		return; /* a file system without owners; it is open, that is what counts */
+}
+
+void output_names(struct output *o, const struct names *n)
+{
+	if (o->ng)
+		ngout_names(o->ng, n);
 }
 
 bool output_ready(struct output *o)
@@ -444,15 +556,17 @@ static int rotate(struct output *o, const struct packet *p)
 static int wrong_link(const struct output *o, const struct packet *p)
 {
 	say_error(o->job,
-		"%s: a packet of link-type %u can't be written to a pcap file of link-type %u",
-		o->name, p->link, o->conf.link);
+		"%s: a packet of link-type %u can't be written to a pcap file of link-type %u%s",
+		o->name, p->link, o->conf.link,
+		o->job->as_tcpdump ? "" : " (--format pcapng can hold both)");
 	return STATUS_FAILED;
 }
 
 static bool put_packet(struct output *o, const struct packet *p)
 {
 	o->taken++;
-	return writer_packet(o->w, p) && (!o->job->packet_buffered || writer_flush(o->w));
+	return (o->ng ? ngout_packet(o->ng, o->w, p) : writer_packet(o->w, p)) &&
+	       (!o->job->packet_buffered || writer_flush(o->w));
 }
 
 /* A packet of an output that changes files or has limits. */
@@ -476,10 +590,29 @@ static int put_in_turn(struct output *o, const struct packet *p)
 	return STATUS_OK;
 }
 
+/* A pcap file of a pcapng one: what can't be kept is counted. */
+static void look_at_extra(struct output *o)
+{
+	if (!o->ng && o->conf.source->extra.noptions)
+		o->beside.comments++;
+}
+
 int output_packet(struct output *o, const struct packet *p)
 {
-	if (p->link != o->conf.link)
+	struct packet cut;
+
+	if (o->special) {
+		if (o->maybe)
+			decide(o);
+		look_at_extra(o);
+	}
+	if (p->link != o->conf.link && !o->ng)
 		return wrong_link(o, p);
+	if (p->caplen > o->cut) {
+		cut = *p;
+		cut.caplen = o->cut;
+		p = &cut;
+	}
 	if (o->in_turn)
 		return put_in_turn(o, p);
 	return put_packet(o, p) ? STATUS_OK : broke(o);
@@ -558,6 +691,12 @@ int output_close(struct output *o)
 		status = STATUS_WRITE;
 	if (status == STATUS_OK)
 		status = o->status;
+	if (o->ng)
+		ngout_say_left_out(o->ng);
+	else
+		beside_say(&o->beside, o->job, o->job->write);
+	ngout_free(o->ng);
+	ngout_free(o->maybe);
 	limits_free(&o->limits);
 	free(o);
 	return status;

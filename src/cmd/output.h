@@ -15,6 +15,7 @@
 
 #include "../dissect/packet.h"
 
+struct names;
 struct output;
 
 /* What a capture counts beside the packets it hands over. */
@@ -26,6 +27,8 @@ struct output_conf {
 	const struct job *job;
 	uint16_t link;
 	uint32_t fcs, snaplen;
+	struct source *source; /* NULL: live, and then: */
+	const char *device, *description, *filter;
 	/* Live: what the counts are now; false if they are not known.  NULL: a file is read. */
 	bool (*counts)(void *arg, struct output_counts *c);
 	void *arg;
@@ -35,6 +38,8 @@ struct output_conf {
 struct output *output_open(const struct output_conf *conf);
 /* Give the open file to the user we become; the name must last as long as o. */
 void output_give(struct output *o, const char *user, unsigned uid, unsigned gid);
+/* Names that are found go to pcapng files, until output_close(). */
+void output_names(struct output *o, const struct names *n);
 /* We are that user.  False after a message. */
 bool output_ready(struct output *o);
 

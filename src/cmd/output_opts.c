@@ -106,6 +106,53 @@ static bool flush_interval(struct job *job, const char *arg)
 	return true;
 }
 
+static bool format(struct job *job, const char *arg)
+{
+	if (strcmp(arg, "pcap") != 0 && strcmp(arg, "pcapng") != 0)
+		return bad(job, "format", arg, "pcap or pcapng");
+	job->out.format = strcmp(arg, "pcap") == 0 ? FORMAT_PCAP : FORMAT_PCAPNG;
+	return true;
+}
+
+static bool snaplen(struct job *job, const char *arg)
+{
+	char *end;
+	unsigned long v;
+
+	errno = 0;
+	v = strtoul(arg, &end, 10);
+	job->out.snaplen = (uint32_t)v;
+	return (*arg >= '0' && *arg <= '9' && *end == '\0' && !errno && v && v <= INT_MAX) ||
+	       bad(job, "length", arg, "96");
+}
+
+/* N:text is packet N's; they are kept in the order of their numbers. */
+static bool comment(struct job *job, const char *arg)
+{
+	struct output_opts *o = &job->out;
+	struct comment c = { 0, arg }, *v;
+	size_t digits = strspn(arg, "0123456789"), at;
+
+	if (digits && arg[digits] == ':') {
+		c.number = strtoull(arg, NULL, 10);
+		c.text = arg + digits + 1;
+		if (c.number == 0)
+			return bad(job, "packet number", arg, "12:this is where it fails");
+	}
+	v = realloc(o->comments, (o->ncomments + 1) * sizeof(*v));
+	if (!v) {
+		say_error(job, "out of memory");
+		return false;
+	}
+	o->comments = v;
+	for (at = o->ncomments++; at > 0 && v[at - 1].number > c.number; at--)
+		v[at] = v[at - 1];
+	v[at] = c;
+	return true;
+}
+
+void output_forget(struct output_opts *o) { free(o->comments); }
+
 bool output_option(struct job *job, int c, const char *arg)
 {
 	struct output_opts *o = &job->out;
@@ -115,6 +162,12 @@ bool output_option(struct job *job, int c, const char *arg)
 		return o->align = true;
 	case OPT_ATOMIC:
 		return o->atomic = true;
+	case OPT_COMMENT:
+		return comment(job, arg);
+	case OPT_FORMAT:
+		return format(job, arg);
+	case OPT_WRITE_SNAPLEN:
+		return snaplen(job, arg);
 	case OPT_COMPAT_Z:
 		return o->compat_z = true;
 	case OPT_DURATION:
@@ -145,6 +198,8 @@ const char *output_conflict(const struct job *job)
 		return "--max-files cannot be used without -C or -G";
 	if (o->max_files && job->files && job->rotate_size)
 		return "--max-files and -W are mutually exclusive";
+	if (!job->write && (o->format || o->snaplen || o->ncomments))
+		return "--comment, --format and --write-snaplen cannot be used without -w";
 	if (!job->write && (o->atomic || o->max_size || o->min_free || o->min_percent || o->report))
 		return "--atomic, --interval-report, --max-size and --min-free cannot be used "
 		       "without -w";

@@ -3,6 +3,7 @@
 #define SONDE_OUTPUT_OPTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct job;
@@ -11,15 +12,26 @@ enum { /* options that have no letter; others begin lower */
 	OPT_OUTPUT = 400,
 	OPT_ALIGN = OPT_OUTPUT,
 	OPT_ATOMIC,
+	OPT_COMMENT,
 	OPT_COMPAT_Z,
 	OPT_DURATION,
 	OPT_FLUSH_INTERVAL,
+	OPT_FORMAT,
 	OPT_INTERVAL_REPORT,
 	OPT_MAX_FILES,
 	OPT_MAX_SIZE,
 	OPT_MIN_FREE,
+	OPT_WRITE_SNAPLEN,
 	OPT_OUTPUT_END,
 };
+
+/* --comment */
+struct comment {
+	uint64_t number; /* of the packet; 0: of the section */
+	const char *text;
+};
+
+enum file_format { FORMAT_BY_NAME, FORMAT_PCAP, FORMAT_PCAPNG };
 
 struct output_opts {
 	bool align;          /* slices of -G end at multiples of it on the clock */
@@ -33,11 +45,16 @@ struct output_opts {
 	unsigned max_files;   /* 0 no limit */
 	uint64_t min_free;    /* bytes of the disk, 0 no limit */
 	unsigned min_percent; /* the same in thousandths of the disk */
+	enum file_format format;
+	uint32_t snaplen;         /* packets are cut to that, 0 not */
+	struct comment *comments; /* by number; the section's first */
+	size_t ncomments;
 };
 
 void output_defaults(struct output_opts *o);
 /* One of the options above.  False after a message. */
 bool output_option(struct job *job, int c, const char *arg);
+void output_forget(struct output_opts *o);
 /* What does not go together, or NULL. */
 const char *output_conflict(const struct job *job);
 

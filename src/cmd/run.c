@@ -360,6 +360,8 @@ static bool make_dissector(struct run *r)
 		say_error(job, "out of memory");
 		fail(r, STATUS_MEMORY);
 	}
+	if (r->out && r->names)
+		output_names(r->out, r->names);
 	r->eager = job->line_buffered || job->packet_buffered || isatty(STDOUT_FILENO);
 	return r->d != NULL;
 }
@@ -377,8 +379,13 @@ static bool output_counts(void *arg, struct output_counts *c)
 
 static bool open_output(struct run *r, uint16_t link, uint32_t snaplen)
 {
+	char description[256] = "";
 	struct output_conf c = {
 		.job = r->job,
+		.source = r->source,
+		.device = r->live ? live_device(r->live) : NULL,
+		.description = description,
+		.filter = r->job->expr,
 		.link = link,
 		.fcs = r->source ? r->source->fcs : 0,
 		.snaplen = snaplen,
@@ -386,6 +393,8 @@ static bool open_output(struct run *r, uint16_t link, uint32_t snaplen)
 		.arg = r,
 	};
 
+	if (r->live)
+		live_description(r->live, description, sizeof(description));
 	r->out = output_open(&c);
 	return r->out;
 }

@@ -227,6 +227,15 @@ struct writer *writer_open(const char *path, const struct writer_conf *conf)
 	return w;
 }
 
+bool writer_turn_pcapng(struct writer *w)
+{
+	if (w->written || w->used > FILE_HEADER)
+		return false;
+	w->format = WRITE_PCAPNG;
+	w->used = 0;
+	return true;
+}
+
 /* --- packets --- */
 
 /* The time stamp in the units of the file; what is out of range stays so. */

@@ -34,6 +34,8 @@ struct writer;
  * NULL with errno set. */
 struct writer *writer_open(const char *path, const struct writer_conf *conf);
 
+/* Nothing has been written yet: it is to be a pcapng file.  False if it is too late for that. */
+bool writer_turn_pcapng(struct writer *w);
 /* Add a packet to a pcap file, whose link type p->link must be.  False with errno set. */
 bool writer_packet(struct writer *w, const struct packet *p);
 
