@@ -37,6 +37,10 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'aodv carp cnfp domain lmp pgm pgm_zmtp1 ptp quic radius resp rpc rtcp rtp snmp someip tftp vat vxlan wb zmtp1' -- "$cur"))
 		return
 		;;
+	--format)
+		COMPREPLY=($(compgen -W 'pcap pcapng' -- "$cur"))
+		return
+		;;
 	-Z | --relinquish-privileges)
 		COMPREPLY=($(compgen -u -- "$cur"))
 		return
@@ -49,11 +53,13 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'EN10MB LINUX_SLL LINUX_SLL2 IEEE802_11 IEEE802_11_RADIO RAW NULL' -- "$cur"))
 		return
 		;;
-	-B | -c | -C | -G | -s | -W | -E | -M | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait) return ;;
+	-B | -c | -C | -G | -s | -W | -E | -M | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait | --comment | \
+		--duration | --flush-interval | --interval-report | --max-files | --max-size | --min-free | --write-snaplen) return ;;
 	esac
 	case $cur in
 	--*)
-		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --buffer-size --count --deep
+		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --align --atomic --buffer-size --comment --compat-z --count --deep
+			--duration --flush-interval --format --interval-report --max-files --max-size --min-free --write-snaplen
 			--direction --dont-verify-checksums --help --immediate-mode --interface --ip-oneline --json --lengths
 			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --micro --monitor-mode --names
 			--nano --no-optimize --no-promiscuous-mode --number --packet-buffered --print --print-sampling

@@ -29,6 +29,7 @@ struct output {
 	struct writer *w;
 	struct ngout *ng;    /* NULL: files are pcap */
 	struct ngout *maybe; /* until the first packet: they will be pcapng if the input needs it */
+	bool direct;         /* a packet need only be written to the file */
 	bool special;        /* more is to be done for a packet than to write it */
 	struct beside beside;
 	uint32_t links; /* how many link types interfaces have had, at most 2 */
@@ -293,6 +294,7 @@ static void on_block(void *arg, const struct source_block *b)
 	}
 	if (!o->ng) {
 		o->special = true;
+		o->direct = false;
 		beside_block(&o->beside, b);
 	}
 	/* An error of the writer shows again with the next packet. */
@@ -597,7 +599,8 @@ static void look_at_extra(struct output *o)
 		o->beside.comments++;
 }
 
-int output_packet(struct output *o, const struct packet *p)
+/* A packet for which more is to be done than to write it to the one pcap file there is. */
+static int put_carefully(struct output *o, const struct packet *p)
 {
 	struct packet cut;
 
@@ -613,9 +616,22 @@ int output_packet(struct output *o, const struct packet *p)
 		cut.caplen = o->cut;
 		p = &cut;
 	}
+	o->direct = !o->ng && !o->in_turn && !o->special && !o->job->packet_buffered &&
+	            o->cut == UINT32_MAX;
 	if (o->in_turn)
 		return put_in_turn(o, p);
 	return put_packet(o, p) ? STATUS_OK : broke(o);
+}
+
+int output_packet(struct output *o, const struct packet *p)
+{
+	if (!o->direct || p->link != o->conf.link) {
+		int status = put_carefully(o, p);
+
+		return status == STATUS_OK && o->done ? OUTPUT_DONE : status;
+	}
+	o->taken++;
+	return writer_packet(o->w, p) ? STATUS_OK : broke(o);
 }
 
 int output_flush(struct output *o)

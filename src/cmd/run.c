@@ -106,11 +106,9 @@ static void take_packet(struct run *r, struct packet *p)
 		int status = output_packet(r->out, p);
 
 		if (status != STATUS_OK) {
-			fail(r, status);
-			return;
-		}
-		if (output_done(r->out)) {
 			r->stop = true;
+			if (status != OUTPUT_DONE)
+				fail(r, status);
 			return;
 		}
 	}

@@ -76,7 +76,11 @@ static const char usage[] =
 static const char usage_own[] =
 	"[ --style classic|modern ]\n"
 	"\t\t[ --json ] [ --deep ] [ --smb ] [ --names capture ]\n"
-	"\t\t[ --resolve-wait milliseconds ] ";
+	"\t\t[ --resolve-wait milliseconds ] [ --format pcap|pcapng ]\n"
+	"\t\t[ --comment [N:]text ] [ --write-snaplen bytes ] [ --align ] [ --atomic ]\n"
+	"\t\t[ --compat-z ] [ --duration time ] [ --flush-interval time ]\n"
+	"\t\t[ --interval-report[=time] ] [ --max-files n ] [ --max-size size ]\n"
+	"\t\t[ --min-free size|percent ] ";
 
 void print_usage(const struct job *job, bool to_stdout)
 {

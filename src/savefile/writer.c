@@ -256,7 +256,7 @@ static bool make_room(struct writer *w, size_t n)
 	return w->used + n <= BUFFER || w->used <= BUFFER / 2 || writer_flush(w);
 }
 
-static void put_record(struct writer *w, const struct packet *p)
+static inline void put_record(struct writer *w, const struct packet *p)
 {
 	uint8_t *o = w->buf + w->used;
 

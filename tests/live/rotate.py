@@ -260,7 +260,9 @@ def kills():
         name, args = KINDS[i % len(KINDS)]
         p = start(*args)
         s = sender(pps, 10**9, 64)
-        time.sleep(0.3 + rnd.random() * 1.2)
+        while not any(map(os.path.getsize, glob.glob('f*'))) or not last_time(sorted(glob.glob('f*'))[-1]):
+            time.sleep(0.01)
+        time.sleep(rnd.random() * 1.2)
         s.send_signal(signal.SIGSTOP)
         # What was sent is what the counter of the sender says, near enough: the last packet seen by
         # a capture that is not killed.
