@@ -1,5 +1,6 @@
 /* Which of its jobs is the program asked to do? */
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "info.h"
 #include "inputs.h"
 #include "job.h"
 #include "../dissect/esp_keys.h"
@@ -18,6 +19,7 @@ static const struct verb {
 	int (*main)(int argc, char **argv);
 	const char *summary;
 } verbs[] = {
+	{ "info", info_main, "what is in capture files" },
 	{ NULL, NULL, NULL },
 };
 

@@ -4,6 +4,7 @@
 #include "inputs.h"
 #include "job.h"
 #include "output.h"
+#include "progress.h"
 #include "signals.h"
 
 #include "../capture/live.h"
@@ -43,6 +44,7 @@ struct run {
 	struct inputs *inputs; /* NULL: live */
 	struct source *source; /* theirs */
 	const char *path;      /* of the file that is read */
+	struct progress progress;
 	struct live *live;
 	struct user user;  /* whom we become */
 	uint64_t captured; /* passed the filter, those skipped included */
@@ -162,6 +164,10 @@ static void heed_signals(struct run *r)
 				fail(r, status);
 		}
 	}
+	if (signal_progress) {
+		signal_progress = 0;
+		progress_show(&r->progress, r->job, r->inputs);
+	}
 	if (signal_stop)
 		r->stop = true;
 }
@@ -207,6 +213,8 @@ static void read_source(struct run *r)
 	int status;
 
 	look_ahead(r);
+	if (!r->job->as_tcpdump)
+		progress_start(&r->progress, r->d != NULL);
 	while (!r->stop && (g = source_next(r->source, &p)) == GOT_PACKET) {
 		if (filter_match(filter, &p)) {
 			if (r->ahead)
@@ -220,6 +228,7 @@ static void read_source(struct run *r)
 		heed_signals(r);
 	ahead_close(r->ahead);
 	r->ahead = NULL;
+	progress_end(&r->progress);
 	status = inputs_finish(r->inputs, g == GOT_ERROR);
 	if (status != STATUS_OK)
 		fail(r, status);
@@ -236,11 +245,19 @@ static void say_link(uint16_t link)
 		fprintf(stderr, ", link-type %d", dlt);
 }
 
-static void on_open(void *arg, struct source *s)
+static void before_message(void *arg)
 {
 	struct run *r = arg;
 
 	flush_text(r);
+	progress_clear(&r->progress);
+}
+
+static void on_open(void *arg, struct source *s)
+{
+	struct run *r = arg;
+
+	before_message(r);
 	fprintf(stderr, "reading from file %s", s->path);
 	say_link(s->link);
 	fprintf(stderr, ", snapshot length %u\n", s->snaplen);
@@ -249,8 +266,6 @@ static void on_open(void *arg, struct source *s)
 	r->path = s->path;
 	look_ahead(r);
 }
-
-static void before_message(void *arg) { flush_text(arg); }
 
 /* False after a message. */
 static bool open_inputs(struct run *r)

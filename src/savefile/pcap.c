@@ -13,6 +13,8 @@ enum {
 	KUZNETZOV_HEADER = 24,  /* + interface index, protocol, packet type, padding */
 	KUZNETZOV_SNAPLEN = 14, /* some of these cut off behind the link-level header */
 	OLDEST_SANE_MINOR = 3,  /* 2.0 to 2.2 have the two lengths swapped; 2.3 sometimes */
+	SUSE_HEADER = 28,       /* SuSE 6.3 had four bytes more */
+	LOOK = 3,               /* records looked at to tell them apart */
 	BPF_543 = 543,          /* a version 2.2 of another name */
 };
 
@@ -27,6 +29,12 @@ static const struct variant {
 	{ 0xa1b2cd34, false, KUZNETZOV_HEADER, 0 },
 	{ 0x1c0001ab, false, RECORD_HEADER, 4 }, /* Ixia, software and hardware */
 	{ 0x1c0001ac, true, RECORD_HEADER, 4 },
+};
+
+/* Those that cannot be told by their magic, which is another's: Red Hat 6.1, SuSE 6.3. */
+static const struct variant odd[] = {
+	{ 0xa1b2c3d4, false, KUZNETZOV_HEADER, 0 },
+	{ 0xa1b2cd34, false, SUSE_HEADER, 0 },
 };
 
 enum lengths { PLAIN, SWAPPED, MAYBE_SWAPPED };
@@ -179,13 +187,48 @@ static bool read_header(struct pcap_source *f, const uint8_t *b, char *err, size
 	f->max = link_max_snaplen(f->s.link);
 	if (snaplen == 0 || snaplen > INT32_MAX) /* "everything", or nonsense */
 		snaplen = f->max;
-	if (f->kind->record == KUZNETZOV_HEADER)
+	if (f->kind->record > RECORD_HEADER)
 		snaplen += KUZNETZOV_SNAPLEN;
 	f->s.snaplen = snaplen;
 	f->said.link = f->s.link;
 	f->said.snaplen = snaplen;
 	f->said.tsresol = f->kind->nano ? 9 : 6;
 	return true;
+}
+
+/* Are the first records of a mapped file sane if their heads are that long? */
+static bool records_fit(const struct input *in, size_t head, size_t record, bool swap)
+{
+	const uint8_t *b = in->p + head, *end = in->map + in->mapped;
+
+	for (int i = 0; i < LOOK; i++) {
+		uint32_t caplen;
+
+		if (b == end)
+			return i > 0;
+		if ((size_t)(end - b) < record)
+			return false;
+		caplen = load32(b + 8, swap);
+		if (load32(b + 4, swap) >= 1000000000 || caplen > MAX_SNAPLEN ||
+			caplen > load32(b + 12, swap))
+			return false;
+		if ((size_t)(end - b) < record + caplen)
+			return i > 1;
+		b += record + caplen;
+	}
+	return true;
+}
+
+/* A file whose records make no sense may be of an odd kind; a pipe is not looked into that far. */
+static const struct variant *odd_variant(
+	const struct input *in, const struct variant *v, size_t head, bool swap)
+{
+	if (!in->map || records_fit(in, head, v->record, swap))
+		return v;
+	for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++)
+		if (odd[i].magic == v->magic && records_fit(in, head, odd[i].record, swap))
+			return &odd[i];
+	return v;
 }
 
 struct source *pcap_open_source(struct input *in, char *err, size_t errlen)
@@ -212,7 +255,7 @@ struct source *pcap_open_source(struct input *in, char *err, size_t errlen)
 		snprintf(err, errlen, "out of memory");
 		return NULL;
 	}
-	f->kind = v;
+	f->kind = odd_variant(in, v, head, swap);
 	f->swap = swap;
 	if (!read_header(f, in->p, err, errlen)) {
 		free(f);
@@ -221,9 +264,9 @@ struct source *pcap_open_source(struct input *in, char *err, size_t errlen)
 	f->in = *in;
 	f->in.p += head;
 	f->s.input = &f->in;
-	f->s.format = f->kind->record == KUZNETZOV_HEADER ? "modified pcap"
-	              : f->kind->nano                     ? "nanosecond pcap"
-	                                                  : "pcap";
+	f->s.format = f->kind->record > RECORD_HEADER ? "modified pcap"
+	              : f->kind->nano                 ? "nanosecond pcap"
+	                                              : "pcap";
 	f->s.next = pcap_next_packet;
 	f->s.close = pcap_close_source;
 	f->s.interface = pcap_interface;

@@ -114,6 +114,8 @@ void source_progress(const struct source *s, uint64_t *done, uint64_t *size)
 		input_progress(s->input, done, size);
 }
 
+uint64_t source_position(const struct source *s) { return s->input ? input_at(s->input) : 0; }
+
 bool source_rotated(const struct source *s)
 {
 	const struct input *in = s->input;
@@ -121,6 +123,28 @@ bool source_rotated(const struct source *s)
 	if (in && in->unpack)
 		in = unpack_input(in->unpack);
 	return in && in->rotated;
+}
+
+const char *source_compression(const struct source *s)
+{
+	return s->input && s->input->unpack ? unpack_name(s->input->unpack) : NULL;
+}
+
+bool option_next(const uint8_t **p, uint32_t *n, bool swap, struct source_option *o)
+{
+	uint32_t padded;
+
+	if (*n < 4)
+		return false;
+	o->code = load16(*p, swap);
+	o->len = load16(*p + 2, swap);
+	o->value = *p + 4;
+	padded = ((uint32_t)o->len + 3) & ~3U;
+	if (o->code == 0 || padded > *n - 4)
+		return false;
+	*p += 4 + padded;
+	*n -= 4 + padded;
+	return true;
 }
 
 const char *source_error(const struct source *s) { return s->err; }

@@ -117,6 +117,8 @@ static inline enum got source_next(struct source *s, struct packet *p) { return 
 
 /* How many bytes of how many have been read; *size is 0 if it is not known. */
 void source_progress(const struct source *s, uint64_t *done, uint64_t *size);
+/* Bytes behind compression, if any, that have been read. */
+uint64_t source_position(const struct source *s);
 /* Did a file that was followed end because another has taken its place? */
 bool source_rotated(const struct source *s);
 
@@ -126,6 +128,18 @@ static inline __int128 packet_time(const struct packet *p)
 	return (__int128)p->sec * 1000000000 +
 	       (p->nano ? (uint64_t)p->frac : (uint64_t)p->frac * 1000);
 }
+
+/* What the file is compressed with, or NULL. */
+const char *source_compression(const struct source *s);
+
+/* An option of a block: they stand one behind the other. */
+struct source_option {
+	uint16_t code, len;
+	const uint8_t *value;
+};
+
+/* The next of the options that are the *n bytes at *p; false at their end. */
+bool option_next(const uint8_t **p, uint32_t *n, bool swap, struct source_option *o);
 
 const char *source_error(const struct source *s);
 void source_close(struct source *s);

@@ -55,6 +55,7 @@ struct codec {
 struct unpack {
 	struct input in;
 	const struct codec *codec; /* NULL between two pieces */
+	const char *name;          /* of the first one's */
 	uint64_t taken, made;      /* bytes, of the current piece */
 	uint64_t window;           /* bytes it wants to remember */
 	bool ended;
@@ -433,8 +434,10 @@ struct unpack *unpack_open(struct input *packed, char *err, size_t errlen)
 		return NULL;
 	}
 	u->in = *packed;
-	if (begin(u))
+	if (begin(u)) {
+		u->name = u->codec->name;
 		return u;
+	}
 	snprintf(err, errlen, "%s", u->err);
 	*packed = u->in;
 	free(u);
@@ -454,6 +457,8 @@ const char *unpack_error(const struct unpack *u)
 		return strerror(u->in.error);
 	return u->err[0] ? u->err : NULL;
 }
+
+const char *unpack_name(const struct unpack *u) { return u->name; }
 
 bool unpack_stopped(const struct unpack *u) { return u->in.stopped; }
 

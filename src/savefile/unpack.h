@@ -24,6 +24,8 @@ void unpack_close(struct unpack *u);
 size_t unpack_read(struct unpack *u, uint8_t *out, size_t n);
 /* NULL if all is well. */
 const char *unpack_error(const struct unpack *u);
+/* By what it was compressed (its first piece). */
+const char *unpack_name(const struct unpack *u);
 /* Did idle() say to stop? */
 bool unpack_stopped(const struct unpack *u);
 const struct input *unpack_input(const struct unpack *u);
