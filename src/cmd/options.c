@@ -592,7 +592,7 @@ static void defaults(struct job *job)
 	job->snaplen = MAX_SNAPLEN;
 	job->direction = -1;
 	job->promiscuous = job->optimize = true;
-	job->rotate_seconds = -1;
+	job->rotate_seconds = job->out.split_seconds ? job->out.split_seconds : -1;
 	job->resolve_wait = -1;
 	output_defaults(&job->out);
 }

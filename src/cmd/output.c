@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 enum {
+	RECORD_MOST = 36,     /* bytes a packet takes more in a file */
 	LOOK_AT_DISK = 1000,  /* ms */
 	WAIT_COMMANDS = 3000, /* ms, at the end */
 };
@@ -93,6 +94,17 @@ static int digits(unsigned n)
 
 static bool timed(const struct output *o) { return o->job->rotate_seconds >= 0; }
 
+/* `sonde split`: out-00001.pcap. */
+static int split_name(struct output *o)
+{
+	const char *slash = strrchr(o->pattern, '/');
+	const char *dot = strrchr(slash ? slash : o->pattern, '.');
+	size_t n = dot && dot != o->pattern ? (size_t)(dot - o->pattern) : strlen(o->pattern);
+
+	return snprintf(o->name, sizeof(o->name), "%.*s-%05llu%s%s", (int)n, o->pattern,
+		(unsigned long long)o->nth, o->pattern + n, o->suffix);
+}
+
 /* The name of the file that begins now, at time t. */
 static bool make_name(struct output *o, int64_t t)
 {
@@ -104,7 +116,9 @@ static bool make_name(struct output *o, int64_t t)
 
 	if (!timed(o) || !localtime_r(&at, &tm) || !strftime(base, sizeof(base), o->pattern, &tm))
 		snprintf(base, sizeof(base), "%s", o->pattern);
-	if (!job->rotate_size || job->files == 1 || (job->files == 0 && o->nth == 0))
+	if (job->out.split)
+		n = split_name(o);
+	else if (!job->rotate_size || job->files == 1 || (job->files == 0 && o->nth == 0))
 		n = snprintf(o->name, sizeof(o->name), "%s%s", base, o->suffix);
 	else if (job->files)
 		n = snprintf(o->name, sizeof(o->name), "%s%0*u%s", base, digits(job->files - 1),
@@ -120,7 +134,8 @@ static bool make_name(struct output *o, int64_t t)
 /* Told once when a slice has the name of the one before. */
 static void say_repeats(struct output *o, const char *before)
 {
-	if (o->repeats || o->job->as_tcpdump || o->job->rotate_size || strcmp(before, o->name) != 0)
+	if (o->repeats || o->job->as_tcpdump || o->job->rotate_size || o->job->out.split ||
+		strcmp(before, o->name) != 0)
 		return;
 	o->repeats = true;
 	say_warning(o->job,
@@ -370,7 +385,7 @@ struct output *output_open(const struct output_conf *conf)
 		o->conf.source->block_arg = o;
 	}
 	o->limited = limits_any(job);
-	o->in_turn = o->limited || job->rotate_size || timed(o);
+	o->in_turn = o->limited || job->rotate_size || timed(o) || job->out.split;
 	o->began = INT64_MIN;
 	if (!limits_init(&o->limits, job, o->pattern, o->suffix)) {
 		say_error(job, "out of memory");
@@ -462,7 +477,7 @@ static int slice(struct output *o, int64_t t)
 		return STATUS_OK;
 	set_slice(o, t);
 	o->slices++;
-	o->nth = 0;
+	o->nth = job->out.split ? o->nth + 1 : 0;
 	o->broken = false;
 	if (job->files && !job->rotate_size && o->slices >= job->files) {
 		fprintf(stderr, "Maximum file limit reached: %u\n", job->files);
@@ -537,6 +552,19 @@ static int broke(struct output *o)
 
 /* --- packets --- */
 
+/* Is there no place in the file for p?  With -C it is when the limit is passed already. */
+static bool full(const struct output *o, const struct packet *p)
+{
+	const struct job *job = o->job;
+
+	if (job->rotate_size)
+		return writer_size(o->w) > job->rotate_size;
+	if (job->out.split_packets && o->taken >= job->out.split_packets)
+		return true;
+	return job->out.split_size && o->taken &&
+	       writer_size(o->w) + p->caplen + RECORD_MOST > job->out.split_size;
+}
+
 /* A file for the packet p: the time is looked at before the size, as tcpdump does. */
 static int rotate(struct output *o, const struct packet *p)
 {
@@ -546,7 +574,7 @@ static int rotate(struct output *o, const struct packet *p)
 		status = slice(o, by_packets(o) ? p->sec : time(NULL));
 	if (status != STATUS_OK || o->done || o->broken)
 		return status;
-	if (o->w && o->job->rotate_size && writer_size(o->w) > o->job->rotate_size) {
+	if (o->w && full(o, p)) {
 		o->nth++;
 		status = end_file(o);
 	}
@@ -576,7 +604,7 @@ static int put_in_turn(struct output *o, const struct packet *p)
 {
 	int status = STATUS_OK;
 
-	if (o->job->rotate_size || timed(o)) {
+	if (o->job->rotate_size || timed(o) || o->job->out.split) {
 		status = rotate(o, p);
 		if (status != STATUS_OK || o->done)
 			return status;

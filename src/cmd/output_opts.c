@@ -59,6 +59,7 @@ bool parse_duration(const char *s, int64_t *ms)
 	return false;
 }
 
+/* What a verb has set stays. */
 void output_defaults(struct output_opts *o) { o->flush_ms = FLUSH_MS; }
 
 static bool bad(const struct job *job, const char *what, const char *arg, const char *like)

@@ -49,6 +49,10 @@ struct output_opts {
 	uint32_t snaplen;         /* packets are cut to that, 0 not */
 	struct comment *comments; /* by number; the section's first */
 	size_t ncomments;
+	/* `sonde split`: names are numbered before their suffix, and files end so */
+	bool split;
+	uint64_t split_packets, split_size; /* 0: not by that */
+	long split_seconds;
 };
 
 void output_defaults(struct output_opts *o);

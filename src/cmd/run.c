@@ -258,11 +258,13 @@ static void on_open(void *arg, struct source *s)
 	struct run *r = arg;
 
 	before_message(r);
-	fprintf(stderr, "reading from file %s", s->path);
-	say_link(s->link);
-	fprintf(stderr, ", snapshot length %u\n", s->snaplen);
-	if (s->link == LINK_SLL2)
-		fprintf(stderr, "Warning: interface names might be incorrect\n");
+	if (!r->job->quiet) {
+		fprintf(stderr, "reading from file %s", s->path);
+		say_link(s->link);
+		fprintf(stderr, ", snapshot length %u\n", s->snaplen);
+		if (s->link == LINK_SLL2)
+			fprintf(stderr, "Warning: interface names might be incorrect\n");
+	}
 	r->path = s->path;
 	look_ahead(r);
 }
