@@ -31,8 +31,8 @@ struct kept {
 };
 
 struct interface {
-	uint8_t tsresol;
-	int64_t tsoffset;
+	uint8_t tsresol; /* not known if raw */
+	bool raw;        /* described as in the input: so are its times */
 };
 
 struct ng {
@@ -251,7 +251,7 @@ static bool begin_section(struct ng *g, struct writer *w, const struct source_bl
 
 /* --- interfaces --- */
 
-static bool note_interface(struct ng *g, uint8_t tsresol, int64_t tsoffset)
+static bool note_interface(struct ng *g, uint8_t tsresol, bool raw)
 {
 	if (g->nifs == g->ifs_cap) {
 		uint32_t cap = 2 * g->ifs_cap + 4;
@@ -262,7 +262,7 @@ static bool note_interface(struct ng *g, uint8_t tsresol, int64_t tsoffset)
 		g->ifs = v;
 		g->ifs_cap = cap;
 	}
-	g->ifs[g->nifs++] = (struct interface){ tsresol, tsoffset };
+	g->ifs[g->nifs++] = (struct interface){ tsresol, raw };
 	return true;
 }
 
@@ -315,7 +315,7 @@ bool ng_add_interface(
 	if (s->failed)
 		return no_memory();
 	return keep(g, w, NG_INTERFACE, s->b, s->len) && set_id(g, interface) &&
-	       note_interface(g, i->tsresol, 0);
+	       note_interface(g, i->tsresol, false);
 }
 
 /* --- blocks that are read --- */
@@ -340,7 +340,7 @@ static bool merged_block(struct ng *g, struct writer *w, const struct source_blo
 	}
 	if (b->type == NG_INTERFACE)
 		return keep(g, w, b->type, s->b, s->len) && set_id(g, b->interface) &&
-		       note_interface(g, 0, 0);
+		       note_interface(g, 0, true);
 	if (b->type == NG_STATISTICS && s->len >= 4) {
 		id = b->interface < g->nids ? g->ids[b->interface] : NO_ID;
 		memcpy(s->b, &(uint32_t){ id < 0 ? 0 : (uint32_t)id }, 4);
@@ -360,7 +360,7 @@ bool ng_block(struct ng *g, struct writer *w, const struct source_block *b)
 		if (!g->based)
 			g->base = b->interface;
 		g->based = true;
-		if (!note_interface(g, 0, 0))
+		if (!note_interface(g, 0, true))
 			return false;
 	}
 	return keep(g, w, b->type, b->body, b->len);
@@ -382,7 +382,7 @@ static uint64_t units_of(uint8_t tsresol)
 static uint64_t ticks_of(const struct packet *p, const struct interface *i)
 {
 	uint64_t units = units_of(i->tsresol), second = p->nano ? 1000000000 : 1000000;
-	uint64_t sec = (uint64_t)(p->sec - i->tsoffset);
+	uint64_t sec = (uint64_t)p->sec;
 
 	if (units == second)
 		return sec * units + p->frac;
@@ -407,8 +407,10 @@ static bool id_of(struct ng *g, struct writer *w, const struct source *s, const 
 	}
 	if (s)
 		i = source_interface(s, p->interface);
-	if (i)
+	if (i) {
 		mine.snaplen = i->snaplen;
+		mine.tsresol = i->tsresol;
+	}
 	if (!ng_add_interface(g, w, p->interface, &mine))
 		return false;
 	*id = g->nifs - 1;
@@ -456,8 +458,9 @@ bool ng_packet(struct ng *g, struct writer *w, const struct source *s, const str
 		return false;
 	if (x && g->copied && x->type == NG_SIMPLE && !ncomments && !g->conf.cuts)
 		return put_simple(g, w, p);
-	/* Merged, interfaces keep their resolution: so do times. */
-	t = x && x->type != NG_SIMPLE ? x->ticks : ticks_of(p, &g->ifs[id]);
+	t = ticks_of(p, &g->ifs[id]);
+	if (x && g->ifs[id].raw)
+		t = x->type == NG_SIMPLE ? 0 : x->ticks;
 	head[0] = id;
 	head[1] = (uint32_t)(t >> 32);
 	head[2] = (uint32_t)t;
