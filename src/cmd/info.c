@@ -2,14 +2,12 @@
 #include "info.h"
 #include "job.h"
 
+#include "../dissect/crypto.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-
-#ifdef HAVE_CRYPTO
-#include <openssl/evp.h>
-#endif
 
 enum {
 	BLOCK_SECTION = 0x0a0d0d0a,
@@ -351,26 +349,37 @@ static void read_all(struct info *i, struct source *s)
 
 /* --- a file --- */
 
+/* False after a message. */
 #ifdef HAVE_CRYPTO
-static void hash_file(struct info *i)
+static bool hash_file(struct info *i)
 {
-	EVP_MD_CTX *c = EVP_MD_CTX_new();
+	const struct crypto *c = crypto();
+	EVP_MD_CTX *md = c ? c->EVP_MD_CTX_new() : NULL;
 	FILE *f = fopen(i->path, "re");
 	char buf[65536];
 	unsigned len = 0;
 	size_t n;
 
-	if (f && c && EVP_DigestInit_ex(c, EVP_sha256(), NULL)) {
+	if (f && md && c->EVP_DigestInit_ex(md, c->EVP_sha256(), NULL)) {
 		while ((n = fread(buf, 1, sizeof(buf), f)) > 0)
-			EVP_DigestUpdate(c, buf, n);
-		i->hashed = !ferror(f) && EVP_DigestFinal_ex(c, i->hash, &len);
+			c->EVP_DigestUpdate(md, buf, n);
+		i->hashed = !ferror(f) && c->EVP_DigestFinal_ex(md, i->hash, &len);
 	}
 	if (f)
 		fclose(f);
-	EVP_MD_CTX_free(c);
+	if (md)
+		c->EVP_MD_CTX_free(md);
+	if (!i->hashed)
+		say_error(&job, "%s: no hash: %s", i->path,
+			md ? strerror(errno) : "libcrypto is not there");
+	return i->hashed;
 }
 #else
-static void hash_file(struct info *i) { (void)i; }
+static bool hash_file(struct info *i)
+{
+	say_error(&job, "%s: no hash: libcrypto is not built in", i->path);
+	return false;
+}
 #endif
 
 static void forget(struct info *i)
@@ -400,7 +409,7 @@ static int one_file(const char *path, bool json, bool hash)
 	struct info i = { .path = path, .ordered = true, .digits = 6 };
 	char err[1024];
 	struct source *s = source_open(path, err, sizeof(err));
-	bool failed;
+	bool failed = false;
 
 	if (!s) {
 		say_error(&job, "%s: %s", strcmp(path, "-") == 0 ? "standard input" : path, err);
@@ -412,12 +421,12 @@ static int one_file(const char *path, bool json, bool hash)
 	read_all(&i, s);
 	source_close(s);
 	if (hash && strcmp(path, "-") != 0)
-		hash_file(&i);
+		failed = !hash_file(&i);
 	if (json)
 		info_json(&i, stdout);
 	else
 		info_print(&i, stdout);
-	failed = i.damage != NULL;
+	failed |= i.damage != NULL;
 	forget(&i);
 	return failed ? STATUS_FAILED : STATUS_OK;
 }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "inputs.h"
 #include "job.h"
+#include "../dissect/crypto.h"
 #include "../dissect/esp_keys.h"
 
 #include "../filter/filter.h"
@@ -580,6 +581,12 @@ static int secrets(struct job *job)
 {
 	int status = STATUS_OK;
 
+#if HAVE_CRYPTO
+	if ((job->secret || job->opt.tcp_md5) && !crypto()) {
+		say_error(job, "%s: libcrypto can't be loaded", job->secret ? "-E" : "-M");
+		return STATUS_FAILED;
+	}
+#endif
 	if (!job->secret)
 		return GO_ON;
 	job->keys = esp_keys_new(job->secret, warn_of_secret, job, &status);

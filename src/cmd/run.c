@@ -76,7 +76,7 @@ static void flush_text(struct run *r)
 
 static void print_packet(struct run *r, const struct packet *p)
 {
-	if (r->job->sampling && r->captured % r->job->sampling)
+	if (__builtin_expect(r->job->sampling, 0) && r->captured % r->job->sampling)
 		return;
 	if (r->names)
 		names_poll(r->names);

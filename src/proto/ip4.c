@@ -306,8 +306,10 @@ static void later_fragment(struct dis *d, uint8_t proto)
 static void ip4_payload(struct dis *d, struct cur ip, uint32_t hlen, bool guessed)
 {
 	uint16_t off = peek_be16(&ip, 6);
-	uint8_t nh = d->net.proto;
+	uint8_t nh;
 
+	read_net(d, ip, off);
+	nh = d->net.proto;
 	if (d->opt->v && !show_header(d, ip, hlen, guessed)) {
 		say_hosts(d);
 		stop(d);
@@ -333,7 +335,6 @@ static void ip4_payload(struct dis *d, struct cur ip, uint32_t hlen, bool guesse
 
 static void dissect_ip4(struct dis *d, struct cur c)
 {
-	struct net outer;
 	uint32_t length = wire(&c), hlen, len;
 	bool guessed = false;
 	uint8_t nh;
@@ -369,10 +370,15 @@ static void dissect_ip4(struct dis *d, struct cur c)
 		return;
 	}
 	clip(&c, len);
-	outer = d->net;
-	read_net(d, c, peek_be16(&c, 6));
-	ip4_payload(d, c, hlen, guessed);
-	d->net = outer;
+	if (d->net.ver == 0) { /* the outermost header: there is nothing to come back to */
+		ip4_payload(d, c, hlen, guessed);
+		d->net.ver = 0;
+	} else {
+		struct net outer = d->net;
+
+		ip4_payload(d, c, hlen, guessed);
+		d->net = outer;
+	}
 }
 
 const struct proto proto_ip4 = { "ip", dissect_ip4 };

@@ -100,7 +100,7 @@ static enum got pcap_next_packet(struct source *s, struct packet *p)
 	b = f->in.p;
 	caplen = load32(b + 8, f->swap);
 	len = load32(b + 12, f->swap);
-	if (f->lengths != PLAIN && lengths_swapped(f, caplen, len)) {
+	if (__builtin_expect(f->lengths != PLAIN, 0) && lengths_swapped(f, caplen, len)) {
 		uint32_t t = caplen;
 
 		caplen = len;
@@ -196,24 +196,23 @@ static bool read_header(struct pcap_source *f, const uint8_t *b, char *err, size
 	return true;
 }
 
-/* Are the first records of a mapped file sane if their heads are that long? */
-static bool records_fit(const struct input *in, size_t head, size_t record, bool swap)
+/* Are the first records of a mapped file sane if their heads are that long?  What is cut is, if so
+ * it may be. */
+static bool records_fit(const struct input *in, size_t head, size_t record, bool swap, bool cut)
 {
 	const uint8_t *b = in->p + head, *end = in->map + in->mapped;
 
-	for (int i = 0; i < LOOK; i++) {
+	for (int i = 0; i < LOOK && b != end; i++) {
 		uint32_t caplen;
 
-		if (b == end)
-			return i > 0;
 		if ((size_t)(end - b) < record)
-			return false;
+			return cut;
 		caplen = load32(b + 8, swap);
 		if (load32(b + 4, swap) >= 1000000000 || caplen > MAX_SNAPLEN ||
-			caplen > load32(b + 12, swap))
+			(!cut && (caplen == 0 || caplen > load32(b + 12, swap))))
 			return false;
 		if ((size_t)(end - b) < record + caplen)
-			return i > 1;
+			return cut;
 		b += record + caplen;
 	}
 	return true;
@@ -223,10 +222,10 @@ static bool records_fit(const struct input *in, size_t head, size_t record, bool
 static const struct variant *odd_variant(
 	const struct input *in, const struct variant *v, size_t head, bool swap)
 {
-	if (!in->map || records_fit(in, head, v->record, swap))
+	if (!in->map || records_fit(in, head, v->record, swap, true))
 		return v;
 	for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++)
-		if (odd[i].magic == v->magic && records_fit(in, head, odd[i].record, swap))
+		if (odd[i].magic == v->magic && records_fit(in, head, odd[i].record, swap, false))
 			return &odd[i];
 	return v;
 }

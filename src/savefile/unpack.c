@@ -24,8 +24,9 @@
 
 enum {
 	WINDOW_MAX = 32 << 20, /* bytes a window may have without conditions */
-	BOMB = 1000,           /* a file that becomes larger than this many times ... */
-	BOMB_MIN = 24 << 20,   /* and has become this large, is one if its window is larger */
+	BOMB_MIN = 16 << 20,   /* a file that has become this large, and that ... */
+	BOMB = 20000,          /* many times as large as it was, is one; with a larger window ... */
+	BOMB_WIDE = 1000,      /* already at this */
 	XZ_MEMORY = 100 << 20, /* xz -9 wants 65 MiB */
 	ZSTD_WINDOW_LOG = 27,  /* zstd --long */
 	HEAD = 18,             /* of a zstd frame, at most */
@@ -378,6 +379,14 @@ static bool next_piece(struct unpack *u)
 	return false;
 }
 
+/* Captures that are written and compressed by people do not grow so much. */
+static bool is_bomb(const struct unpack *u)
+{
+	unsigned most = u->window > WINDOW_MAX ? BOMB_WIDE : BOMB;
+
+	return u->made > BOMB_MIN && u->made / most > u->taken;
+}
+
 /* One step into f.  False at the end, and when something is wrong. */
 static bool step(struct unpack *u, struct flow *f)
 {
@@ -392,10 +401,10 @@ static bool step(struct unpack *u, struct flow *f)
 	u->made += out - f->nout;
 	if (s == STEP_BAD)
 		return false;
-	if (u->window > WINDOW_MAX && u->made > BOMB_MIN && u->made / BOMB > u->taken) {
+	if (is_bomb(u)) {
 		snprintf(u->err, sizeof(u->err),
-			"the %s data grow more than %d times and want %llu MiB of memory",
-			u->codec->name, BOMB, (unsigned long long)(u->window >> 20));
+			"the %s data grow more than %d times and are not read on", u->codec->name,
+			u->window > WINDOW_MAX ? BOMB_WIDE : BOMB);
 		return false;
 	}
 	if (s == STEP_END) {

@@ -2,9 +2,9 @@
  *
  * Streams: nothing is ever held but the decompressor's own window and what the
  * caller asks for.  Several compressed pieces one behind the other, of whatever
- * kind, read as one.  A window of more than WINDOW_MAX is believed only as long
- * as the file does not expand BOMB times: so a bomb gets no more than 64 MiB,
- * and what xz -9 and zstd --long make can be read all the same.
+ * kind, read as one.  A bomb gets no more than 64 MiB: what grows 20,000 times
+ * is not read on, and a window of more than 32 MiB, as xz -9 and zstd --long
+ * make them, is there only for what does not grow 1,000 times.
  */
 #ifndef SONDE_UNPACK_H
 #define SONDE_UNPACK_H

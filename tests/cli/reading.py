@@ -316,6 +316,10 @@ def compression():
         bomb = pcap([])[:24] + struct.pack('<IIII', T0, 0, 65536, 65536) + bytes(400 * MiB)
         status, most = memory('-r', put('bomb', pack(bomb)), '--count')
         ok(name + ', a bomb', most < 64 * MiB, most)
+        small = next(s for s in (pack(pcap([]) + bytes(n * MiB)) for n in (1024, 400, 128, 16, 6, 1, 0)) if len(s) < 1500)
+        t = time.monotonic()
+        status, most = memory('-nr', put('bomb', small))
+        ok(name + ', a bomb of 1 KB', most < 64 * MiB and time.monotonic() - t < 1.2, most, time.monotonic() - t)
     if have('zstd') and not sanitized:
         for args in (['--long=27', '-c'], ['--ultra', '-22', '-c'], ['--long=31', '-c']):
             z = subprocess.run(['zstd', *args], input=bomb, capture_output=True).stdout
