@@ -61,9 +61,11 @@ struct dis { /* one packet being dissected */
 	const char *proto; /* innermost protocol, for "[|udp]"; a dissector may set it */
 	bool stopped;
 	const char *stopped_in; /* d->proto at that time */
-	uint32_t past_end;      /* reads past the end of this packet; see cur_past_end() */
-	unsigned depth;         /* dissectors entered */
-	uint32_t link_len;      /* length of the link-layer header, for -x and -A */
+	const uint8_t *raw_packet;
+	uint32_t raw_caplen;
+	uint32_t past_end; /* reads past the end of this packet; see cur_past_end() */
+	unsigned depth;    /* dissectors entered */
+	uint32_t link_len; /* length of the link-layer header, for -x and -A */
 	struct net net;
 	struct l4 l4;
 	struct lladdr src, dst; /* of the innermost link layer; len 0: none */
@@ -400,7 +402,7 @@ static inline void enter_ip_proto(struct dis *d, uint8_t proto, struct cur c)
 
 #ifndef SONDE_CORE /* a dissector has no business with any of these */
 #undef alloca
-#pragma GCC poison raw_base raw_off raw_cap raw_wire
+#pragma GCC poison raw_at raw_held raw_extra raw_packet raw_caplen
 #pragma GCC poison memcpy memmove memset strcpy strcat strlen sprintf snprintf printf fprintf
 #pragma GCC poison malloc calloc realloc free alloca setjmp longjmp
 #endif

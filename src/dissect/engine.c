@@ -10,6 +10,12 @@
 
 static const uint8_t zeros[32];
 
+/* Whose cursors this thread's are.  Only a read past the end asks: so a cursor need not carry it.
+ */
+static _Thread_local struct dis *cur_dis;
+
+void cur_begin(struct dis *d) { cur_dis = d; }
+
 void stop(struct dis *d)
 {
 	if (d->stopped)
@@ -21,8 +27,10 @@ void stop(struct dis *d)
 		sink_mute(d->json);
 }
 
-__attribute__((cold, noinline)) const uint8_t *cur_past_end(struct dis *d)
+__attribute__((cold, noinline)) const uint8_t *cur_past_end(void)
 {
+	struct dis *d = cur_dis;
+
 	if (++d->past_end > MAX_PAST_END) { /* a loop not bounded by its cursor: our bug */
 		fprintf(stderr, "%s: endless loop\n", d->proto);
 		abort();
@@ -149,10 +157,14 @@ static void unsupported(struct dis *d, struct cur c)
 
 void dissect_packet(struct dis *d, const struct packet *p)
 {
-	struct cur c = { p->data, 0, p->caplen, p->len, d };
+	struct cur c = { p->data, p->caplen, CUR_EVEN };
 	const struct proto *link = by_link(p->link);
 
 	d->stopped = false;
+	pretend(&c, p->len);
+	cur_begin(d);
+	d->raw_packet = p->data;
+	d->raw_caplen = p->caplen;
 	d->past_end = 0;
 	d->proto = "";
 	d->depth = 0;

@@ -353,7 +353,7 @@ static enum esp_result clear_text(
 	struct dis *d, const struct key *k, struct cur c, struct cur *clear)
 {
 	uint32_t n = left(&c), block = (uint32_t)crypto()->EVP_CIPHER_get_block_size(k->cipher);
-	const uint8_t *b = c.raw_base + c.raw_off;
+	const uint8_t *b = c.raw_at;
 	uint8_t *out;
 
 	if (n < k->iv_len)

@@ -33,7 +33,7 @@ static size_t pseudo_header(const struct dis *d, uint32_t length, uint8_t to[40]
  * there is no telling. */
 int tcp_md5_verify(struct dis *d, struct cur seg, struct cur sig)
 {
-	const uint8_t *b = seg.raw_base + seg.raw_off, *s = sig.raw_base + sig.raw_off;
+	const uint8_t *b = seg.raw_at, *s = sig.raw_at;
 	uint32_t n = wire(&seg), header;
 	uint8_t pseudo[40], fixed[HEADER], digest[EVP_MAX_MD_SIZE];
 	size_t pseudo_len;
