@@ -9,7 +9,7 @@ _sonde() {
 		COMPREPLY=($(compgen -W "any $(command ls /sys/class/net 2>/dev/null)" -- "$cur"))
 		return
 		;;
-	info | -r | -w | -V | -F | -m)
+	info | merge | split | fix | anon | --key | -r | -w | -V | -F | -m)
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
 		;;
@@ -35,6 +35,10 @@ _sonde() {
 		;;
 	-T)
 		COMPREPLY=($(compgen -W 'aodv carp cnfp domain lmp pgm pgm_zmtp1 ptp quic radius resp rpc rtcp rtp snmp someip tftp vat vxlan wb zmtp1' -- "$cur"))
+		return
+		;;
+	--payload)
+		COMPREPLY=($(compgen -W 'names zero cut keep' -- "$cur"))
 		return
 		;;
 	--format)
@@ -83,11 +87,13 @@ _sonde() {
 			-O -p -q -Q -r -s -S -t -tt -ttt -tttt -ttttt -T -u -U -v -vv -vvv -V -w -W -x -xx -X -XX -y -z -Z -#' -- "$cur"))
 		;;
 	*)
-		if [ "${COMP_WORDS[1]}" = info ]; then
+		case ${COMP_WORDS[1]} in
+		info | merge | split | fix | anon)
 			COMPREPLY=($(compgen -f -- "$cur"))
 			return
-		fi
-		COMPREPLY=($(compgen -W 'info and or not host net port portrange src dst proto tcp udp icmp icmp6 arp ip ip6 ether vlan
+			;;
+		esac
+		COMPREPLY=($(compgen -W 'info merge split fix anon and or not host net port portrange src dst proto tcp udp icmp icmp6 arp ip ip6 ether vlan
 			mpls broadcast multicast less greater gateway' -- "$cur"))
 		;;
 	esac

@@ -8,8 +8,7 @@
 #include <sys/random.h>
 
 #ifdef HAVE_CRYPTO
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include "../dissect/crypto.h"
 
 enum {
 	BLOCK = 16,
@@ -22,35 +21,43 @@ struct cached {
 };
 
 struct mask {
+	const struct crypto *lib;
 	EVP_CIPHER_CTX *aes;
 	uint8_t pad[BLOCK], names[32];
 	struct cached cache[CACHE];
 };
 
-bool mask_there(void) { return true; }
+bool mask_there(void) { return crypto() != NULL; }
 
-static bool encrypt(EVP_CIPHER_CTX *c, uint8_t *out, const uint8_t *in, int n)
+static bool encrypt(struct mask *m, uint8_t *out, const uint8_t *in, int n)
 {
 	int got;
 
-	return EVP_EncryptUpdate(c, out, &got, in, n) == 1;
+	return m->lib->EVP_EncryptUpdate(m->aes, out, &got, in, n) == 1;
+}
+
+static bool hash(const struct crypto *c, const uint8_t *b, size_t n, uint8_t out[32])
+{
+	unsigned len;
+
+	return c->EVP_Digest(b, n, out, &len, c->EVP_sha256(), NULL) == 1;
 }
 
 struct mask *mask_new(const uint8_t key[MASK_KEY])
 {
-	struct mask *m = calloc(1, sizeof(*m));
+	const struct crypto *c = crypto();
+	struct mask *m = c ? calloc(1, sizeof(*m)) : NULL;
 	uint8_t more[MASK_KEY + 1];
-	unsigned n;
 
 	if (!m)
 		return NULL;
-	m->aes = EVP_CIPHER_CTX_new();
+	m->lib = c;
+	m->aes = c->EVP_CIPHER_CTX_new();
 	memcpy(more, key, MASK_KEY);
 	more[MASK_KEY] = 'n';
-	if (m->aes && EVP_EncryptInit_ex(m->aes, EVP_aes_128_ecb(), NULL, key, NULL) == 1 &&
-		EVP_CIPHER_CTX_set_padding(m->aes, 0) == 1 &&
-		encrypt(m->aes, m->pad, key + BLOCK, BLOCK) &&
-		EVP_Digest(more, sizeof(more), m->names, &n, EVP_sha256(), NULL) == 1)
+	if (m->aes && c->EVP_CipherInit_ex(m->aes, c->EVP_aes_128_ecb(), NULL, key, NULL, 1) == 1 &&
+		c->EVP_CIPHER_CTX_set_padding(m->aes, 0) == 1 &&
+		encrypt(m, m->pad, key + BLOCK, BLOCK) && hash(c, more, sizeof(more), m->names))
 		return m;
 	mask_free(m);
 	return NULL;
@@ -60,7 +67,7 @@ void mask_free(struct mask *m)
 {
 	if (!m)
 		return;
-	EVP_CIPHER_CTX_free(m->aes);
+	m->lib->EVP_CIPHER_CTX_free(m->aes);
 	memset(m, 0, sizeof(*m));
 	free(m);
 }
@@ -80,7 +87,7 @@ static void preserve(struct mask *m, uint8_t *b, size_t n)
 		memcpy(o, b, whole);
 		o[whole] = (uint8_t)((b[whole] & high) | (m->pad[whole] & ~high));
 	}
-	if (!encrypt(m->aes, out, in, (int)(8 * n * BLOCK)))
+	if (!encrypt(m, out, in, (int)(8 * n * BLOCK)))
 		memset(out, 0, sizeof(out)); /* cannot be: the context is good */
 	for (size_t pos = 0; pos < 8 * n; pos++)
 		b[pos / 8] ^= (uint8_t)((out[pos * BLOCK] >> 7) << (7 - pos % 8));
@@ -130,11 +137,15 @@ void mask_ip6(struct mask *m, uint8_t b[16])
 		memcpy(b, local, 8);
 }
 
+/* At most 64 bytes. */
 static void keyed(struct mask *m, const uint8_t *b, size_t n, uint8_t out[32])
 {
-	unsigned len = 32;
+	uint8_t all[32 + 1 + 64] = { 0 };
 
-	if (!HMAC(EVP_sha256(), m->names, sizeof(m->names), b, n, out, &len))
+	memcpy(all, m->names, 32);
+	all[32] = (uint8_t)n;
+	memcpy(all + 33, b, n);
+	if (!hash(m->lib, all, sizeof(all), out))
 		memset(out, 0, 32);
 }
 
@@ -171,7 +182,7 @@ void mask_label(struct mask *m, uint8_t *b, size_t n)
 
 bool mask_key(const uint8_t *bytes, size_t n, uint8_t key[MASK_KEY])
 {
-	unsigned len;
+	const struct crypto *c = crypto();
 	size_t hex = 0;
 
 	while (hex < n && isxdigit(bytes[hex]))
@@ -188,7 +199,7 @@ bool mask_key(const uint8_t *bytes, size_t n, uint8_t key[MASK_KEY])
 		}
 		return true;
 	}
-	return n && EVP_Digest(bytes, n, key, &len, EVP_sha256(), NULL) == 1;
+	return n && c && hash(c, bytes, n, key);
 }
 
 #else

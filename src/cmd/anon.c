@@ -26,7 +26,7 @@ static int usage(FILE *to)
 		"others.\n"
 		"  --key FILE          the same key, the same addresses (else: never again)\n"
 		"  --payload WHAT      names: zeros, but DNS, HTTP heads and TLS hellos with "
-	        "other\n"
+		"other\n"
 		"                      names (the default); zero; cut; keep\n"
 		"  --format FORMAT     pcap or pcapng, whatever the name says\n");
 	return to == stdout ? STATUS_OK : STATUS_FAILED;

@@ -93,5 +93,8 @@ void print_usage(const struct job *job, bool to_stdout)
 	fprintf(to, "Usage: %s %s%s[ expression ]\n", job->prog, usage,
 		job->as_tcpdump ? "" : usage_own);
 	if (!job->as_tcpdump)
-		fprintf(to, "       %s info [ --json ] [ --hash ] file ...\n", job->prog);
+		fprintf(to,
+			"       %s info [ --json ] [ --hash ] file ...\n"
+			"       %s merge | split | fix | anon --help\n",
+			job->prog, job->prog);
 }
