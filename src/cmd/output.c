@@ -19,6 +19,7 @@
 
 enum {
 	RECORD_MOST = 36,     /* bytes a packet takes more in a file */
+	LOOK_EACH = 1024,     /* packets of a file that is read, between two looks at the disk */
 	LOOK_AT_DISK = 1000,  /* ms */
 	WAIT_COMMANDS = 3000, /* ms, at the end */
 };
@@ -105,17 +106,32 @@ static int split_name(struct output *o)
 		(unsigned long long)o->nth, o->pattern + n, o->suffix);
 }
 
+/* How far local time is ahead of UTC at time t. */
+static long zone(int64_t t)
+{
+	time_t at = (time_t)t;
+	struct tm tm;
+
+	return localtime_r(&at, &tm) ? tm.tm_gmtoff : 0;
+}
+
+static void base_name(const struct output *o, int64_t t, char *base, size_t size)
+{
+	time_t at = (time_t)t;
+	struct tm tm;
+
+	if (!timed(o) || !localtime_r(&at, &tm) || !strftime(base, size, o->pattern, &tm))
+		snprintf(base, size, "%s", o->pattern);
+}
+
 /* The name of the file that begins now, at time t. */
 static bool make_name(struct output *o, int64_t t)
 {
 	const struct job *job = o->job;
 	char base[PATH_MAX];
-	time_t at = (time_t)t;
-	struct tm tm;
 	int n;
 
-	if (!timed(o) || !localtime_r(&at, &tm) || !strftime(base, sizeof(base), o->pattern, &tm))
-		snprintf(base, sizeof(base), "%s", o->pattern);
+	base_name(o, t, base, sizeof(base));
 	if (job->out.split)
 		n = split_name(o);
 	else if (!job->rotate_size || job->files == 1 || (job->files == 0 && o->nth == 0))
@@ -126,7 +142,8 @@ static bool make_name(struct output *o, int64_t t)
 	else
 		n = snprintf(o->name, sizeof(o->name), "%s%llu%s", base, (unsigned long long)o->nth,
 			o->suffix);
-	snprintf(o->part, sizeof(o->part), "%s%s", o->name, job->out.atomic ? ".part" : "");
+	snprintf(o->part, sizeof(o->part), "%s%s", o->name,
+		job->out.atomic && strcmp(o->name, "-") != 0 ? ".part" : "");
 	errno = ENAMETOOLONG;
 	return n >= 0 && (size_t)n < sizeof(o->name);
 }
@@ -430,12 +447,30 @@ bool output_ready(struct output *o)
 /* The last moment on the clock before t that is a multiple of the slices' length, in local time. */
 static int64_t clock_before(int64_t t, long length)
 {
-	time_t at = (time_t)t;
-	struct tm tm;
-	int64_t local = t + (localtime_r(&at, &tm) ? tm.tm_gmtoff : 0);
-	int64_t over = local % length;
+	int64_t over = (t + zone(t)) % length;
 
 	return t - (over < 0 ? over + length : over);
+}
+
+/* The next such moment.  A day of 23 or 25 hours is one slice, if slices are longer than an hour.
+ */
+static int64_t clock_after(int64_t t, long length)
+{
+	int64_t next = clock_before(t, length) + length;
+
+	return length > 3600 ? next + zone(t) - zone(next) : next;
+}
+
+/* When clocks are set back, an hour has its name twice: both are one file. */
+static bool same_name_again(const struct output *o, int64_t before)
+{
+	char was[PATH_MAX], is[PATH_MAX];
+
+	if (zone(before) == zone(o->began))
+		return false;
+	base_name(o, before, was, sizeof(was));
+	base_name(o, o->began, is, sizeof(is));
+	return strcmp(was, is) == 0;
 }
 
 /* A slice begins with time t, or began before it. */
@@ -448,8 +483,8 @@ static void set_slice(struct output *o, int64_t t)
 		return;
 	}
 	if (o->job->out.align) {
-		o->until = clock_before(t, length) + length;
-		o->began = o->began == INT64_MIN ? t : o->until - length;
+		o->began = o->began == INT64_MIN ? t : clock_before(t, length);
+		o->until = clock_after(t, length);
 	} else {
 		if (o->began == INT64_MIN || t < o->began)
 			o->began = t;
@@ -464,6 +499,7 @@ static void set_slice(struct output *o, int64_t t)
 static int slice(struct output *o, int64_t t)
 {
 	const struct job *job = o->job;
+	int64_t before = o->began;
 
 	if (o->began == INT64_MIN || (job->rotate_seconds == 0 && !o->w)) {
 		set_slice(o, t);
@@ -476,6 +512,8 @@ static int slice(struct output *o, int64_t t)
 	if (t < o->until || o->done)
 		return STATUS_OK;
 	set_slice(o, t);
+	if (o->w && !job->out.split && same_name_again(o, before))
+		return STATUS_OK;
 	o->slices++;
 	o->nth = job->out.split ? o->nth + 1 : 0;
 	o->broken = false;
@@ -603,6 +641,11 @@ static bool put_packet(struct output *o, const struct packet *p)
 static int put_in_turn(struct output *o, const struct packet *p)
 {
 	int status = STATUS_OK;
+
+	if (o->limited && by_packets(o) && o->taken % LOOK_EACH == LOOK_EACH - 1)
+		status = output_tick(o);
+	if (status != STATUS_OK)
+		return status;
 
 	if (o->job->rotate_size || timed(o) || o->job->out.split) {
 		status = rotate(o, p);

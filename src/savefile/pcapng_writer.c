@@ -408,7 +408,7 @@ static bool id_of(struct ng *g, struct writer *w, const struct source *s, const 
 	if (s)
 		i = source_interface(s, p->interface);
 	if (i) {
-		mine.snaplen = i->snaplen;
+		mine.snaplen = p->caplen <= i->snaplen ? i->snaplen : 0;
 		mine.tsresol = i->tsresol;
 	}
 	if (!ng_add_interface(g, w, p->interface, &mine))
