@@ -54,7 +54,7 @@ def sender(pps, n, size=100):
 def start(*args, program=None, cwd=None, env=ENV):
     p = subprocess.Popen([program or binary, '-Z', 'root', '-i', 'lo', *args, 'udp', 'dst', 'port', '9999'],
                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                         cwd=cwd, env=env)
+                         cwd=cwd, env=env, bufsize=0)
     line = b''
     while b'listening on' not in line:
         line = p.stderr.readline()
@@ -150,7 +150,7 @@ def names():
         for kind, program in (('ours', binary), ('its', reference)):
             d = '%s%d' % (kind, i)
             p = subprocess.Popen([program, '-Z', 'root', '-i', 'lo', *args, 'udp', 'dst', 'port', '9999'],
-                                 cwd=d, env=ENV, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+                                 cwd=d, env=ENV, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, bufsize=0)
             runs.append((i, kind, p))
     began = time.time()
     for i, kind, p in runs:
