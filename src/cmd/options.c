@@ -185,11 +185,6 @@ static bool packet_type(struct job *job, const char *s)
 {
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
 		if (strcasecmp(s, types[i].name) == 0) {
-			if (types[i].force == FORCE_WB) {
-				say_error(
-					job, "-T wb: the whiteboard's packets are not printed yet");
-				return false;
-			}
 			job->opt.force = types[i].force;
 			return true;
 		}

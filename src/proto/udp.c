@@ -24,6 +24,7 @@ static const struct proto *const forced[] = {
 	[FORCE_TFTP] = &proto_tftp,
 	[FORCE_VAT] = &proto_vat,
 	[FORCE_VXLAN] = &proto_vxlan,
+	[FORCE_WB] = &proto_wb,
 	[FORCE_ZMTP1] = &proto_zmtp1_datagram,
 };
 
@@ -48,12 +49,15 @@ static const struct proto *by_rpc(struct cur c, uint16_t sport, uint16_t dport)
 }
 
 /* AppleTalk in UDP: ports as Kinetics' gateways map DDP sockets, and a LAP type of long DDP. */
+static bool is_kip(uint16_t port)
+{
+	return (port >= 200 && port < 328) || (port >= 768 && port < 896) ||
+	       (port >= 16512 && port < 16640);
+}
+
 static bool is_atalk(struct cur c, uint16_t sport, uint16_t dport)
 {
-	bool port = (sport >= 200 && sport < 328) || (dport >= 200 && dport < 328) ||
-	            (sport >= 16512 && sport < 16640) || (dport >= 16512 && dport < 16640);
-
-	return port && has(&c, 3) && peek_u8(&c, 2) == 2;
+	return (is_kip(sport) || is_kip(dport)) && peek_u8(&c, 2) == 2;
 }
 
 static void check_sum(struct dis *d, const struct cur *udp, uint16_t sum, uint32_t n)

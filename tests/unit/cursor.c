@@ -25,10 +25,10 @@ static struct cur window(uint32_t cap, uint32_t wire)
 		struct cur c = window(8, 8);                                                       \
                                                                                                    \
 		CHECK(get_##name(&c) == (want));                                                   \
-		CHECK(c.raw_at == bytes + (n) && !d->stopped);                                       \
+		CHECK(c.raw_at == bytes + (n) && !d->stopped);                                     \
 		c = window(8, 8);                                                                  \
 		CHECK(peek_##name(&c, 0) == (want));                                               \
-		CHECK(c.raw_at == bytes);                                                        \
+		CHECK(c.raw_at == bytes);                                                          \
 		(void)peek_##name(&c, 8 - (n)); /* the last that fits */                           \
 		CHECK(!d->stopped);                                                                \
 		CHECK(peek_##name(&c, 8 - (n) + 1) == 0); /* one too far */                        \
