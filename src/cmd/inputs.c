@@ -6,6 +6,7 @@
 #include "../savefile/select.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,10 @@ enum {
 
 struct inputs {
 	struct inputs_conf conf;
-	struct source *source, *current; /* current: the one being read; NULL when merging */
+	struct source *source, *current; /* current: the one being read, or opened last */
+	struct source **open;            /* those that are read */
+	size_t nopen;
+	int *fds; /* + 1, of job->reads, opened before root's rights are given up; 0 none, -errno */
 	FILE *list;
 	char name[4096]; /* out of it */
 	size_t next;     /* of job->reads */
@@ -75,19 +79,60 @@ static void cannot_open(struct inputs *in, const char *path, const char *err)
 
 /* --- one file --- */
 
+static void remember(struct inputs *in, struct source *s)
+{
+	struct source **open = realloc(in->open, (in->nopen + 1) * sizeof(struct source *));
+
+	in->current = s;
+	if (!open)
+		return; /* it will be missing in the progress */
+	in->open = open;
+	open[in->nopen++] = s;
+}
+
+static void forget(struct inputs *in, const struct source *s)
+{
+	size_t i = 0;
+
+	in->current = NULL;
+	while (i < in->nopen && in->open[i] != s)
+		i++;
+	if (i < in->nopen)
+		in->open[i] = in->open[--in->nopen];
+}
+
+/* Its descriptor + 1, if it has been opened: for its first reading only.  -errno if it could not
+ * be. */
+static int opened(struct inputs *in, const char *path)
+{
+	const struct job *job = in->conf.job;
+	int fd;
+
+	if (!in->fds || in->next == 0 || path != job->reads[in->next - 1])
+		return 0;
+	fd = in->fds[in->next - 1];
+	in->fds[in->next - 1] = 0;
+	return fd;
+}
+
 static struct source *open_one(struct inputs *in, const char *path)
 {
 	const struct job *job = in->conf.job;
 	struct source_conf conf = {
+		.opened = opened(in, path),
 		.strict = job->as_tcpdump,
 		.follow = job->follow,
 		.idle = in->conf.idle,
 		.idle_arg = in->conf.arg,
 	};
 	char err[1024];
-	struct source *s = source_open_conf(path, &conf, err, sizeof(err));
+	struct source *s = NULL;
 	uint64_t done, size;
 
+	if (conf.opened < 0)
+		snprintf(err, sizeof(err), "%s", strerror(-conf.opened));
+	else
+		s = source_open_conf(path, &conf, err, sizeof(err));
 	if (!s) {
 		cannot_open(in, path, err);
 		return NULL;
@@ -97,7 +142,7 @@ static struct source *open_one(struct inputs *in, const char *path)
 		in->size += size; /* the others have been counted */
 	s->on_loss = on_loss;
 	s->loss_arg = in;
-	in->current = job->merge ? NULL : s;
+	remember(in, s);
 	in->conf.opened(in->conf.arg, s);
 	return s;
 }
@@ -144,7 +189,7 @@ static bool ended(void *arg, struct source *s, bool with_error)
 	if (with_error)
 		failed(in, s);
 	in->again = source_rotated(s);
-	in->current = NULL;
+	forget(in, s);
 	return !with_error || !in->conf.job->as_tcpdump;
 }
 
@@ -171,6 +216,23 @@ static void count_bytes(struct inputs *in)
 			in->size += (uint64_t)st.st_size;
 }
 
+/* Root's rights may be gone when it is the turn of the later ones.  What can't be opened now is
+ * complained of then. */
+static void open_early(struct inputs *in)
+{
+	const struct job *job = in->conf.job;
+
+	if (job->nreads < 2 || geteuid() != 0)
+		return;
+	in->fds = calloc(job->nreads, sizeof(*in->fds));
+	for (size_t i = 0; in->fds && i < job->nreads; i++)
+		if (strcmp(job->reads[i], "-") != 0) {
+			int fd = open(job->reads[i], O_RDONLY | O_CLOEXEC);
+
+			in->fds[i] = fd >= 0 ? fd + 1 : errno == EMFILE ? 0 : -errno;
+		}
+}
+
 static struct source *open_files(struct inputs *in)
 {
 	const struct job *job = in->conf.job;
@@ -185,8 +247,9 @@ static struct source *open_files(struct inputs *in)
 	in->direct = job->nreads == 1 && !job->list && !job->follow;
 	if (in->direct)
 		return open_one(in, next_name(in));
-	if (job->merge)
+	if (job->merge || job->nreads > 1)
 		allow_many_files();
+	open_early(in);
 	return join_open(&join);
 }
 
@@ -266,6 +329,11 @@ void inputs_close(struct inputs *in)
 	if (!in)
 		return;
 	source_close(in->source);
+	for (size_t i = 0; in->fds && i < in->conf.job->nreads; i++)
+		if (in->fds[i] > 0)
+			close(in->fds[i] - 1);
+	free(in->fds);
+	free(in->open);
 	if (in->list && in->list != stdin)
 		fclose(in->list);
 	free(in);
@@ -281,12 +349,14 @@ bool inputs_plain(const struct job *job)
 
 void inputs_progress(const struct inputs *in, uint64_t *done, uint64_t *size)
 {
-	uint64_t now = 0, whole;
+	uint64_t now, whole;
 
-	if (in->current)
-		source_progress(in->current, &now, &whole);
-	*done = in->done + now;
-	*size = in->conf.job->merge || in->conf.job->list ? 0 : in->size;
+	*done = in->done;
+	for (size_t i = 0; i < in->nopen; i++) {
+		source_progress(in->open[i], &now, &whole);
+		*done += now;
+	}
+	*size = in->conf.job->list ? 0 : in->size;
 }
 
 /* --- would -w destroy what is read? --- */

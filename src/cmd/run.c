@@ -325,7 +325,7 @@ static bool give_up_root(struct run *r)
 
 	if (getuid() != 0 && geteuid() != 0)
 		return true;
-	if (!r->job->user && (r->job->list || r->job->nreads > 1 || r->job->follow))
+	if (!r->job->user && (r->job->list || r->job->follow))
 		return true;
 	if (!user_find(r->job->user, &r->user, err, sizeof(err))) {
 		if (err[0])

@@ -111,7 +111,10 @@ bool input_open(struct input *in, const char *path, const struct source_conf *co
 	in->idle = conf->idle;
 	in->idle_arg = conf->idle_arg;
 	in->timer = -1;
-	in->fd = strcmp(path, "-") == 0 ? 0 : open(path, O_RDONLY | O_CLOEXEC);
+	if (conf->opened)
+		in->fd = conf->opened - 1;
+	else
+		in->fd = strcmp(path, "-") == 0 ? 0 : open(path, O_RDONLY | O_CLOEXEC);
 	if (in->fd < 0)
 		return false;
 	if (fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode)) {
@@ -245,22 +248,26 @@ static bool follow_wait(struct input *in)
 	return true; /* once more: what was written before the change */
 }
 
-/* What is left moves to the front of a buffer that holds n bytes from p on. */
+/* Room in the buffer for n bytes from p on: what is left moves to the front if it must, and the
+ * buffer grows to twice of what is wanted, so that it moves seldom. */
 static void pipe_room(struct input *in, size_t n)
 {
 	size_t kept = in->holding ? (size_t)(in->p - in->buf) : 0;
 	const uint8_t *from = in->p - kept;
 	size_t left = (size_t)(in->end - from);
 
+	if ((size_t)(in->p - in->buf) + n <= in->cap)
+		return;
 	in->before += (uint64_t)(from - in->buf);
 	memmove(in->buf, from, left);
-	if (kept + n > in->cap) {
-		uint8_t *b = realloc(in->buf, kept + n);
+	if (kept + n > in->cap / 2) {
+		size_t cap = 2 * (kept + n);
+		uint8_t *b = realloc(in->buf, cap);
 
 		if (b) {
 			in->buf = b;
-			in->cap = kept + n;
-		} else {
+			in->cap = cap;
+		} else if (kept + n > in->cap) {
 			in->error = ENOMEM;
 			in->ended = true;
 		}

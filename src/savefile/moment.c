@@ -20,29 +20,35 @@ static int by_first(const void *a, const void *b)
 	return (x->first > y->first) - (x->first < y->first);
 }
 
-/* One of the ranges: "7", "7-9", "7-" or "-9".  NULL if it is none; else what follows it. */
-static const char *range_parse(const char *s, struct range *r)
+/* Digits at *s, which moves on; false if there are none, or too many. */
+static bool digits(const char **s, uint64_t *v)
 {
 	char *end;
 
-	*r = (struct range){ 1, UINT64_MAX };
+	if (!isdigit((unsigned char)**s))
+		return false;
 	errno = 0;
+	*v = strtoull(*s, &end, 10);
+	*s = end;
+	return errno == 0;
+}
+
+/* One of the ranges: "7", "7-9", "7-" or "-9".  NULL if it is none; else what follows it. */
+static const char *range_parse(const char *s, struct range *r)
+{
+	bool from = *s != '-';
+
+	*r = (struct range){ 1, UINT64_MAX };
+	if (from && (!digits(&s, &r->first) || r->first == 0))
+		return NULL;
 	if (*s != '-') {
-		if (!isdigit((unsigned char)*s))
-			return NULL;
-		r->first = r->last = strtoull(s, &end, 10);
-		s = end;
-		if (*s != '-')
-			return r->first && !errno ? s : NULL;
-		r->last = UINT64_MAX;
+		r->last = r->first;
+		return s;
 	}
 	s++;
-	if (isdigit((unsigned char)*s)) {
-		r->last = strtoull(s, &end, 10);
-		s = end;
-	} else if (r->first == 1 && r->last == UINT64_MAX && s[-1] == '-' && !*s)
-		return NULL;
-	return r->first && r->last >= r->first && !errno ? s : NULL;
+	if (from && !isdigit((unsigned char)*s))
+		return s;
+	return digits(&s, &r->last) && r->last >= r->first ? s : NULL;
 }
 
 /* Sorted, and those that touch are one. */

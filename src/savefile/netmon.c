@@ -14,8 +14,9 @@ enum {
 	MAGIC_1 = 0x53535452, /* RTSS */
 	MAGIC_2 = 0x55424d47, /* GMBU */
 	TRAILER_MAX = 15,
-	MEDIUM_OF_FRAME = 1, /* since 2.1 a frame says what it is ... */
-	UTC_OF_FRAME = 3,    /* and since 2.3 when, in tenths of microseconds since 1601 */
+	MEDIUM_OF_FRAME = 1,  /* since 2.1 a frame says what it is ... */
+	FRAME_EVENT = 0xff00, /* these and above are no packets, but notes of NetMon's own */
+	UTC_OF_FRAME = 3,     /* and since 2.3 when, in tenths of microseconds since 1601 */
 	FROM_1601_HIGH = 0x19db1de,
 	FROM_1601_LOW = (int)0xd53e8000,
 };
@@ -42,10 +43,11 @@ struct netmon_source {
 	uint8_t head, tail; /* bytes around a frame */
 	uint8_t minor;
 	bool two;
-	int64_t start;       /* microseconds since 1970 */
-	uint32_t table, end; /* the frame table is at these bytes of the file */
-	uint32_t at;         /* in the table, if the file is mapped */
-	uint64_t skipped;    /* frames that are no packets */
+	int64_t start;           /* microseconds since 1970 */
+	uint32_t table, end;     /* the frame table is at these bytes of the file */
+	uint32_t at;             /* in the table, if the file is mapped */
+	uint64_t skipped;        /* frames of media that have no link type here */
+	uint16_t skipped_medium; /* one of them */
 };
 
 static const bool swap = __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__;
@@ -119,6 +121,29 @@ static void set_time(
 	p->frac = (uint32_t)(t - p->sec * 1000000);
 }
 
+/* Its medium is none of ours. */
+static void skip_frame(struct netmon_source *f, uint16_t medium)
+{
+	if (medium >= FRAME_EVENT)
+		return;
+	f->skipped++;
+	f->skipped_medium = medium;
+}
+
+static void tell_skipped(struct netmon_source *f)
+{
+	char text[100];
+
+	if (f->skipped == 0)
+		return;
+	snprintf(text, sizeof(text), "%llu frames of NetMon medium %u can't be read; left out",
+		(unsigned long long)f->skipped, f->skipped_medium);
+	f->skipped = 0;
+	f->s.losses++;
+	if (f->s.on_loss)
+		f->s.on_loss(f->s.loss_arg, &f->s, text);
+}
+
 /* The frame at in.p.  GOT_PACKET with p->data NULL if it is no packet. */
 static enum got frame(struct netmon_source *f, struct packet *p)
 {
@@ -138,9 +163,13 @@ static enum got frame(struct netmon_source *f, struct packet *p)
 	f->in.p += f->head + p->caplen + f->tail;
 	p->link = f->s.link;
 	p->interface = 0;
-	if (f->tail && !link_of(load16(b + f->head + p->caplen, swap), &p->link)) {
-		f->skipped++;
-		return GOT_PACKET;
+	if (f->tail) {
+		uint16_t medium = load16(b + f->head + p->caplen, swap);
+
+		if (!link_of(medium, &p->link)) {
+			skip_frame(f, medium);
+			return GOT_PACKET;
+		}
 	}
 	set_time(f, p, b, b + f->head + p->caplen);
 	p->data = b + f->head;
@@ -157,6 +186,8 @@ static enum got netmon_next(struct source *s, struct packet *p)
 		if (g == GOT_PACKET)
 			g = frame(f, p);
 	} while (g == GOT_PACKET && !p->data);
+	if (g != GOT_PACKET)
+		tell_skipped(f);
 	return input_lost() ? failed(f, "", "") : g;
 }
 

@@ -333,10 +333,10 @@ static const struct interface *interface_of(struct ng_source *f, uint32_t id)
 }
 
 /* The data, and behind them options, follow at b. */
-static enum got packet_data(struct ng_source *f, struct packet *p, uint32_t type, uint32_t id,
-	const struct interface *i, struct body b)
+static inline __attribute__((always_inline)) enum got packet_data(struct ng_source *f,
+	struct packet *p, uint32_t type, uint32_t id, const struct interface *i, struct body b)
 {
-	size_t padded = ((size_t)p->caplen + 3) & ~(size_t)3;
+	size_t padded = (p->caplen + (size_t)3) & ~(size_t)3; /* b.left is a multiple of 4 too */
 	struct source_extra *x = &f->s.extra;
 
 	if (p->caplen > i->snaplen && (f->strict || p->caplen > link_max_snaplen(i->said.link)))
@@ -349,8 +349,8 @@ static enum got packet_data(struct ng_source *f, struct packet *p, uint32_t type
 	p->interface = f->base + id;
 	x->type = type;
 	x->swap = f->swap;
-	x->options = b.p + (padded < b.left ? padded : b.left);
-	x->noptions = padded < b.left && type != BLOCK_SIMPLE ? (uint32_t)(b.left - padded) : 0;
+	x->options = b.p + padded;
+	x->noptions = (uint32_t)(b.left - padded);
 	return GOT_PACKET;
 }
 
@@ -380,6 +380,7 @@ static enum got enhanced(struct ng_source *f, struct packet *p, uint32_t type, s
 static enum got simple(struct ng_source *f, struct packet *p, struct body b)
 {
 	const struct interface *i = interface_of(f, 0);
+	enum got g;
 
 	if (!i)
 		return GOT_ERROR;
@@ -390,8 +391,10 @@ static enum got simple(struct ng_source *f, struct packet *p, struct body b)
 	p->nano = i->nano;
 	p->len = load32(b.p, f->swap);
 	p->caplen = p->len > i->snaplen ? i->snaplen : p->len;
+	g = packet_data(f, p, BLOCK_SIMPLE, 0, i, (struct body){ b.p + 4, b.left - 4 });
 	f->s.extra.ticks = 0;
-	return packet_data(f, p, BLOCK_SIMPLE, 0, i, (struct body){ b.p + 4, b.left - 4 });
+	f->s.extra.noptions = 0;
+	return g;
 }
 
 /* --- blocks --- */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 uint16_t link_from_file(uint32_t v)
 {
@@ -90,6 +91,8 @@ struct source *source_open_conf(
 	err[0] = '\0';
 	if (!name || !input_open(&in, name, conf)) {
 		snprintf(err, errlen, "%s", strerror(errno));
+		if (!name && conf->opened)
+			close(conf->opened - 1);
 		free(name);
 		return NULL;
 	}

@@ -94,6 +94,7 @@ struct source {
 
 /* How to read. */
 struct source_conf {
+	int opened;  /* the descriptor of the file, + 1, if it is open already; it is taken over */
 	bool strict; /* as libpcap: the first fault of a file ends it */
 	bool follow; /* a regular file may grow: its end is when another takes its place */
 	/* Called before a read that may wait: waits until fd can be read and returns true, or

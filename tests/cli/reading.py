@@ -382,6 +382,13 @@ def formats():
                (q.returncode == 1 or name == 'snoop'), q)
     q = run('-r', put('other', snoop([], 5)))
     ok('snoop of another link type', q.returncode == 1 and 'data link type 5' in complaints(q)[0], q)
+    data = bytearray(netmon(packets, (2, 1)))
+    for i, medium in ((3, 6), (5, 0xfffe)):  # wireless, and an event
+        at = 128 + (i + 1) * (16 + 42 + 2) - 2
+        data[at:at + 2] = struct.pack('<H', medium)
+    p = run('-nr', put('other', data))
+    ok('NetMon, other media', p.returncode == 1 and ports(p) == [i for i in range(20) if i not in (3, 5)] and
+       len(complaints(p)) == 1 and '1 frames of NetMon medium 6' in complaints(p)[0], p)
     if have('editcap'):
         for kind in ('snoop', 'netmon1', 'netmon2', 'pcapng', 'nsecpcap', 'modpcap', 'rh6_1pcap', 'suse6_3pcap'):
             p = tool('editcap', '-F', kind, 'plain', 'theirs')
@@ -398,6 +405,13 @@ def selection():
     put('b', pcap([(s, f * 1000, frame(100 + i)) for i, (s, f, d) in enumerate(b)], magic=0xa1b23c4d))
     put('c', everything().bytes())
     put('list', b'a\nb\n\na\n')
+    if os.getuid() == 0:
+        os.mkdir('secret', 0o700)
+        for f in 'ab':
+            shutil.copy(f, 'secret/' + f)
+        p = run('-nr', 'secret/a', '-r', 'secret/b', '-r', 'secret/none', '-r', 'secret/a')
+        ok('files of root', p.returncode == 1 and len(ports(p)) == 150 and len(complaints(p)) == 1 and
+           'No such file' in complaints(p)[0], p.stderr)
     p = run('-nr', 'a', '-r', 'b')
     ok('two -r', ports(p) == list(range(50)) + list(range(100, 150)) and p.returncode == 0, ports(p))
     p = run('-nV', 'list', '-c', '55', '--skip', '45')
