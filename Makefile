@@ -117,7 +117,7 @@ $(FUZZ:%=build/fuzz/%): build/fuzz/%: build/fuzz/tests/fuzz/%.o $(LIB:%.c=build/
 
 # --- targets ---
 
-.PHONY: FORCE build all run test asan fuzz fuzz-build unit bench conformance lint format dist \
+.PHONY: FORCE build all run test asan fuzz fuzz-build unit bench conformance rotate-long lint format dist \
 	release install uninstall clean deps help features gcc clang
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -158,6 +158,9 @@ bench: build                     ## instructions a packet, and CPU beside /usr/b
 
 conformance: build               ## the reference's cases, when ../shared is there
 	@tests/conformance.py --binary $(BINARY) --jobs $(JOBS)
+
+rotate-long: build                 ## rotation for five minutes under load, and 200 kill -9 (root)
+	@SECONDS_ROTATE=300 KILLS=200 tests/live/rotate.py $(BINARY)
 
 lint:                            ## the house rules and the formatter
 	@tools/lint.sh

@@ -2,6 +2,8 @@
 #ifndef SONDE_JOB_H
 #define SONDE_JOB_H
 
+#include "output_opts.h"
+
 #include "../dissect/opts.h"
 #include "../savefile/select.h"
 
@@ -22,6 +24,7 @@ enum status {
 struct job {
 	const char *prog; /* as messages begin */
 	bool as_tcpdump;  /* called by that name: nothing else than it has */
+	bool quiet;       /* a verb: does not say what it reads */
 	struct opts opt;
 
 	/* where packets come from */
@@ -60,6 +63,7 @@ struct job {
 	long rotate_seconds;  /* -G, -1 never */
 	unsigned files;       /* -W, 0 no limit */
 	const char *postrotate;
+	struct output_opts out;
 
 	/* names */
 	bool learn_names; /* --names capture */

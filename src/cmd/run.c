@@ -26,8 +26,7 @@ enum {
 	TEXT_ENOUGH = 64 << 10, /* text is written in pieces of this size at least */
 	LIVE_BATCH = 4096,      /* packets between two looks at the clock and signals */
 	WAIT_TEXT = 100,        /* ms the kernel may keep packets: to be printed */
-	WAIT_FILE = 250,        /* ms: to be written */
-	FLUSH_FILE = 100,       /* ms: a live capture's file is never older than this */
+	WAIT_FILE = 250,        /* ms: to be written, at most half the --flush-interval */
 	ERROR_TEXT = 1024,
 	RESOLVE_LIVE = 100, /* ms a line waits for the names in it: a live line not long, */
 	RESOLVE_FILE = 500, /* while a file should read the same each time */
@@ -50,8 +49,10 @@ struct run {
 	struct user user;  /* whom we become */
 	uint64_t captured; /* passed the filter, those skipped included */
 	uint64_t until;    /* captured when to stop, 0 never */
+	int64_t end;       /* --duration: ms of the clock, or of the packets' times; 0 none yet */
 	bool eager;        /* text goes out packet by packet */
 	bool stop;
+	bool ended; /* by --duration */
 	int status;
 };
 
@@ -84,9 +85,22 @@ static void print_packet(struct run *r, const struct packet *p)
 		flush_text(r);
 }
 
+/* Of a file: is that packet later than --duration after the first? */
+static bool too_late(struct run *r, const struct packet *p)
+{
+	int64_t t = p->sec * 1000 + p->frac / (p->nano ? 1000000 : 1000);
+
+	if (!r->end)
+		r->end = t + r->job->out.duration_ms;
+	r->stop = t >= r->end;
+	return r->stop;
+}
+
 /* A packet that passed the filter. */
 static void take_packet(struct run *r, struct packet *p)
 {
+	if (r->job->out.duration_ms && !r->live && too_late(r, p))
+		return;
 	p->number = ++r->captured;
 	if (r->captured <= r->job->skip)
 		return;
@@ -94,11 +108,9 @@ static void take_packet(struct run *r, struct packet *p)
 		int status = output_packet(r->out, p);
 
 		if (status != STATUS_OK) {
-			fail(r, status);
-			return;
-		}
-		if (output_done(r->out)) {
 			r->stop = true;
+			if (status != OUTPUT_DONE)
+				fail(r, status);
 			return;
 		}
 	}
@@ -246,11 +258,13 @@ static void on_open(void *arg, struct source *s)
 	struct run *r = arg;
 
 	before_message(r);
-	fprintf(stderr, "reading from file %s", s->path);
-	say_link(s->link);
-	fprintf(stderr, ", snapshot length %u\n", s->snaplen);
-	if (s->link == LINK_SLL2)
-		fprintf(stderr, "Warning: interface names might be incorrect\n");
+	if (!r->job->quiet) {
+		fprintf(stderr, "reading from file %s", s->path);
+		say_link(s->link);
+		fprintf(stderr, ", snapshot length %u\n", s->snaplen);
+		if (s->link == LINK_SLL2)
+			fprintf(stderr, "Warning: interface names might be incorrect\n");
+	}
 	r->path = s->path;
 	look_ahead(r);
 }
@@ -361,8 +375,43 @@ static bool make_dissector(struct run *r)
 		say_error(job, "out of memory");
 		fail(r, STATUS_MEMORY);
 	}
+	if (r->out && r->names)
+		output_names(r->out, r->names);
 	r->eager = job->line_buffered || job->packet_buffered || isatty(STDOUT_FILENO);
 	return r->d != NULL;
+}
+
+static bool output_counts(void *arg, struct output_counts *c)
+{
+	struct run *r = arg;
+	struct pcap_stat st;
+
+	if (!live_counts(r->live, &st))
+		return false;
+	*c = (struct output_counts){ st.ps_recv, st.ps_drop, st.ps_ifdrop };
+	return true;
+}
+
+static bool open_output(struct run *r, uint16_t link, uint32_t snaplen)
+{
+	char description[256] = "";
+	struct output_conf c = {
+		.job = r->job,
+		.source = r->source,
+		.device = r->live ? live_device(r->live) : NULL,
+		.description = description,
+		.filter = r->job->expr,
+		.link = link,
+		.fcs = r->source ? r->source->fcs : 0,
+		.snaplen = snaplen,
+		.counts = r->live ? output_counts : NULL,
+		.arg = r,
+	};
+
+	if (r->live)
+		live_description(r->live, description, sizeof(description));
+	r->out = output_open(&c);
+	return r->out;
 }
 
 /* Open what packets go to; the rest is the same for files and networks. */
@@ -374,12 +423,9 @@ static bool prepare(struct run *r, uint16_t link, uint32_t snaplen)
 	signals_catch();
 	if (job->write && inputs_include(job, job->write))
 		return false;
-	if (job->write) {
-		r->out = output_open(job, link, r->source ? r->source->fcs : 0, snaplen);
-		if (!r->out)
-			return false;
-	}
-	return give_up_root(r) && make_dissector(r);
+	if (job->write && !open_output(r, link, snaplen))
+		return false;
+	return give_up_root(r) && (!r->out || output_ready(r->out)) && make_dissector(r);
 }
 
 static void finish_output(struct run *r)
@@ -444,11 +490,14 @@ static void on_warning(void *arg, const char *text) { say_warning(arg, "%s", tex
 static void live_conf_of(struct job *job, struct live_conf *c)
 {
 	bool text = !job->write || job->print;
+	int file = job->out.flush_ms / 2 < WAIT_FILE ? job->out.flush_ms / 2 : WAIT_FILE;
 
 	*c = (struct live_conf){
 		.device = job->device,
 		.snaplen = job->snaplen,
-		.timeout_ms = text ? WAIT_TEXT : WAIT_FILE,
+		.timeout_ms = text       ? WAIT_TEXT
+		              : file > 0 ? file
+		                         : 1,
 		.buffer_kib = job->buffer_kib,
 		.promiscuous = job->promiscuous,
 		.monitor = job->monitor,
@@ -534,6 +583,8 @@ static void tick(struct run *r, struct clock *c)
 	int64_t now = now_ms();
 	int status = STATUS_OK;
 
+	if (r->end && now >= r->end)
+		r->stop = r->ended = true;
 	if (!r->out)
 		return;
 	status = output_tick(r->out);
@@ -541,7 +592,7 @@ static void tick(struct run *r, struct clock *c)
 		r->stop = true;
 	if (status == STATUS_OK && !r->stop && now >= c->flush) {
 		status = output_flush(r->out);
-		c->flush = now + FLUSH_FILE;
+		c->flush = now + (r->job->out.flush_ms + 1) / 2;
 	}
 	if (status != STATUS_OK)
 		fail(r, status);
@@ -549,6 +600,20 @@ static void tick(struct run *r, struct clock *c)
 		fprintf(stderr, "Got %llu\r", (unsigned long long)r->captured);
 		c->got = now + 1000;
 	}
+}
+
+/* For how many ms there is nothing to do. */
+static int due(const struct run *r, const struct clock *c)
+{
+	int64_t now = now_ms(), left = 1000;
+
+	if (r->end && r->end - now < left)
+		left = r->end - now;
+	if (r->out && output_pending(r->out) && c->flush - now < left)
+		left = c->flush - now;
+	if (left < 0)
+		left = 0;
+	return r->out ? output_due(r->out, (int)left) : (int)left;
 }
 
 /* After a signal: what the kernel has taken already is ours. */
@@ -575,16 +640,18 @@ static void loop_live(struct run *r)
 	struct clock c = { .got = now_ms() + 1000 };
 	int n;
 
+	if (r->job->out.duration_ms)
+		r->end = now_ms() + r->job->out.duration_ms;
 	while (read_live(r, &n)) {
 		tick(r, &c);
 		if (n == 0 && !r->stop)
-			rest(r, r->out ? FLUSH_FILE : 1000);
+			rest(r, due(r, &c));
 		if (signal_any)
 			heed_signals(r);
 		if (r->stop)
 			break;
 	}
-	if (signal_stop && r->status == STATUS_OK)
+	if ((signal_stop || r->ended) && r->status == STATUS_OK)
 		drain(r);
 }
 

@@ -49,7 +49,8 @@ void signals_catch(void)
 			catch_one(stoppers[i], on_stop, 0);
 	catch_one(SIGUSR1, on_counts, SA_RESTART);
 	catch_one(SIGUSR2, on_flush, SA_RESTART);
-	catch_one(SIGCHLD, SIG_IGN, 0); /* -z's children leave no zombies */
+	catch_one(SIGCHLD, SIG_IGN, 0); /* -z's helper leaves no zombie */
+	catch_one(SIGXFSZ, SIG_IGN, 0); /* a write past the limit fails instead */
 }
 
 static struct timeval time_of(unsigned ms)

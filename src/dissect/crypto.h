@@ -1,5 +1,5 @@
-/* crypto.h - libcrypto, loaded when -E or -M first asks for it: linked, its 4,200 symbols would
- * take more than half of every start. */
+/* crypto.h - libcrypto, loaded when -E, -M or a verb first asks for it: linked, its 4,200 symbols
+ * would take more than half of every start. */
 #ifndef SONDE_CRYPTO_H
 #define SONDE_CRYPTO_H
 
@@ -17,6 +17,9 @@
 	X(EVP_CIPHER_get_iv_length)                                                                \
 	X(EVP_CipherInit_ex)                                                                       \
 	X(EVP_DecryptUpdate)                                                                       \
+	X(EVP_EncryptUpdate)                                                                       \
+	X(EVP_aes_128_ecb)                                                                         \
+	X(EVP_Digest)                                                                              \
 	X(EVP_enc_null)                                                                            \
 	X(EVP_get_cipherbyname)                                                                    \
 	X(EVP_MD_CTX_new)                                                                          \

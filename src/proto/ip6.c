@@ -381,8 +381,9 @@ static void show_header(struct dis *d, struct cur c)
 	show_u(d, "hlim ", "hlim", peek_u8(&c, 7));
 	say(d, ", next-header ");
 	show_name(d, "next_header", ip_proto_names, "unknown", peek_u8(&c, 6));
-	sayf(d, " (%u)", peek_u8(&c, 6));
-	show_u(d, ", payload length ", "payload_length", peek_be16(&c, 4));
+	say(d, " (");
+	say_u(d, peek_u8(&c, 6));
+	show_u(d, "), payload length ", "payload_length", peek_be16(&c, 4));
 	say(d, ") ");
 }
 

@@ -497,16 +497,20 @@ static void make_relative(struct dis *d, struct seg *s)
 static void show_cksum(struct dis *d, struct seg *s)
 {
 	uint16_t rest;
+	char *o;
 
 	if (!d->opt->v || d->opt->K || d->net.more_frags || !has(&s->whole, s->length))
 		return;
 	rest = cksum(&s->whole, s->length, pseudo_sum(d, TCP, s->length));
 	note_b(d, "cksum_ok", rest == 0);
-	sayf(d, ", cksum 0x%04x", s->sum);
+	o = fmt_x(fmt_lit(sink_room(&d->text, FMT_MAX), ", cksum 0x"), s->sum, 4);
 	if (rest == 0)
-		say(d, " (correct)");
+		o = fmt_lit(o, " (correct)");
 	else
-		sayf(d, " (incorrect -> 0x%04x)", cksum_should_be(s->sum, rest));
+		o = fmt_lit(
+			fmt_x(fmt_lit(o, " (incorrect -> 0x"), cksum_should_be(s->sum, rest), 4),
+			")");
+	sink_done(&d->text, o);
 }
 
 static void show_numbers(struct dis *d, struct seg *s, uint32_t data)

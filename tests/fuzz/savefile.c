@@ -81,7 +81,7 @@ static struct tally read_all(int fd, struct writer **w)
 		add_options(&t, s->extra.options, s->extra.noptions, s->extra.swap);
 		if (said)
 			add_options(&t, said->options, said->noptions, said->swap);
-		if (w && *w && p.link == writer_link(*w))
+		if (w && *w && p.link == 1)
 			writer_packet(*w, &p);
 	}
 	if (t.end == GOT_ERROR && !source_error(s)[0])
@@ -106,11 +106,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 		close(fd);
 		return 0;
 	}
-	w = writer_open("/dev/null", 1, 0, 65535, false);
+	w = writer_open("/dev/null", &(struct writer_conf){ .link = 1, .snaplen = 65535 });
 	mapped = read_all(fd, &w);
 	close(fd);
 	if (w)
-		writer_close(w);
+		writer_close(w, NULL);
 	if (write(two[1], in, n) != (ssize_t)n) /* fits the pipe */
 		abort();
 	close(two[1]);
