@@ -319,6 +319,8 @@ void live_close(struct live *l)
 	free(l);
 }
 
+pcap_t *live_handle(struct live *l) { return l->pd; }
+
 const char *live_device(const struct live *l) { return l->device; }
 
 void live_description(const struct live *l, char *s, size_t size)
@@ -347,7 +349,11 @@ bool live_network(const struct live *l, uint32_t *net, uint32_t *mask)
 
 bool live_filter(struct live *l, struct filter *f, char *err, size_t errlen)
 {
-	if (pcap_setfilter(l->pd, &f->prog) == 0)
+	static struct bpf_insn all[] = { { BPF_RET | BPF_K, 0, 0, UINT32_MAX } };
+	struct bpf_program everything = { 1, all };
+
+	/* A set of hosts is asked behind the kernel. */
+	if (pcap_setfilter(l->pd, f->split ? &everything : &f->prog) == 0)
 		return true;
 	snprintf(err, errlen, "%s: %s", l->device, pcap_geterr(l->pd));
 	return false;

@@ -42,6 +42,7 @@ struct live *live_open(const struct live_conf *conf, char *err, size_t errlen);
 void live_close(struct live *l);
 
 const char *live_device(const struct live *l);
+pcap_t *live_handle(struct live *l); /* for filter_new() */
 /* What the system says it is, or "". */
 void live_description(const struct live *l, char *s, size_t size);
 uint16_t live_link(const struct live *l);

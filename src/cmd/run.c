@@ -298,6 +298,7 @@ static void say_filter_error(struct run *r, uint16_t link, const char *err)
 static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t netmask)
 {
 	char err[PCAP_ERRBUF_SIZE];
+	struct filter_conf conf;
 
 	if (r->job->filter_file) { /* what the command line says is not heard then */
 		free(r->job->expr);
@@ -308,8 +309,17 @@ static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t
 			return false;
 		}
 	}
-	r->filter = filter_new(
-		r->job->expr, link, snaplen, r->job->optimize, netmask, err, sizeof(err));
+	conf = (struct filter_conf){
+		.snaplen = snaplen,
+		.netmask = netmask,
+		.optimize = r->job->optimize,
+		.hosts = r->job->dump ? HOSTS_NEVER
+		         : r->live    ? HOSTS_WHEN_LIVE
+		                      : HOSTS_WHEN_READING,
+		.file = r->source,
+		.live = r->live ? live_handle(r->live) : NULL,
+	};
+	r->filter = filter_new(r->job->expr, link, &conf, err, sizeof(err));
 	if (!r->filter)
 		say_filter_error(r, link, err);
 	else if (!r->job->as_tcpdump && filter_doubt(r->job->expr, err, sizeof(err)))
@@ -532,7 +542,7 @@ static void on_live_packet(void *arg, const struct packet *p)
 	struct run *r = arg;
 	struct packet mine = *p;
 
-	if (r->stop)
+	if (r->stop || (r->filter->split && !filter_match(r->filter, &mine)))
 		return;
 	take_packet(r, &mine);
 	if (r->stop)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "filter.h"
+#include "hosts.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -10,9 +11,9 @@
 
 struct filter_more {
 	struct filter_more *next;
-	struct bpf_program prog;
+	struct bpf_program prog, rest;
 	uint16_t link;
-	bool ok;
+	bool ok, split;
 };
 
 /* Where the two numberings differ on Linux. */
@@ -50,25 +51,110 @@ static bool blank(const char *s)
 	return *s == '\0';
 }
 
-static bool compile(struct bpf_program *prog, const char *expr, uint16_t link, uint32_t snaplen,
-	bool optimize, uint32_t netmask, char *err, size_t errlen)
+/* What libpcap compiles for a savefile differs: the numbers of IPv6 on BSD's loopback are all
+ * taken, for nobody knows whose it was.  So it gets one, of nothing but a header. */
+static pcap_t *no_packets(uint16_t link, uint32_t snaplen)
 {
-	pcap_t *pd = pcap_open_dead(link_to_dlt(link), (int)snaplen);
+	struct pcap_file_header h = { 0xa1b2c3d4, 2, 4, 0, 0, snaplen, link };
+	char err[PCAP_ERRBUF_SIZE];
+	FILE *file = fmemopen(&h, sizeof(h), "rb");
+	pcap_t *pd = file ? pcap_fopen_offline(file, err) : NULL;
+
+	if (file && !pd)
+		fclose(file);
+	return pd;
+}
+
+static bool compile(struct bpf_program *prog, const struct filter *f, const char *expr,
+	uint16_t link, char *err, size_t errlen)
+{
+	pcap_t *pd = f->conf.live;
 	bool ok;
 
+	if (!pd && f->conf.file)
+		pd = no_packets(link, f->conf.snaplen);
+	if (!pd)
+		pd = pcap_open_dead(link_to_dlt(link), (int)f->conf.snaplen);
 	if (!pd) {
 		snprintf(err, errlen, "out of memory");
 		return false;
 	}
-	ok = pcap_compile(pd, prog, expr, optimize, netmask) == 0;
+	ok = pcap_compile(pd, prog, expr, f->conf.optimize, f->conf.netmask) == 0;
 	if (!ok)
 		snprintf(err, errlen, "%s", pcap_geterr(pd));
-	pcap_close(pd);
+	if (pd != f->conf.live)
+		pcap_close(pd);
 	return ok;
 }
 
-struct filter *filter_new(const char *expr, uint16_t link, uint32_t snaplen, bool optimize,
-	uint32_t netmask, char *err, size_t errlen)
+/* libpcap finds out that nothing can match, and calls it an error: here it is a program. */
+static bool compile_rest(
+	struct bpf_program *prog, const struct filter *f, uint16_t link, char *err, size_t errlen)
+{
+	if (compile(prog, f, f->expr_out, link, err, errlen))
+		return true;
+	if (!strstr(err, "rejects all packets"))
+		return false;
+	prog->bf_insns = calloc(1, sizeof(*prog->bf_insns));
+	prog->bf_len = 1;
+	if (prog->bf_insns)
+		prog->bf_insns[0].code = BPF_RET | BPF_K; /* 0 */
+	return prog->bf_insns;
+}
+
+static bool compile_both(struct filter *f, uint16_t link, struct bpf_program *prog,
+	struct bpf_program *rest, bool *split, char *err, size_t errlen)
+{
+	memset(rest, 0, sizeof(*rest));
+	*split = f->hosts && hosts_fit(link);
+	if (!compile(prog, f, *split ? f->expr_in : f->expr, link, err, errlen))
+		return false;
+	return !*split || compile_rest(rest, f, link, err, errlen);
+}
+
+/* A long list of hosts becomes a set. */
+static bool take_hosts(struct filter *f, int least)
+{
+	size_t at = 0, len = 0;
+
+	f->hosts = least < 0 ? NULL : hosts_find(f->expr, (size_t)least, &at, &len);
+	return !f->hosts || (asprintf(&f->expr_in, "%.*sgreater 0%s", (int)at, f->expr,
+				     f->expr + at + len) >= 0 &&
+				    asprintf(&f->expr_out, "%.*snot greater 0%s", (int)at, f->expr,
+					    f->expr + at + len) >= 0);
+}
+
+/* A packet that ends within its addresses: what libpcap's program says depends on how it happens to
+ * look at them.  So it is asked, unless the list is too long for it. */
+static bool cut_hosts(struct filter *f, const struct packet *p)
+{
+	char err[PCAP_ERRBUF_SIZE];
+
+	if (hosts_count(f->hosts) <= HOSTS_WHEN_LIVE &&
+		(!f->exact.bf_insns || f->exact_link != f->link)) {
+		pcap_freecode(&f->exact);
+		if (!compile(&f->exact, f, f->expr, f->link, err, sizeof(err)))
+			f->exact.bf_insns = NULL;
+		f->exact_link = f->link;
+	}
+	if (f->exact.bf_insns)
+		return bpf_filter(f->exact.bf_insns, p->data, p->len, p->caplen) != 0;
+	return bpf_filter(f->prog.bf_insns, p->data, p->len, p->caplen) != 0 &&
+	       bpf_filter(f->rest.bf_insns, p->data, p->len, p->caplen) != 0;
+}
+
+bool filter_hosts(struct filter *f, const struct packet *p)
+{
+	enum verdict v = hosts_match(f->hosts, p);
+
+	if (v == HOSTS_CUT)
+		return cut_hosts(f, p);
+	return bpf_filter(v == HOSTS_YES ? f->prog.bf_insns : f->rest.bf_insns, p->data, p->len,
+		       p->caplen) != 0;
+}
+
+struct filter *filter_new(
+	const char *expr, uint16_t link, const struct filter_conf *conf, char *err, size_t errlen)
 {
 	struct filter *f = calloc(1, sizeof(*f));
 
@@ -80,11 +166,14 @@ struct filter *filter_new(const char *expr, uint16_t link, uint32_t snaplen, boo
 		return NULL;
 	}
 	f->link = link;
-	f->snaplen = snaplen;
-	f->optimize = optimize;
-	f->netmask = netmask;
+	f->conf = *conf;
 	f->all = blank(expr);
-	if (compile(&f->prog, expr, link, snaplen, optimize, netmask, err, errlen))
+	if (!take_hosts(f, conf->hosts)) {
+		snprintf(err, errlen, "out of memory");
+		filter_free(f);
+		return NULL;
+	}
+	if (compile_both(f, link, &f->prog, &f->rest, &f->split, err, errlen))
 		return f;
 	if (f->all) /* a link type libpcap has no filters for; none is asked */
 		return f;
@@ -101,9 +190,15 @@ void filter_free(struct filter *f)
 
 		f->more = m->next;
 		pcap_freecode(&m->prog);
+		pcap_freecode(&m->rest);
 		free(m);
 	}
 	pcap_freecode(&f->prog);
+	pcap_freecode(&f->rest);
+	pcap_freecode(&f->exact);
+	hosts_free(f->hosts);
+	free(f->expr_in);
+	free(f->expr_out);
 	free(f->expr);
 	free(f);
 }
@@ -112,7 +207,7 @@ void filter_free(struct filter *f)
 bool filter_switch(struct filter *f, uint16_t link)
 {
 	struct filter_more *m;
-	struct bpf_program prog;
+	struct filter_more was;
 	char err[PCAP_ERRBUF_SIZE];
 
 	for (m = f->more; m && m->link != link; m = m->next)
@@ -122,8 +217,7 @@ bool filter_switch(struct filter *f, uint16_t link)
 		if (!m)
 			return false;
 		m->link = link;
-		m->ok = compile(&m->prog, f->expr, link, f->snaplen, f->optimize, f->netmask, err,
-			sizeof(err));
+		m->ok = compile_both(f, link, &m->prog, &m->rest, &m->split, err, sizeof(err));
 		m->next = f->more;
 		f->more = m;
 	}
@@ -132,11 +226,12 @@ bool filter_switch(struct filter *f, uint16_t link)
 		f->unfit_link = link;
 		return false;
 	}
-	prog = f->prog;
+	was = (struct filter_more){ m->next, f->prog, f->rest, f->link, true, f->split };
 	f->prog = m->prog;
-	m->prog = prog;
-	m->link = f->link;
+	f->rest = m->rest;
+	f->split = m->split;
 	f->link = link;
+	*m = was;
 	return true;
 }
 

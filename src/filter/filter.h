@@ -13,29 +13,50 @@
 #include <stddef.h>
 #include <stdio.h>
 
+/* The netmask of a network that is not known. */
+#define FILTER_NETMASK_UNKNOWN PCAP_NETMASK_UNKNOWN
+
+enum { /* terms of a list from which on it becomes a set; below, libpcap's program is as good */
+	HOSTS_WHEN_READING = 24,
+	HOSTS_WHEN_LIVE = 100, /* the kernel runs what is shorter */
+	HOSTS_NEVER = -1,
+};
+
+struct filter_conf {
+	uint32_t snaplen, netmask;
+	bool optimize;
+	int hosts;    /* lists of so many hosts become sets */
+	bool file;    /* packets come from a savefile, */
+	pcap_t *live; /* or from this (its VLAN tags are elsewhere), or both unset */
+};
+
 struct filter {
 	struct bpf_program prog; /* for this link type */
+	struct bpf_program rest; /* with a list of hosts: when none of them is in the packet */
+	bool split;              /* there are such two */
 	uint16_t link;
 	bool all;                 /* the expression is empty: everything matches */
 	struct filter_more *more; /* the other link types */
+	struct filter_conf conf;
 	char *expr;
-	bool optimize;
-	uint32_t snaplen, netmask;
+	struct hosts *hosts;      /* a long list in it, or NULL */
+	char *expr_in, *expr_out; /* expr with true and with false in its place */
+	struct bpf_program exact; /* of expr itself, for packets that are cut; when first needed */
+	uint16_t exact_link;
 	uint64_t unfit;      /* packets of a link type the expression can't be compiled for */
 	uint16_t unfit_link; /* (one of) that */
 };
 
-/* The netmask of a network that is not known. */
-#define FILTER_NETMASK_UNKNOWN PCAP_NETMASK_UNKNOWN
-
 /* Compile expr for packets of a LINKTYPE_.  NULL with libpcap's message in err. */
-struct filter *filter_new(const char *expr, uint16_t link, uint32_t snaplen, bool optimize,
-	uint32_t netmask, char *err, size_t errlen);
+struct filter *filter_new(
+	const char *expr, uint16_t link, const struct filter_conf *conf, char *err, size_t errlen);
 void filter_free(struct filter *f);
 
 /* The slow half of filter_match(): make f->prog the program of another link type.  False if the
  * expression can't be compiled for it: nothing of it matches. */
 bool filter_switch(struct filter *f, uint16_t link);
+
+bool filter_hosts(struct filter *f, const struct packet *p); /* its way with a set of hosts */
 
 /* Does p pass? */
 static inline bool filter_match(struct filter *f, const struct packet *p)
@@ -44,6 +65,8 @@ static inline bool filter_match(struct filter *f, const struct packet *p)
 		return true;
 	if (__builtin_expect(p->link != f->link, 0) && !filter_switch(f, p->link))
 		return false;
+	if (__builtin_expect(f->split, 0))
+		return filter_hosts(f, p);
 	return bpf_filter(f->prog.bf_insns, p->data, p->len, p->caplen) != 0;
 }
 

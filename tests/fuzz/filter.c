@@ -25,6 +25,8 @@ int getaddrinfo(
 
 int LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 {
+	static const struct filter_conf conf = { 262144, FILTER_NETMASK_UNKNOWN, true,
+		HOSTS_WHEN_READING, true, NULL };
 	struct packet p = { .sec = 1 };
 	struct filter *f;
 	const uint8_t *nul;
@@ -42,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 	data = malloc(p.caplen ? p.caplen : 1);
 	memcpy(data, nul + 1, p.caplen);
 	p.data = data;
-	f = filter_new(expr, p.link, 262144, true, FILTER_NETMASK_UNKNOWN, err, sizeof(err));
+	f = filter_new(expr, p.link, &conf, err, sizeof(err));
 	null = fopen("/dev/null", "w");
 	if (f) {
 		filter_match(f, &p);
