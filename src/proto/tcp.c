@@ -6,6 +6,7 @@
 
 #include "../dissect/decrypt.h"
 #include "../dissect/track.h"
+#include "deep.h"
 #include "mptcp.h"
 
 #define HEADER 20
@@ -576,6 +577,8 @@ static void payload(struct dis *d, struct seg *s, struct cur c)
 		return;
 	}
 	app = by_ports(d, c);
+	if (!app && is_deep(d))
+		app = deep_tcp(d, c);
 	if (app)
 		enter(d, app, c);
 }

@@ -1,6 +1,8 @@
 /* User Datagram Protocol.  RFC 768; jumbograms: RFC 2675. */
 #include "l4.h"
 
+#include "deep.h"
+
 #define HEADER 8
 #define UDP    17
 
@@ -112,6 +114,8 @@ static void payload(struct dis *d, struct cur whole, struct cur c, uint16_t sum,
 			app = &proto_quic;
 		if (!app && is_atalk(c, sport, dport))
 			app = &proto_llap;
+		if (!app && is_deep(d))
+			app = deep_udp(d, c);
 		if (app) {
 			enter(d, app, c);
 			return;
