@@ -146,6 +146,11 @@ static void dissect_postgresql(struct dis *d, struct cur c)
 		show_startup(d, c);
 		return;
 	}
+	if (!client && wire(&c) == 1) { /* the answer to an SSLRequest */
+		say_s(d, peek_u8(&c, 0) == 'S' ? " SSL accepted" : " SSL refused");
+		note_b(d, "ssl", peek_u8(&c, 0) == 'S');
+		return;
+	}
 	list(d, "messages");
 	while (has(&c, 5)) {
 		uint8_t type = get_u8(&c);

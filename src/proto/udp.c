@@ -114,14 +114,16 @@ static void payload(struct dis *d, struct cur whole, struct cur c, uint16_t sum,
 			app = &proto_quic;
 		if (!app && is_atalk(c, sport, dport))
 			app = &proto_llap;
-		if (!app && is_deep(d))
-			app = deep_udp(d, c);
 		if (app) {
 			enter(d, app, c);
 			return;
 		}
 	}
 	show_plain(d, &c, length);
+	if (!d->opt->q && is_deep(d) && (app = deep_udp(d, c))) {
+		say(d, ": ");
+		enter(d, app, c);
+	}
 }
 
 /* Sun RPC writes the addresses itself, with the transaction in place of the port. */
