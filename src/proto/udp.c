@@ -2,6 +2,7 @@
 #include "l4.h"
 
 #include "deep.h"
+#include "smb.h"
 
 #define HEADER 8
 #define UDP    17
@@ -112,6 +113,8 @@ static void payload(struct dis *d, struct cur whole, struct cur c, uint16_t sum,
 		app = by_udp_port(d, sport, dport);
 		if (!app && (dport == 443 || sport == 443) && wire(&c) && (peek_u8(&c, 0) & 0x40))
 			app = &proto_quic;
+		if (!app)
+			app = smb_udp(d);
 		if (!app && is_atalk(c, sport, dport))
 			app = &proto_llap;
 		if (app) {
