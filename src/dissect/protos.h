@@ -12,7 +12,7 @@ extern const struct proto proto_aarp, proto_ah, proto_ahcp, proto_aodv, proto_ao
 	proto_carp, proto_cdp, proto_cfm, proto_chdlc, proto_cisco_autorp, proto_clnp, proto_cnfp,
 	proto_dccp, proto_decnet, proto_dhcp6, proto_domain, proto_domain_tcp, proto_dsa, proto_dtp,
 	proto_dvmrp, proto_eap, proto_edsa, proto_egp, proto_eigrp, proto_enc, proto_erspan1,
-	proto_erspan2, proto_erspan3, proto_esis, proto_esp, proto_eth, proto_fddi,
+	proto_erspan2, proto_erspan3, proto_esis, proto_esp, proto_eth, proto_fddi, proto_forces,
 	proto_frame_relay, proto_ftp, proto_geneve, proto_geonet, proto_gre, proto_hncp, proto_hsrp,
 	proto_http, proto_icmp, proto_icmp6, proto_ieee802_11, proto_ieee802_11_avs,
 	proto_ieee802_15_4, proto_ieee802_15_4_nofcs, proto_ieee802_15_4_nonask,

@@ -4,7 +4,16 @@
 
 #include "tlv.h"
 
-enum { DDP_HEAD = 13, SHORT_HEAD = 5, LLAP_HEAD = 3, AARP_LEN = 28 };
+enum {
+	DDP_HEAD = 13,
+	SHORT_HEAD = 5,
+	LLAP_HEAD = 3,
+	AARP_LEN = 28,
+	NAME_MAX_LEN = 32,
+	TUPLE_HEAD = 5,
+	ATP_HEAD = 8,
+	NBP_MIN = 10
+};
 enum { NBP = 2, ATP = 3, EIGRP = 88, ATALK = 0x809b };
 enum { NBP_BROADCAST = 1, NBP_LOOKUP, NBP_REPLY };
 enum { REQUEST = 0x40, RESPONSE = 0x80, RELEASE = 0xc0, XO = 0x20, EOM = 0x10, STS = 0x08 };
@@ -55,8 +64,10 @@ static bool say_string(struct dis *d, struct cur *c)
 {
 	uint8_t len = get_u8(c);
 
-	if (len >= 0x40) {
+	if (len > NAME_MAX_LEN) {
 		sayf(d, "[len=%u]", len);
+		if (left(c) < wire(c))
+			stop(d);
 		return false;
 	}
 	say_chars(d, c, len);
@@ -81,11 +92,17 @@ static bool say_entity(struct dis *d, struct cur *c)
 
 static void show_tuple(struct dis *d, struct cur *c, struct at from_at)
 {
-	uint16_t net = get_be16(c);
-	uint8_t node = get_u8(c), socket = get_u8(c), number = get_u8(c);
+	struct cur head = *c;
+	uint16_t net;
+	uint8_t node, socket, number;
 
+	skip(c, TUPLE_HEAD);
 	if (!say_entity(d, c))
 		skip(c, left(c));
+	net = get_be16(&head);
+	node = get_u8(&head);
+	socket = get_u8(&head);
+	number = get_u8(&head);
 	if (number != 1)
 		sayf(d, "(%u)", number);
 	if (socket != from_at.socket)
@@ -105,29 +122,32 @@ static void show_nbp(struct dis *d, struct cur c, struct at from_at)
 	uint16_t net;
 	struct cur head;
 
-	if (length < 8) {
-		sayf(d, " truncated-nbp %u", length);
+	if (length < NBP_MIN) {
+		sayf(d, " [undersized-nbp %u < %u]", length, NBP_MIN);
+		invalid(d);
 		return;
 	}
 	control = get_u8(&c);
-	id = get_u8(&c);
 	op = control >> 4;
 	n = control & 15;
 	note_u(d, "op", op);
-	note_u(d, "id", id);
 	if (op < NBP_BROADCAST || op > NBP_REPLY) {
-		sayf(d, " nbp-0x%x  %u (%u)", control, id, length);
+		sayf(d, " nbp-0x%x", control);
+		show_u(d, " ", "id", get_u8(&c));
+		sayf(d, "  (%u)", length - 2);
 		return;
 	}
-	sayf(d, "%s %u:", ops[op], id);
+	say_s(d, ops[op]);
+	id = get_u8(&c);
+	show_u(d, " ", "id", id);
+	say(d, ":");
 	if (op == NBP_REPLY) {
-		for (; n && more(&c) && !d->stopped; n--)
+		for (; n && wire(&c) && !d->stopped; n--)
 			show_tuple(d, &c, from_at);
 		return;
 	}
 	head = c;
-	need(&c, 5);
-	c = from(c, 5);
+	skip(&c, TUPLE_HEAD);
 	say_entity(d, &c);
 	/* look-ups have one tuple */
 	if (n != 1)
@@ -178,7 +198,7 @@ static void say_flags(struct dis *d, uint8_t flags)
 
 	if (!flags)
 		return;
-	say(d, " [");
+	say(d, "[");
 	say_bits(d, bits, "", flags, ",");
 	say(d, "]");
 }
@@ -190,28 +210,32 @@ static void show_atp(struct dis *d, struct cur c)
 	uint16_t id;
 
 	d->proto = "atp";
-	need(&c, 8);
-	if (length < 8) {
-		stop(d);
+	if (length < ATP_HEAD) {
+		sayf(d, " [ATP length %u < %u]", length, ATP_HEAD);
+		invalid(d);
 		return;
 	}
 	control = get_u8(&c);
 	bitmap = get_u8(&c);
 	id = get_be16(&c);
-	user = get_be32(&c);
-	length -= 8;
+	length -= ATP_HEAD;
+	if (d->stopped)
+		return;
 	note_u(d, "control", control);
 	note_u(d, "id", id);
+	note_u(d, "bitmap", bitmap);
 	switch (control & 0xc0) {
 	case REQUEST:
 		sayf(d, " atp-req%s %u", control & XO ? " " : "*", id);
 		say_bitmap(d, bitmap);
 		if (length)
 			sayf(d, " [len=%u]", length);
+		say_s(d, control & (EOM | STS) ? " " : "");
 		say_flags(d, control & (EOM | STS));
 		break;
 	case RESPONSE:
 		sayf(d, " atp-resp%s%u:%u (%u)", control & EOM ? "*" : " ", id, bitmap, length);
+		say_s(d, control & (XO | STS) ? " " : "");
 		say_flags(d, control & (XO | STS));
 		break;
 	case RELEASE:
@@ -219,11 +243,13 @@ static void show_atp(struct dis *d, struct cur c)
 		say_bitmap(d, bitmap);
 		if (length)
 			sayf(d, " [len=%u]", length);
-		say_flags(d, control & (XO | EOM | STS));
+		say_flags(d, control & (XO | EOM | STS)); /* no blank, sic */
 		break;
 	default:
 		sayf(d, " atp-0x%x  %u (%u)", control, id, length);
 	}
+	user = get_be32(&c);
+	note_u(d, "user", user);
 	if (user)
 		sayf(d, " 0x%x", user);
 }
@@ -248,35 +274,44 @@ static void payload(struct dis *d, uint8_t type, struct cur c, struct at from_at
 	}
 }
 
+/* Addresses and payload of a long header; colon is after the addresses. */
+static void show_ddp(struct dis *d, struct cur c, const char *colon)
+{
+	struct at src, dst;
+	uint8_t type;
+
+	dst.net = peek_be16(&c, 4);
+	src.net = peek_be16(&c, 6);
+	dst.node = peek_u8(&c, 8);
+	src.node = peek_u8(&c, 9);
+	dst.socket = peek_u8(&c, 10);
+	src.socket = peek_u8(&c, 11);
+	say_at(d, src);
+	say(d, " > ");
+	say_at(d, dst);
+	say_s(d, colon);
+	type = peek_u8(&c, 12);
+	note_u(d, "type", type);
+	note_u(d, "src_net", src.net);
+	note_u(d, "src_node", src.node);
+	note_u(d, "src_socket", src.socket);
+	note_u(d, "dst_net", dst.net);
+	note_u(d, "dst_node", dst.node);
+	note_u(d, "dst_socket", dst.socket);
+	payload(d, type, from(c, DDP_HEAD), src);
+}
+
 void atalk_show(struct dis *d, struct cur c)
 {
-	uint16_t dst_net, src_net;
-	uint8_t dst_node, src_node, dst_socket, src_socket, type;
-	struct at src;
-
 	d->proto = "atalk";
 	if (!d->opt->e)
 		say(d, "AT ");
 	if (wire(&c) < DDP_HEAD) {
-		sayf(d, " [|ddp %u]", wire(&c));
+		sayf(d, " [length %u < %u]", wire(&c), DDP_HEAD);
+		invalid(d);
 		return;
 	}
-	need(&c, DDP_HEAD);
-	skip(&c, 4);
-	dst_net = get_be16(&c);
-	src_net = get_be16(&c);
-	dst_node = get_u8(&c);
-	src_node = get_u8(&c);
-	dst_socket = get_u8(&c);
-	src_socket = get_u8(&c);
-	type = get_u8(&c);
-	src = (struct at){ src_net, src_node, src_socket };
-	note_u(d, "type", type);
-	say_at(d, src);
-	say(d, " > ");
-	say_at(d, (struct at){ dst_net, dst_node, dst_socket });
-	say(d, ": ");
-	payload(d, type, c, src);
+	show_ddp(d, c, ": ");
 }
 
 static void dissect_atalk(struct dis *d, struct cur c)
@@ -292,8 +327,10 @@ static void dissect_ltalk(struct dis *d, struct cur c)
 	uint8_t dst, src, type, dst_socket, src_socket, ddp;
 	struct at from_at;
 
+	d->proto = "llap";
 	if (length < LLAP_HEAD) {
-		sayf(d, " [|llap %u]", length);
+		sayf(d, " [LLAP length %u < %u]", length, LLAP_HEAD);
+		invalid(d);
 		return;
 	}
 	need(&c, LLAP_HEAD);
@@ -303,7 +340,12 @@ static void dissect_ltalk(struct dis *d, struct cur c)
 	d->link_len += LLAP_HEAD;
 	if (type == 2) {
 		d->proto = "ddp";
-		atalk_show(d, c);
+		if (wire(&c) < DDP_HEAD) {
+			sayf(d, " [DDP length %u < %u]", wire(&c), DDP_HEAD);
+			invalid(d);
+			return;
+		}
+		show_ddp(d, c, ":");
 		return;
 	}
 	if (type != 1) {
@@ -312,19 +354,22 @@ static void dissect_ltalk(struct dis *d, struct cur c)
 	}
 	d->proto = "sddp";
 	if (wire(&c) < SHORT_HEAD) {
-		sayf(d, " [|sddp %u]", wire(&c));
+		sayf(d, " [SDDP length %u < %u]", wire(&c), SHORT_HEAD);
+		invalid(d);
 		return;
 	}
-	need(&c, SHORT_HEAD);
 	skip(&c, 2);
 	dst_socket = get_u8(&c);
 	src_socket = get_u8(&c);
-	ddp = get_u8(&c);
 	from_at = (struct at){ 0, src, src_socket };
+	if (d->stopped)
+		return;
 	say_at(d, from_at);
 	say(d, " > ");
 	say_at(d, (struct at){ 0, dst, dst_socket });
 	say(d, ":");
+	ddp = get_u8(&c);
+	pretend(&c, wire(&c) + SHORT_HEAD); /* sic */
 	payload(d, ddp, c, from_at);
 }
 
@@ -332,7 +377,7 @@ static void dissect_ltalk(struct dis *d, struct cur c)
 static void dissect_llap(struct dis *d, struct cur c)
 {
 	d->proto = "udp"; /* whose cut it is */
-	if (d->opt->e)
+	if (d->opt->v)
 		say(d, "kip ");
 	dissect_ltalk(d, c);
 }

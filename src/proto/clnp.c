@@ -69,35 +69,52 @@ static const char *const reasons[16][16] = {
 	[0xc] = { "Reassembly interference" },
 };
 
+enum { GLOBAL = 0xc0 };
 static const struct name scopes[] = {
 	{ 0x00, "Reserved" },
 	{ 0x40, "Source Address Specific" },
 	{ 0x80, "Destination Address Specific" },
-	{ 0xc0, "Globally unique" },
+	{ GLOBAL, "Globally unique" },
+	{ 0, NULL },
+};
+
+static const struct name qos_bits[] = {
+	{ 0x20, "reserved" },
+	{ 0x10, "sequencing vs. delay" },
+	{ 0x08, "congested" },
+	{ 0x04, "delay vs. cost" },
+	{ 0x02, "error vs. delay" },
+	{ 0x01, "error vs. cost" },
 	{ 0, NULL },
 };
 
 /* --- options --- */
 
-/* The addresses of a route, from octet `at` (the first is 1) of the option on. */
-static void route_addresses(struct dis *d, struct cur v)
+/* The addresses of a route in the option v; the first is at octet `at` (from 1 on), and so are the
+ * others: the reference does not step on. */
+static void route_addresses(struct dis *d, struct cur v, uint32_t at)
 {
-	while (more(&v) && !d->stopped) {
-		uint8_t n = get_u8(&v);
+	uint32_t len = left(&v), rest = at > len ? 0 : len - at + 1;
+	uint8_t n = rest ? peek_u8(&v, at - 1) : 0;
 
-		sayf(d, "\n\t    NSAP address (length %u): ", n);
-		if (n > left(&v)) {
-			say_nsap_checked(d, take(&v, left(&v)));
+	while (rest && n) {
+		struct cur a;
+
+		if (rest < n + 1u) {
 			say(d, "\n\t    NSAP address goes past end of option");
 			return;
 		}
-		say_nsap_checked(d, take(&v, n));
+		a = from(v, at);
+		sayf(d, "\n\t    NSAP address (length %u): ", n);
+		say_nsap_checked(d, take(&a, n));
+		rest -= n + 1u;
 	}
 }
 
 /* Source routing or recording. */
 static bool route(struct dis *d, uint8_t code, struct cur v)
 {
+	struct cur whole = v;
 	uint32_t len = left(&v);
 	uint8_t kind, at;
 
@@ -118,15 +135,12 @@ static bool route(struct dis *d, uint8_t code, struct cur v)
 		say(d, " recording of route in progress");
 	}
 	at = get_u8(&v);
-	if (at == 0) {
+	if (at == 0)
 		say(d, " Bad NSAP offset (0)");
-		return true;
-	}
-	if (at > len) {
+	else if (at > len + 1)
 		say(d, " Bad NSAP offset (past end of option)");
-		return true;
-	}
-	route_addresses(d, at < 3 ? v : from(v, at - 3u));
+	else
+		route_addresses(d, whole, at);
 	return true;
 }
 
@@ -135,7 +149,7 @@ static void discard_reason(struct dis *d, struct cur v)
 	uint8_t b = get_u8(&v), class = b >> 4, why = b & 0xf;
 
 	say(d, "\n\t    Class: ");
-	say_name(d, classes, "Unknown", class);
+	say_name(d, classes, "Unknown Error", class);
 	sayf(d, " (0x%x), ", class);
 	say_s(d, reasons[class][why] ? reasons[class][why] : "Unknown");
 	sayf(d, " (0x%x)", why);
@@ -162,15 +176,20 @@ static bool option(struct dis *d, uint8_t code, struct cur v)
 		break;
 	case QOS:
 	case SECURITY:
-		if (len < 1) {
+		if (len < (code == QOS ? 1u : 2u)) {
 			say(d, ", bad opt len");
 			return false;
 		}
 		b = get_u8(&v);
 		say(d, "\n\t    Format Code: ");
 		say_name(d, scopes, "Reserved", b & 0xc0);
-		if (code == SECURITY && len > 1)
+		if (code == SECURITY)
 			sayf(d, ", Security-Level %u", get_u8(&v));
+		else if ((b & 0xc0) == GLOBAL) {
+			say(d, "\n\t    QoS Flags [");
+			say_bits(d, qos_bits, "none", b, ", ");
+			say(d, "]");
+		}
 		break;
 	case DISCARD:
 		if (len < 1) {
@@ -189,9 +208,8 @@ static bool option(struct dis *d, uint8_t code, struct cur v)
 	return true;
 }
 
-enum result { GOOD, ODD, BAD }; /* BAD: the whole PDU is dumped */
-
-static enum result options(struct dis *d, struct cur c)
+/* False: the header is broken, the whole PDU is dumped. */
+static bool options(struct dis *d, struct cur c)
 {
 	while (wire(&c) && !d->stopped) {
 		uint8_t code, len;
@@ -199,30 +217,32 @@ static enum result options(struct dis *d, struct cur c)
 
 		if (wire(&c) < 2) {
 			say(d, ", bad opts/li");
-			return ODD;
+			return false;
 		}
 		code = get_u8(&c);
 		len = get_u8(&c);
 		if (len > wire(&c)) {
 			sayf(d, ", opt (%u) too long", code);
-			return BAD;
+			return false;
 		}
 		need(&c, len);
 		if (d->stopped)
-			return ODD;
+			return false;
 		say(d, "\n\t  ");
 		show_name(d, "option", option_names, "Unknown", code);
 		sayf(d, " Option #%u, length %u, value: ", code, len);
 		v = take(&c, len);
 		if (!option(d, code, v))
-			return BAD;
+			return false;
 		if (d->opt->v > 1)
 			say_hex(d, "\n\t  ", v);
 	}
-	return GOOD;
+	return true;
 }
 
 /* --- the PDU --- */
+
+static const struct proto proto_returned;
 
 static bool take_address(struct dis *d, struct cur *c, struct cur *a, uint32_t *li)
 {
@@ -246,22 +266,18 @@ static bool take_address(struct dis *d, struct cur *c, struct cur *a, uint32_t *
 /* Whether the length and the version are such that the rest can be read; says so if not. */
 static bool is_known(struct dis *d, struct cur pdu, uint32_t li, uint8_t version)
 {
-	if (li < FIXED) {
+	if (version == 1 && li >= FIXED && li <= wire(&pdu))
+		return true;
+	if (version != 1) {
+		sayf(d, "version %u packet not supported", version);
+	} else if (li > wire(&pdu)) {
+		sayf(d, " length indicator(%u) > PDU size (%u)!", li, wire(&pdu));
+	} else {
 		sayf(d, " length indicator %u < min PDU size:", li);
 		while (more(&pdu))
 			sayf(d, "%02X", get_u8(&pdu));
-		return false;
 	}
-	if (li > wire(&pdu)) {
-		sayf(d, " length indicator(%u) > PDU size (%u)!", li, wire(&pdu));
-		return false;
-	}
-	if (version != 1) {
-		sayf(d, "version %u packet not supported", version);
-		say_hex(d, "\n\t", pdu);
-		return false;
-	}
-	return true;
+	return false;
 }
 
 /* ISO 8473-1, 7.4; li is what is left of the header. */
@@ -282,7 +298,8 @@ static bool segmentation(struct dis *d, struct cur *c, uint32_t *li)
 	return true;
 }
 
-static void dissect_clnp(struct dis *d, struct cur c)
+/* False: it cannot be understood. */
+static bool show_pdu(struct dis *d, struct cur c)
 {
 	struct cur pdu = c, dst, src, o;
 	uint32_t li;
@@ -301,11 +318,10 @@ static void dissect_clnp(struct dis *d, struct cur c)
 	if (!d->opt->e)
 		say(d, "CLNP");
 	if (!is_known(d, pdu, li, version))
-		return;
+		return false;
 	li -= FIXED;
 	if (!take_address(d, &c, &dst, &li) || !take_address(d, &c, &src, &li)) {
-		say_hex(d, "\n\t", pdu);
-		return;
+		return false;
 	}
 	if (!d->opt->v) {
 		say_s(d, d->opt->e ? "" : ", ");
@@ -315,7 +331,7 @@ static void dissect_clnp(struct dis *d, struct cur c)
 		say(d, ", ");
 		show_name(d, "type", pdu_names, "unknown (%u)", type);
 		show_u(d, ", length ", "length", wire(&pdu));
-		return;
+		return true;
 	}
 	sayf(d, "%slength %u\n\t", d->opt->e ? "" : ", ", wire(&pdu));
 	show_name(d, "type", pdu_names, "unknown (%u)", type);
@@ -328,29 +344,39 @@ static void dissect_clnp(struct dis *d, struct cur c)
 	say_nsap_checked(d, src);
 	sayf(d, "\n\tdest   address (length %u): ", left(&dst));
 	say_nsap_checked(d, dst);
-	if (bits & SEGMENTED && !segmentation(d, &c, &li))
-		return;
 	o = c;
+	if (bits & SEGMENTED) {
+		if (!segmentation(d, &c, &li)) {
+			return false;
+		}
+		o = c;
+	}
 	pretend(&o, li);
-	switch (options(d, o)) {
-	case GOOD:
-		break;
-	case BAD:
-		say_hex(d, "\n\t", pdu);
-		return;
-	case ODD:
-		return;
+	if (!options(d, o)) {
+		return false;
 	}
 	skip(&c, li);
 	if (type == ERROR_REPORT && more(&c) && peek_u8(&c, 0) == 0x81) {
 		say(d, "\n\t-----original packet-----\n\t");
-		enter(d, &proto_clnp, c);
-		return;
+		enter(d, &proto_returned, c);
+		return true;
 	}
 	if (wire(&c)) {
 		sayf(d, "\n\t  undecoded non-header data, length %u", wire(&c));
 		say_hex(d, "\n\t  ", c);
 	}
+	return true;
 }
+
+static void dissect_clnp(struct dis *d, struct cur c)
+{
+	if (!show_pdu(d, c))
+		say_hex(d, "\n\t", c);
+}
+
+/* A PDU in an error report is not dumped. */
+static void dissect_returned(struct dis *d, struct cur c) { show_pdu(d, c); }
+
+static const struct proto proto_returned = { "clnp", dissect_returned };
 
 const struct proto proto_clnp = { "clnp", dissect_clnp };

@@ -32,11 +32,13 @@ static bool get_address(struct dis *d, struct cur *c, struct cur *a, const char 
 {
 	uint8_t n;
 
+	need(c, 1);
 	if (wire(c) < 1) {
 		say_s(d, what);
 		return false;
 	}
 	n = get_u8(c);
+	need(c, n);
 	if (n > wire(c)) {
 		say_s(d, what);
 		return false;
@@ -59,11 +61,14 @@ static bool redirect(struct dis *d, struct cur *c, struct cur all)
 	say_nsap_checked(d, dst);
 	if (!get_address(d, c, &snpa, ", bad redirect/li"))
 		return false;
+	need(c, 1);
 	if (wire(c) < 1) {
 		say(d, ", bad redirect/li");
 		return false;
 	}
 	rest = wire(c);
+	n = peek_u8(c, 0);
+	need(c, n + 1u);
 	sayf(d, "\n\t  SNPA (length: %u): ", left(&snpa));
 	if (!more(&snpa))
 		say(d, "<empty>");
@@ -84,7 +89,7 @@ static bool redirect(struct dis *d, struct cur *c, struct cur all)
 		rest -= n;
 	}
 	*c = all;
-	claim(c, rest);
+	pretend(c, rest);
 	return !d->stopped;
 }
 
@@ -92,6 +97,7 @@ static bool end_systems(struct dis *d, struct cur *c)
 {
 	uint8_t n;
 
+	need(c, 1);
 	if (wire(c) < 1) {
 		say(d, ", bad esh/li");
 		return false;
@@ -155,7 +161,7 @@ static void options(struct dis *d, struct cur c)
 		sayf(d, " Option #%u, length %u, value: ", code, len);
 		v = part(&c, len);
 		if (code == 198 && len == 2)
-			sayf(d, "%us", get_be16(&v));
+			show_u(d, "", "seconds", peek_be16(&v, 0)), say(d, "s");
 		else if (code == 198)
 			say(d, "(bad length)");
 		else if (code == PROTOCOLS)
@@ -179,7 +185,7 @@ static void dissect_esis(struct dis *d, struct cur c)
 	if (!d->opt->e)
 		say(d, "ES-IS");
 	if (wire(&c) <= 2) {
-		say_s(d, "no header at all!");
+		say_s(d, d->opt->q ? "bad pkt!" : "no header at all!");
 		return;
 	}
 	need(&c, FIXED);
@@ -190,6 +196,10 @@ static void dissect_esis(struct dis *d, struct cur c)
 	type = get_u8(&c) & 0x1f;
 	hold = get_be16(&c);
 	sum = get_be16(&c);
+	if (version != 1) {
+		sayf(d, " version %u packet not supported", version);
+		return;
+	}
 	if (li > wire(&pdu)) {
 		sayf(d, " length indicator(%u) > PDU size (%u)!", li, wire(&pdu));
 		return;
@@ -198,11 +208,6 @@ static void dissect_esis(struct dis *d, struct cur c)
 		sayf(d, " length indicator %u < min PDU size:", li);
 		while (more(&pdu))
 			sayf(d, "%02X", get_u8(&pdu));
-		return;
-	}
-	if (version != 1) {
-		sayf(d, " version %u packet not supported", version);
-		say_hex(d, "\n\t", pdu);
 		return;
 	}
 	if (!d->opt->v) {
@@ -235,7 +240,7 @@ static void dissect_esis(struct dis *d, struct cur c)
 		break;
 	default:
 		if (d->opt->v <= 1)
-			say_hex(d, "\n\t  ", take(&c, wire(&c)));
+			say_hex(d, "\n\t  ", all);
 		return;
 	}
 	if (ok)

@@ -8,16 +8,19 @@ enum { UI = 0x03, EA = 0x01 };
 enum { Q933 = 0x08, SNAP = 0x80, CLNP, ESIS, ISIS, IP6 = 0x8e, MFR = 0xb1, IP = 0xcc, PPP = 0xcf };
 
 const struct name nlpid_names[] = {
-	{ 0x00, "NULLNS" },
+	{ 0x00, "NULL" },
 	{ Q933, "Q.933" },
+	{ 0x09, "LMI" },
 	{ SNAP, "SNAP" },
 	{ CLNP, "CLNP" },
 	{ ESIS, "ES-IS" },
 	{ ISIS, "IS-IS" },
+	{ 0x84, "CONS" },
+	{ 0x85, "IDRP" },
+	{ 0x8a, "X25 ES-IS" },
 	{ IP6, "IPv6" },
 	{ MFR, "FRF.15" },
-	{ 0xb0, "FRF.12" },
-	{ 0xc0, "SPB" },
+	{ 0xc1, "ISIS_SPB" },
 	{ IP, "IPv4" },
 	{ PPP, "PPP" },
 	{ 0, NULL },
@@ -35,52 +38,61 @@ static const struct name flag_bits[] = {
 static const struct name frag_bits[] = { { 0x80, "Begin" }, { 0x40, "End" }, { 0x20, "Control" },
 	{ 0, NULL } };
 
+/* A Q.922 address of two to four octets; len 0: it is invalid, or (cut) it goes on past the end. */
 struct address {
 	uint32_t len, dlci, flags;
+	bool cut;
 };
 
-/* A Q.922 address of two to four octets; len 0: it is invalid. */
-static struct address get_address(struct dis *d, struct cur c)
+static struct address get_address(struct cur c)
 {
-	struct address a = { 2, 0, 0 };
+	struct address a = { 2, 0, 0, false }, none = { 0, 0, 0, false }, cut = { 0, 0, 0, true };
 	uint8_t b0, b1, b;
 
-	if (wire(&c) < 2) {
-		stop(d);
-		return a;
-	}
+	if (!has(&c, 2))
+		return cut;
 	b0 = get_u8(&c);
-	if (b0 & EA) {
-		a.len = 0;
-		return a;
-	}
+	if (b0 & EA)
+		return none;
 	b1 = get_u8(&c);
 	a.dlci = (b0 & 0xfcu) << 2 | b1 >> 4;
 	a.flags = (b0 & 2u) << 24 | (b1 & 0x0eu) << 16;
 	if (b1 & EA)
 		return a;
 	a.len = 3;
-	if (wire(&c) < 1)
-		stop(d);
+	if (!more(&c))
+		return cut;
 	b = get_u8(&c);
 	if (!(b & EA)) {
 		a.dlci = a.dlci << 7 | b >> 1;
 		a.len = 4;
-		if (wire(&c) < 1)
-			stop(d);
+		if (!more(&c))
+			return cut;
 		b = get_u8(&c);
 	}
-	if (!(b & EA)) {
-		a.len = 0;
-		return a;
-	}
+	if (!(b & EA))
+		return none;
 	a.flags |= b & 2u;
 	a.dlci = a.dlci << 6 | b >> 2;
 	return a;
 }
 
-static void say_head(struct dis *d, struct address a, uint32_t length, bool cisco, uint16_t type)
+void fr_say_address(struct dis *d, struct cur c)
 {
+	struct address a = get_address(c);
+
+	if (a.cut)
+		say(d, "<Truncated>");
+	else if (!a.len)
+		say(d, "<Invalid DLCI>");
+	else
+		show_u(d, "DLCI ", "dlci", a.dlci);
+}
+
+static void say_head(struct dis *d, struct address a, uint32_t length, uint16_t type)
+{
+	bool cisco = type > 0xff;
+
 	if (d->opt->q) {
 		sayf(d, "Q.922, DLCI %u, length %u: ", a.dlci, length);
 		return;
@@ -130,7 +142,7 @@ static void payload(struct dis *d, uint8_t nlpid, struct cur whole, struct cur c
 		if (snap_enter(d, c, 0))
 			return;
 		if (!d->opt->e)
-			say_head(d, a, length, false, nlpid);
+			say_head(d, a, length, nlpid);
 		say_default(d, whole);
 		return;
 	case Q933:
@@ -144,18 +156,41 @@ static void payload(struct dis *d, uint8_t nlpid, struct cur whole, struct cur c
 		return;
 	}
 	if (!d->opt->e)
-		say_head(d, a, length, false, nlpid);
-	say_default(d, c);
+		say_head(d, a, length, nlpid);
+	if (!d->opt->x) /* -q and the like do not silence this */
+		say_dump(d, c);
 	need(&c, wire(&c));
+}
+
+/* Cisco's encapsulation: an Ethernet type after the address. */
+static bool cisco(struct dis *d, struct cur c, struct address a)
+{
+	uint16_t type = peek_be16(&c, a.len);
+
+	if (d->stopped)
+		return true;
+	if (d->opt->e)
+		say_head(d, a, wire(&c), type);
+	d->link_len += a.len + 2;
+	if (enter_ethertype(d, type, from(c, a.len + 2)))
+		return true;
+	d->link_len -= a.len + 2;
+	return false;
 }
 
 void fr_show(struct dis *d, struct cur c)
 {
-	struct address a = get_address(d, c);
+	struct cur w = c;
+	struct address a;
 	uint32_t length = wire(&c), head;
-	uint16_t type;
 	uint8_t nlpid;
 
+	clip(&w, length);
+	a = get_address(w);
+	if (a.cut) {
+		stop(d);
+		return;
+	}
 	if (a.len == 0) {
 		say(d, "Q.922, invalid address");
 		return;
@@ -169,17 +204,8 @@ void fr_show(struct dis *d, struct cur c)
 	}
 	need(&c, a.len + 1);
 	if (peek_u8(&c, a.len) != UI && a.dlci != 0) {
-		if (length < a.len + 2)
-			stop(d);
-		type = peek_be16(&c, a.len); /* Cisco: an Ethernet type instead */
-		if (d->stopped)
+		if (length >= a.len + 2 && cisco(d, c, a))
 			return;
-		if (d->opt->e)
-			say_head(d, a, length, true, type);
-		d->link_len += a.len + 2;
-		if (enter_ethertype(d, type, from(c, a.len + 2)))
-			return;
-		d->link_len -= a.len + 2;
 		sayf(d, "UI %02x! ", peek_u8(&c, a.len));
 	}
 	if (length < a.len + 2) {
@@ -200,7 +226,7 @@ void fr_show(struct dis *d, struct cur c)
 	nlpid = peek_u8(&c, head - 1);
 	note_u(d, "nlpid", nlpid);
 	if (d->opt->e)
-		say_head(d, a, length, false, nlpid);
+		say_head(d, a, length, nlpid);
 	d->link_len += head;
 	payload(d, nlpid, c, from(c, head), head, a);
 }

@@ -168,10 +168,8 @@ static bool is_reach(struct dis *d, struct cur c)
 		{ 0, NULL } };
 	uint8_t v;
 
-	if (wire(&c) < 1) {
-		stop(d);
-		return false;
-	}
+	if (wire(&c) < 1)
+		return true;
 	v = get_u8(&c);
 	say(d, "\n\t      ");
 	say_name(d, virtual_names, "bogus virtual flag 0x%02x", v);
@@ -252,6 +250,8 @@ static bool ip_reach(struct dis *d, struct cur c)
 			sayf(d, "short IPv4 Reachability (%u vs 12)", wire(&c));
 			return false;
 		}
+		if (!has(&c, 12))
+			return false;
 		skip(&c, 4);
 		net = get_ip4(&c);
 		mask = get_ip4(&c);
@@ -289,11 +289,23 @@ static bool ip_reach(struct dis *d, struct cur c)
 
 /* --- the wide kind --- */
 
-typedef bool subtlv_fn(struct dis *d, uint8_t type, uint8_t len, struct cur v);
+/* How much of a sub-TLV of len octets the reference takes off what its TLV has left: in some it has
+ * counted down what it has printed. */
+static uint32_t counted(uint8_t type, uint32_t len)
+{
+	switch (type) {
+	case 12: /* bandwidth constraints */
+	case 22:
+		return len ? (len - 1) % 4 : 0;
+	case 32: /* LAN adjacency SID */
+		return len >= 8 ? len - 2 : len;
+	}
+	return len;
+}
 
-/* Sub-TLVs said to take sum octets, in a TLV that has c's claim left.  Returns the octets they
+/* Sub-TLVs said to take sum octets, in a TLV that has room octets left.  Returns the octets they
  * take, which may be more than the TLV has. */
-static uint32_t subtlvs(struct dis *d, struct cur c, uint32_t sum, subtlv_fn *show)
+static uint32_t subtlvs(struct dis *d, struct cur c, uint32_t room, uint32_t sum)
 {
 	uint32_t took = 0;
 
@@ -301,9 +313,10 @@ static uint32_t subtlvs(struct dis *d, struct cur c, uint32_t sum, subtlv_fn *sh
 		uint8_t type, len;
 		struct cur v;
 
-		if (wire(&c) < 2) {
+		need(&c, 2);
+		if (room < 2) {
 			say(d, "\n\t        Remaining data in TLV shorter than a subTLV header");
-			return took + wire(&c);
+			return took + room;
 		}
 		if (sum < 2) {
 			say(d, "\n\t        Remaining data in subTLVs shorter than a subTLV "
@@ -313,24 +326,25 @@ static uint32_t subtlvs(struct dis *d, struct cur c, uint32_t sum, subtlv_fn *sh
 		type = get_u8(&c);
 		len = get_u8(&c);
 		took += 2;
+		room -= 2;
 		sum -= 2;
-		v = c;
-		if (sum < len || wire(&c) < len) {
-			claim(&v, 0);
-			v = part(&v, 0);
-			show(d, type, len, v);
+		if (sum < len || room < len) {
+			isis_is_reach_subtlv(d, type, len, part(&c, 0));
 			if (sum < len) {
 				say(d, " (remaining data in subTLVs shorter than the current "
 				       "subTLV)");
 				return took + sum;
 			}
 			say(d, " (> remaining tlv length)");
-			return took + wire(&c);
+			return took + room;
 		}
-		v = take(&c, len);
-		if (d->stopped || !show(d, type, len, v))
+		v = part(&c, len);
+		if (!isis_is_reach_subtlv(d, type, len, v)) {
+			stop(d); /* it is not all there */
 			return took;
+		}
 		took += len;
+		room -= counted(type, len);
 		sum -= len;
 	}
 	return took;
@@ -338,26 +352,24 @@ static uint32_t subtlvs(struct dis *d, struct cur c, uint32_t sum, subtlv_fn *sh
 
 static uint32_t ext_is_reach(struct dis *d, struct cur c, uint8_t tlv)
 {
-	uint32_t metric = 0, n, head = tlv == IS_ALIAS ? 8 : 11;
-	struct cur id = take(&c, NODE_ID);
+	uint32_t n, head = tlv == IS_ALIAS ? 8 : 11, room = wire(&c);
+	struct cur h = c, id;
 
-	if (d->stopped)
-		return 0;
+	clip(&h, room);
+	id = take(&h, NODE_ID);
 	say(d, "\n\t      IS Neighbor: ");
 	isis_say_id(d, id);
-	if (tlv != IS_ALIAS) {
-		metric = get_be24(&c);
-		n = get_u8(&c);
-		show_u(d, ", Metric: ", "metric", metric);
-	} else {
-		n = get_u8(&c);
-	}
+	if (tlv != IS_ALIAS)
+		show_u(d, ", Metric: ", "metric", get_be24(&h));
+	n = get_u8(&h);
+	if (d->stopped)
+		return 0;
 	if (!n) {
 		say(d, ", no sub-TLVs present");
 		return head;
 	}
 	sayf(d, ", sub-TLVs present (%u)", n);
-	return head + subtlvs(d, c, n, isis_is_reach_subtlv);
+	return head + subtlvs(d, from(c, head), room - head, n);
 }
 
 static uint32_t ext_ip_reach(struct dis *d, struct cur c, bool six)
@@ -393,15 +405,19 @@ static uint32_t ext_ip_reach(struct dis *d, struct cur c, bool six)
 	}
 	if (!(status & (six ? 0x20 : 0x40)))
 		return took;
+	say(d, ", sub-TLVs present");
 	n = get_u8(&c);
-	sayf(d, ", sub-TLVs present (%u)", n);
+	sayf(d, " (%u)", n);
 	took++;
 	while (n && !d->stopped) {
 		uint8_t type = get_u8(&c), len = get_u8(&c);
 
 		v = c;
-		if (!isis_ip_reach_subtlv(d, type, len, take(&v, len)))
+		if (!isis_ip_reach_subtlv(d, type, len, part(&v, len))) {
+			if (!has(&c, len)) /* and then it is said twice */
+				stop(d);
 			return 0;
+		}
 		skip(&c, len);
 		took += len + 2u;
 		n -= len + 2u; /* sic: below zero it goes on to the end of the packet */
@@ -501,8 +517,13 @@ static void instance(struct dis *d, struct cur c)
 		return;
 	id = get_be16(&c);
 	sayf(d, "\n\t      Instance ID: %u, ITIDs(%u)", id, wire(&c) / 2);
-	for (bool first = true; wire(&c) >= 2 && !d->stopped; first = false)
-		sayf(d, "%s%u", first ? ": " : ", ", get_be16(&c));
+	if (wire(&c) >= 2)
+		say(d, ": ");
+	while (wire(&c) >= 2 && !d->stopped) {
+		say_u(d, get_be16(&c));
+		if (wire(&c) >= 2)
+			say(d, ", ");
+	}
 }
 
 static void lsp_entries(struct dis *d, struct cur c)
@@ -524,7 +545,7 @@ static void lsp_entries(struct dis *d, struct cur c)
 	}
 }
 
-enum { AUTH_TEXT = 1, AUTH_CRYPTO = 3, AUTH_MD5 = 54 };
+enum { AUTH_TEXT = 1, AUTH_CRYPTO = 3, AUTH_MD5 = 54, AUTH_PRIVATE = 255 };
 
 static bool authentication(struct dis *d, struct cur c)
 {
@@ -558,6 +579,9 @@ static bool authentication(struct dis *d, struct cur c)
 		say_u(d, get_be16(&c));
 		say(d, ", password: ");
 		say_bytes(d, take(&c, wire(&c)), 0);
+		break;
+	case AUTH_PRIVATE:
+		say(d, "Routing Domain private password: ");
 		break;
 	default:
 		sayf(d, "unknown Authentication type 0x%02x: ", type);
@@ -616,10 +640,8 @@ static void risk_group(struct dis *d, struct cur c)
 	struct cur id;
 	uint8_t flags;
 
-	if (wire(&c) < NODE_ID) {
-		stop(d);
+	if (wire(&c) < NODE_ID)
 		return;
-	}
 	id = take(&c, NODE_ID);
 	say(d, "\n\t      IS Neighbor: ");
 	isis_say_id(d, id);
@@ -747,10 +769,8 @@ static void purge_origin(struct dis *d, struct cur c)
 		say(d, " No system IDs supplied");
 		return;
 	}
-	if (wire(&c) < SYSTEM_ID) {
-		stop(d);
+	if (wire(&c) < SYSTEM_ID)
 		return;
-	}
 	id = take(&c, SYSTEM_ID);
 	say(d, "\n\t      Purge Originator System-ID: ");
 	isis_say_id(d, id);
@@ -858,7 +878,10 @@ static bool tlv(struct dis *d, uint8_t type, struct cur c, struct cur pdu)
 			show_ip4(d, "\n\t      IPv4 interface address: ", NULL, get_ip4(&c));
 		break;
 	case HOSTNAME:
-		show_vis(d, "\n\t      Hostname: ", "value", take(&c, wire(&c)));
+		c = take(&c, wire(&c));
+		say(d, "\n\t      Hostname: ");
+		note_text(d, "value", c);
+		say_visz(d, c);
 		break;
 	case SRLG:
 		risk_group(d, c);
@@ -915,9 +938,13 @@ static void tlvs(struct dis *d, struct cur c, struct cur pdu)
 
 	list(d, "tlvs");
 	while (room) {
-		uint8_t type = get_u8(&c), len = get_u8(&c);
+		uint8_t type, len;
 		struct cur v;
 
+		if (room < 2)
+			stop(d);
+		type = get_u8(&c);
+		len = get_u8(&c);
 		if (d->stopped)
 			return;
 
@@ -926,7 +953,7 @@ static void tlvs(struct dis *d, struct cur c, struct cur pdu)
 		show_name(d, "type", tlv_names, "unknown", type);
 		sayf(d, " TLV #%u, length: ", type);
 		show_u(d, "", "length", len);
-		room -= room < 2 ? room : 2;
+		room -= 2;
 		if (room < len) {
 			truncated(d);
 			return;
@@ -1138,6 +1165,21 @@ static bool check_header(struct dis *d, const struct header *h, uint32_t length)
 	return false;
 }
 
+/* Whether the header has the length that its type asks for; says so if not. */
+static bool right_length(struct dis *d, const struct header *h, struct cur pdu)
+{
+	uint8_t right = header_length(h->type);
+	bool lsp = h->type == L1_LSP || h->type == L2_LSP;
+
+	if (h->length == right)
+		return true;
+	sayf(d, "%s bogus fixed header length %u should be %u",
+		h->type == L1_PSNP || h->type == L2_PSNP ? "-" : ",", h->length,
+		lsp ? right - COMMON : right); /* sic */
+	say_hex(d, "\n\t", pdu);
+	return false;
+}
+
 /* With -v: everything. */
 static void verbose(struct dis *d, const struct header *h, struct cur c, struct cur pdu)
 {
@@ -1153,6 +1195,13 @@ static void verbose(struct dis *d, const struct header *h, struct cur c, struct 
 		h->max_area ? h->max_area : 3, h->max_area);
 	if (d->opt->v > 1)
 		say_hex(d, "\n\t", take(&head, COMMON));
+	if (!name_of(pdu_names, h->type)) {
+		say_hex(d, "\n\t  ", c);
+		say_hex(d, "\n\t", pdu);
+		return;
+	}
+	if (!right_length(d, h, pdu))
+		return;
 	need(&c, h->length - (uint32_t)COMMON);
 	switch (h->type) {
 	case L1_IIH:
@@ -1203,24 +1252,15 @@ static void dissect_isis(struct dis *d, struct cur c)
 		say_hex(d, "\n\t", pdu);
 		return;
 	}
-	if (!name_of(pdu_names, h.type) || !d->opt->v) {
-		say_s(d, d->opt->e ? "" : ", ");
-		show_name(d, "type", pdu_names, "unknown PDU-Type %u", h.type);
-	}
-	if (!name_of(pdu_names, h.type)) {
-		show_u(d, ", length ", "length", wire(&pdu));
-		return;
-	}
-	if (h.length != header_length(h.type)) {
-		sayf(d, "%s bogus fixed header length %u should be %u",
-			h.type == L1_PSNP || h.type == L2_PSNP ? "-" : ",", h.length,
-			header_length(h.type));
-		say_hex(d, "\n\t", pdu);
-		return;
-	}
-	if (d->opt->v)
+	if (d->opt->v) {
 		verbose(d, &h, c, pdu);
-	else
+		return;
+	}
+	say_s(d, d->opt->e ? "" : ", ");
+	show_name(d, "type", pdu_names, "unknown PDU-Type %u", h.type);
+	if (!name_of(pdu_names, h.type))
+		show_u(d, ", length ", "length", wire(&pdu));
+	else if (right_length(d, &h, pdu))
 		summary(d, h.type, c, wire(&pdu));
 }
 

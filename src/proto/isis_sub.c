@@ -291,7 +291,7 @@ static void prefix_sid(struct dis *d, struct cur v)
 	uint32_t x;
 
 	if (flags & 0x08)
-		x = get_be24(&v) & 0xfffff;
+		x = get_be24(&v);
 	else
 		x = get_be32(&v);
 	say(d, ", Flags [");
@@ -306,8 +306,10 @@ bool isis_ip_reach_subtlv(struct dis *d, uint8_t type, uint8_t len, struct cur v
 	uint32_t x;
 
 	head(d, "\n\t        ", ip_subtlvs, type, len);
-	if (left(&v) < len)
+	if (left(&v) < len) {
+		truncated(d);
 		return false;
+	}
 	switch (type) {
 	case COLOUR:
 	case TAG32:
@@ -460,14 +462,15 @@ static const struct name mt_cap_subtlvs[] = {
 	{ 0, NULL },
 };
 
-static void spb_instance(struct dis *d, struct cur v)
+/* False: too short. */
+static bool spb_instance(struct dis *d, struct cur v)
 {
 	uint32_t a, b, cost;
 	uint16_t prio;
 	uint8_t n;
 
 	if (too_short(d, &v, 20))
-		return;
+		return false;
 	a = get_be32(&v);
 	b = get_be32(&v);
 	cost = get_be32(&v);
@@ -481,8 +484,10 @@ static void spb_instance(struct dis *d, struct cur v)
 		uint8_t bits;
 		uint32_t ect, base;
 
-		if (too_short(d, &v, 8))
-			return;
+		if (left(&v) < 8) {
+			truncated(d);
+			return false;
+		}
 		bits = get_u8(&v);
 		ect = get_be32(&v);
 		base = get_be24(&v);
@@ -490,16 +495,17 @@ static void spb_instance(struct dis *d, struct cur v)
 			bits >> 7, bits >> 6 & 1, bits >> 5 & 1, bits & 0x1f, ect, base >> 12,
 			base & 0xfff);
 	}
+	return true;
 }
 
-static void spbm_si(struct dis *d, struct cur v)
+static bool spbm_si(struct dis *d, struct cur v)
 {
 	uint32_t hi, word;
 	uint16_t lo, bvid;
 
 	if (left(&v) < 8) {
-		stop(d);
-		return;
+		truncated(d);
+		return false;
 	}
 	hi = get_be32(&v);
 	lo = get_be16(&v);
@@ -511,6 +517,7 @@ static void spbm_si(struct dis *d, struct cur v)
 		sayf(d, "\n\t        T: %u, R: %u, RES: %u, ISID: %u", word >> 31, word >> 30 & 1,
 			word >> 24 & 0x3f, word & 0xffffff);
 	}
+	return true;
 }
 
 bool isis_mt_cap_subtlvs(struct dis *d, struct cur c)
@@ -524,13 +531,15 @@ bool isis_mt_cap_subtlvs(struct dis *d, struct cur c)
 			say(d, " (> containing TLV length)");
 			return true;
 		}
+		if (!has(&c, len)) {
+			truncated(d);
+			return true;
+		}
 		v = take(&c, len);
-		if (type == SPB_INSTANCE)
-			spb_instance(d, v);
-		else if (type == SPBM_SI)
-			spbm_si(d, v);
-		if (d->stopped)
-			return false;
+		if (type == SPB_INSTANCE && !spb_instance(d, v))
+			return true;
+		if (type == SPBM_SI && !spbm_si(d, v))
+			return true;
 	}
 	return true;
 }
@@ -545,25 +554,36 @@ static const struct name router_cap_subtlvs[] = {
 };
 static const struct name sr_bits[] = { { 0x80, "ipv4" }, { 0x40, "ipv6" }, { 0, NULL } };
 
-/* v is not limited to the sub-TLV. */
-static void sr_capabilities(struct dis *d, struct cur v)
+/* v is not limited to the len octets of the sub-TLV; one that is too short is taken for a very long
+ * one. */
+static void sr_capabilities(struct dis *d, uint8_t len, struct cur v)
 {
-	uint8_t flags = get_u8(&v), type, len;
-	uint32_t range = get_be24(&v);
+	uint8_t flags = get_u8(&v);
+	uint32_t range = get_be24(&v), rest = (uint16_t)(len - 4);
 
+	note_u(d, "flags", flags);
 	say(d, ", Flags [");
 	say_bits(d, sr_bits, "None", flags, ", ");
-	sayf(d, "], Range %u", range);
-	if (wire(&v) < 2)
-		return;
-	type = get_u8(&v);
-	len = get_u8(&v);
-	if (type != 1)
-		say_hex(d, "\n\t\t  ", part(&v, len));
-	else if (len == 3)
-		sayf(d, ", SID value %u", get_be24(&v));
-	else
-		sayf(d, ", Unknown SID length%u", len); /* sic */
+	show_u(d, "], Range ", "range", range);
+	while (rest >= 2 && !d->stopped) {
+		uint8_t type = get_u8(&v), n = get_u8(&v);
+		struct cur w;
+
+		rest -= 2;
+		if (rest < n)
+			return;
+		rest -= n;
+		w = v;
+		if (type != 1)
+			say_hex(d, "\n\t\t  ", part(&w, n));
+		else if (n == 3)
+			show_u(d, ", SID value ", "sid", peek_be24(&v, 0));
+		else if (n == 4)
+			show_u(d, ", SID value ", "sid", peek_be32(&v, 0));
+		else
+			sayf(d, ", Unknown SID length%u", n); /* sic */
+		v = from(v, n);
+	}
 }
 
 bool isis_router_cap_subtlvs(struct dis *d, struct cur c)
@@ -575,10 +595,11 @@ bool isis_router_cap_subtlvs(struct dis *d, struct cur c)
 		head(d, "\n\t\t", router_cap_subtlvs, type, len);
 		if (wire(&c) < len)
 			return true;
+		if (!has(&c, len))
+			return true;
 		v = c;
-		pretend(&v, len);
 		if (type == SR_CAPABILITIES)
-			sr_capabilities(d, v);
+			sr_capabilities(d, len, v);
 		else
 			say_hex(d, "\n\t\t", part(&v, len));
 		if (d->stopped)

@@ -242,6 +242,13 @@ static void say_saps(struct dis *d, uint8_t ssap, uint8_t dsap)
 	say(d, " ");
 }
 
+/* What is there of a frame that is cut short; -q does not silence this. */
+static void dump(struct dis *d, struct cur c)
+{
+	if (!(d->opt->x | d->opt->X | d->opt->A))
+		say_dump(d, c);
+}
+
 static bool unnumbered(struct dis *d, struct cur c, uint8_t ctrl, uint8_t response, uint32_t length)
 {
 	uint8_t cmd = (uint8_t)(ctrl & ~POLL);
@@ -260,7 +267,7 @@ static bool unnumbered(struct dis *d, struct cur c, uint8_t ctrl, uint8_t respon
 		return false;
 	if (!has(&c, 2)) {
 		truncated(d);
-		say_default(d, whole);
+		dump(d, whole);
 		return true;
 	}
 	classes = get_u8(&c);
@@ -309,7 +316,7 @@ bool llc_enter(struct dis *d, struct cur c)
 	d->proto = "llc";
 	if (!has(&c, 3) || wire(&c) < 3) {
 		truncated(d);
-		say_default(d, c);
+		dump(d, c);
 		return true;
 	}
 	dsap = get_u8(&c);
@@ -319,7 +326,7 @@ bool llc_enter(struct dis *d, struct cur c)
 	if (!is_u) {
 		if (!has(&c, 1)) {
 			truncated(d);
-			say_default(d, whole);
+			dump(d, whole);
 			return true;
 		}
 		ctrl = (uint16_t)(ctrl | get_u8(&c) << 8);

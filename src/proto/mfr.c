@@ -4,6 +4,7 @@
 
 enum { BEGIN = 0x80, END = 0x40, CONTROL = 0x20, MASK = 0xe0 };
 enum { BUNDLE = 1, LINK, MAGIC, TIMESTAMP = 5 };
+enum { TIMESTAMP_MAX = 14 };
 
 static const struct name flag_bits[] = { { BEGIN, "Begin" }, { END, "End" }, { CONTROL, "Control" },
 	{ 0, NULL } };
@@ -22,11 +23,10 @@ static const struct name messages[] = {
 static const struct name elements[] = {
 	{ BUNDLE, "Bundle ID" },
 	{ LINK, "Link ID" },
-	{ 4, "Vendor Extension" },
 	{ MAGIC, "Magic Number" },
 	{ TIMESTAMP, "Timestamp" },
-	{ 6, "Cause" },
-	{ 7, "Vendor Extension" },
+	{ 6, "Vendor Extension" },
+	{ 7, "Cause" },
 	{ 0, NULL },
 };
 
@@ -35,40 +35,40 @@ static void show_elements(struct dis *d, struct cur c)
 	uint32_t rest = wire(&c);
 
 	list(d, "elements");
-	while (rest && !d->stopped) {
+	while (rest >= 2 && !d->stopped) {
 		uint8_t type, len;
 		struct cur v;
 
-		if (rest < 2) {
-			stop(d);
-			return;
-		}
 		type = get_u8(&c);
 		len = get_u8(&c);
 		item(d);
 		say(d, "\n\tIE ");
 		show_name(d, "type", elements, "Unknown", type);
 		sayf(d, " (%u), length %u: ", type, len);
-		if (len < 2 || rest < len)
+		if (rest < len)
+			stop(d);
+		if (len <= 2)
 			return;
 		v = c;
 		if (type == MAGIC) {
-			if (len != 6) {
+			if (len == 6) {
+				show_x(d, "0x", "magic", get_be32(&v), 8);
+			} else {
 				sayf(d, "[IE data length %d != 4]", len - 2);
-				malformed(d, c);
-				return;
+				invalid(d);
 			}
-			need(&c, 4);
-			show_x(d, "0x", "magic", get_be32(&v), 8);
 		} else if (type == BUNDLE || type == LINK) {
 			need(&c, len - 2u);
 			say_visz(d, part(&v, len - 2u));
-		} else if (d->opt->v <= 1 && len > 2) {
+		} else if (type == TIMESTAMP && len - 2 > TIMESTAMP_MAX) {
+			sayf(d, "[Timestamp IE length %d > %d]", len - 2, TIMESTAMP_MAX);
+			invalid(d);
+		} else if (d->opt->v <= 1) {
 			need(&c, len - 2u);
 			dump_tlv(d, "\n\t  ", v, len - 2u);
 		}
 		need(&c, len - 2u);
-		if (d->opt->v > 1 && len > 2)
+		if (d->opt->v > 1)
 			dump_tlv(d, "\n\t  ", c, len - 2u);
 		skip(&c, len - 2u);
 		rest -= len;

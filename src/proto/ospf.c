@@ -2,7 +2,7 @@
  * RFC 1584; link-local signalling: RFC 5613; topologies: RFC 4915. */
 #include "ospf.h"
 
-enum { HEADER2 = 24, HEADER3 = 16, LSA_HEADER = 20 };
+enum { DIGEST = 16, HEADER2 = 24, HEADER3 = 16, LSA_HEADER = 20 };
 enum { AUTH_NONE, AUTH_SIMPLE, AUTH_MD5 };
 enum { OPT_LLS = 0x10 };
 
@@ -34,7 +34,7 @@ static const struct name option_bits[] = {
 	{ 0, NULL },
 };
 
-const struct name ospf_dd_flags[] = {
+static const struct name dd_flags[] = {
 	{ 0x04, "Init" },
 	{ 0x02, "More" },
 	{ 0x01, "Master" },
@@ -69,13 +69,14 @@ static const struct name lsa_names[] = {
 	{ 0, NULL },
 };
 
-enum { TE = 1, GRACE = 3, ROUTER_INFO = 4, EXT_PREFIX = 7 };
+enum { TE = 1, GRACE = 3, ROUTER_INFO = 4, EXT_PREFIX = 7, EXT_LINK };
 
 static const struct name opaque_names[] = {
 	{ TE, "Traffic Engineering" },
 	{ GRACE, "Graceful restart" },
 	{ ROUTER_INFO, "Router Information" },
 	{ EXT_PREFIX, "Extended Prefix" },
+	{ EXT_LINK, "Extended Link" },
 	{ 0, NULL },
 };
 
@@ -101,17 +102,9 @@ static bool is_opaque(uint8_t type) { return type >= OPAQUE_LINK && type <= OPAQ
 /* A header; its length is put in *len.  False: it is bogus, and that was said. */
 static bool lsa_header(struct dis *d, struct cur *c, uint8_t *type, uint32_t *len)
 {
-	struct cur h = *c;
-	uint16_t age = get_be16(&h), length;
-	uint8_t opts = get_u8(&h);
-	uint32_t id, router, seq;
+	uint16_t age = peek_be16(c, 0), length = peek_be16(c, 18);
+	uint32_t id, router = peek_be32(c, 8), seq = peek_be32(c, 12);
 
-	*type = get_u8(&h);
-	id = get_be32(&h);
-	router = get_ip4(&h);
-	seq = get_be32(&h);
-	skip(&h, 2);
-	length = peek_be16(&h, 0);
 	if (d->stopped)
 		return false;
 	if (length < LSA_HEADER) {
@@ -122,6 +115,8 @@ static bool lsa_header(struct dis *d, struct cur *c, uint8_t *type, uint32_t *le
 	show_x(d, ", seq 0x", "seq", seq, 8);
 	show_u(d, ", age ", "age", age);
 	show_u(d, "s, length ", "length", length - (uint32_t)LSA_HEADER);
+	*type = peek_u8(c, 3);
+	id = peek_be32(c, 4);
 	say(d, "\n\t    ");
 	show_name(d, "type", lsa_names, "unknown", *type);
 	sayf(d, " LSA (%u)", *type);
@@ -132,12 +127,21 @@ static bool lsa_header(struct dis *d, struct cur *c, uint8_t *type, uint32_t *le
 	} else {
 		show_ip4(d, ", LSA-ID: ", "id", id);
 	}
-	options(d, "\n\t    Options: [", opts);
-	skip(c, LSA_HEADER);
+	options(d, "\n\t    Options: [", peek_u8(c, 2));
 	*len = length - (uint32_t)LSA_HEADER;
 	return true;
 }
 
+/* Whether the next n octets of an LSA are missing; says so. */
+static bool cut(struct dis *d, const struct cur *c, uint32_t n)
+{
+	if (has(c, n))
+		return false;
+	truncated(d);
+	return true;
+}
+
+/* The metric of a link, and those of n more topologies. */
 static void tos_metrics(struct dis *d, struct cur *c, uint8_t n)
 {
 	uint16_t metric = get_be16(c);
@@ -162,90 +166,109 @@ static const struct name router_bits[] = {
 	{ 0x08, "Wildcard" },
 	{ 0x04, "Virtual" },
 	{ 0x10, "Nt" },
+	{ 0x80, "Host" },
 	{ 0, NULL },
 };
 
-static bool router_lsa(struct dis *d, struct cur c)
+static const struct name link_types[] = {
+	{ 1, "Neighbor Router-ID: " },
+	{ 2, "Neighbor Network-ID: " },
+	{ 3, "Stub Network: " },
+	{ 4, "Virtual Link: Neighbor Router-ID: " },
+	{ 0, NULL },
+};
+
+static enum ospf_lsa router_lsa(struct dis *d, struct cur c)
 {
 	uint8_t bits = get_u8(&c);
 	uint16_t n;
 
+	note_u(d, "flags", bits);
 	say(d, "\n\t    Router LSA Options: [");
 	say_bits(d, router_bits, "none", bits, ", ");
 	say(d, "]");
 	skip(&c, 1);
 	n = get_be16(&c);
+	list(d, "links");
 	for (; n && !d->stopped; n--) {
-		uint32_t id = get_ip4(&c), data = get_ip4(&c);
-		uint8_t type = get_u8(&c), tos = get_u8(&c);
+		uint32_t id, data;
+		uint8_t type, tos;
 
-		if (d->stopped)
-			return true;
-		switch (type) {
-		case 4:
-			say(d, "\n\t      Virtual Link: Neighbor Router-ID: ");
-			break;
-		case 1:
-			say(d, "\n\t      Neighbor Router-ID: ");
-			break;
-		case 2:
-			say(d, "\n\t      Neighbor Network-ID: ");
-			break;
-		case 3:
-			say(d, "\n\t      Stub Network: ");
-			break;
-		default:
+		if (cut(d, &c, 12))
+			return OSPF_CUT;
+		item(d);
+		id = get_ip4(&c);
+		data = get_ip4(&c);
+		type = get_u8(&c);
+		tos = get_u8(&c);
+		note_u(d, "type", type);
+		if (!name_of(link_types, type)) {
 			sayf(d, "\n\t      Unknown Router Link Type (%u)", type);
-			return true;
+			return OSPF_NEXT;
 		}
-		say_ip4(d, id);
+		say(d, "\n\t      ");
+		say_s(d, name_of(link_types, type));
+		show_ip4(d, "", "id", id);
 		say_s(d, type == 3 ? ", Mask: " : ", Interface Address: ");
-		say_ip4(d, data);
+		show_ip4(d, "", "data", data);
 		tos_metrics(d, &c, tos);
+		done(d);
 	}
-	return true;
+	done(d);
+	return OSPF_GOOD;
 }
 
-static void network_lsa(struct dis *d, struct cur c)
+static enum ospf_lsa network_lsa(struct dis *d, struct cur c)
 {
-	uint32_t mask = get_ip4(&c);
-
-	show_ip4(d, "\n\t    Mask ", "mask", mask);
+	if (cut(d, &c, 4))
+		return OSPF_CUT;
+	show_ip4(d, "\n\t    Mask ", "mask", get_ip4(&c));
 	say(d, "\n\t    Connected Routers:");
+	list(d, "routers");
 	while (wire(&c) && !d->stopped) {
 		uint32_t r = get_ip4(&c);
 
 		show_ip4(d, "\n\t      ", NULL, r);
 	}
+	done(d);
+	return OSPF_GOOD;
 }
 
-static void summary_lsa(struct dis *d, struct cur c, bool asbr)
+static enum ospf_lsa summary_lsa(struct dis *d, struct cur c, bool asbr)
 {
 	uint32_t v;
 
+	if (cut(d, &c, 4))
+		return OSPF_CUT;
 	v = get_ip4(&c);
 	if (!asbr)
 		show_ip4(d, "\n\t    Mask ", "mask", v);
+	if (wire(&c) && cut(d, &c, 4))
+		return OSPF_CUT;
 	while (wire(&c) && !d->stopped) {
 		v = get_be32(&c);
 		if (d->stopped)
-			return;
+			break;
 		say(d, "\n\t\ttopology ");
 		say_name(d, topology_names, "Unknown", v >> 24 & 0x7f);
-		sayf(d, " (%u)%s metric %u", v >> 24 & 0x7f, asbr ? "" : ",", v & 0xffffff);
+		sayf(d, " (%u) metric %u", v >> 24 & 0x7f, v & 0xffffff);
 	}
+	return OSPF_GOOD;
 }
 
-static void external_lsa(struct dis *d, struct cur c)
+static enum ospf_lsa external_lsa(struct dis *d, struct cur c)
 {
-	uint32_t mask = get_ip4(&c);
-
-	show_ip4(d, "\n\t    Mask ", "mask", mask);
+	if (cut(d, &c, 4))
+		return OSPF_CUT;
+	show_ip4(d, "\n\t    Mask ", "mask", get_ip4(&c));
+	if (wire(&c) && cut(d, &c, 4))
+		return OSPF_CUT;
 	while (wire(&c) && !d->stopped) {
-		uint32_t v = get_be32(&c), x;
+		uint32_t v, x;
 
+		v = get_be32(&c);
 		if (d->stopped)
-			return;
+			break;
 		say(d, "\n\t\ttopology ");
 		say_name(d, topology_names, "Unknown", v >> 24 & 0x7f);
 		sayf(d, " (%u), type %u, metric", v >> 24 & 0x7f, v >> 31 ? 2 : 1);
@@ -260,68 +283,63 @@ static void external_lsa(struct dis *d, struct cur c)
 		if (x)
 			show_ip4(d, ", tag ", "tag", x);
 	}
+	return OSPF_GOOD;
 }
 
-static bool group_lsa(struct dis *d, struct cur c)
+static enum ospf_lsa group_lsa(struct dis *d, struct cur c)
 {
 	while (wire(&c) && !d->stopped) {
-		uint32_t type = get_be32(&c), id = peek_be32(&c, 0);
+		uint32_t type = get_be32(&c);
 
-		if (d->stopped)
-			return true;
-		switch (type) {
-		case 1:
-			show_ip4(d, "\n\t    Router Router-ID ", "id", id);
-			break;
-		case 2:
-			show_ip4(d, "\n\t    Network Designated Router ", "id", id);
-			break;
-		default:
+		if (type == 1)
+			show_ip4(d, "\n\t    Router Router-ID ", "id", peek_be32(&c, 0));
+		else if (type == 2)
+			show_ip4(d, "\n\t    Network Designated Router ", "id", peek_be32(&c, 0));
+		else
 			sayf(d, "\n\t    unknown VertexType (%u)", type);
-			break;
-		}
 		skip(&c, 4);
 	}
-	return true;
+	return OSPF_GOOD;
 }
 
-/* False: malformed; the caller says " [|ospf2]". */
-static bool lsa_body(struct dis *d, uint8_t type, uint8_t opaque, struct cur c)
+static enum ospf_lsa opaque_lsa(struct dis *d, uint8_t opaque, struct cur c)
+{
+	switch (opaque) {
+	case TE:
+		return ospf_show_te(d, c);
+	case GRACE:
+		return ospf_show_grace(d, c);
+	case ROUTER_INFO:
+		return ospf_show_router_info(d, c);
+	case EXT_PREFIX:
+		return ospf_show_ext_prefix(d, c);
+	}
+	if (d->opt->v <= 1)
+		say_hex(d, "\n\t    ", part(&c, wire(&c)));
+	return OSPF_GOOD;
+}
+
+static enum ospf_lsa lsa_body(struct dis *d, uint8_t type, uint8_t opaque, struct cur c)
 {
 	switch (type) {
 	case ROUTER:
 		return router_lsa(d, c);
 	case NETWORK:
-		network_lsa(d, c);
-		break;
+		return network_lsa(d, c);
 	case SUMMARY:
 	case ASBR_SUMMARY:
-		summary_lsa(d, c, type == ASBR_SUMMARY);
-		break;
+		return summary_lsa(d, c, type == ASBR_SUMMARY);
 	case EXTERNAL:
 	case NSSA:
-		external_lsa(d, c);
-		break;
+		return external_lsa(d, c);
 	case GROUP:
 		return group_lsa(d, c);
 	case OPAQUE_LINK:
 	case OPAQUE_AREA:
 	case OPAQUE_DOMAIN:
-		switch (opaque) {
-		case TE:
-			return ospf_show_te(d, c);
-		case GRACE:
-			return ospf_show_grace(d, c);
-		case ROUTER_INFO:
-			return ospf_show_router_info(d, c);
-		case EXT_PREFIX:
-			return ospf_show_ext_prefix(d, c);
-		}
-		if (d->opt->v <= 1)
-			say_hex(d, "\n\t    ", part(&c, wire(&c)));
-		break;
+		return opaque_lsa(d, opaque, c);
 	}
-	return true;
+	return OSPF_GOOD;
 }
 
 /* One LSA, header and body; false: stop there. */
@@ -330,30 +348,40 @@ static bool lsa(struct dis *d, struct cur *c)
 	uint8_t type = 0, opaque = peek_u8(c, 4);
 	uint32_t len = 0;
 	struct cur body;
+	enum ospf_lsa result;
 
-	if (!lsa_header(d, c, &type, &len))
+	if (!lsa_header(d, c, &type, &len)) {
+		truncated(d);
 		return false;
+	}
+	skip(c, LSA_HEADER);
 	body = *c;
 	pretend(&body, len);
-	if (!lsa_body(d, type, opaque, body))
-		return false;
-	if (d->opt->v > 1)
-		say_hex(d, "\n\t    ", part(&body, len));
-	need(c, len);
+	result = lsa_body(d, type, opaque, body);
+	if (result == OSPF_CUT)
+		truncated(d);
 	skip(c, len);
-	return !d->stopped;
+	if (result == OSPF_CUT || d->stopped)
+		return false;
+	if (result == OSPF_GOOD && d->opt->v > 1)
+		say_hex(d, "\n\t    ", part(&body, len));
+	return true;
 }
 
 /* --- the packets --- */
 
 static void hello(struct dis *d, struct cur c)
 {
-	uint32_t mask = get_ip4(&c), dead, dr, bdr;
-	uint16_t timer = get_be16(&c);
-	uint8_t opts = get_u8(&c), prio = get_u8(&c);
+	uint32_t mask, dead, dr, bdr;
+	uint16_t timer;
+	uint8_t prio;
 
-	dead = get_be32(&c);
-	options(d, "\n\tOptions [", opts);
+	options(d, "\n\tOptions [", peek_u8(&c, 6));
+	mask = get_ip4(&c);
+	timer = get_be16(&c);
+	prio = peek_u8(&c, 1);
+	dead = peek_be32(&c, 2);
+	c = from(c, 6);
 	show_u(d, "\n\t  Hello Timer ", "hello_interval", timer);
 	show_u(d, "s, Dead Timer ", "dead_interval", dead);
 	show_ip4(d, "s, Mask ", "mask", mask);
@@ -367,7 +395,7 @@ static void hello(struct dis *d, struct cur c)
 	if (wire(&c)) {
 		say(d, "\n\t  Neighbor List:");
 		list(d, "neighbors");
-		while (wire(&c) >= 4 && !d->stopped) {
+		while (wire(&c) && !d->stopped) {
 			uint32_t n = get_ip4(&c);
 
 			show_ip4(d, "\n\t    ", NULL, n);
@@ -376,7 +404,8 @@ static void hello(struct dis *d, struct cur c)
 	}
 }
 
-static void headers(struct dis *d, struct cur c)
+/* LSA headers alone.  stop_at_bogus: as the reference does for descriptions only. */
+static void headers(struct dis *d, struct cur c, bool stop_at_bogus)
 {
 	uint8_t type;
 	uint32_t len;
@@ -384,8 +413,9 @@ static void headers(struct dis *d, struct cur c)
 	list(d, "lsas");
 	while (wire(&c) && !d->stopped) {
 		item(d);
-		if (!lsa_header(d, &c, &type, &len))
+		if (!lsa_header(d, &c, &type, &len) && stop_at_bogus)
 			return;
+		c = from(c, LSA_HEADER);
 		done(d);
 	}
 	done(d);
@@ -400,11 +430,13 @@ static void description(struct dis *d, struct cur c)
 	options(d, "\n\tOptions [", opts);
 	flags = get_u8(&c);
 	say(d, ", DD Flags [");
-	say_bits(d, ospf_dd_flags, "none", flags, ", ");
-	show_u(d, "], MTU: ", "mtu", mtu);
+	say_bits(d, dd_flags, "none", flags, ", ");
+	say(d, "]");
+	if (mtu)
+		show_u(d, ", MTU: ", "mtu", mtu);
 	seq = get_be32(&c);
 	show_x(d, ", Sequence: 0x", "seq", seq, 8);
-	headers(d, c);
+	headers(d, c, true);
 }
 
 static void request(struct dis *d, struct cur c)
@@ -462,14 +494,17 @@ static void lls(struct dis *d, struct cur c)
 	words = get_be16(&c);
 	sayf(d, ", length: %u", words);
 	while (wire(&c) && !d->stopped) {
-		uint16_t type = get_be16(&c), len = get_be16(&c);
-		struct cur v = c;
+		uint16_t type = get_be16(&c), len;
+		struct cur v;
 
 		if (d->stopped)
 			return;
 		say(d, "\n\t    ");
 		say_name(d, lls_tlvs, "Unknown TLV", type);
-		sayf(d, " (%u), length: %u", type, len);
+		sayf(d, " (%u)", type);
+		len = get_be16(&c);
+		v = c;
+		sayf(d, ", length: %u", len);
 		if (type == 1) {
 			uint32_t bits;
 
@@ -488,18 +523,18 @@ static void lls(struct dis *d, struct cur c)
 			}
 			show_x(d, "\n\t      Sequence number: 0x", "lls_seq", get_be32(&v), 8);
 		}
-		skip(&c, (len + 3u) & ~3u);
+		skip(&c, len);
 	}
 }
 
 /* Link-local signalling lies behind the packet's own length.  c: the packet. */
 static void signalling(struct dis *d, struct cur c, uint16_t length, uint8_t opts, uint16_t auth)
 {
-	if (!(opts & OPT_LLS))
+	if (!(opts & OPT_LLS) || wire(&c) <= length)
 		return;
 	if (auth == AUTH_MD5)
 		length = (uint16_t)(length + peek_u8(&c, 19));
-	if (wire(&c) < length + 4u) {
+	if (wire(&c) < length) {
 		say(d, "\n\t[LLS truncated]");
 		return;
 	}
@@ -508,14 +543,16 @@ static void signalling(struct dis *d, struct cur c, uint16_t length, uint8_t opt
 		lls(d, c);
 }
 
-static void version2(struct dis *d, struct cur c, uint8_t type, uint16_t length, struct cur whole)
+static void version2(struct dis *d, struct cur c, uint8_t version, uint8_t type, uint16_t length,
+	struct cur whole)
 {
-	uint32_t router = get_ip4(&c), area = get_ip4(&c), seq;
+	uint32_t router = get_ip4(&c), area, seq;
 	uint16_t auth;
 	struct cur v;
 	uint8_t key, alen;
 
 	show_ip4(d, "\n\tRouter-ID ", "router_id", router);
+	area = get_ip4(&c);
 	if (area)
 		show_ip4(d, ", Area ", "area", area);
 	else
@@ -539,6 +576,12 @@ static void version2(struct dis *d, struct cur c, uint8_t type, uint16_t length,
 		sayf(d, ", Auth-Length: %u, Crypto Sequence Number: 0x%08x", alen, seq);
 	}
 	skip(&c, 8);
+	if (!name_of(auth_names, auth))
+		return;
+	if (version != 2) {
+		sayf(d, " ospf [version %u]", version);
+		return;
+	}
 	claim(&c, length > HEADER2 ? length - (uint32_t)HEADER2 : 0);
 	switch (type) {
 	case OSPF_HELLO:
@@ -558,65 +601,75 @@ static void version2(struct dis *d, struct cur c, uint8_t type, uint16_t length,
 		update(d, c);
 		break;
 	case OSPF_ACK:
-		headers(d, c);
+		headers(d, c, false);
 		break;
 	}
 }
 
-static void trailer3(struct dis *d, struct cur c, uint16_t length, uint8_t type)
+static void version3(struct dis *d, struct cur c, uint8_t version, uint8_t type, uint16_t length,
+	struct cur whole)
 {
-	uint32_t opts = peek_be32(&c, HEADER3 + (type == OSPF_HELLO ? 4 : 0)) & 0xffffff;
+	uint32_t router = get_ip4(&c), area, opts = 0;
+	uint8_t instance;
 
-	if (d->stopped || wire(&c) <= length)
+	d->proto = "ospf3";
+	show_ip4(d, "\n\tRouter-ID ", "router_id", router);
+	area = get_ip4(&c);
+	if (area)
+		show_ip4(d, ", Area ", "area", area);
+	else
+		say(d, ", Backbone Area");
+	skip(&c, 2);
+	instance = get_u8(&c);
+	if (instance)
+		show_u(d, ", Instance ", "instance", instance);
+	need(&c, 1);
+	skip(&c, 1);
+	if (version != 3)
 		return;
-	ospf_version3_trailer(d, from(c, length), opts);
+	if (type != OSPF_HELLO && type != OSPF_DD && length > HEADER3)
+		clip(&c, length - (uint32_t)HEADER3);
+	else
+		claim(&c, length > HEADER3 ? length - (uint32_t)HEADER3 : 0);
+	if (!ospf_version3(d, c, type) || d->stopped || wire(&whole) <= length)
+		return;
+	if (type == OSPF_HELLO || type == OSPF_DD)
+		opts = peek_be32(&c, type == OSPF_HELLO ? 4 : 0) & 0xffffff;
+	ospf_version3_trailer(d, from(whole, length), opts);
 }
 
 static void dissect_ospf(struct dis *d, struct cur c)
 {
-	struct cur whole = c;
-	uint8_t version = get_u8(&c), type = get_u8(&c);
+	struct cur whole;
+	uint8_t version, type;
 	uint16_t length;
-	uint32_t router, area, held;
-	uint8_t instance;
+	uint32_t held = wire(&c);
+	bool third;
 
 	d->proto = d->net.ver == 6 ? "ospf3" : "ospf2";
-	held = wire(&whole);
-	if (d->net.ver != 6 && peek_be16(&whole, 14) == AUTH_MD5 && held >= 16)
-		held -= 16; /* the digest is not counted */
+	if (d->net.ver != 6 && peek_be16(&c, 14) == AUTH_MD5 && held >= DIGEST) {
+		held -= DIGEST; /* is not counted, nor read */
+		clip(&c, left(&c) > DIGEST ? left(&c) - DIGEST : 0);
+		pretend(&c, held);
+	}
+	whole = c;
+	version = get_u8(&c);
+	type = get_u8(&c);
 	show_u(d, "OSPFv", "version", version);
 	say(d, ", ");
-	show_name(d, "type", type_names, "unknown packet type (%u)", type);
+	show_name(d, "type", type_names,
+		d->net.ver == 6 ? "unknown packet type (%u)" : "unknown LS-type %u", type);
 	show_u(d, ", length ", "length", held);
 	if (!name_of(type_names, type) || !d->opt->v)
 		return;
 	length = get_be16(&c);
-	if ((version == 3 ? length > held : length != held) && !d->stopped)
+	third = version == 3 || d->net.ver == 6;
+	if ((third ? length > held : length != held) && !d->stopped)
 		sayf(d, " [len %u]", length);
-	if (version == 3 && length > held)
-		return;
-	if (version == 2) {
-		version2(d, c, type, length, whole);
-	} else if (version == 3) {
-		d->proto = "ospf3";
-		router = get_ip4(&c);
-		show_ip4(d, "\n\tRouter-ID ", "router_id", router);
-		area = get_ip4(&c);
-		if (area)
-			show_ip4(d, ", Area ", "area", area);
-		else
-			say(d, ", Backbone Area");
-		skip(&c, 2);
-		instance = get_u8(&c);
-		if (instance)
-			show_u(d, ", Instance ", "instance", instance);
-		need(&c, 1);
-		skip(&c, 1);
-		claim(&c, length > HEADER3 ? length - (uint32_t)HEADER3 : 0);
-		ospf_version3(d, c, type);
-		if (type == OSPF_HELLO || type == OSPF_DD)
-			trailer3(d, whole, length, type);
-	}
+	if (!third)
+		version2(d, c, version, type, length, whole);
+	else if (length <= held)
+		version3(d, c, version, type, length, whole);
 }
 
 const struct proto proto_ospf = { "ospf", dissect_ospf };

@@ -2,7 +2,7 @@
  * RFC 7166; graceful restart: RFC 5187. */
 #include "ospf.h"
 
-enum { LSA_HEADER = 20, OPT_AF = 0x100, OPT_LLS = 0x200, OPT_AT = 0x400 };
+enum { LSA_HEADER = 20, OPT_AF = 0x100, OPT_LLS = 0x200, TRANSITIVE = 0x8000 };
 
 static const struct name option_bits[] = {
 	{ 0x001, "V6" },
@@ -13,7 +13,7 @@ static const struct name option_bits[] = {
 	{ 0x020, "Demand Circuit" },
 	{ OPT_AF, "AFs Support" },
 	{ OPT_LLS, "LLS" },
-	{ OPT_AT, "Authentication Trailer" },
+	{ 0x400, "Authentication Trailer" },
 	{ 0, NULL },
 };
 
@@ -26,7 +26,9 @@ enum {
 	NSSA = 7,
 	LINK,
 	INTRA_PREFIX,
-	GRACE = 11
+	INTRA_TE,
+	GRACE,
+	INTER_TE = 13
 };
 
 static const struct name function_names[] = {
@@ -39,7 +41,9 @@ static const struct name function_names[] = {
 	{ NSSA, "NSSA" },
 	{ LINK, "Link" },
 	{ INTRA_PREFIX, "Intra-Area Prefix" },
+	{ INTRA_TE, "Intra-Area TE" },
 	{ GRACE, "Grace" },
+	{ INTER_TE, "Inter-AS-TE" },
 	{ 0, NULL },
 };
 static const struct name scope_names[] = {
@@ -58,6 +62,14 @@ static const struct name prefix_bits[] = {
 	{ 0, NULL },
 };
 
+static const struct name dd_flags[] = {
+	{ 0x04, "Init" },
+	{ 0x02, "More" },
+	{ 0x01, "Master" },
+	{ 0x10, "IPv6 MTU" },
+	{ 0, NULL },
+};
+
 static void options(struct dis *d, const char *label, uint32_t bits)
 {
 	say_s(d, label);
@@ -72,7 +84,8 @@ static void type_and_id(struct dis *d, const char *label, uint16_t type, uint32_
 	show_name(d, "type", function_names, "Unknown", type & 0x1fff);
 	sayf(d, " LSA (%u), ", type & 0x1fff);
 	say_name(d, scope_names, "Unknown", type & 0x6000);
-	show_ip4(d, " Scope, LSA-ID ", "id", id);
+	say_s(d, type & TRANSITIVE ? " Scope, transitive" : " Scope");
+	show_ip4(d, ", LSA-ID ", "id", id);
 }
 
 /* False: bogus, and said so. */
@@ -215,7 +228,7 @@ static bool inter_prefix(struct dis *d, struct cur c)
 }
 
 static const struct name external_bits[] = {
-	{ 0x04000000, "Metric Type 2" },
+	{ 0x80000000u, "External Type 2" },
 	{ 0x02000000, "Forwarding" },
 	{ 0x01000000, "Tag" },
 	{ 0, NULL },
@@ -243,10 +256,10 @@ static bool external_lsa(struct dis *d, struct cur c)
 		say(d, " tag ");
 		say_ip4(d, tag);
 	}
-	if (ref) {
+	if (ref && word & 0x01000000) {
 		uint32_t id = get_ip4(&c);
 
-		(void)id;
+		show_ip4(d, " RefLSID: ", "ref_id", id);
 	}
 	return true;
 }
@@ -271,16 +284,18 @@ static bool link_lsa(struct dis *d, struct cur c)
 	return true;
 }
 
-static bool intra_prefix(struct dis *d, struct cur c)
+/* whole: c, not limited to the length that the LSA says. */
+static bool intra_prefix(struct dis *d, struct cur c, struct cur whole)
 {
 	uint32_t n = get_be16(&c), id;
 	uint16_t metric, ref;
 
 	ref = get_be16(&c);
-	id = get_ip4(&c);
+	id = peek_be32(&whole, 4);
+	type_and_id(d, "\n\t    ", ref, id);
+	skip(&c, 4);
 	need(&c, 4);
 	skip(&c, 4);
-	type_and_id(d, "\n\t    ", ref, id);
 	sayf(d, "\n\t      Prefixes %u:", n);
 	for (; n && !d->stopped; n--) {
 		if (!prefix(d, &c, &metric))
@@ -300,7 +315,12 @@ static bool lsa(struct dis *d, struct cur *c)
 	if (!lsa_header(d, c, &type, &len))
 		return false;
 	len -= LSA_HEADER;
+	if (len > wire(c)) {
+		stop(d);
+		return false;
+	}
 	body = *c;
+	clip(&body, len);
 	pretend(&body, len);
 	switch (type & 0x1fff) {
 	case ROUTER:
@@ -320,14 +340,16 @@ static bool lsa(struct dis *d, struct cur *c)
 		ok = link_lsa(d, body);
 		break;
 	case INTRA_PREFIX:
-		ok = intra_prefix(d, body);
+		ok = intra_prefix(d, body, *c);
+		break;
+	case INTRA_TE:
+		ok = ospf_show_te(d, body) == OSPF_GOOD;
 		break;
 	case GRACE:
-		ok = ospf_show_grace(d, body);
+		ok = ospf_show_grace(d, body) == OSPF_GOOD;
 		break;
 	default:
-		if (d->opt->v <= 1)
-			say_hex(d, "\n\t    ", part(&body, len));
+		say_hex(d, "\n\t      ", part(&body, len));
 		break;
 	}
 	if (!ok) {
@@ -386,11 +408,12 @@ static void description(struct dis *d, struct cur c)
 	options(d, "\n\tOptions [", opts);
 	flags = peek_u8(&c, 3);
 	say(d, ", DD Flags [");
-	say_bits(d, ospf_dd_flags, "none", flags, ", ");
+	say_bits(d, dd_flags, "none", flags, ", ");
+	say(d, "]");
 	mtu = get_be16(&c);
 	skip(&c, 2);
 	seq = get_be32(&c);
-	sayf(d, "], MTU %u, DD-Sequence 0x%08x", mtu, seq);
+	sayf(d, ", MTU %u, DD-Sequence 0x%08x", mtu, seq);
 	if (d->opt->v > 1)
 		headers(d, c);
 }
@@ -407,46 +430,61 @@ static void request(struct dis *d, struct cur c)
 	}
 }
 
-static void update(struct dis *d, struct cur c)
+static bool update(struct dis *d, struct cur c)
 {
 	uint32_t n = get_be32(&c);
 
-	while (n-- && !d->stopped)
+	for (; n && wire(&c) && !d->stopped; n--)
 		if (!lsa(d, &c))
-			return;
+			return false;
+	return true;
+}
+
+/* RFC 7166, 4.1. */
+static void authentication(struct dis *d, struct cur c)
+{
+	static const struct name types[] = { { 1, "HMAC" }, { 0, NULL } };
+	uint32_t rest = wire(&c);
+	uint16_t type = get_be16(&c), len = get_be16(&c);
+
+	if (rest < 16)
+		stop(d);
+	say(d, "\n\tAuthentication Type ");
+	show_name(d, "auth_type", types, "unknown (0x%04x)", type);
+	show_u(d, ", Length ", "auth_length", len);
+	if (len < 16 || len > rest) {
+		stop(d);
+		return;
+	}
+	skip(&c, 2);
+	show_u(d, ", SAID ", "said", get_be16(&c));
+	show_x(d, ", CSN 0x", "csn_high", get_be32(&c), 8);
+	if (!d->stopped)
+		show_x(d, ":", "csn_low", get_be32(&c), 8);
+	if (len > 16)
+		say_hex(d, "\n\tAuthentication Data ", take(&c, len - 16u));
 }
 
 /* What lies behind the packet's own length: link-local signalling, an authentication trailer. */
 void ospf_version3_trailer(struct dis *d, struct cur c, uint32_t opts)
 {
-	static const struct name types[] = { { 1, "HMAC" }, { 0, NULL } };
-	uint16_t type, len, said;
-	uint32_t hi, lo;
-
 	if (opts & OPT_LLS) {
-		uint16_t sum = get_be16(&c), words = get_be16(&c);
+		uint16_t sum = get_be16(&c), words;
 
-		sayf(d, "\n\tLLS Checksum 0x%04x, Data Length %u", sum, words);
-		need(&c, words * 4u > 4 ? words * 4u - 4 : 0);
-		skip(&c, words * 4u > 4 ? words * 4u - 4 : 0);
+		show_x(d, "\n\tLLS Checksum 0x", "lls_cksum", sum, 4);
+		words = get_be16(&c);
+		show_u(d, ", Data Length ", "lls_length", words);
+		if (!words) {
+			stop(d);
+			return;
+		}
+		c = from(c, words * 4u - 4);
 	}
-	if (!(opts & OPT_AT) || d->stopped)
-		return;
-	type = get_be16(&c);
-	len = get_be16(&c);
-	skip(&c, 2);
-	said = get_be16(&c);
-	hi = get_be32(&c);
-	lo = get_be32(&c);
-	say(d, "\n\tAuthentication Type ");
-	say_name(d, types, "unknown (0x%04x)", type);
-	sayf(d, ", Length %u, SAID %u, CSN 0x%08x:%08x", len, said, hi, lo);
-	if (len < 16)
-		return;
-	say_hex(d, "\n\tAuthentication Data ", take(&c, len - 16u));
+	if (wire(&c) && !d->stopped)
+		authentication(d, c);
 }
 
-void ospf_version3(struct dis *d, struct cur c, uint8_t type)
+bool ospf_version3(struct dis *d, struct cur c, uint8_t type)
 {
 	switch (type) {
 	case OSPF_HELLO:
@@ -461,11 +499,12 @@ void ospf_version3(struct dis *d, struct cur c, uint8_t type)
 		break;
 	case OSPF_UPDATE:
 		if (d->opt->v > 1)
-			update(d, c);
+			return update(d, c);
 		break;
 	case OSPF_ACK:
 		if (d->opt->v > 1)
 			headers(d, c);
 		break;
 	}
+	return true;
 }

@@ -7,6 +7,69 @@
 /* Up to a multiple of four. */
 static uint32_t padded(uint32_t n) { return (n + 3) & ~3u; }
 
+/* Whether the next n octets are missing; says so. */
+static bool cut(struct dis *d, const struct cur *c, uint32_t n)
+{
+	if (has(c, n))
+		return false;
+	truncated(d);
+	return true;
+}
+
+/* After a sub-TLV of len octets: false, and said so, if its padding is not there. */
+static bool padding(struct dis *d, struct cur *c, uint32_t len)
+{
+	uint32_t room = wire(c);
+
+	if (room < padded(len)) {
+		sayf(d, "\n\t    Remaining TLV length %u < %u", room, padded(len));
+		return false;
+	}
+	skip(c, padded(len));
+	pretend(c, room - padded(len));
+	return true;
+}
+
+/* After a TLV of len octets. */
+static bool tlv_padding(struct dis *d, struct cur *c, uint32_t len)
+{
+	uint32_t room = wire(c);
+
+	if (padded(len) > room) {
+		sayf(d, "\n\t    Bogus padded length %u > %u", padded(len), room);
+		return false;
+	}
+	skip(c, padded(len));
+	pretend(c, room - padded(len));
+	return true;
+}
+
+/* The head of a sub-TLV, and after it if its value is there too; false, and said so: it is not. */
+static bool get_subtlv(struct dis *d, struct cur *c, const struct name *names, const char *indent,
+	const char *after, uint16_t *type, uint16_t *len)
+{
+	if (wire(c) < 4) {
+		sayf(d, "\n\t    Remaining TLV length %u < 4", wire(c));
+		return false;
+	}
+	if (cut(d, c, 4))
+		return false;
+	*type = get_be16(c);
+	*len = get_be16(c);
+	if (*type == 0 || *len == 0) {
+		invalid(d);
+		return false;
+	}
+	say_s(d, indent);
+	say_name(d, names, "unknown", *type);
+	sayf(d, " subTLV (%u), length: %u%s", *type, *len, after);
+	if (wire(c) < *len) {
+		sayf(d, "\n\t    Remaining TLV length %u < %u", wire(c), *len);
+		return false;
+	}
+	return true;
+}
+
 /* --- graceful restart --- */
 
 static const struct name grace_tlvs[] = {
@@ -31,67 +94,71 @@ static bool bogus(struct dis *d, uint32_t len, uint32_t right)
 	return true;
 }
 
-bool ospf_show_grace(struct dis *d, struct cur c)
+static bool grace_value(struct dis *d, uint16_t type, uint16_t len, struct cur v)
+{
+	uint8_t why;
+
+	switch (type) {
+	case 1:
+		if (bogus(d, len, 4))
+			return false;
+		show_u(d, "", "period", get_be32(&v));
+		say(d, "s");
+		break;
+	case 2:
+		if (bogus(d, len, 1))
+			return false;
+		why = get_u8(&v);
+		show_name(d, "reason", grace_reasons, "Unknown", why);
+		sayf(d, " (%u)", why);
+		break;
+	case 3:
+		if (bogus(d, len, 4))
+			return false;
+		show_ip4(d, "", "address", get_ip4(&v));
+		break;
+	default:
+		if (d->opt->v <= 1)
+			say_hex(d, "\n\t      ", part(&v, len));
+		break;
+	}
+	return true;
+}
+
+enum ospf_lsa ospf_show_grace(struct dis *d, struct cur c)
 {
 	while (wire(&c) && !d->stopped) {
 		uint32_t room = wire(&c);
 		uint16_t type, len;
-		struct cur v;
-		uint8_t why;
 
 		if (room < 4) {
 			sayf(d, "\n\t    Remaining LS length %u < 4", room);
-			return false;
+			return OSPF_NEXT;
 		}
 		type = get_be16(&c);
 		len = get_be16(&c);
 		room -= 4;
 		if (d->stopped)
-			return true;
+			return OSPF_GOOD;
 		say(d, "\n\t    ");
 		say_name(d, grace_tlvs, "unknown TLV", type);
 		if (name_of(grace_tlvs, type))
 			say(d, " TLV");
 		sayf(d, " (%u), length %u, value: ", type, len);
-		if (type == 0 || len == 0) {
-			invalid(d);
-			return false;
-		}
 		if (len > room) {
 			sayf(d, "\n\t    Bogus length %u > %u", len, room);
-			return false;
+			return OSPF_NEXT;
 		}
-		v = c;
-		switch (type) {
-		case 1:
-			if (bogus(d, len, 4))
-				return false;
-			sayf(d, "%us", get_be32(&v));
-			break;
-		case 2:
-			if (bogus(d, len, 1))
-				return false;
-			why = get_u8(&v);
-			say_name(d, grace_reasons, "Unknown", why);
-			sayf(d, " (%u)", why);
-			break;
-		case 3:
-			if (bogus(d, len, 4))
-				return false;
-			show_ip4(d, "", "address", get_ip4(&v));
-			break;
-		default:
-			if (d->opt->v <= 1)
-				say_hex(d, "\n\t      ", part(&v, len));
-			break;
+		if (type == 0 || len == 0) {
+			invalid(d);
+			return OSPF_NEXT;
 		}
-		if (padded(len) > room) {
-			sayf(d, "\n\t    Bogus padded length %u > %u", padded(len), room);
-			return false;
-		}
-		skip(&c, padded(len));
+		if (cut(d, &c, len) || !grace_value(d, type, len, c))
+			return OSPF_NEXT;
+		if (!tlv_padding(d, &c, len))
+			return OSPF_NEXT;
 	}
-	return true;
+	return OSPF_GOOD;
 }
 
 /* --- traffic engineering --- */
@@ -122,6 +189,7 @@ enum {
 	SRLG = 16,
 	BC = 17,
 };
+enum { BC_MAX = 4 + 8 * 4 };
 
 static const struct name link_subtlvs[] = {
 	{ LINK_TYPE, "Link Type" },
@@ -190,8 +258,11 @@ static bool link_subtlv(struct dis *d, uint16_t type, uint16_t len, struct cur v
 		break;
 	case LINK_ID:
 	case LINK_IDS:
-		if (not_length(d, len, type == LINK_ID ? 4 : 8))
+		if (len != 4 && len != 8) {
+			say(d, " != 4 && != 8");
+			invalid(d);
 			return false;
+		}
 		x = get_be32(&v);
 		show_ip4(d, ", ", "value", x);
 		sayf(d, " (0x%08x)", x);
@@ -234,7 +305,12 @@ static bool link_subtlv(struct dis *d, uint16_t type, uint16_t len, struct cur v
 		say(d, "\n\t\tBandwidth Constraints Model ID: ");
 		say_name(d, te_bc_models, "unknown", b);
 		sayf(d, " (%u)", b);
-		mbps_lines(d, &v, "\n\t\t  Bandwidth constraint CT", len / 4 > 8 ? 8 : len / 4);
+		if (len > BC_MAX) {
+			sayf(d, "\n\t\tlength %u > %u", len, BC_MAX);
+			invalid(d);
+			return false;
+		}
+		mbps_lines(d, &v, "\n\t\t  Bandwidth constraint CT", (len - 4u) / 4);
 		break;
 	case TE_METRIC:
 		if (not_length(d, len, 4))
@@ -287,46 +363,31 @@ static bool link_subtlv(struct dis *d, uint16_t type, uint16_t len, struct cur v
 
 static bool link_tlv(struct dis *d, struct cur c)
 {
-	while (wire(&c) && !d->stopped) {
+	while (wire(&c)) {
 		uint16_t type, len;
 		struct cur v;
 
-		if (wire(&c) < 4) {
-			sayf(d, "\n\t    Remaining TLV length %u < 4", wire(&c));
+		if (!get_subtlv(d, &c, link_subtlvs, "\n\t      ", "", &type, &len))
 			return false;
-		}
-		type = get_be16(&c);
-		len = get_be16(&c);
-		if (d->stopped)
-			return true;
-		if (type == 0 || len == 0) {
-			invalid(d);
-			return false;
-		}
-		say(d, "\n\t      ");
-		say_name(d, link_subtlvs, "unknown", type);
-		sayf(d, " subTLV (%u), length: %u", type, len);
-		if (wire(&c) < len) {
-			sayf(d, "\n\t    Remaining TLV length %u < %u", wire(&c), len);
-			return false;
-		}
 		v = c;
 		pretend(&v, len);
-		if (!link_subtlv(d, type, len, v))
+		if (cut(d, &c, len) || !link_subtlv(d, type, len, v) || !padding(d, &c, len))
 			return false;
-		skip(&c, padded(len));
 	}
 	return true;
 }
 
-/* The head of a TLV, and after it if its value is there too; false, and said so: it is not. */
-static bool get_tlv(struct dis *d, struct cur *c, const struct name *names, const char *after,
-	uint16_t *type, uint16_t *len)
+/* The head of a TLV, and after it if its value is there too; else said so.  Of OSPF_CUT one
+ * " [|ospf2]" is still to be said by the caller, if it ends the packet. */
+static enum ospf_lsa get_tlv(struct dis *d, struct cur *c, const struct name *names,
+	const char *after, uint16_t *type, uint16_t *len)
 {
 	if (wire(c) < 4) {
 		sayf(d, "\n\t    Remaining LS length %u < 4", wire(c));
-		return false;
+		return OSPF_NEXT;
 	}
+	if (cut(d, c, 4))
+		return OSPF_CUT;
 	*type = get_be16(c);
 	*len = get_be16(c);
 	say(d, "\n\t    ");
@@ -334,41 +395,56 @@ static bool get_tlv(struct dis *d, struct cur *c, const struct name *names, cons
 	sayf(d, " TLV (%u), length: %u%s", *type, *len, after);
 	if (wire(c) < *len) {
 		sayf(d, "\n\t    Bogus length %u > remaining LS length %u", *len, wire(c));
-		return false;
+		return OSPF_NEXT;
 	}
-	return true;
+	return cut(d, c, *len) ? OSPF_CUT : OSPF_GOOD;
 }
 
-bool ospf_show_te(struct dis *d, struct cur c)
+enum ospf_lsa ospf_show_te(struct dis *d, struct cur c)
 {
 	while (wire(&c) && !d->stopped) {
 		uint16_t type, len;
 		struct cur v;
 
-		if (!get_tlv(d, &c, te_tlvs, "", &type, &len))
-			return false;
+		if (wire(&c) < 4) {
+			sayf(d, "\n\t    Remaining LS length %u < 4", wire(&c));
+			return OSPF_NEXT;
+		}
+		if (cut(d, &c, 4))
+			return OSPF_NEXT;
+		type = get_be16(&c);
+		len = get_be16(&c);
+		say(d, "\n\t    ");
+		say_name(d, te_tlvs, "unknown", type);
+		sayf(d, " TLV (%u), length: %u", type, len);
+		if (wire(&c) < len) {
+			sayf(d, "\n\t    Bogus length %u > remaining LS length %u", len, wire(&c));
+			return OSPF_NEXT;
+		}
 		if (type == 0 || len == 0) {
 			invalid(d);
 			invalid(d);
-			return false;
+			return OSPF_NEXT;
 		}
 		v = c;
 		claim(&v, len);
 		if (type == LINK) {
 			if (!link_tlv(d, v))
-				return false;
+				return OSPF_NEXT;
 		} else if (type == ROUTER_ADDRESS) {
 			if (len < 4) {
+				sayf(d, "\n\t    TLV length %u < 4", len);
 				invalid(d);
-				return false;
+				return OSPF_NEXT;
 			}
 			show_ip4(d, ", ", "value", get_ip4(&v));
 		} else if (d->opt->v <= 1) {
 			say_hex(d, "\n\t      ", part(&v, len));
 		}
-		skip(&c, padded(len));
+		if (!tlv_padding(d, &c, len))
+			return OSPF_NEXT;
 	}
-	return true;
+	return OSPF_GOOD;
 }
 
 /* --- router information and extended prefixes --- */
@@ -383,10 +459,18 @@ static const struct name ri_tlvs[] = {
 	{ 0, NULL },
 };
 
+/* As the reference has them: from the wrong end. */
 static const struct name capability_bits[] = {
-	{ 0x80000000u, "Reserved" },
-	{ 0x40000000, "Reserved" },
-	{ 0x20000000, "graceful restart capable" },
+	{ 0x0001, "Reserved" },
+	{ 0x0002, "Reserved" },
+	{ 0x0004, "Reserved" },
+	{ 0x0008, "Reserved" },
+	{ 0x0010, "graceful restart capable" },
+	{ 0x0020, "graceful restart helper" },
+	{ 0x0040, "Stub router support" },
+	{ 0x0080, "Traffic engineering" },
+	{ 0x0100, "p2p over LAN" },
+	{ 0x0200, "path computation server" },
 	{ 0, NULL },
 };
 
@@ -396,80 +480,107 @@ static const struct name algorithms[] = {
 	{ 0, NULL },
 };
 
-static void label_subtlvs(struct dis *d, struct cur c)
-{
-	while (wire(&c) >= 4 && !d->stopped) {
-		uint16_t type = get_be16(&c), len = get_be16(&c);
-		struct cur v = c;
+static const struct name label_tlvs[] = { { 1, "SID/Label" }, { 0, NULL } };
 
-		if (d->stopped)
-			return;
-		sayf(d, "\n\t      %s subTLV (%u), length: %u, value: ",
-			type == 1 ? "SID/Label" : "unknown", type, len);
-		if (type == 1 && (len != 3 && len != 4)) {
-			sayf(d, "\n\t\tBogus subTLV length %u", len);
-			truncated(d);
-			return;
-		}
-		if (type == 1 && len == 3)
-			sayf(d, "\n\t\tLabel: %u", get_be24(&v));
-		else if (type == 1)
-			sayf(d, "\n\t\tSID: %u", get_be32(&v));
-		else if (d->opt->v <= 1)
-			say_hex(d, "\n\t\t", part(&v, len));
-		skip(&c, padded(len));
-	}
-}
-
-bool ospf_show_router_info(struct dis *d, struct cur c)
+static enum ospf_lsa label_subtlvs(struct dis *d, struct cur c)
 {
 	while (wire(&c) && !d->stopped) {
 		uint16_t type, len;
 		struct cur v;
 
-		if (!get_tlv(d, &c, ri_tlvs, ", value: ", &type, &len))
-			return false;
+		if (!get_subtlv(d, &c, label_tlvs, "\n\t      ", ", value: ", &type, &len))
+			return OSPF_NEXT;
+		v = c;
+		if (type == 1 && len != 3 && len != 4) {
+			sayf(d, "\n\t\tBogus subTLV length %u", len);
+			truncated(d);
+			return OSPF_CUT;
+		}
+		if (type == 1 && len == 3)
+			show_u(d, "\n\t\tLabel: ", "label", get_be24(&v));
+		else if (type == 1)
+			show_u(d, "\n\t\tSID: ", "sid", get_be32(&v));
+		else if (d->opt->v <= 1)
+			say_hex(d, "\n\t\t", part(&v, len));
+		if (!padding(d, &c, len))
+			return OSPF_NEXT;
+	}
+	return OSPF_GOOD;
+}
+
+/* Range size, then what the labels are.  c claims the TLV; of a short one the reference thinks that
+ * it is very long. */
+static enum ospf_lsa label_range(struct dis *d, struct cur c)
+{
+	uint32_t rest = (uint16_t)(wire(&c) - 4);
+
+	if (cut(d, &c, 4))
+		return OSPF_CUT;
+	show_u(d, "\n\t      Range size: ", "range_size", get_be24(&c));
+	skip(&c, 1);
+	pretend(&c, rest);
+	return label_subtlvs(d, c);
+}
+
+static void show_algorithms(struct dis *d, struct cur v)
+{
+	while (wire(&v)) {
+		uint8_t a = get_u8(&v);
+
+		say(d, "\n\t      ");
+		say_name(d, algorithms, "Unknown", a);
+		sayf(d, " (%u)", a);
+	}
+}
+
+enum ospf_lsa ospf_show_router_info(struct dis *d, struct cur c)
+{
+	enum ospf_lsa result;
+	uint16_t type, len;
+	struct cur v;
+
+	while (wire(&c) && !d->stopped) {
+		result = get_tlv(d, &c, ri_tlvs, ", value: ", &type, &len);
+		if (result != OSPF_GOOD)
+			return result;
 		v = c;
 		claim(&v, len);
 		switch (type) {
 		case 1:
-			if (len == 4) {
-				say(d, "Capabilities: ");
-				say_bits(d, capability_bits, "none", get_be32(&v), ", ");
-			}
+			if (bogus(d, len, 4))
+				return OSPF_NEXT;
+			say(d, "Capabilities: ");
+			say_bits(d, capability_bits, "Unknown", get_be32(&v), ", ");
 			break;
 		case 7:
 			say(d, "\n\t      Hostname: ");
 			say_vis(d, part(&v, len));
 			break;
 		case 8:
-			while (wire(&v) && !d->stopped) {
-				uint8_t a = get_u8(&v);
-
-				say(d, "\n\t      ");
-				say_name(d, algorithms, "Unknown", a);
-				sayf(d, " (%u)", a);
-			}
+			show_algorithms(d, v);
 			break;
 		case 9:
 		case 14:
-			if (wire(&v) >= 4) {
-				sayf(d, "\n\t      Range size: %u", get_be24(&v));
-				skip(&v, 1);
-				label_subtlvs(d, v);
-			}
+			result = label_range(d, v);
+			if (result != OSPF_GOOD)
+				return result;
 			break;
 		case 15:
-			sayf(d, "\n\t      SRMS Preference: %u", get_u8(&v));
+			if (len != 4) {
+				sayf(d, "\n\t    Bogus SRMS Preference TLV length %u != 4", len);
+				return OSPF_NEXT;
+			}
+			show_u(d, "\n\t      SRMS Preference: ", "preference", get_u8(&v));
 			break;
 		default:
 			if (d->opt->v <= 1)
 				say_hex(d, "\n\t      ", part(&v, len));
 			break;
 		}
-		skip(&c, padded(len));
+		if (!tlv_padding(d, &c, len))
+			return OSPF_NEXT;
 	}
-	return true;
+	return OSPF_GOOD;
 }
 
 static const struct name prefix_tlvs[] = {
@@ -481,129 +592,160 @@ static const struct name route_types[] = {
 	{ 0, "Unspecified" },
 	{ 1, "Intra-Area" },
 	{ 3, "Inter-Area" },
-	{ 5, "External" },
+	{ 5, "AS External" },
 	{ 7, "NSSA External" },
 	{ 0, NULL },
 };
-static const struct name prefix_flags[] = { { 0x80, "Attach" }, { 0x40, "Node" }, { 0, NULL } };
-static const struct name range_flags[] = { { 0x80, "Inter-Area" }, { 0, NULL } };
+static const struct name prefix_flags[] = { { 0x80, "Inter-Area" }, { 0, NULL } };
 static const struct name sid_flags[] = {
-	{ 0x40, "NP" },
-	{ 0x20, "M" },
-	{ 0x10, "E" },
-	{ 0x08, "V" },
-	{ 0x04, "L" },
+	{ 0x40, "No-PHP" },
+	{ 0x20, "Mapping-Server" },
+	{ 0x10, "Explicit-NULL" },
+	{ 0x08, "Value" },
+	{ 0x04, "Local" },
 	{ 0, NULL },
 };
 
-static void prefix_subtlvs(struct dis *d, struct cur c)
+static const struct name prefix_sid[] = { { 2, "Prefix-SID" }, { 0, NULL } };
+
+static void show_prefix_sid(struct dis *d, uint16_t len, struct cur v)
 {
-	while (wire(&c) >= 4 && !d->stopped) {
-		uint16_t type = get_be16(&c), len = get_be16(&c);
-		struct cur v = c;
+	uint8_t flags = get_u8(&v), mt, alg;
+	uint32_t x;
 
-		if (d->stopped)
-			return;
-		sayf(d, "\n\t\t%s subTLV (%u), length: %u, value: ",
-			type == 2 ? "Prefix-SID" : "unknown", type, len);
-		need(&c, len);
-		if (type == 2 && (len == 7 || len == 8)) {
-			uint8_t flags = get_u8(&v), mt, alg;
-			uint32_t x;
+	skip(&v, 1);
+	mt = get_u8(&v);
+	alg = get_u8(&v);
+	x = len == 7 ? get_be24(&v) : get_be32(&v);
+	note_u(d, len == 7 ? "label" : "index", x);
+	sayf(d, "\n\t\t  %s: %u, MT-ID: %u, Algorithm: ", len == 7 ? "Label" : "Index", x, mt);
+	say_name(d, algorithms, "Unknown", alg);
+	sayf(d, " (%u), Flags [", alg);
+	say_bits(d, sid_flags, "none", flags, ", ");
+	say(d, "]");
+}
 
-			skip(&v, 1);
-			mt = get_u8(&v);
-			alg = get_u8(&v);
-			x = len == 7 ? get_be24(&v) : get_be32(&v);
-			if (d->stopped)
-				return;
-			sayf(d, "\n\t\t  %s: %u, MT-ID: %u, Algorithm: ",
-				len == 7 ? "Label" : "Index", x, mt);
-			say_name(d, algorithms, "Unknown", alg);
-			sayf(d, " (%u), Flags [", alg);
-			say_bits(d, sid_flags, "none", flags, ", ");
-			say(d, "]");
-		} else if (d->opt->v <= 1) {
-			say_hex(d, "\n\t\t  ", part(&v, len));
+static bool prefix_subtlvs(struct dis *d, struct cur c)
+{
+	if (wire(&c) < 4)
+		return true;
+	while (wire(&c) && !d->stopped) {
+		uint16_t type, len;
+		struct cur v;
+
+		if (!get_subtlv(d, &c, prefix_sid, "\n\t\t", ", value: ", &type, &len))
+			return false;
+		v = c;
+		if (type == 2 && len != 7 && len != 8) {
+			sayf(d, "\n\t\tBogus subTLV length %u", len);
+			stop(d);
+			return false;
 		}
-		skip(&c, padded(len));
+		if (type == 2)
+			show_prefix_sid(d, len, c);
+		else if (d->opt->v <= 1)
+			say_hex(d, "\n\t\t", part(&v, len));
+		need(&c, len);
+		if (!padding(d, &c, len))
+			return false;
 	}
+	return true;
 }
 
-static void say_prefix4(struct dis *d, uint32_t ip, uint8_t bits)
+/* The prefix, always four octets.  False: said why not. */
+static bool show_prefix4(struct dis *d, struct cur *v, uint8_t af, uint8_t bits)
 {
-	char text[24], *o = fmt_ip4(text, ip);
+	char text[24], *o;
 
-	*o = '\0';
-	sayf(d, "\n\t      IPv4 prefix: %15s/%u", text, bits);
-}
-
-/* The prefix and its padding; false: said why not. */
-static bool get_prefix4(struct dis *d, struct cur *v, uint8_t bits, uint32_t *ip)
-{
-	uint8_t b[4] = { 0 };
-
+	if (af != 0) {
+		sayf(d, "\n\t      Bogus AF %u", af);
+		return false;
+	}
 	if (bits > 32) {
 		sayf(d, "\n\t      IPv4 prefix: bad bit length %u", bits);
 		return false;
 	}
-	get_bytes(v, b, (bits + 7u) / 8);
-	*ip = ld_be32(b);
-	skip(v, padded((bits + 7u) / 8) - (bits + 7u) / 8);
+	o = fmt_ip4(text, get_ip4(v));
+	*o = '\0';
+	note_s(d, "prefix", text);
+	note_u(d, "prefix_length", bits);
+	sayf(d, "\n\t      IPv4 prefix: %15s/%u", text, bits);
 	return true;
 }
 
-bool ospf_show_ext_prefix(struct dis *d, struct cur c)
+static bool extended_prefix(struct dis *d, struct cur v)
+{
+	uint8_t route, bits, af, flags;
+
+	route = get_u8(&v);
+	bits = get_u8(&v);
+	af = get_u8(&v);
+	flags = get_u8(&v);
+	if (!show_prefix4(d, &v, af, bits))
+		return false;
+	say(d, ", Route Type: ");
+	show_name(d, "route_type", route_types, "Unknown", route);
+	say(d, ", Flags [");
+	say_bits(d, prefix_flags, "none", flags, ", ");
+	say(d, "]");
+	return prefix_subtlvs(d, v);
+}
+
+static bool extended_range(struct dis *d, struct cur v)
+{
+	uint8_t bits, af, flags;
+	uint16_t size;
+
+	bits = get_u8(&v);
+	af = get_u8(&v);
+	size = get_be16(&v);
+	flags = get_u8(&v);
+	skip(&v, 3);
+	if (!show_prefix4(d, &v, af, bits))
+		return false;
+	show_u(d, ", Range size: ", "range_size", size);
+	say(d, ", Flags [");
+	say_bits(d, prefix_flags, "none", flags, ", ");
+	say(d, "]");
+	return prefix_subtlvs(d, v);
+}
+
+enum ospf_lsa ospf_show_ext_prefix(struct dis *d, struct cur c)
 {
 	while (wire(&c) && !d->stopped) {
-		uint16_t type, len, size;
+		uint16_t type, len;
 		struct cur v;
-		uint8_t rt, bits, af, flags;
-		uint32_t ip = 0;
 
-		if (!get_tlv(d, &c, prefix_tlvs, ", value: ", &type, &len))
-			return false;
+		if (wire(&c) < 4) {
+			sayf(d, "\n\t    Remaining LS length %u < 4", wire(&c));
+			return OSPF_NEXT;
+		}
+		type = get_be16(&c);
+		len = get_be16(&c);
+		if (type == 0 || len == 0) {
+			invalid(d);
+			return OSPF_NEXT;
+		}
+		say(d, "\n\t    ");
+		say_name(d, prefix_tlvs, "unknown", type);
+		sayf(d, " TLV (%u), length: %u, value: ", type, len);
+		if (wire(&c) < len) {
+			sayf(d, "\n\t    Bogus length %u > %u", len, wire(&c));
+			return OSPF_NEXT;
+		}
 		v = c;
 		claim(&v, len);
 		if (type == 1) {
-			rt = get_u8(&v);
-			bits = get_u8(&v);
-			af = get_u8(&v);
-			flags = get_u8(&v);
-			if (af != 0) {
-				sayf(d, "\n\t      Bogus AF %u", af);
-				return false;
-			}
-			if (!get_prefix4(d, &v, bits, &ip))
-				return false;
-			say_prefix4(d, ip, bits);
-			say(d, ", Route Type: ");
-			say_name(d, route_types, "Unknown", rt);
-			say(d, ", Flags [");
-			say_bits(d, prefix_flags, "none", flags, ", ");
-			say(d, "]");
-			prefix_subtlvs(d, v);
+			if (!extended_prefix(d, v))
+				return OSPF_NEXT;
 		} else if (type == 2) {
-			bits = get_u8(&v);
-			af = get_u8(&v);
-			size = get_be16(&v);
-			flags = get_u8(&v);
-			skip(&v, 3);
-			if (af != 0) {
-				sayf(d, "\n\t      Bogus AF %u", af);
-				return false;
-			}
-			if (!get_prefix4(d, &v, bits, &ip))
-				return false;
-			say_prefix4(d, ip, bits);
-			sayf(d, ", Range size: %u, Flags [", size);
-			say_bits(d, range_flags, "none", flags, ", ");
-			say(d, "]");
-			prefix_subtlvs(d, v);
+			if (!extended_range(d, v))
+				return OSPF_NEXT;
 		} else if (d->opt->v <= 1) {
-			say_hex(d, "\n\t      ", part(&v, len));
+			say_hex(d, "\n\t\t", part(&v, len));
 		}
-		skip(&c, padded(len));
+		if (!tlv_padding(d, &c, len))
+			return OSPF_NEXT;
 	}
-	return true;
+	return OSPF_GOOD;
 }

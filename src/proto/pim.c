@@ -330,18 +330,16 @@ static void join_prune(struct dis *d, struct cur c, uint8_t type, uint8_t alen)
 
 static void hold_and_prio(struct dis *d, struct cur *c)
 {
-	uint16_t hold = get_be16(c);
-	uint8_t prio = get_u8(c);
-
-	skip(c, 1);
-	say_secs(d, hold);
-	sayf(d, ",prio=%u", prio);
+	say_secs(d, get_be16(c));
+	show_u(d, ",prio=", "prio", get_u8(c));
+	*c = from(*c, 1);
 }
 
 static void bootstrap(struct dis *d, struct cur c, uint8_t alen)
 {
 	show_x(d, " tag=", "tag", get_be16(&c), 0);
 	show_u(d, " hashmlen=", "hash_mask_length", get_u8(&c));
+	need(&c, 2);
 	show_u(d, " BSRprio=", "bsr_priority", get_u8(&c));
 	if (!labelled(d, &c, " BSR=", UNICAST, alen))
 		return;
@@ -360,7 +358,8 @@ static void bootstrap(struct dis *d, struct cur c, uint8_t alen)
 			sayf(d, " RP%u=", j);
 			if (!labelled(d, &c, "", UNICAST, alen))
 				return;
-			need(&c, 4);
+			if (wire(&c) < 2)
+				stop(d);
 			say(d, ",holdtime=");
 			hold_and_prio(d, &c);
 			if (d->stopped)
@@ -375,11 +374,16 @@ static void bootstrap(struct dis *d, struct cur c, uint8_t alen)
 static void candidate_rp(struct dis *d, struct cur c, uint8_t alen)
 {
 	uint8_t n = get_u8(&c);
+	uint16_t hold;
 
 	sayf(d, " prefix-cnt=%u", n);
 	show_u(d, " prio=", "priority", get_u8(&c));
+	if (wire(&c) < 2)
+		stop(d);
 	say(d, " holdtime=");
-	say_secs(d, get_be16(&c));
+	hold = get_be16(&c);
+	note_u(d, "holdtime", hold);
+	say_secs(d, hold);
 	if (!labelled(d, &c, " RP=", UNICAST, alen))
 		return;
 	for (unsigned i = 0; i < n && wire(&c); i++) {
@@ -405,14 +409,19 @@ static void assert_message(struct dis *d, struct cur c, uint8_t alen)
 
 static void prune_refresh(struct dis *d, struct cur c, uint8_t alen)
 {
+	uint16_t secs;
+
 	if (!labelled(d, &c, " src=", UNICAST, alen) || !labelled(d, &c, " grp=", GROUP, alen) ||
 		!labelled(d, &c, " forwarder=", UNICAST, alen))
 		return;
+	if (wire(&c) < 2)
+		stop(d);
 	say(d, " TUNR ");
-	say_secs(d, get_be16(&c));
+	secs = get_be16(&c);
+	say_secs(d, secs);
 }
 
-static void df_election(struct dis *d, struct cur c, uint8_t sub)
+static void df_election(struct dis *d, struct cur c, uint8_t sub, uint8_t alen)
 {
 	static const struct name names[] = { { 1, "Offer" }, { 2, "Winner" }, { 3, "Backoff" },
 		{ 4, "Pass" }, { 0, NULL } };
@@ -421,7 +430,7 @@ static void df_election(struct dis *d, struct cur c, uint8_t sub)
 
 	say(d, "\n\t  ");
 	show_name(d, "subtype", names, "Unknown", sub);
-	if (!labelled(d, &c, ", rpa=", UNICAST, 0))
+	if (!labelled(d, &c, ", rpa=", UNICAST, alen))
 		return;
 	pref = get_be32(&c);
 	show_u(d, " sender pref=", "preference", pref);
@@ -430,7 +439,7 @@ static void df_election(struct dis *d, struct cur c, uint8_t sub)
 	if (sub != 3 && sub != 4)
 		return;
 	sayf(d, "\n\t  %s addr=", who);
-	if (!labelled(d, &c, "", UNICAST, 0))
+	if (!labelled(d, &c, "", UNICAST, alen))
 		return;
 	pref = get_be32(&c);
 	sayf(d, " %s pref=%u", who, pref);
@@ -456,7 +465,7 @@ static void check_sum(struct dis *d, const struct cur *c, uint8_t type, uint16_t
 
 		good = cksum(c, 8, pseudo) == 0 || cksum(c, 8, head) == 0;
 	}
-	if (!good && (sum == 0 || !has(c, n))) {
+	if (!good && (sum == 0 || !has(c, n) || (type == REGISTER && n < 8))) {
 		say(d, "unverified)");
 		return;
 	}
@@ -498,7 +507,7 @@ static void body(struct dis *d, uint8_t type, uint8_t reserved, struct cur c)
 		prune_refresh(d, c, alen);
 		break;
 	case DF_ELECTION:
-		df_election(d, c, reserved >> 4);
+		df_election(d, c, reserved >> 4, alen);
 		break;
 	default:
 		sayf(d, " [type %u]", type);
@@ -515,6 +524,11 @@ static void version2(struct dis *d, struct cur c)
 	d->proto = "pimv2";
 	say(d, "\n\t");
 	show_name(d, "type", type_names, "Unknown Type", type);
+	if (wire(&whole) < 2) {
+		sayf(d, "[length %u < 2]", wire(&whole));
+		invalid(d);
+		return;
+	}
 	reserved = get_u8(&c);
 	if (reserved & 0xf)
 		say(d, ", RFC2117-encoding");

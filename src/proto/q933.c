@@ -10,7 +10,9 @@ enum {
 	REPORT = 0x51,
 	VERIFY = 0x53,
 	PVC = 0x57,
-	SHIFT = 0x90
+	SHIFT = 0x90,
+	NOT_LOCKING = 8,
+	ANSI_SHIFT = SHIFT | 5
 };
 
 static const struct name messages[] = {
@@ -18,6 +20,7 @@ static const struct name messages[] = {
 	{ 0x01, "Alert" },
 	{ 0x02, "Call proceeding" },
 	{ 0x03, "Progress" },
+	{ 0x05, "Setup" },
 	{ 0x07, "Connect" },
 	{ 0x0f, "Connect ACK" },
 	{ 0x45, "Disconnect" },
@@ -30,16 +33,8 @@ static const struct name messages[] = {
 	{ 0, NULL },
 };
 
-/* LMI's, in codeset 5 by ANSI and in codeset 0 by ITU-T. */
-static const struct name ansi_elements[] = {
-	{ ANSI_REPORT, "ANSI Report Type" },
-	{ ANSI_VERIFY, "ANSI Link Verify" },
-	{ ANSI_PVC, "ANSI PVC Status" },
-	{ ANSI_VERIFY_91, "ANSI Link Verify" },
-	{ 0, NULL },
-};
-
-static const struct name itu_elements[] = {
+/* LMI's, of codesets 0 and 5. */
+static const struct name elements[] = {
 	{ ANSI_REPORT, "ANSI Report Type" },
 	{ ANSI_VERIFY, "ANSI Link Verify" },
 	{ ANSI_PVC, "ANSI PVC Status" },
@@ -47,7 +42,6 @@ static const struct name itu_elements[] = {
 	{ REPORT, "CCITT Report Type" },
 	{ VERIFY, "CCITT Link Verify" },
 	{ PVC, "CCITT PVC Status" },
-	{ 0x33, "Shift" },
 	{ 0, NULL },
 };
 
@@ -125,25 +119,53 @@ static bool show_value(struct dis *d, uint8_t type, struct cur v, uint8_t n)
 	return true;
 }
 
+/* The codeset of what follows, and the one to go back to after one element. */
+struct codeset {
+	uint8_t now, before;
+	bool once;
+};
+
+static void shift(struct codeset *s, uint8_t type)
+{
+	s->once = type & NOT_LOCKING;
+	s->before = s->now;
+	s->now = type & 7;
+}
+
+static void unshift(struct codeset *s)
+{
+	if (s->once)
+		s->now = s->before;
+	s->once = false;
+}
+
 /* Information elements; false: cut short; *ended: one was empty. */
 static bool show_elements(
-	struct dis *d, struct cur *c, uint32_t rest, const struct name *names, bool *ended)
+	struct dis *d, struct cur *c, uint32_t rest, struct codeset s, bool *ended)
 {
 	list(d, "elements");
 	while (rest && !d->stopped) {
 		uint8_t type, len;
-		const char *name;
+		const char *name = NULL;
 
+		if (!more(c))
+			return false;
 		type = get_u8(c);
 		if (type & 0x80) { /* an element of one octet */
 			rest--;
+			if ((type & 0xf0) == SHIFT)
+				shift(&s, type);
+			else
+				unshift(&s);
 			continue;
 		}
-		if (rest < 2)
+		if (rest < 2 || !more(c))
 			return false;
 		len = get_u8(c);
 		rest -= 2;
-		name = names ? name_of(names, type) : NULL;
+		if (s.now == 0 || s.now == 5)
+			name = name_of(elements, type);
+		unshift(&s);
 		item(d);
 		note_u(d, "type", type);
 		if (d->opt->v) {
@@ -155,9 +177,8 @@ static bool show_elements(
 			*ended = true;
 			return true;
 		}
-		if (rest < len)
+		if (rest < len || !has(c, len))
 			return false;
-		need(c, len);
 		if (name) {
 			if (!d->opt->v && type != ANSI_REPORT && type != REPORT)
 				say(d, ", ");
@@ -176,39 +197,51 @@ static bool show_elements(
 	return true;
 }
 
+/* The head has been cut short. */
+static void cut(struct dis *d, uint32_t length)
+{
+	if (!d->opt->e)
+		say(d, ", ");
+	show_u(d, "length ", "length", length);
+	stop(d);
+}
+
 static void dissect_q933(struct dis *d, struct cur c)
 {
 	uint32_t length = wire(&c), rest = length;
 	struct cur ref;
-	uint8_t n, message, codeset = 0;
+	uint8_t n, message, first = 0;
+	struct codeset codeset = { 0, 0, false };
 	bool whole, ended = false;
 
 	if (!d->opt->e)
 		say(d, "Q.933");
-	if (length < 2 || length < (peek_u8(&c, 0) & 15) + 2u) {
-		if (!d->opt->v)
-			show_u(d, ", length ", "length", length);
-		stop(d);
+	if (length < 2 || !more(&c) || length < (peek_u8(&c, 0) & 15) + 2u ||
+		!has(&c, (peek_u8(&c, 0) & 15) + 2u)) {
+		cut(d, length);
 		return;
 	}
 	n = get_u8(&c) & 15;
-	rest--;
 	ref = take(&c, n);
-	rest -= n;
 	message = get_u8(&c);
-	rest--;
-	if (rest && !d->stopped && (peek_u8(&c, 0) & 0xf0) == SHIFT) {
-		codeset = get_u8(&c) & 15;
+	rest -= n + 2u;
+	if (rest && !more(&c)) {
+		cut(d, length);
+		return;
+	}
+	if (rest && (peek_u8(&c, 0) & 0xf0) == SHIFT) {
+		first = get_u8(&c);
+		shift(&codeset, first);
 		rest--;
 	}
 	if (!d->opt->e)
 		say(d, ", ");
-	sayf(d, "%s, codeset %u", codeset == 5 ? "ANSI" : "CCITT", codeset);
-	if (!more(&c)) {
+	sayf(d, "%s, codeset %u", first == ANSI_SHIFT ? "ANSI" : "CCITT", codeset.now);
+	if (n == 1 && !more(&c)) {
 		truncated(d);
 		return;
 	}
-	if (n && peek_u8(&ref, 0)) {
+	if (n > 1 || (n && peek_u8(&c, 0))) { /* not the reference itself, sic */
 		say(d, ", Call Ref: 0x");
 		say_bytes(d, ref, 0);
 	}
@@ -220,11 +253,7 @@ static void dissect_q933(struct dis *d, struct cur c)
 	} else {
 		say_name(d, messages, "unknown message 0x%02x", message);
 	}
-	whole = show_elements(d, &c, rest,
-		codeset == 5   ? ansi_elements
-		: codeset == 0 ? itu_elements
-			       : NULL,
-		&ended);
+	whole = show_elements(d, &c, rest, codeset, &ended);
 	if (!d->opt->v && !ended)
 		show_u(d, ", length ", "length", length);
 	if (!whole && !d->stopped)

@@ -59,10 +59,12 @@ static void dissect_realtek(struct dis *d, struct cur c)
 {
 	uint8_t type;
 
-	say_lladdr(d, &d->src);
-	say(d, " > ");
-	say_lladdr(d, &d->dst);
-	say(d, ", ");
+	if (d->src.len && d->dst.len) {
+		say_lladdr(d, &d->src);
+		say(d, " > ");
+		say_lladdr(d, &d->dst);
+		say(d, ", ");
+	}
 	type = get_u8(&c);
 	note_u(d, "type", type);
 	if (type == RRCP)

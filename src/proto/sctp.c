@@ -2,6 +2,7 @@
 #include "tlv.h"
 
 enum { HEAD = 12, CHUNK = 4, DATA_HEAD = 12, ACK_HEAD = 12, INIT_HEAD = 16, M3UA = 3 };
+enum { FORCES_HP = 21, FORCES_LP = 23 }; /* payload protocols */
 enum { DATA, INIT, INIT_ACK, SACK };
 
 static const struct name chunks[] = {
@@ -47,9 +48,9 @@ static const struct name payloads[] = {
 	{ 18, "S1AP" },
 	{ 19, "RUA" },
 	{ 20, "HNBAP" },
-	{ 21, "ForCES HP" },
+	{ FORCES_HP, "ForCES HP" },
 	{ 22, "ForCES MP" },
-	{ 23, "ForCES LP" },
+	{ FORCES_LP, "ForCES LP" },
 	{ 24, "SBc-AP" },
 	{ 25, "NBAP" },
 	{ 27, "X2AP" },
@@ -63,11 +64,11 @@ static const struct name forces_ports[] = {
 	{ 0, NULL },
 };
 
-static bool show_data(struct dis *d, uint8_t flags, struct cur c)
+/* forces: does this association carry ForCES, as far as has been seen? */
+static bool show_data(struct dis *d, uint8_t flags, struct cur c, bool *forces)
 {
 	uint32_t tsn, payload;
 	uint16_t stream, seq;
-	bool forces = name_of(forces_ports, d->l4.sport) || name_of(forces_ports, d->l4.dport);
 
 	note_u(d, "flags", flags);
 	if (flags & 7) {
@@ -92,8 +93,13 @@ static bool show_data(struct dis *d, uint8_t flags, struct cur c)
 		invalid(d);
 		return false;
 	}
-	if (forces) /* ForCES is not printed yet */
+	if (payload >= FORCES_HP && payload <= FORCES_LP)
+		*forces = true;
+	if (*forces) {
+		enter(d, &proto_forces, c);
 		return true;
+	}
+	c = part(&c, wire(&c));
 	if (payload == M3UA) {
 		if (d->opt->v >= 2)
 			enter(d, &proto_m3ua, c);
@@ -157,7 +163,7 @@ static bool show_sack(struct dis *d, struct cur c)
 	return true;
 }
 
-static bool show_chunk(struct dis *d, uint8_t type, uint8_t flags, struct cur c)
+static bool show_chunk(struct dis *d, uint8_t type, uint8_t flags, struct cur c, bool *forces)
 {
 	if (name_of(chunks, type)) {
 		say(d, "[");
@@ -169,7 +175,7 @@ static bool show_chunk(struct dis *d, uint8_t type, uint8_t flags, struct cur c)
 		return true;
 	}
 	if (type == DATA)
-		return show_data(d, flags, c);
+		return show_data(d, flags, c, forces);
 	if (type == INIT || type == INIT_ACK)
 		return show_init(d, c);
 	return type != SACK || show_sack(d, c);
@@ -182,6 +188,7 @@ static void show_chunks(struct dis *d, struct cur c)
 	uint32_t n, pad;
 	uint16_t len;
 	uint8_t type, flags;
+	bool forces = name_of(forces_ports, d->l4.sport) || name_of(forces_ports, d->l4.dport);
 
 	list(d, "chunks");
 	for (n = 1; wire(&c) && !d->stopped; n++) {
@@ -202,11 +209,13 @@ static void show_chunks(struct dis *d, struct cur c)
 		need(&c, (uint32_t)len - CHUNK);
 		sayf(d, "%s%u) ", sep, n);
 		item(d);
-		v = part(&c, (uint32_t)len - CHUNK);
-		if (!show_chunk(d, type, flags, v))
+		v = c;
+		claim(&v, (uint32_t)len - CHUNK);
+		if (!show_chunk(d, type, flags, v, &forces))
 			return;
 		done(d);
-		skip(&c, pad < wire(&c) ? pad : wire(&c));
+		skip(&c, (uint32_t)len - CHUNK);
+		c = from(c, pad < wire(&c) ? pad : wire(&c));
 		if (d->opt->v < 2)
 			sep = ", (";
 	}
