@@ -201,7 +201,20 @@ static void payload(struct dis *d, struct cur c, uint16_t type, bool said, uint3
 		say_default(d, c);
 }
 
-/* A frame with tags, or of a type that is said. */
+/* What -e says of nearly all frames, in one piece of room. */
+static void say_head(struct dis *d, uint16_t type, uint32_t length)
+{
+	char *o = sink_room(&d->text, 4 * FMT_MAX);
+
+	o = fmt_lit(fmt_mac_at(o, d->src.b), " > ");
+	o = fmt_lit(fmt_mac_at(o, d->dst.b), ", ethertype ");
+	o = fmt_s(o, name_of(ethertype_names, type));
+	o = fmt_x(fmt_lit(o, " (0x"), type, 4);
+	o = fmt_u32(fmt_lit(o, "), length "), length);
+	sink_done(&d->text, fmt_lit(o, ": "));
+}
+
+/* A frame with tags, or of a type that is said in another way. */
 static __attribute__((noinline)) void eth_slow(
 	struct dis *d, struct cur c, const struct eth_tag *tag)
 {
@@ -244,9 +257,16 @@ void eth_tagged(struct dis *d, struct cur c, const struct eth_tag *tag)
 	note_mac(d, "src", ld_mac(d->src.b));
 	type = peek_be16(&c, 12);
 	next = by_ethertype(type); /* nobody for a tag's type */
-	if (d->opt->e || tag || !next || type <= LENGTH_MAX || type == JUMBO) {
+	if (tag || !next || type <= LENGTH_MAX || type == JUMBO) {
 		eth_slow(d, c, tag);
 		return;
+	}
+	if (d->opt->e) {
+		if (!d->opt->n || d->opt->q || !name_of(ethertype_names, type)) {
+			eth_slow(d, c, tag);
+			return;
+		}
+		say_head(d, type, wire(&c));
 	}
 	note_u(d, "type", type); /* nearly all frames */
 	d->link_len += 14;
