@@ -26,6 +26,7 @@ def suites(a):
     yield 'poison', ['tests/poison.sh']
     yield 'docs', ['tests/docs.sh']
     yield 'golden', ['tests/golden/run.py', '--binary', 'build/gcc/sonde', '-j', str(a.jobs)]
+    yield 'deep', ['tests/deep.py', '--binary', 'build/gcc/sonde']
     yield 'golden-clang', ['tests/golden/run.py', '--binary', 'build/clang/sonde', '-j', str(a.jobs)]
     yield 'golden-asan', ['tests/golden/run.py', '--binary', 'build/asan/sonde', '-j', str(a.jobs)]
     shared = [d for d in (os.environ.get('SHARED'), '../shared') if d and os.path.isdir(d)][:1]

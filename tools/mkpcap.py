@@ -740,6 +740,43 @@ def printers():
 
 
 @capture
+def files():
+    """Calls and answers of NFS (RFC 1813 over RFC 5531) and Rx, a question to lwresd, a Zephyr notice."""
+    p = Pcap()
+    there, back = lambda b, port: u4(b, 50001, port), lambda b, port: u4(b, port, 50001, src=B4, dst=A4)
+    fh = be32(32) + bytes(range(32))
+    call = lambda xid, proc, body: (be32(xid) + be32(0) + be32(2) + be32(100003) + be32(3) + be32(proc) +
+        bytes(16) + body)
+    answer = lambda xid, body: be32(xid) + be32(1) + bytes(16) + body
+    attr = (be32(1) + be32(0o644) + be32(1) + be32(1000) + be32(100) + be32(0) + be32(1234) + be32(0) +
+        be32(4096) + bytes(8) + bytes(8) + bytes(4) + be32(77) + bytes(24))
+    string = lambda t: be32(len(t)) + t + bytes(-len(t) % 4)
+    for xid, proc, ask, tell in (
+            (1, 1, fh, be32(0) + attr),
+            (2, 3, fh + string(b'name.txt'), be32(0) + fh + be32(1) + attr + be32(0)),
+            (3, 4, fh + be32(0x3f), be32(0) + be32(1) + attr + be32(0x1f)),
+            (4, 6, fh + be32(0) + be32(512) + be32(100), be32(0) + be32(1) + attr + be32(5) + be32(1) +
+                string(b'hello')),
+            (5, 3, fh + string(b'none'), be32(2) + be32(0))):
+        p.add(there(call(xid, proc, ask), 2049))
+        p.add(back(answer(xid, tell), 2049))
+    rx = lambda n, flags, service, body: (be32(0x20000) + be32(0x10004) + be32(n) + be32(1) + be32(n) +
+        bytes([1, flags, 0, 0]) + be16(0) + be16(service) + body)
+    p.add(u4(rx(1, 5, 1, be32(132) + be32(5) + be32(6) + be32(7)), 7001, 7000))
+    p.add(u4(rx(1, 4, 1, be32(1) + bytes(80)), 7000, 7001, src=B4, dst=A4))
+    p.add(u4(rx(2, 5, 52, be32(504) + b''.join(be32(x) for x in b'root.cell'.ljust(65, b'\0'))), 7001, 7003))
+    lw = be16(0) + be16(0) + be32(9) + be32(0x10001) + be32(0) + be32(16384) + be16(0) + be16(0)
+    body = be32(0) + be32(1) + be16(11) + b'example.org\0'
+    p.add(u4(be32(len(lw) + 4 + len(body)) + lw + body, 40001, 921))
+    fields = [b'ZEPH0.2', b'0x00000013', b'0x00000002', b'0xC0000201 0x41000001 0x00000001', b'0x0834',
+        b'0x00000000', b'0x00000000', b'',
+        b'message', b'personal', b'', b'alice@EXAMPLE.ORG', b'bob@EXAMPLE.ORG', b'', b'0x00000000', b'',
+        b'0xC0000201 0x41000001 0x00000001']
+    p.add(u4(b'\0'.join(fields) + b'\0' + b'hello\0', 2100, 2103))
+    return p
+
+
+@capture
 def times():
     """Time stamps that step back, leap a day, and begin before 1970 is over."""
     p = Pcap()

@@ -349,7 +349,8 @@ static void show_strings(struct dis *d, struct cur v)
 			say(d, ",");
 		if (!has(&v, len)) {
 			malformed(d);
-			break;
+			malformed(d); /* its own length stays unread, too */
+			return;
 		}
 		say_vis(d, take(&v, len));
 	}

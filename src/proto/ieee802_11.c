@@ -600,13 +600,8 @@ static void dissect(struct dis *d, struct cur c, bool pad, uint32_t fcs)
 	uint32_t n = wire(&c), header;
 	uint16_t fc;
 
-	if (n < fcs)
-		n = 0;
-	else
-		n -= fcs;
-	if (left(&c) > n)
-		clip(&c, n);
-	claim(&c, n);
+	if (n >= fcs) /* sic: shorter frames are taken as they are */
+		clip(&c, n - fcs);
 	if (!has(&c, 2)) {
 		truncated(d);
 		return;
@@ -624,7 +619,7 @@ static void dissect(struct dis *d, struct cur c, bool pad, uint32_t fcs)
 		return;
 	}
 	d->link_len += header;
-	if (d->opt->e)
+	if (d->opt->e && header) /* of kinds that are known */
 		say_header(d, fc, c);
 	whole = c;
 	skip(&c, header);

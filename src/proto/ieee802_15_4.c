@@ -1310,8 +1310,8 @@ static void show_channel(struct dis *d, struct cur c)
 	uint32_t channel, device, mode, lqi;
 
 	channel = get_u8(&c);
-	show_u(d, "Channel ID ", "channel", channel);
 	device = get_be16(&c);
+	show_u(d, "Channel ID ", "channel", channel);
 	show_x(d, ", Device ID 0x", "device", device, 4);
 	say(d, ", ");
 	mode = get_u8(&c);
@@ -1385,6 +1385,7 @@ static void dissect_zep(struct dis *d, struct cur c)
 		}
 		if (bad(d, "len", wire(&c), <, V2_LEN))
 			return;
+		need(&c, 7); /* type, channel, device: one phrase */
 		show_u(d, "Type ", "type", type);
 		say(d, ", ");
 		show_channel(d, from(c, 4));

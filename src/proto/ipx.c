@@ -1,6 +1,8 @@
 /* Novell IPX, with RIP and SAP.  Novell, IPX Router Specification 107-000029-001. */
 #include "ipx.h"
 
+#include "smb.h"
+
 #include "tlv.h"
 
 enum { HEAD = 30 };
@@ -164,6 +166,10 @@ void ipx_show(struct dis *d, struct cur c)
 	default:
 		say_name(d, sockets, "ipx-#%x", dsock);
 		sayf(d, " %u", length);
+		if (d->opt->smb && (dsock == NETBIOS || dsock == NWLINK)) {
+			claim(&head, length);
+			smb_ipx(d, head);
+		}
 	}
 }
 

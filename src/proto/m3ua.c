@@ -41,7 +41,7 @@ static const struct name messages[] = {
 	{ 0, NULL },
 };
 
-enum { INFO = 4, CONTEXT = 6, CORRELATION = 0x13 };
+enum { INFO = 4, CONTEXT = 6, CORRELATION = 0x13, APPEARANCE = 0x200 };
 
 static const struct name tags[] = {
 	{ INFO, "INFO String" },
@@ -54,7 +54,7 @@ static const struct name tags[] = {
 	{ 0x11, "ASP Identifier" },
 	{ 0x12, "Affected Point Code" },
 	{ CORRELATION, "Correlation ID" },
-	{ 0x200, "Network Appearance" },
+	{ APPEARANCE, "Network Appearance" },
 	{ 0x204, "User/Cause" },
 	{ 0x205, "Congestion Indications" },
 	{ 0x206, "Concerned Destination" },
@@ -73,13 +73,15 @@ static const struct name tags[] = {
 
 static void show_value(struct dis *d, uint16_t tag, struct cur v)
 {
+	bool number = tag == CONTEXT || tag == CORRELATION || tag == APPEARANCE;
+
 	if (tag == INFO) {
 		say(d, "'");
 		say_chars(d, &v, wire(&v));
 		say(d, "'");
-	} else if ((tag == CONTEXT || tag == CORRELATION) && wire(&v) != 4) {
+	} else if (number && wire(&v) != 4) {
 		invalid(d);
-	} else if (tag == CONTEXT || tag == CORRELATION) {
+	} else if (number) {
 		/* As the reference: the parameter's own head, not the value behind it. */
 		show_x(d, "0x", "value", (uint32_t)tag << 16 | (TAG + 4), 8);
 	} else {
@@ -91,6 +93,7 @@ static void show_tags(struct dis *d, struct cur c)
 {
 	uint16_t tag, len;
 	uint32_t pad;
+	struct cur v;
 
 	list(d, "parameters");
 	while (wire(&c) && !d->stopped) {
@@ -105,12 +108,19 @@ static void show_tags(struct dis *d, struct cur c)
 		say(d, "\n\t\t\t");
 		show_name(d, "tag", tags, "Unknown Parameter (0x%04x)", tag);
 		say(d, ": ");
-		if (len < TAG || len - TAG > (int64_t)wire(&c)) {
+		if (len < TAG) {
 			invalid(d);
 			return;
 		}
-		show_value(d, tag, part(&c, (uint32_t)len - TAG));
+		/* The reference minds what was captured, not where the message ends. */
+		need(&c, (uint32_t)len - TAG);
+		v = c;
+		pretend(&v, (uint32_t)len - TAG);
+		show_value(d, tag, v);
 		done(d);
+		if (wire(&c) <= (uint32_t)len - TAG)
+			break;
+		skip(&c, (uint32_t)len - TAG);
 		pad = -(uint32_t)len & 3;
 		skip(&c, pad < wire(&c) ? pad : wire(&c));
 	}

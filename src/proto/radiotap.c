@@ -46,12 +46,12 @@ static const struct size {
 	[FLAGS] = { 1, 1 },
 	[RATE] = { 1, 1 },
 	[CHANNEL] = { 4, 2 },
-	[FHSS] = { 2, 2 },
+	[FHSS] = { 2, 1 },
 	[DBM_SIGNAL] = { 1, 1 },
 	[DBM_NOISE] = { 1, 1 },
 	[LOCK] = { 2, 2 },
 	[TX_ATTENUATION] = { 2, 2 },
-	[DB_TX_ATTENUATION] = { 2, 2 },
+	[DB_TX_ATTENUATION] = { 1, 1 }, /* sic: two octets in the standard */
 	[DBM_TX_POWER] = { 1, 1 },
 	[ANTENNA] = { 1, 1 },
 	[DB_SIGNAL] = { 1, 1 },
@@ -228,10 +228,10 @@ static void show_field(struct dis *d, unsigned bit, struct cur c, uint32_t prese
 		show_number(d, get_le16(&c), "lock_quality", " sq ");
 		break;
 	case TX_ATTENUATION:
-		show_number(d, -(int32_t)get_le16(&c), "tx_attenuation", " tx power ");
+		show_number(d, -get_lei16(&c), "tx_attenuation", " tx power ");
 		break;
 	case DB_TX_ATTENUATION:
-		show_number(d, -(int32_t)get_le16(&c), "tx_attenuation_db", "dB tx attenuation ");
+		show_number(d, -get_i8(&c), "tx_attenuation_db", "dB tx attenuation ");
 		break;
 	case DBM_TX_POWER:
 		show_number(d, get_i8(&c), "tx_power_dbm", "dBm tx power ");

@@ -99,7 +99,8 @@ static bool show_data(struct dis *d, uint8_t flags, struct cur c, bool *forces)
 		enter(d, &proto_forces, c);
 		return true;
 	}
-	c = part(&c, wire(&c));
+	if (payload != M3UA)
+		c = part(&c, wire(&c));
 	if (payload == M3UA) {
 		if (d->opt->v >= 2)
 			enter(d, &proto_m3ua, c);

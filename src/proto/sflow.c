@@ -421,12 +421,12 @@ static void dissect_sflow(struct dis *d, struct cur c)
 		 uptime = 0, count = 0;
 	struct ip6 agent6 = { { 0 } };
 
-	need(&c, HEADER - 4);
-	if (length < HEADER) {
+	if (length < HEADER && !d->stopped) {
 		sayf(d, "sFlowv%u [length %u < %u]", version, length, HEADER);
 		invalid(d);
 		return;
 	}
+	need(&c, HEADER - 4);
 	note_u(d, "version", version);
 	if (version != VERSION) {
 		sayf(d, "sFlow version %u packet not supported", version);

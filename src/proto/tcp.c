@@ -6,7 +6,9 @@
 
 #include "../dissect/decrypt.h"
 #include "../dissect/track.h"
+#include "deep.h"
 #include "mptcp.h"
+#include "smb.h"
 
 #define HEADER 20
 #define TCP    6
@@ -617,6 +619,10 @@ static void payload(struct dis *d, struct seg *s, struct cur c)
 		return;
 	}
 	app = by_ports(d, c);
+	if (!app)
+		app = smb_tcp(d, c);
+	if (!app && is_deep(d))
+		app = deep_tcp(d, c);
 	if (app)
 		enter(d, app, c);
 }

@@ -1,6 +1,9 @@
 /* User Datagram Protocol.  RFC 768; jumbograms: RFC 2675. */
 #include "l4.h"
 
+#include "deep.h"
+#include "smb.h"
+
 #define HEADER 8
 #define UDP    17
 
@@ -110,6 +113,8 @@ static void payload(struct dis *d, struct cur whole, struct cur c, uint16_t sum,
 		app = by_udp_port(d, sport, dport);
 		if (!app && (dport == 443 || sport == 443) && wire(&c) && (peek_u8(&c, 0) & 0x40))
 			app = &proto_quic;
+		if (!app)
+			app = smb_udp(d);
 		if (!app && is_atalk(c, sport, dport))
 			app = &proto_llap;
 		if (app) {
@@ -118,6 +123,10 @@ static void payload(struct dis *d, struct cur whole, struct cur c, uint16_t sum,
 		}
 	}
 	show_plain(d, &c, length);
+	if (!d->opt->q && is_deep(d) && (app = deep_udp(d, c))) {
+		say(d, ": ");
+		enter(d, app, c);
+	}
 }
 
 /* Sun RPC writes the addresses itself, with the transaction in place of the port. */

@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *in, size_t n);
 static void options(struct opts *o, const uint8_t *in)
 {
 	o->n = true;
-	o->v = in[0] & 3;
+	o->v = (in[0] & 3) == 3 ? 4 : in[0] & 3; /* the most there is */
 	o->e = in[0] & 4;
 	o->q = in[0] & 8;
 	o->x = in[0] >> 4 & 1;

@@ -1,0 +1,137 @@
+/* MQTT, versions 3.1.1 and 5.0.  OASIS Standards, https://docs.oasis-open.org/mqtt/mqtt/v5.0/. */
+#include "../dissect/dissect.h"
+
+enum { CONNECT = 1, CONNACK, PUBLISH, PUBACK, SUBSCRIBE = 8, SUBACK, UNSUBSCRIBE };
+
+static const struct name types[] = {
+	{ CONNECT, "CONNECT" },
+	{ CONNACK, "CONNACK" },
+	{ PUBLISH, "PUBLISH" },
+	{ PUBACK, "PUBACK" },
+	{ 5, "PUBREC" },
+	{ 6, "PUBREL" },
+	{ 7, "PUBCOMP" },
+	{ SUBSCRIBE, "SUBSCRIBE" },
+	{ SUBACK, "SUBACK" },
+	{ UNSUBSCRIBE, "UNSUBSCRIBE" },
+	{ 11, "UNSUBACK" },
+	{ 12, "PINGREQ" },
+	{ 13, "PINGRESP" },
+	{ 14, "DISCONNECT" },
+	{ 15, "AUTH" },
+	{ 0, NULL },
+};
+
+/* 1.5.5: seven bits an octet, the lowest first; false: it is too long or not here */
+static bool get_varint(struct cur *c, uint32_t *v)
+{
+	*v = 0;
+	for (int shift = 0; shift < 28 && more(c); shift += 7) {
+		uint8_t b = get_u8(c);
+
+		*v |= (b & 0x7fu) << shift;
+		if (!(b & 0x80))
+			return true;
+	}
+	return false;
+}
+
+static bool get_string(struct cur *c, struct cur *text)
+{
+	uint32_t n;
+
+	if (!has(c, 2))
+		return false;
+	n = get_be16(c);
+	if (!has(c, n))
+		return false;
+	*text = take(c, n);
+	return true;
+}
+
+static void show_connect(struct dis *d, struct cur c)
+{
+	struct cur name;
+	uint8_t level, flags;
+	uint32_t n;
+
+	if (!get_string(&c, &name) || !has(&c, 4))
+		return;
+	note_text(d, "protocol", name);
+	level = get_u8(&c), flags = get_u8(&c);
+	show_u(d, ", level ", "level", level);
+	note_u(d, "flags", flags);
+	show_u(d, ", keep alive ", "keep_alive", get_be16(&c));
+	if (level >= 5) {
+		if (!get_varint(&c, &n) || !has(&c, n))
+			return;
+		skip(&c, n); /* properties */
+	}
+	if (get_string(&c, &name))
+		show_vis(d, ", client ", "client_id", name);
+}
+
+static void show_publish(struct dis *d, struct cur c, uint8_t flags)
+{
+	struct cur topic;
+
+	show_u(d, ", QoS ", "qos", flags >> 1 & 3);
+	note_b(d, "retain", flags & 1);
+	note_b(d, "dup", flags & 8);
+	if (!get_string(&c, &topic))
+		return;
+	show_vis(d, ", topic ", "topic", topic);
+	if (flags & 6 && has(&c, 2))
+		show_u(d, ", id ", "packet_id", get_be16(&c));
+}
+
+static void show_subscribe(struct dis *d, struct cur c)
+{
+	struct cur topic;
+
+	if (!has(&c, 2))
+		return;
+	show_u(d, ", id ", "packet_id", get_be16(&c));
+	if (get_string(&c, &topic))
+		show_vis(d, ", topic ", "topic", topic);
+}
+
+static void show_packet(struct dis *d, uint8_t head, uint32_t n, struct cur c)
+{
+	uint8_t type = head >> 4;
+
+	show_name(d, "type", types, "type %u", type);
+	note_u(d, "length", n);
+	if (type == CONNECT)
+		show_connect(d, c);
+	else if (type == PUBLISH)
+		show_publish(d, c, head & 15);
+	else if (type == SUBSCRIBE || type == UNSUBSCRIBE)
+		show_subscribe(d, c);
+	else if (type == CONNACK && has(&c, 2))
+		show_u(d, ", code ", "code", peek_u8(&c, 1));
+	else if (type >= PUBACK && type <= 11 && has(&c, 2))
+		show_u(d, ", id ", "packet_id", peek_be16(&c, 0));
+}
+
+static void dissect_mqtt(struct dis *d, struct cur c)
+{
+	const char *sep = ": MQTT ";
+
+	list(d, "packets");
+	while (has(&c, 2)) {
+		uint8_t head = get_u8(&c);
+		uint32_t n;
+
+		if (!get_varint(&c, &n))
+			break;
+		say_s(d, sep);
+		item(d);
+		show_packet(d, head, n, part(&c, n));
+		done(d);
+		sep = "; ";
+	}
+	done(d);
+}
+
+const struct proto proto_mqtt = { "mqtt", dissect_mqtt };
