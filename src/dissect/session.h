@@ -22,6 +22,7 @@ struct session {
 	bool have_ref;       /* -ttt, -ttttt: the packet that time is counted from */
 	int64_t ref_sec;
 	uint32_t ref_frac;
+	int devices; /* a socket, to ask for names of interfaces; or -1 */
 	struct secret secret;
 	struct names *names;
 	struct memos *memos;     /* made when first needed */
