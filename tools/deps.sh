@@ -31,7 +31,6 @@ need_header required libpcap-dev pcap/pcap.h
 need_cmd optional pkg-config pkg-config pkgconf
 need_header optional libssl-dev openssl/evp.h
 need_header optional libc-ares-dev ares.h
-need_header optional libseccomp-dev seccomp.h
 need_header optional libcap-ng-dev cap-ng.h
 need_header optional libzstd-dev zstd.h
 need_header optional liblz4-dev lz4frame.h

@@ -72,6 +72,7 @@ struct job {
 	/* instead of packets */
 	bool list_devices, list_links, list_time_stamps;
 
+	bool no_sandbox;
 	const char *user;   /* -Z */
 	const char *secret; /* -E */
 	struct esp_keys *keys;

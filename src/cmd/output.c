@@ -789,4 +789,6 @@ int output_close(struct output *o)
 	return status;
 }
 
+const char *output_name(const struct output *o) { return o->w ? o->name : ""; }
+
 bool output_done(const struct output *o) { return o->done; }
