@@ -41,7 +41,6 @@ static const struct name flag_bits[] = {
 	{ 0x1000, "profile specific 1" },
 	{ 0x2000, "profile specific 2" },
 	{ 0x4000, "security mask" },
-	{ 0x0040, "unknown" },
 	{ 0, NULL },
 };
 
