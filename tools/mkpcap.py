@@ -729,10 +729,7 @@ def forces():
         add(message(t, body))
     add(message(15, flags=0xc0000000), 6705)
     add(message(15, flags=0x40000000), 6706)
-    add(message(15, length=9))
     add(message(4, lfb(tlv(7, path()))), cut=9)
-    add(message(4, tlv(0x1000, be32(1), 99)))
-    add(message(4, lfb(tlv(7, path(), 3))))
     add(b'x' * 12)
     return p
 

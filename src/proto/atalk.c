@@ -11,7 +11,8 @@ enum {
 	AARP_LEN = 28,
 	NAME_MAX_LEN = 32,
 	TUPLE_HEAD = 5,
-	ATP_HEAD = 8, NBP_MIN = 10
+	ATP_HEAD = 8,
+	NBP_MIN = 10
 };
 enum { NBP = 2, ATP = 3, EIGRP = 88, ATALK = 0x809b };
 enum { NBP_BROADCAST = 1, NBP_LOOKUP, NBP_REPLY };

@@ -167,7 +167,7 @@ static bool routes(struct dis *d, struct cur *c)
 {
 	bool ok;
 
-	for (;;) {
+	while (!d->stopped) {
 		uint16_t af;
 		uint8_t off, len;
 
@@ -192,9 +192,8 @@ static bool routes(struct dis *d, struct cur *c)
 			return false;
 		need(c, len);
 		skip(c, len);
-		if (d->stopped)
-			return false;
 	}
+	return false;
 }
 
 static void version0(struct dis *d, struct cur c, uint16_t flags)
