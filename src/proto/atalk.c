@@ -24,6 +24,9 @@ static const struct name types[] = {
 	{ ATP, "atp" },
 	{ 4, "echo" },
 	{ 5, "rtmpReq" },
+	{ 22, "IP" },
+	{ 23, "ARP" },
+	{ 75, "KLAP" },
 	{ 0, NULL },
 };
 
