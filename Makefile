@@ -36,13 +36,17 @@ OPTIONAL := crypto:CRYPTO:libcrypto cares:CARES:libcares seccomp:SECCOMP:libsecc
 module = $(word 3,$(subst :, ,$1))
 wanted := $(foreach o,$(OPTIONAL),$(if $(filter $(word 1,$(subst :, ,$o)),$(WITHOUT)),,$o))
 have := $(foreach o,$(wanted),$(if $(shell $(PKG_CONFIG) --exists $(call module,$o) 2>/dev/null && echo 1),$o))
+# libcrypto is loaded when it is asked for (src/dissect/crypto.h), and must be 3 or later.
+ifneq ($(shell $(PKG_CONFIG) --atleast-version=3 libcrypto 2>/dev/null && echo 1),1)
+have := $(filter-out crypto:%,$(have))
+endif
 modules := $(foreach o,$(have),$(call module,$o))
 
 FEATURES := $(foreach o,$(have),-DHAVE_$(word 2,$(subst :, ,$o))=1)
 LIBS := -lpcap
 ifneq ($(modules),)
 FEATURES += $(shell $(PKG_CONFIG) --cflags $(modules))
-LIBS += $(shell $(PKG_CONFIG) --libs $(modules))
+LIBS += $(shell $(PKG_CONFIG) --libs $(filter-out libcrypto,$(modules)))
 endif
 # Debian's libbz2 has no .pc file.
 ifeq ($(filter bz2,$(WITHOUT)),)
@@ -92,7 +96,13 @@ $(UNIT:%=build/$1/unit/%): build/$1/unit/%: build/$1/tests/unit/%.o $(LIB:%.c=bu
 endef
 
 $(eval $(call variant,release,$(CC),-O2 $(HARD) $(FORTIFY),$(HARDLD)))
-$(eval $(call variant,lto,$(CC),-O3 -flto=auto $(HARD) $(FORTIFY) $(PGO),-flto=auto $(HARDLD)))
+# What `make release` makes: trained by tests/bench/train.sh, then compiled again by what was seen.  One
+# name for both objects of a source, for by it gcc finds what it noted.
+PROFILE := build/profile
+NOTES := -dumpdir $(PROFILE)/ -dumpbase $$(subst /,-,$$<)
+$(eval $(call variant,train,gcc,-O2 -fprofile-generate -fprofile-update=single $(NOTES) $(HARD) $(FORTIFY),$(HARDLD)))
+$(eval $(call variant,pgo,gcc,-O2 -flto=auto -fprofile-use -fprofile-partial-training -Wno-missing-profile \
+	$(NOTES) $(HARD) $(FORTIFY),-flto=auto $(HARDLD)))
 $(eval $(call variant,gcc,gcc,-O2 -Werror $(HARD) -D_FORTIFY_SOURCE=2,$(HARDLD)))
 $(eval $(call variant,clang,$(CLANG),-O2 -Werror $(HARD),$(HARDLD)))
 $(eval $(call variant,asan,$(CC),-O1 $(SAN),$(SAN)))
@@ -107,7 +117,7 @@ $(FUZZ:%=build/fuzz/%): build/fuzz/%: build/fuzz/tests/fuzz/%.o $(LIB:%.c=build/
 
 # --- targets ---
 
-.PHONY: FORCE build all run test asan fuzz fuzz-build unit bench conformance lint format dist \
+.PHONY: FORCE build all run test asan fuzz fuzz-build unit bench conformance rotate-long lint format dist \
 	release install uninstall clean deps help features gcc clang
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -118,7 +128,11 @@ all: build
 gcc: build/gcc/sonde             ## build with gcc -Werror
 clang: build/clang/sonde         ## build with clang -Werror
 asan: build/asan/sonde           ## build with ASan and UBSan
-release: build/lto/sonde         ## build with link-time optimisation: build/lto/sonde
+release: build/pgo/sonde         ## build by profile and with link-time optimisation: build/pgo/sonde
+$(SRC:%.c=build/pgo/%.o): $(PROFILE)/.done
+$(PROFILE)/.done: build/train/sonde tests/bench/train.sh
+	@tests/bench/train.sh build/train/sonde $(PROFILE)
+	@touch $@
 unit: $(UNIT:%=build/asan/unit/%)
 
 deps:                            ## install what is missing (Debian, root)
@@ -144,6 +158,9 @@ bench: build                     ## instructions a packet, and CPU beside /usr/b
 
 conformance: build               ## the reference's cases, when ../shared is there
 	@tests/conformance.py --binary $(BINARY) --jobs $(JOBS)
+
+rotate-long: build                 ## rotation for five minutes under load, and 200 kill -9 (root)
+	@SECONDS_ROTATE=300 KILLS=200 tests/live/rotate.py $(BINARY)
 
 lint:                            ## the house rules and the formatter
 	@tools/lint.sh

@@ -1,6 +1,6 @@
 # bash completion for sonde
 _sonde() {
-	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	local words cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	COMPREPLY=()
 	[ "$cur" = = ] && cur=
 	[ "$prev" = = ] && prev=${COMP_WORDS[COMP_CWORD - 2]}
@@ -9,7 +9,7 @@ _sonde() {
 		COMPREPLY=($(compgen -W "any $(command ls /sys/class/net 2>/dev/null)" -- "$cur"))
 		return
 		;;
-	-r | -w | -V | -F | -m)
+	info | merge | split | fix | anon | --key | -r | -w | -V | -F | -m)
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
 		;;
@@ -37,6 +37,14 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'aodv carp cnfp domain lmp pgm pgm_zmtp1 ptp quic radius resp rpc rtcp rtp snmp someip tftp vat vxlan wb zmtp1' -- "$cur"))
 		return
 		;;
+	--payload)
+		COMPREPLY=($(compgen -W 'names zero cut keep' -- "$cur"))
+		return
+		;;
+	--format)
+		COMPREPLY=($(compgen -W 'pcap pcapng' -- "$cur"))
+		return
+		;;
 	-Z | --relinquish-privileges)
 		COMPREPLY=($(compgen -u -- "$cur"))
 		return
@@ -49,23 +57,43 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'EN10MB LINUX_SLL LINUX_SLL2 IEEE802_11 IEEE802_11_RADIO RAW NULL' -- "$cur"))
 		return
 		;;
-	-B | -c | -C | -G | -s | -W | -E | -M | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait) return ;;
+	-B | -c | -C | -G | -s | -W | -E | -M | --from | --to | --packets | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait | --comment | \
+		--duration | --flush-interval | --interval-report | --max-files | --max-size | --min-free | --write-snaplen) return ;;
 	esac
 	case $cur in
 	--*)
-		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --buffer-size --count --deep
-			--direction --dont-verify-checksums --help --immediate-mode --interface --ip-oneline --json --lengths
-			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --micro --monitor-mode --names
-			--nano --no-optimize --no-promiscuous-mode --number --packet-buffered --print --print-sampling
-			--relinquish-privileges --resolve-wait --skip --smb --snapshot-length --style
-			--time-stamp-precision --time-stamp-type --version' -- "$cur"))
+		case ${COMP_WORDS[1]} in
+		info) words='--json --hash --help' ;;
+		merge) words='--append --dedupe --force --format --help' ;;
+		split) words='--align --format --help --packets --size --time' ;;
+		fix) words='--format --help --link' ;;
+		anon) words='--format --help --key --payload' ;;
+		*) words= ;;
+		esac
+		if [ -n "$words" ]; then
+			COMPREPLY=($(compgen -W "$words" -- "$cur"))
+			return
+		fi
+		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --align --atomic --buffer-size --comment --compat-z --count --dedupe --deep
+			--duration --flush-interval --format --interval-report --max-files --max-size --min-free --write-snaplen
+			--direction --dont-verify-checksums --follow --from --help --immediate-mode --interface --ip-oneline --json --lengths
+			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --merge --micro --monitor-mode --names
+			--nano --no-optimize --no-promiscuous-mode --number --packet-buffered --packets --print --print-sampling
+			--relinquish-privileges --reorder --resolve-wait --skip --smb --snapshot-length --style
+			--time-stamp-precision --time-stamp-type --to --version' -- "$cur"))
 		;;
 	-*)
 		COMPREPLY=($(compgen -W '-A -b -B -c -C -d -dd -ddd -D -e -E -f -F -g -G -h -H -i -I -j -J -K -l -L -m -M -n -N
 			-O -p -q -Q -r -s -S -t -tt -ttt -tttt -ttttt -T -u -U -v -vv -vvv -V -w -W -x -xx -X -XX -y -z -Z -#' -- "$cur"))
 		;;
 	*)
-		COMPREPLY=($(compgen -W 'and or not host net port portrange src dst proto tcp udp icmp icmp6 arp ip ip6 ether vlan
+		case ${COMP_WORDS[1]} in
+		info | merge | split | fix | anon)
+			COMPREPLY=($(compgen -f -- "$cur"))
+			return
+			;;
+		esac
+		COMPREPLY=($(compgen -W 'info merge split fix anon and or not host net port portrange src dst proto tcp udp icmp icmp6 arp ip ip6 ether vlan
 			mpls broadcast multicast less greater gateway' -- "$cur"))
 		;;
 	esac

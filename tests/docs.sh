@@ -23,7 +23,7 @@ in_fish() { grep -qE -- "-l ${1#--} " completions/sonde.fish; }
 
 # Long options: those of the table in options.c.
 hidden=' --fp-type --time-t-size --debug-filter-parser --list-remote-interfaces '
-long=$(sed -nE 's/^\t\{ "([a-z-]+)", (no|required)_argument.*/--\1/p' src/cmd/options.c)
+long=$(sed -nE 's/^\t\{ "([a-z-]+)", (no|required|optional)_argument.*/--\1/p' src/cmd/options.c)
 for o in $long; do
 	case $hidden in *" $o "*) continue ;; esac
 	check "man/sonde.1 lacks $o" in_man "$o"

@@ -4,7 +4,7 @@
 
 #if defined T1 /* a raw pointer into the packet */
 uint8_t a(struct cur c);
-uint8_t a(struct cur c) { return *(c.raw_base + 5); }
+uint8_t a(struct cur c) { return *(c.raw_at + 5); }
 #elif defined T2 /* copying */
 void a(char *x, struct cur c);
 void a(char *x, struct cur c) { memcpy(x, &c, 4); }
@@ -22,10 +22,10 @@ void a(struct dis *d, const char *s);
 void a(struct dis *d, const char *s) { show_u(d, s, "k", 1); }
 #elif defined T7 /* an offset that skips the bounds */
 void a(struct cur *c);
-void a(struct cur *c) { c->raw_off += 4; }
+void a(struct cur *c) { c->raw_at += 4; }
 #elif defined T8 /* widening a window */
 void a(struct cur *c);
-void a(struct cur *c) { c->raw_cap = 65535; }
+void a(struct cur *c) { c->raw_held = 65535; }
 #else
 int ok(struct dis *d, struct cur c);
 int ok(struct dis *d, struct cur c)

@@ -49,6 +49,14 @@ if [ "$what" = test ]; then
 	need_cmd required netcat-openbsd nc
 	need_cmd required procps ps
 	need_cmd required git git
+	need_cmd optional zstd zstd
+	need_cmd optional lz4 lz4
+	need_cmd optional tshark tshark capinfos # they read our files
+	# What others say of our files, and the other way round; tests say what they skip without.
+	need_cmd optional tshark tshark
+	need_cmd optional wireshark-common capinfos editcap mergecap
+	need_cmd optional zstd zstd
+	need_cmd optional lz4 lz4
 	# The runtimes that -fsanitize=fuzzer and address want, which clang only recommends.
 	if command -v "${CLANG:-clang}" >/dev/null 2>&1; then
 		rt=$("${CLANG:-clang}" -print-file-name=libclang_rt.fuzzer-x86_64.a 2>/dev/null)

@@ -321,6 +321,19 @@ void live_close(struct live *l)
 
 const char *live_device(const struct live *l) { return l->device; }
 
+void live_description(const struct live *l, char *s, size_t size)
+{
+	char err[PCAP_ERRBUF_SIZE];
+	pcap_if_t *all = all_devices(err, sizeof(err));
+
+	*s = '\0';
+	for (pcap_if_t *d = all; d; d = d->next)
+		if (strcmp(d->name, l->device) == 0 && d->description)
+			snprintf(s, size, "%s", d->description);
+	if (all)
+		pcap_freealldevs(all);
+}
+
 uint16_t live_link(const struct live *l) { return l->link; }
 
 uint32_t live_snaplen(const struct live *l) { return (uint32_t)pcap_snapshot(l->pd); }

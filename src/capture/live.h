@@ -42,6 +42,8 @@ struct live *live_open(const struct live_conf *conf, char *err, size_t errlen);
 void live_close(struct live *l);
 
 const char *live_device(const struct live *l);
+/* What the system says it is, or "". */
+void live_description(const struct live *l, char *s, size_t size);
 uint16_t live_link(const struct live *l);
 uint32_t live_snaplen(const struct live *l);
 /* The device's IPv4 network, for -f and "ip broadcast"; false if it has none. */

@@ -2,7 +2,10 @@
 #ifndef SONDE_JOB_H
 #define SONDE_JOB_H
 
+#include "output_opts.h"
+
 #include "../dissect/opts.h"
+#include "../savefile/select.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,10 +24,13 @@ enum status {
 struct job {
 	const char *prog; /* as messages begin */
 	bool as_tcpdump;  /* called by that name: nothing else than it has */
+	bool quiet;       /* a verb: does not say what it reads */
 	struct opts opt;
 
 	/* where packets come from */
-	const char *read;   /* -r */
+	const char *read;   /* -r, the last */
+	const char **reads; /* all of them */
+	size_t nreads;
 	const char *list;   /* -V */
 	const char *device; /* -i */
 	const char *linktype, *time_stamp_type;
@@ -37,7 +43,11 @@ struct job {
 	const char *filter_file;
 	char *expr; /* never NULL once parsed */
 	bool optimize;
-	uint64_t count; /* -c, 0 all */
+	bool merge, follow;
+	struct select_conf select;
+	struct range *ranges; /* select's */
+	uint64_t reorder;     /* ns, 0 off */
+	uint64_t count;       /* -c, 0 all */
 	uint64_t skip;
 
 	/* what is done with them */
@@ -53,6 +63,7 @@ struct job {
 	long rotate_seconds;  /* -G, -1 never */
 	unsigned files;       /* -W, 0 no limit */
 	const char *postrotate;
+	struct output_opts out;
 
 	/* names */
 	bool learn_names; /* --names capture */

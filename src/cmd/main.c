@@ -1,10 +1,14 @@
 /* Which of its jobs is the program asked to do? */
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "info.h"
+#include "inputs.h"
 #include "job.h"
+#include "verbs.h"
 #include "../dissect/esp_keys.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +21,11 @@ static const struct verb {
 	int (*main)(int argc, char **argv);
 	const char *summary;
 } verbs[] = {
+	{ "info", info_main, "what is in capture files" },
+	{ "merge", merge_main, "several captures into one" },
+	{ "split", split_main, "one capture into several" },
+	{ "fix", fix_main, "save what can be saved of a damaged capture" },
+	{ "anon", anon_main, "make a capture fit to be shown to others" },
 	{ NULL, NULL, NULL },
 };
 
@@ -37,13 +46,32 @@ static void keep_standard_streams(void)
 			_exit(STATUS_FAILED);
 }
 
+int job_main(struct job *job, int argc, char **argv)
+{
+	int status;
+
+	optind = 0; /* a verb may have read a line of its own */
+	status = options_parse(job, argc, argv);
+
+	if (status < 0)
+		status = job_run(job);
+	free(job->expr);
+	output_forget(&job->out);
+	inputs_forget(job);
+	esp_keys_free(job->keys);
+	if (fflush(stdout) != 0 && status == STATUS_OK) {
+		say_error(job, "Unable to write output: %s", strerror(errno));
+		status = STATUS_WRITE;
+	}
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	static char sonde[] = "sonde", tcpdump[] = "tcpdump";
 	struct job job = { .prog = sonde };
 	const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
 	const struct verb *v;
-	int status;
 
 	keep_standard_streams();
 	if (argc < 1)
@@ -57,14 +85,5 @@ int main(int argc, char **argv)
 	if (v)
 		return v->main(argc - 1, argv + 1);
 	argv[0] = job.as_tcpdump ? tcpdump : sonde; /* getopt's messages begin with it */
-	status = options_parse(&job, argc, argv);
-	if (status < 0)
-		status = job_run(&job);
-	free(job.expr);
-	esp_keys_free(job.keys);
-	if (fflush(stdout) != 0 && status == STATUS_OK) {
-		say_error(&job, "Unable to write output: %s", strerror(errno));
-		status = STATUS_WRITE;
-	}
-	return status;
+	return job_main(&job, argc, argv);
 }

@@ -1,6 +1,8 @@
 /* The command line: tcpdump's options, and ours. */
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "inputs.h"
 #include "job.h"
+#include "../dissect/crypto.h"
 #include "../dissect/esp_keys.h"
 
 #include "../filter/filter.h"
@@ -37,6 +39,13 @@ enum { /* options that have no letter */
 	OPT_RESOLVE_WAIT,
 	OPT_SMB,
 	OPT_DEEP,
+	OPT_MERGE,
+	OPT_FOLLOW,
+	OPT_FROM,
+	OPT_TO,
+	OPT_PACKETS,
+	OPT_DEDUPE,
+	OPT_REORDER,
 };
 
 static const struct option long_options[] = {
@@ -79,6 +88,25 @@ static const struct option long_options[] = {
 	{ "resolve-wait", required_argument, NULL, OPT_RESOLVE_WAIT },
 	{ "smb", no_argument, NULL, OPT_SMB },
 	{ "deep", no_argument, NULL, OPT_DEEP },
+	{ "merge", no_argument, NULL, OPT_MERGE },
+	{ "follow", no_argument, NULL, OPT_FOLLOW },
+	{ "from", required_argument, NULL, OPT_FROM },
+	{ "to", required_argument, NULL, OPT_TO },
+	{ "packets", required_argument, NULL, OPT_PACKETS },
+	{ "dedupe", optional_argument, NULL, OPT_DEDUPE },
+	{ "reorder", optional_argument, NULL, OPT_REORDER },
+	{ "align", no_argument, NULL, OPT_ALIGN },
+	{ "atomic", no_argument, NULL, OPT_ATOMIC },
+	{ "comment", required_argument, NULL, OPT_COMMENT },
+	{ "compat-z", no_argument, NULL, OPT_COMPAT_Z },
+	{ "duration", required_argument, NULL, OPT_DURATION },
+	{ "flush-interval", required_argument, NULL, OPT_FLUSH_INTERVAL },
+	{ "format", required_argument, NULL, OPT_FORMAT },
+	{ "interval-report", optional_argument, NULL, OPT_INTERVAL_REPORT },
+	{ "max-files", required_argument, NULL, OPT_MAX_FILES },
+	{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
+	{ "min-free", required_argument, NULL, OPT_MIN_FREE },
+	{ "write-snaplen", required_argument, NULL, OPT_WRITE_SNAPLEN },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -132,26 +160,10 @@ static bool number(const struct job *job, const char *what, const char *s, long 
 /* -C: millions of bytes, or with k, m or g the powers of 1024. */
 static bool file_size(struct job *job, const char *s)
 {
-	char *end;
-	unsigned long long v, unit = 1000000;
-
-	errno = 0;
-	v = strtoull(s, &end, 10);
-	if (end != s && *end && end[1] == '\0') {
-		static const char units[] = "kmg";
-		const char *u = strchr(units, *end | 0x20);
-
-		if (u) {
-			unit = 1ULL << (10 * (u - units + 1));
-			end++;
-		}
-	}
-	if (end == s || *end || errno || *s == '-' || v == 0 || v > INT64_MAX / unit) {
-		say_error(job, "invalid file size %s", s);
-		return false;
-	}
-	job->rotate_size = v * unit;
-	return true;
+	if (parse_size(s, 1000000, &job->rotate_size))
+		return true;
+	say_error(job, "invalid file size %s", s);
+	return false;
 }
 
 static bool direction(struct job *job, const char *s)
@@ -173,11 +185,6 @@ static bool packet_type(struct job *job, const char *s)
 {
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
 		if (strcasecmp(s, types[i].name) == 0) {
-			if (types[i].force == FORCE_WB) {
-				say_error(
-					job, "-T wb: the whiteboard's packets are not printed yet");
-				return false;
-			}
 			job->opt.force = types[i].force;
 			return true;
 		}
@@ -322,8 +329,6 @@ static const char **text_option(struct job *job, int c)
 		return &job->time_stamp_type;
 	case 'M':
 		return &job->opt.tcp_md5;
-	case 'r':
-		return &job->read;
 	case 'V':
 		return &job->list;
 	case 'w':
@@ -473,6 +478,8 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 		*text = arg;
 		return GO_ON;
 	}
+	if (c >= OPT_OUTPUT && c < OPT_OUTPUT_END)
+		return output_option(job, c, arg) ? GO_ON : STATUS_FAILED;
 	switch (c) {
 	case '?':
 		return usage_error(job, word);
@@ -506,6 +513,18 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 	case OPT_NAMES:
 	case OPT_REMOTE:
 		return set_word(job, c, arg) ? GO_ON : STATUS_FAILED;
+	case 'r':
+		return inputs_set(job, INPUTS_READ, arg) ? GO_ON : STATUS_FAILED;
+	case OPT_MERGE:
+	case OPT_FOLLOW:
+	case OPT_FROM:
+	case OPT_TO:
+	case OPT_PACKETS:
+	case OPT_DEDUPE:
+	case OPT_REORDER: /* in the order of enum inputs_option */
+		return inputs_set(job, INPUTS_MERGE + (unsigned)(c - OPT_MERGE), arg)
+		               ? GO_ON
+		               : STATUS_FAILED;
 	default:
 		return set_flag(job, c) ? GO_ON : STATUS_FAILED;
 	}
@@ -535,7 +554,7 @@ static const char *conflict(const struct job *job)
 		return "-z cannot be used without -w and (-C or -G)";
 	if (job->count_only && !job->read && !job->list)
 		return "--count can only be used when reading capture files (-r or -V)";
-	return NULL;
+	return inputs_conflict(job) ? inputs_conflict(job) : output_conflict(job);
 }
 
 /* Words that only libpcap knows are asked of it before anything is opened. */
@@ -557,6 +576,12 @@ static int secrets(struct job *job)
 {
 	int status = STATUS_OK;
 
+#if HAVE_CRYPTO
+	if ((job->secret || job->opt.tcp_md5) && !crypto()) {
+		say_error(job, "%s: libcrypto can't be loaded", job->secret ? "-E" : "-M");
+		return STATUS_FAILED;
+	}
+#endif
 	if (!job->secret)
 		return GO_ON;
 	job->keys = esp_keys_new(job->secret, warn_of_secret, job, &status);
@@ -569,8 +594,9 @@ static void defaults(struct job *job)
 	job->snaplen = MAX_SNAPLEN;
 	job->direction = -1;
 	job->promiscuous = job->optimize = true;
-	job->rotate_seconds = -1;
+	job->rotate_seconds = job->out.split_seconds ? job->out.split_seconds : -1;
 	job->resolve_wait = -1;
+	output_defaults(&job->out);
 }
 
 int options_parse(struct job *job, int argc, char **argv)

@@ -1,8 +1,10 @@
 /* Packets in, from a file or the network; text, or a file, out. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ahead.h"
+#include "inputs.h"
 #include "job.h"
 #include "output.h"
+#include "progress.h"
 #include "signals.h"
 
 #include "../capture/live.h"
@@ -17,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,8 +26,7 @@ enum {
 	TEXT_ENOUGH = 64 << 10, /* text is written in pieces of this size at least */
 	LIVE_BATCH = 4096,      /* packets between two looks at the clock and signals */
 	WAIT_TEXT = 100,        /* ms the kernel may keep packets: to be printed */
-	WAIT_FILE = 250,        /* ms: to be written */
-	FLUSH_FILE = 100,       /* ms: a live capture's file is never older than this */
+	WAIT_FILE = 250,        /* ms: to be written, at most half the --flush-interval */
 	ERROR_TEXT = 1024,
 	RESOLVE_LIVE = 100, /* ms a line waits for the names in it: a live line not long, */
 	RESOLVE_FILE = 500, /* while a file should read the same each time */
@@ -40,14 +40,19 @@ struct run {
 	struct names *names;
 	struct ahead *ahead; /* looks names up before they are needed, or NULL */
 	struct filter *filter;
-	struct output *out; /* NULL: no -w */
-	struct source *source;
+	struct output *out;    /* NULL: no -w */
+	struct inputs *inputs; /* NULL: live */
+	struct source *source; /* theirs */
+	const char *path;      /* of the file that is read */
+	struct progress progress;
 	struct live *live;
 	struct user user;  /* whom we become */
 	uint64_t captured; /* passed the filter, those skipped included */
 	uint64_t until;    /* captured when to stop, 0 never */
+	int64_t end;       /* --duration: ms of the clock, or of the packets' times; 0 none yet */
 	bool eager;        /* text goes out packet by packet */
 	bool stop;
+	bool ended; /* by --duration */
 	int status;
 };
 
@@ -71,7 +76,7 @@ static void flush_text(struct run *r)
 
 static void print_packet(struct run *r, const struct packet *p)
 {
-	if (r->job->sampling && r->captured % r->job->sampling)
+	if (__builtin_expect(r->job->sampling, 0) && r->captured % r->job->sampling)
 		return;
 	if (r->names)
 		names_poll(r->names);
@@ -80,9 +85,22 @@ static void print_packet(struct run *r, const struct packet *p)
 		flush_text(r);
 }
 
+/* Of a file: is that packet later than --duration after the first? */
+static bool too_late(struct run *r, const struct packet *p)
+{
+	int64_t t = p->sec * 1000 + p->frac / (p->nano ? 1000000 : 1000);
+
+	if (!r->end)
+		r->end = t + r->job->out.duration_ms;
+	r->stop = t >= r->end;
+	return r->stop;
+}
+
 /* A packet that passed the filter. */
 static void take_packet(struct run *r, struct packet *p)
 {
+	if (r->job->out.duration_ms && !r->live && too_late(r, p))
+		return;
 	p->number = ++r->captured;
 	if (r->captured <= r->job->skip)
 		return;
@@ -90,11 +108,9 @@ static void take_packet(struct run *r, struct packet *p)
 		int status = output_packet(r->out, p);
 
 		if (status != STATUS_OK) {
-			fail(r, status);
-			return;
-		}
-		if (output_done(r->out)) {
 			r->stop = true;
+			if (status != OUTPUT_DONE)
+				fail(r, status);
 			return;
 		}
 	}
@@ -148,6 +164,10 @@ static void heed_signals(struct run *r)
 				fail(r, status);
 		}
 	}
+	if (signal_progress) {
+		signal_progress = 0;
+		progress_show(&r->progress, r->job, r->inputs);
+	}
 	if (signal_stop)
 		r->stop = true;
 }
@@ -177,13 +197,24 @@ static bool wait_for_pipe(void *arg, int fd)
 	return !r->stop && !signal_stop;
 }
 
-static void read_source(struct run *r, const char *path)
+/* The names in the file that is read are looked up before they are needed. */
+static void look_ahead(struct run *r)
+{
+	ahead_close(r->ahead);
+	r->ahead =
+		r->names && inputs_plain(r->job) ? ahead_open(r->path, r->filter, r->names) : NULL;
+}
+
+static void read_source(struct run *r)
 {
 	struct packet p = { .number = 0 };
 	struct filter *filter = r->filter;
 	enum got g = GOT_END;
+	int status;
 
-	r->ahead = r->names ? ahead_open(path, filter, r->names) : NULL;
+	look_ahead(r);
+	if (!r->job->as_tcpdump)
+		progress_start(&r->progress, r->d != NULL);
 	while (!r->stop && (g = source_next(r->source, &p)) == GOT_PACKET) {
 		if (filter_match(filter, &p)) {
 			if (r->ahead)
@@ -197,11 +228,10 @@ static void read_source(struct run *r, const char *path)
 		heed_signals(r);
 	ahead_close(r->ahead);
 	r->ahead = NULL;
-	if (g == GOT_ERROR) {
-		flush_text(r); /* the good part comes before the complaint */
-		say_error(r->job, "pcap_loop: %s", source_error(r->source));
-		fail(r, STATUS_FAILED);
-	}
+	progress_end(&r->progress);
+	status = inputs_finish(r->inputs, g == GOT_ERROR);
+	if (status != STATUS_OK)
+		fail(r, status);
 }
 
 static void say_link(uint16_t link)
@@ -215,42 +245,45 @@ static void say_link(uint16_t link)
 		fprintf(stderr, ", link-type %d", dlt);
 }
 
-/* False after a message. */
-static bool open_source(struct run *r, const char *path)
+static void before_message(void *arg)
 {
-	char err[ERROR_TEXT];
+	struct run *r = arg;
 
-	r->source = source_open(path, err, sizeof(err));
-	if (!r->source) {
-		if (!r->job->as_tcpdump || access(path, R_OK) != 0)
-			say_error(r->job, "%s: %s",
-				strcmp(path, "-") == 0 ? "standard input" : path, err);
-		else { /* in its words: not what the file is compressed with */
-			char *more = strstr(err, " (");
-
-			say_error(r->job, "%.*s", more ? (int)(more - err) : (int)sizeof(err), err);
-		}
-		return false;
-	}
-	r->source->idle = wait_for_pipe;
-	r->source->idle_arg = r;
-	fprintf(stderr, "reading from file %s", path);
-	say_link(r->source->link);
-	fprintf(stderr, ", snapshot length %u\n", r->source->snaplen);
-	if (r->source->link == LINK_SLL2)
-		fprintf(stderr, "Warning: interface names might be incorrect\n");
-	return true;
+	flush_text(r);
+	progress_clear(&r->progress);
 }
 
-/* The next name of a -V list into line; false at its end. */
-static bool next_name(FILE *list, char *line, size_t size)
+static void on_open(void *arg, struct source *s)
 {
-	while (fgets(line, (int)size, list)) {
-		line[strcspn(line, "\r\n")] = '\0';
-		if (*line)
-			return true;
+	struct run *r = arg;
+
+	before_message(r);
+	if (!r->job->quiet) {
+		fprintf(stderr, "reading from file %s", s->path);
+		say_link(s->link);
+		fprintf(stderr, ", snapshot length %u\n", s->snaplen);
+		if (s->link == LINK_SLL2)
+			fprintf(stderr, "Warning: interface names might be incorrect\n");
 	}
-	return false;
+	r->path = s->path;
+	look_ahead(r);
+}
+
+/* False after a message. */
+static bool open_inputs(struct run *r)
+{
+	const struct inputs_conf conf = {
+		.job = r->job,
+		.idle = wait_for_pipe,
+		.opened = on_open,
+		.flush = before_message,
+		.arg = r,
+	};
+
+	r->inputs = inputs_open(&conf);
+	if (r->inputs)
+		r->source = inputs_source(r->inputs);
+	return r->inputs != NULL;
 }
 
 /* --- what is said and done before the first packet --- */
@@ -284,14 +317,15 @@ static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t
 	return r->filter != NULL;
 }
 
-/* -Z, or a user made for this; not for a -V list, whose files root alone may be able to read. */
+/* -Z, or a user made for this; not when files are opened later, which root alone may be
+ * able to read. */
 static bool give_up_root(struct run *r)
 {
 	char err[ERROR_TEXT];
 
 	if (getuid() != 0 && geteuid() != 0)
 		return true;
-	if (!r->job->user && r->job->list)
+	if (!r->job->user && (r->job->list || r->job->follow))
 		return true;
 	if (!user_find(r->job->user, &r->user, err, sizeof(err))) {
 		if (err[0])
@@ -341,20 +375,43 @@ static bool make_dissector(struct run *r)
 		say_error(job, "out of memory");
 		fail(r, STATUS_MEMORY);
 	}
+	if (r->out && r->names)
+		output_names(r->out, r->names);
 	r->eager = job->line_buffered || job->packet_buffered || isatty(STDOUT_FILENO);
 	return r->d != NULL;
 }
 
-/* Would -w destroy the file that is being read? */
-static bool same_file(const struct job *job)
+static bool output_counts(void *arg, struct output_counts *c)
 {
-	struct stat in, out;
+	struct run *r = arg;
+	struct pcap_stat st;
 
-	if (!job->read || !job->write || stat(job->read, &in) != 0 || stat(job->write, &out) != 0 ||
-		!S_ISREG(in.st_mode) || in.st_dev != out.st_dev || in.st_ino != out.st_ino)
+	if (!live_counts(r->live, &st))
 		return false;
-	say_error(job, "%s: it is being read and can't be written at the same time", job->write);
+	*c = (struct output_counts){ st.ps_recv, st.ps_drop, st.ps_ifdrop };
 	return true;
+}
+
+static bool open_output(struct run *r, uint16_t link, uint32_t snaplen)
+{
+	char description[256] = "";
+	struct output_conf c = {
+		.job = r->job,
+		.source = r->source,
+		.device = r->live ? live_device(r->live) : NULL,
+		.description = description,
+		.filter = r->job->expr,
+		.link = link,
+		.fcs = r->source ? r->source->fcs : 0,
+		.snaplen = snaplen,
+		.counts = r->live ? output_counts : NULL,
+		.arg = r,
+	};
+
+	if (r->live)
+		live_description(r->live, description, sizeof(description));
+	r->out = output_open(&c);
+	return r->out;
 }
 
 /* Open what packets go to; the rest is the same for files and networks. */
@@ -364,14 +421,11 @@ static bool prepare(struct run *r, uint16_t link, uint32_t snaplen)
 
 	r->until = job->count ? job->skip + job->count : 0;
 	signals_catch();
-	if (same_file(job))
+	if (job->write && inputs_include(job, job->write))
 		return false;
-	if (job->write) {
-		r->out = output_open(job, link, r->source ? r->source->fcs : 0, snaplen);
-		if (!r->out)
-			return false;
-	}
-	return give_up_root(r) && make_dissector(r);
+	if (job->write && !open_output(r, link, snaplen))
+		return false;
+	return give_up_root(r) && (!r->out || output_ready(r->out)) && make_dissector(r);
 }
 
 static void finish_output(struct run *r)
@@ -405,18 +459,9 @@ static void say_unfit(struct run *r)
 
 /* --- reading --- */
 
-static int run_files(struct run *r, const char *first, FILE *list)
+static int read_job(struct run *r)
 {
-	char name[4096];
-	const char *path = first;
-
-	if (list && !next_name(list, name, sizeof(name))) {
-		say_error(r->job, "%s: there is no file name in it", r->job->list);
-		return STATUS_FAILED;
-	}
-	if (list)
-		path = name;
-	if (!open_source(r, path))
+	if (!open_inputs(r))
 		return STATUS_FAILED;
 	if (!make_filter(r, r->source->link, r->source->snaplen, 0))
 		return STATUS_FAILED;
@@ -426,16 +471,7 @@ static int run_files(struct run *r, const char *first, FILE *list)
 	}
 	if (!prepare(r, r->source->link, r->source->snaplen))
 		return r->status ? r->status : STATUS_FAILED;
-	read_source(r, path);
-	while (list && !r->stop && next_name(list, name, sizeof(name))) {
-		source_close(r->source);
-		flush_text(r);
-		if (!open_source(r, name)) {
-			fail(r, STATUS_FAILED);
-			break;
-		}
-		read_source(r, name);
-	}
+	read_source(r);
 	finish_output(r);
 	say_unfit(r);
 	if (r->job->count_only && r->status != STATUS_WRITE) {
@@ -447,26 +483,6 @@ static int run_files(struct run *r, const char *first, FILE *list)
 	return r->status;
 }
 
-static int read_job(struct run *r)
-{
-	FILE *list = NULL;
-	int status;
-
-	if (r->job->list) {
-		list = strcmp(r->job->list, "-") == 0 ? stdin : fopen(r->job->list, "re");
-		if (!list) {
-			say_error(r->job, "%s: %s",
-				r->job->as_tcpdump ? "Unable to open file" : r->job->list,
-				strerror(errno));
-			return STATUS_FAILED;
-		}
-	}
-	status = run_files(r, r->job->read, list);
-	if (list)
-		fclose(list);
-	return status;
-}
-
 /* --- live --- */
 
 static void on_warning(void *arg, const char *text) { say_warning(arg, "%s", text); }
@@ -474,11 +490,14 @@ static void on_warning(void *arg, const char *text) { say_warning(arg, "%s", tex
 static void live_conf_of(struct job *job, struct live_conf *c)
 {
 	bool text = !job->write || job->print;
+	int file = job->out.flush_ms / 2 < WAIT_FILE ? job->out.flush_ms / 2 : WAIT_FILE;
 
 	*c = (struct live_conf){
 		.device = job->device,
 		.snaplen = job->snaplen,
-		.timeout_ms = text ? WAIT_TEXT : WAIT_FILE,
+		.timeout_ms = text       ? WAIT_TEXT
+		              : file > 0 ? file
+		                         : 1,
 		.buffer_kib = job->buffer_kib,
 		.promiscuous = job->promiscuous,
 		.monitor = job->monitor,
@@ -564,6 +583,8 @@ static void tick(struct run *r, struct clock *c)
 	int64_t now = now_ms();
 	int status = STATUS_OK;
 
+	if (r->end && now >= r->end)
+		r->stop = r->ended = true;
 	if (!r->out)
 		return;
 	status = output_tick(r->out);
@@ -571,7 +592,7 @@ static void tick(struct run *r, struct clock *c)
 		r->stop = true;
 	if (status == STATUS_OK && !r->stop && now >= c->flush) {
 		status = output_flush(r->out);
-		c->flush = now + FLUSH_FILE;
+		c->flush = now + (r->job->out.flush_ms + 1) / 2;
 	}
 	if (status != STATUS_OK)
 		fail(r, status);
@@ -579,6 +600,20 @@ static void tick(struct run *r, struct clock *c)
 		fprintf(stderr, "Got %llu\r", (unsigned long long)r->captured);
 		c->got = now + 1000;
 	}
+}
+
+/* For how many ms there is nothing to do. */
+static int due(const struct run *r, const struct clock *c)
+{
+	int64_t now = now_ms(), left = 1000;
+
+	if (r->end && r->end - now < left)
+		left = r->end - now;
+	if (r->out && output_pending(r->out) && c->flush - now < left)
+		left = c->flush - now;
+	if (left < 0)
+		left = 0;
+	return r->out ? output_due(r->out, (int)left) : (int)left;
 }
 
 /* After a signal: what the kernel has taken already is ours. */
@@ -605,16 +640,18 @@ static void loop_live(struct run *r)
 	struct clock c = { .got = now_ms() + 1000 };
 	int n;
 
+	if (r->job->out.duration_ms)
+		r->end = now_ms() + r->job->out.duration_ms;
 	while (read_live(r, &n)) {
 		tick(r, &c);
 		if (n == 0 && !r->stop)
-			rest(r, r->out ? FLUSH_FILE : 1000);
+			rest(r, due(r, &c));
 		if (signal_any)
 			heed_signals(r);
 		if (r->stop)
 			break;
 	}
-	if (signal_stop && r->status == STATUS_OK)
+	if ((signal_stop || r->ended) && r->status == STATUS_OK)
 		drain(r);
 }
 
@@ -727,7 +764,7 @@ int job_run(struct job *job)
 	if (r.names)
 		names_free(r.names);
 	filter_free(r.filter);
-	source_close(r.source);
+	inputs_close(r.inputs);
 	live_close(r.live);
 	return status;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "signals.h"
 
-volatile sig_atomic_t signal_any, signal_stop, signal_counts, signal_flush;
+#include <sys/time.h>
+
+volatile sig_atomic_t signal_any, signal_stop, signal_counts, signal_flush, signal_progress;
 
 static const int stoppers[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
 
@@ -23,6 +25,12 @@ static void on_flush(int sig)
 	signal_any = signal_flush = 1;
 }
 
+static void on_alarm(int sig)
+{
+	(void)sig;
+	signal_any = signal_progress = 1;
+}
+
 static void catch_one(int sig, void (*handler)(int), int flags)
 {
 	struct sigaction sa = { .sa_handler = handler, .sa_flags = flags };
@@ -41,7 +49,21 @@ void signals_catch(void)
 			catch_one(stoppers[i], on_stop, 0);
 	catch_one(SIGUSR1, on_counts, SA_RESTART);
 	catch_one(SIGUSR2, on_flush, SA_RESTART);
-	catch_one(SIGCHLD, SIG_IGN, 0); /* -z's children leave no zombies */
+	catch_one(SIGCHLD, SIG_IGN, 0); /* -z's helper leaves no zombie */
+	catch_one(SIGXFSZ, SIG_IGN, 0); /* a write past the limit fails instead */
+}
+
+static struct timeval time_of(unsigned ms)
+{
+	return (struct timeval){ .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 };
+}
+
+void signals_every(unsigned first, unsigned ms)
+{
+	const struct itimerval t = { .it_interval = time_of(ms), .it_value = time_of(first) };
+
+	catch_one(SIGALRM, on_alarm, SA_RESTART);
+	setitimer(ITIMER_REAL, &t, NULL);
 }
 
 void signals_hold(sigset_t *let_in)

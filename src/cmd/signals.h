@@ -6,10 +6,12 @@
 #include <stdbool.h>
 
 /* Set by handlers, cleared by whoever has done it; any is set with each of them. */
-extern volatile sig_atomic_t signal_any, signal_stop, signal_counts, signal_flush;
+extern volatile sig_atomic_t signal_any, signal_stop, signal_counts, signal_flush, signal_progress;
 
 /* INT, TERM, HUP (unless ignored) and PIPE stop; USR1 asks for counts, USR2 for a flush. */
 void signals_catch(void);
+/* Set signal_progress after first ms, and then again and again; 0: no more. */
+void signals_every(unsigned first, unsigned ms);
 /* Hold them back until a wait lets them in; the mask that lets them in. */
 void signals_hold(sigset_t *let_in);
 void signals_release(const sigset_t *let_in);

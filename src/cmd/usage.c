@@ -76,7 +76,13 @@ static const char usage[] =
 static const char usage_own[] =
 	"[ --style classic|modern ]\n"
 	"\t\t[ --json ] [ --deep ] [ --smb ] [ --names capture ]\n"
-	"\t\t[ --resolve-wait milliseconds ] ";
+	"\t\t[ --resolve-wait milliseconds ] [ --merge ] [ --follow ]\n"
+	"\t\t[ --packets list ] [ --from time ] [ --to time ]\n"
+	"\t\t[ --dedupe[=window] ] [ --reorder[=window] ] [ --format pcap|pcapng ]\n"
+	"\t\t[ --comment [N:]text ] [ --write-snaplen bytes ] [ --align ] [ --atomic ]\n"
+	"\t\t[ --compat-z ] [ --duration time ] [ --flush-interval time ]\n"
+	"\t\t[ --interval-report[=time] ] [ --max-files n ] [ --max-size size ]\n"
+	"\t\t[ --min-free size|percent ] ";
 
 void print_usage(const struct job *job, bool to_stdout)
 {
@@ -86,4 +92,9 @@ void print_usage(const struct job *job, bool to_stdout)
 		print_versions(job, to_stdout);
 	fprintf(to, "Usage: %s %s%s[ expression ]\n", job->prog, usage,
 		job->as_tcpdump ? "" : usage_own);
+	if (!job->as_tcpdump)
+		fprintf(to,
+			"       %s info [ --json ] [ --hash ] file ...\n"
+			"       %s merge | split | fix | anon --help\n",
+			job->prog, job->prog);
 }

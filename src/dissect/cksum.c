@@ -4,7 +4,7 @@
 
 uint16_t cksum(const struct cur *c, uint32_t n, uint32_t seed)
 {
-	const uint8_t *b = c->raw_base + c->raw_off;
+	const uint8_t *b = c->raw_at;
 	uint64_t sum = 0, w, carry = 0;
 
 	if (n > left(c))

@@ -61,9 +61,11 @@ struct dis { /* one packet being dissected */
 	const char *proto; /* innermost protocol, for "[|udp]"; a dissector may set it */
 	bool stopped;
 	const char *stopped_in; /* d->proto at that time */
-	uint32_t past_end;      /* reads past the end of this packet; see cur_past_end() */
-	unsigned depth;         /* dissectors entered */
-	uint32_t link_len;      /* length of the link-layer header, for -x and -A */
+	const uint8_t *raw_packet;
+	uint32_t raw_caplen;
+	uint32_t past_end; /* reads past the end of this packet; see cur_past_end() */
+	unsigned depth;    /* dissectors entered */
+	uint32_t link_len; /* length of the link-layer header, for -x and -A */
 	struct net net;
 	struct l4 l4;
 	struct lladdr src, dst; /* of the innermost link layer; len 0: none */
@@ -82,8 +84,23 @@ struct proto {
 	void (*dissect)(struct dis *d, struct cur c);
 };
 
+enum { DEPTH_MAX = 200 };
+
+void enter_rarely(struct dis *d, const struct proto *p, struct cur c); /* cold half of enter() */
+
 /* Hand c to p.  d->proto is p's name from here on, also after the return (as in tcpdump). */
-void enter(struct dis *d, const struct proto *p, struct cur c);
+static inline void enter(struct dis *d, const struct proto *p, struct cur c)
+{
+	if (__builtin_expect(d->stopped || !p || d->json || d->depth == DEPTH_MAX, 0)) {
+		enter_rarely(d, p, c);
+		return;
+	}
+	d->proto = p->name;
+	d->depth++;
+	p->dissect(d, c);
+	d->depth--;
+}
+
 void stop(struct dis *d);      /* "truncated": give up on this packet */
 void truncated(struct dis *d); /* say " [|proto]"; the parent goes on */
 
@@ -357,7 +374,7 @@ extern const struct name af_names[]; /* IANA address families */
 /* Each is NULL where nobody is known. */
 const struct proto *by_link(uint16_t linktype);
 const struct proto *by_ethertype(uint16_t type);
-const struct proto *by_ip_proto(uint8_t proto);
+extern const struct proto *const ip_protos[256];
 const struct proto *by_udp_port(const struct dis *d, uint16_t src, uint16_t dst);
 const struct proto *by_tcp_port(const struct dis *d, uint16_t src, uint16_t dst);
 
@@ -370,12 +387,22 @@ const char *ip_proto_name(struct dis *d, uint8_t proto);
 
 /* Hand c to the dissector of an Ethernet type; false if there is none. */
 bool enter_ethertype(struct dis *d, uint16_t type, struct cur c);
+void say_unknown_ip_proto(struct dis *d, uint8_t proto, struct cur c);
+
 /* Hand c to the dissector of an IP protocol; says "ip-proto-N LENGTH" if there is none. */
-void enter_ip_proto(struct dis *d, uint8_t proto, struct cur c);
+static inline void enter_ip_proto(struct dis *d, uint8_t proto, struct cur c)
+{
+	const struct proto *p = ip_protos[proto];
+
+	if (p)
+		enter(d, p, c);
+	else
+		say_unknown_ip_proto(d, proto, c);
+}
 
 #ifndef SONDE_CORE /* a dissector has no business with any of these */
 #undef alloca
-#pragma GCC poison raw_base raw_off raw_cap raw_wire
+#pragma GCC poison raw_at raw_held raw_extra raw_packet raw_caplen
 #pragma GCC poison memcpy memmove memset strcpy strcat strlen sprintf snprintf printf fprintf
 #pragma GCC poison malloc calloc realloc free alloca setjmp longjmp
 #endif

@@ -5,11 +5,16 @@
 #include "scratch.h"
 #include "session.h"
 
-#define MAX_DEPTH    200
 #define MAX_PAST_END 100000
 #define MAX_SNAPLEN  262144
 
 static const uint8_t zeros[32];
+
+/* Whose cursors this thread's are.  Only a read past the end asks: so a cursor need not carry it.
+ */
+static _Thread_local struct dis *cur_dis;
+
+void cur_begin(struct dis *d) { cur_dis = d; }
 
 void stop(struct dis *d)
 {
@@ -22,14 +27,15 @@ void stop(struct dis *d)
 		sink_mute(d->json);
 }
 
-__attribute__((cold, noinline)) const uint8_t *cur_past_end(struct cur *c)
+__attribute__((cold, noinline)) const uint8_t *cur_past_end(void)
 {
-	c->raw_off = c->raw_cap;
-	if (++c->d->past_end > MAX_PAST_END) { /* a loop not bounded by its cursor: our bug */
-		fprintf(stderr, "%s: endless loop\n", c->d->proto);
+	struct dis *d = cur_dis;
+
+	if (++d->past_end > MAX_PAST_END) { /* a loop not bounded by its cursor: our bug */
+		fprintf(stderr, "%s: endless loop\n", d->proto);
 		abort();
 	}
-	stop(c->d);
+	stop(d);
 	return zeros;
 }
 
@@ -54,21 +60,18 @@ static void enter_fields(struct dis *d, const struct proto *p, struct cur c)
 	d->jlayer = LAYER_DEPTH;
 }
 
-void enter(struct dis *d, const struct proto *p, struct cur c)
+__attribute__((cold)) void enter_rarely(struct dis *d, const struct proto *p, struct cur c)
 {
 	if (d->stopped || !p)
 		return;
-	if (d->depth == MAX_DEPTH) {
+	if (d->depth == DEPTH_MAX) {
 		say(d, " [nested too deep]");
 		invalid(d);
 		return;
 	}
 	d->proto = p->name;
 	d->depth++;
-	if (wants_fields(d))
-		enter_fields(d, p, c);
-	else
-		p->dissect(d, c);
+	enter_fields(d, p, c);
 	d->depth--;
 }
 
@@ -107,10 +110,13 @@ static void end_fields(struct dis *d)
 }
 
 /* Headers that no capture can have: say what is wrong, dissect nothing. */
-static bool bad_header(struct dis *d, const struct packet *p)
+static bool bad_header(const struct packet *p)
 {
-	if (p->caplen && p->len && p->caplen <= p->len && p->len <= MAX_SNAPLEN)
-		return false;
+	return p->caplen == 0 || p->len == 0 || p->caplen > p->len || p->len > MAX_SNAPLEN;
+}
+
+static void say_bad_header(struct dis *d, const struct packet *p)
+{
 	say(d, "[Invalid header:");
 	if (p->caplen == 0)
 		say(d, " caplen==0");
@@ -125,7 +131,6 @@ static bool bad_header(struct dis *d, const struct packet *p)
 	if (p->len > MAX_SNAPLEN)
 		sayf(d, " len(%u) > %u", p->len, MAX_SNAPLEN);
 	say(d, "]\n");
-	return true;
 }
 
 static void say_dumps(struct dis *d, const struct packet *p, struct cur c)
@@ -152,26 +157,33 @@ static void unsupported(struct dis *d, struct cur c)
 
 void dissect_packet(struct dis *d, const struct packet *p)
 {
-	struct cur c = { p->data, 0, p->caplen, p->len, d };
+	struct cur c = { p->data, p->caplen, CUR_EVEN };
 	const struct proto *link = by_link(p->link);
 
 	d->stopped = false;
+	pretend(&c, p->len);
+	cur_begin(d);
+	d->raw_packet = p->data;
+	d->raw_caplen = p->caplen;
 	d->past_end = 0;
 	d->proto = "";
 	d->depth = 0;
-	scratch_reset(d->ses);
+	if (__builtin_expect(d->ses->scratch != NULL, 0))
+		scratch_reset(d->ses);
 	d->link_len = 0;
 	d->net.ver = 0;
 	d->src.len = d->dst.len = 0;
-	d->jdepth = d->jlayer = d->jkeys = 0;
-	if (d->json) {
+	if (wants_fields(d)) {
+		d->jdepth = d->jlayer = d->jkeys = 0;
 		sink_mute(&d->text);
 		begin_fields(d, p);
 	} else {
 		if (d->opt->number)
 			sayf(d, "%5u  ", (uint32_t)p->number);
-		if (bad_header(d, p))
+		if (bad_header(p)) {
+			say_bad_header(d, p);
 			return;
+		}
 		if (d->opt->lengths)
 			sayf(d, "caplen %u len %u ", p->caplen, p->len);
 		say_time(d, p);
@@ -205,16 +217,10 @@ bool enter_ethertype(struct dis *d, uint16_t type, struct cur c)
 	return p != NULL;
 }
 
-void enter_ip_proto(struct dis *d, uint8_t proto, struct cur c)
+void say_unknown_ip_proto(struct dis *d, uint8_t proto, struct cur c)
 {
-	const struct proto *p = by_ip_proto(proto);
-	const char *name;
+	const char *name = ip_proto_name(d, proto);
 
-	if (p) {
-		enter(d, p, c);
-		return;
-	}
-	name = ip_proto_name(d, proto);
 	if (name)
 		sayf(d, " %s", name);
 	else

@@ -20,6 +20,9 @@ struct names;
 struct dis *dis_new(const struct opts *opt, struct names *names, int fd);
 void dis_free(struct dis *d);
 
+/* The cursors of this thread are d's from here on; dissect_packet() does this itself. */
+void cur_begin(struct dis *d);
+
 /* Bytes of text waiting to be written. */
 size_t dis_pending(const struct dis *d);
 /* Write them out.  False with errno set if that failed. */

@@ -1,6 +1,7 @@
 /* esp_keys.c - parse -E, keep the keys, decrypt with libcrypto. */
 #define SONDE_CORE
 #include "esp_keys.h"
+#include "crypto.h"
 #include "decrypt.h"
 #include "scratch.h"
 
@@ -10,10 +11,6 @@
 #include <strings.h>
 
 #if HAVE_CRYPTO
-#include <openssl/evp.h>
-#if OPENSSL_VERSION_NUMBER >= 0x30000000L
-#include <openssl/provider.h>
-#endif
 
 enum { SECRET_MAX = 256, LINE_MAX_LEN = 1024, HMAC96 = 12, IV_MAX = 16 };
 enum { EXIT_BAD_SECRET = 15, EXIT_OPEN = 13 };
@@ -33,9 +30,7 @@ struct key {
 struct esp_keys {
 	size_t n;
 	struct key *key;
-#if OPENSSL_VERSION_NUMBER >= 0x30000000L
 	OSSL_PROVIDER *legacy, *base;
-#endif
 };
 
 /* --- parsing --- */
@@ -106,13 +101,13 @@ static const EVP_CIPHER *find_cipher(const char *name)
 		{ "cast128", "CAST5-CBC" },
 		{ "none", "NULL" },
 	};
-	const EVP_CIPHER *c = EVP_get_cipherbyname(name);
+	const EVP_CIPHER *c = crypto()->EVP_get_cipherbyname(name);
 
 	for (size_t i = 0; !c && i < sizeof(aliases) / sizeof(aliases[0]); i++) {
 		if (strcmp(aliases[i][0], name) != 0)
 			continue;
-		c = strcmp(name, "none") == 0 ? EVP_enc_null()
-		                              : EVP_get_cipherbyname(aliases[i][1]);
+		c = strcmp(name, "none") == 0 ? crypto()->EVP_enc_null()
+		                              : crypto()->EVP_get_cipherbyname(aliases[i][1]);
 	}
 	return c;
 }
@@ -146,7 +141,7 @@ static bool get_algorithm(struct parser *p, const char *text, struct key *k)
 		warn(p, "failed to find cipher algo %s", name);
 		return false;
 	}
-	k->iv_len = (uint8_t)EVP_CIPHER_iv_length(k->cipher);
+	k->iv_len = (uint8_t)crypto()->EVP_CIPHER_get_iv_length(k->cipher);
 	return get_secret(p, colon + 1, k->secret) >= 0 && !p->status;
 }
 
@@ -288,13 +283,8 @@ static void read_file(struct parser *p, const char *name)
 
 static void load_providers(struct esp_keys *k)
 {
-#if OPENSSL_VERSION_NUMBER >= 0x30000000L
-	k->base = OSSL_PROVIDER_load(NULL, "default");
-	k->legacy = OSSL_PROVIDER_try_load(NULL, "legacy", 1);
-#else
-	(void)k;
-	OpenSSL_add_all_algorithms();
-#endif
+	k->base = crypto()->OSSL_PROVIDER_load(NULL, "default");
+	k->legacy = crypto()->OSSL_PROVIDER_try_load(NULL, "legacy", 1);
 }
 
 struct esp_keys *esp_keys_new(
@@ -331,12 +321,10 @@ void esp_keys_free(struct esp_keys *k)
 	if (!k)
 		return;
 	free(k->key);
-#if OPENSSL_VERSION_NUMBER >= 0x30000000L
 	if (k->legacy)
-		OSSL_PROVIDER_unload(k->legacy);
+		crypto()->OSSL_PROVIDER_unload(k->legacy);
 	if (k->base)
-		OSSL_PROVIDER_unload(k->base);
-#endif
+		crypto()->OSSL_PROVIDER_unload(k->base);
 	free(k);
 }
 
@@ -347,25 +335,25 @@ static uint8_t *decrypt(
 	struct dis *d, const struct key *k, const uint8_t *iv, const uint8_t *from, uint32_t n)
 {
 	uint8_t *to = scratch(d, n + 32);
-	EVP_CIPHER_CTX *x = to ? EVP_CIPHER_CTX_new() : NULL;
+	EVP_CIPHER_CTX *x = to ? crypto()->EVP_CIPHER_CTX_new() : NULL;
 	int len = 0;
 	bool ok;
 
 	if (!x)
 		return NULL;
-	ok = EVP_CipherInit_ex(x, k->cipher, NULL, k->secret, NULL, 0) == 1 &&
-	     EVP_CIPHER_CTX_set_padding(x, 0) == 1 &&
-	     EVP_CipherInit_ex(x, NULL, NULL, NULL, iv, 0) == 1 &&
-	     EVP_DecryptUpdate(x, to, &len, from, (int)n) == 1;
-	EVP_CIPHER_CTX_free(x);
+	ok = crypto()->EVP_CipherInit_ex(x, k->cipher, NULL, k->secret, NULL, 0) == 1 &&
+	     crypto()->EVP_CIPHER_CTX_set_padding(x, 0) == 1 &&
+	     crypto()->EVP_CipherInit_ex(x, NULL, NULL, NULL, iv, 0) == 1 &&
+	     crypto()->EVP_DecryptUpdate(x, to, &len, from, (int)n) == 1;
+	crypto()->EVP_CIPHER_CTX_free(x);
 	return ok ? to : NULL;
 }
 
 static enum esp_result clear_text(
 	struct dis *d, const struct key *k, struct cur c, struct cur *clear)
 {
-	uint32_t n = left(&c), block = (uint32_t)EVP_CIPHER_block_size(k->cipher);
-	const uint8_t *b = c.raw_base + c.raw_off;
+	uint32_t n = left(&c), block = (uint32_t)crypto()->EVP_CIPHER_get_block_size(k->cipher);
+	const uint8_t *b = c.raw_at;
 	uint8_t *out;
 
 	if (n < k->iv_len)

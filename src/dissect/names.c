@@ -672,6 +672,26 @@ void names_poll(struct names *n)
 		pump(n, 0);
 }
 
+static void each(const struct map *m,
+	void (*fn)(void *arg, const uint8_t *address, size_t len, const char *name), void *arg)
+{
+	for (size_t i = 0; i < m->size; i++) {
+		const struct entry *e = &m->e[i];
+
+		if ((e->key.kind == IP4 || e->key.kind == IP6) && e->state == NAMED && e->name)
+			fn(arg, e->key.b, e->key.kind == IP4 ? 4 : 16, e->name);
+	}
+}
+
+void names_each(const struct names *n,
+	void (*fn)(void *arg, const uint8_t *address, size_t len, const char *name), void *arg)
+{
+	each(&n->learned.young, fn, arg);
+	each(&n->learned.old, fn, arg);
+	each(&n->dns.young, fn, arg);
+	each(&n->dns.old, fn, arg);
+}
+
 unsigned names_pending(const struct names *n) { return n->asked + n->queue_len; }
 
 struct names *names_new(const struct names_conf *conf)

@@ -59,6 +59,11 @@ void names_poll(struct names *n);
 /* Questions without an answer yet: at the end of a file, one may wait for the last. */
 unsigned names_pending(const struct names *n);
 
+/* Call fn for every name of an address that was asked for and found, or learned: address has 4 or
+ * 16 bytes.  It must not call back. */
+void names_each(const struct names *n,
+	void (*fn)(void *arg, const uint8_t *address, size_t len, const char *name), void *arg);
+
 /* Is reverse DNS built in? */
 bool names_have_dns(void);
 

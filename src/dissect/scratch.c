@@ -49,12 +49,35 @@ uint8_t *scratch(struct dis *d, uint32_t n)
 
 struct cur scratch_cursor(struct dis *d, const uint8_t *b, uint32_t n)
 {
-	return (struct cur){ b, 0, n, n, d };
+	(void)d;
+	return (struct cur){ b, n, CUR_EVEN };
 }
 
-struct cur cur_back(struct cur c, uint32_t n)
+static bool within(struct cur c, const uint8_t *b, size_t n)
 {
-	c.raw_off -= n < c.raw_off ? n : c.raw_off;
+	return c.raw_at >= b && c.raw_at <= b + n;
+}
+
+/* How many octets there are before c. */
+static uint32_t before(struct dis *d, struct cur c)
+{
+	struct scratch *s = d->ses->scratch;
+
+	if (within(c, d->raw_packet, d->raw_caplen))
+		return (uint32_t)(c.raw_at - d->raw_packet);
+	if (s && s->first && within(c, s->first->b, s->used))
+		return (uint32_t)(c.raw_at - s->first->b);
+	return 0;
+}
+
+struct cur cur_back(struct dis *d, struct cur c, uint32_t n)
+{
+	uint32_t most = before(d, c);
+
+	if (n > most)
+		n = most;
+	c.raw_at -= n;
+	c.raw_held += n;
 	return c;
 }
 

@@ -21,7 +21,7 @@ uint8_t *scratch(struct dis *d, uint32_t n);
 struct cur scratch_cursor(struct dis *d, const uint8_t *b, uint32_t n);
 
 /* c, n octets earlier (or from the first there is). */
-struct cur cur_back(struct cur c, uint32_t n);
+struct cur cur_back(struct dis *d, struct cur c, uint32_t n);
 
 void scratch_reset(struct session *ses); /* a new packet */
 void scratch_free(struct scratch *s);

@@ -1,9 +1,9 @@
 /* tcp_md5.c - does a TCP segment's MD5 signature (RFC 2385) agree with the secret of -M? */
 #define SONDE_CORE
+#include "crypto.h"
 #include "decrypt.h"
 
 #if HAVE_CRYPTO
-#include <openssl/evp.h>
 
 enum { TCP = 6, HEADER = 20, CKSUM = 16, DIGEST = 16 };
 
@@ -33,14 +33,15 @@ static size_t pseudo_header(const struct dis *d, uint32_t length, uint8_t to[40]
  * there is no telling. */
 int tcp_md5_verify(struct dis *d, struct cur seg, struct cur sig)
 {
-	const uint8_t *b = seg.raw_base + seg.raw_off, *s = sig.raw_base + sig.raw_off;
+	const uint8_t *b = seg.raw_at, *s = sig.raw_at;
 	uint32_t n = wire(&seg), header;
 	uint8_t pseudo[40], fixed[HEADER], digest[EVP_MAX_MD_SIZE];
 	size_t pseudo_len;
+	const struct crypto *lib = crypto();
 	EVP_MD_CTX *x;
 	int verdict = -1;
 
-	if (left(&seg) < n || n < HEADER || left(&sig) < DIGEST || !d->opt->tcp_md5)
+	if (!lib || left(&seg) < n || n < HEADER || left(&sig) < DIGEST || !d->opt->tcp_md5)
 		return -1;
 	header = (uint32_t)(b[12] >> 4) * 4;
 	if (header < HEADER || header > n)
@@ -48,15 +49,15 @@ int tcp_md5_verify(struct dis *d, struct cur seg, struct cur sig)
 	pseudo_len = pseudo_header(d, n, pseudo);
 	memcpy(fixed, b, HEADER);
 	fixed[CKSUM] = fixed[CKSUM + 1] = 0;
-	x = EVP_MD_CTX_new();
-	if (x && EVP_DigestInit_ex(x, EVP_md5(), NULL) == 1 &&
-		EVP_DigestUpdate(x, pseudo, pseudo_len) == 1 &&
-		EVP_DigestUpdate(x, fixed, HEADER) == 1 &&
-		EVP_DigestUpdate(x, b + header, n - header) == 1 &&
-		EVP_DigestUpdate(x, d->opt->tcp_md5, strlen(d->opt->tcp_md5)) == 1 &&
-		EVP_DigestFinal_ex(x, digest, NULL) == 1)
+	x = lib->EVP_MD_CTX_new();
+	if (x && lib->EVP_DigestInit_ex(x, lib->EVP_md5(), NULL) == 1 &&
+		lib->EVP_DigestUpdate(x, pseudo, pseudo_len) == 1 &&
+		lib->EVP_DigestUpdate(x, fixed, HEADER) == 1 &&
+		lib->EVP_DigestUpdate(x, b + header, n - header) == 1 &&
+		lib->EVP_DigestUpdate(x, d->opt->tcp_md5, strlen(d->opt->tcp_md5)) == 1 &&
+		lib->EVP_DigestFinal_ex(x, digest, NULL) == 1)
 		verdict = memcmp(digest, s, DIGEST) == 0;
-	EVP_MD_CTX_free(x);
+	lib->EVP_MD_CTX_free(x);
 	return verdict;
 }
 

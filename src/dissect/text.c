@@ -130,7 +130,7 @@ void say_visc(struct dis *d, uint8_t ch)
 
 static void vis(struct dis *d, struct cur c, bool keep_tabs)
 {
-	const uint8_t *b = c.raw_base + c.raw_off;
+	const uint8_t *b = c.raw_at;
 	size_t n = left(&c);
 
 	while (n) {
@@ -153,7 +153,7 @@ void say_tabbed(struct dis *d, struct cur c) { vis(d, c, true); }
 
 uint32_t text_run(const struct cur *c)
 {
-	const uint8_t *b = c->raw_base + c->raw_off;
+	const uint8_t *b = c->raw_at;
 	uint32_t n = left(c) < wire(c) ? left(c) : wire(c), at = 0;
 
 	do
@@ -162,10 +162,7 @@ uint32_t text_run(const struct cur *c)
 	return at;
 }
 
-uint32_t line_run(const struct cur *c)
-{
-	return (uint32_t)bytes_to_end(c->raw_base + c->raw_off, left(c));
-}
+uint32_t line_run(const struct cur *c) { return (uint32_t)bytes_to_end(c->raw_at, left(c)); }
 
 bool say_visz(struct dis *d, struct cur c)
 {
@@ -209,7 +206,7 @@ void say_bytes(struct dis *d, struct cur c, char sep)
 /* "INDENT0x0000:  0001 0203 ... 0e0f  ................" */
 void say_hexascii(struct dis *d, const char *indent, struct cur c)
 {
-	const uint8_t *b = c.raw_base + c.raw_off;
+	const uint8_t *b = c.raw_at;
 	uint32_t n = left(&c);
 	size_t in = strlen(indent);
 
@@ -249,7 +246,7 @@ void say_default(struct dis *d, struct cur c)
 
 void say_ascii(struct dis *d, struct cur c)
 {
-	const uint8_t *b = c.raw_base + c.raw_off, *end = b + left(&c);
+	const uint8_t *b = c.raw_at, *end = b + left(&c);
 
 	say(d, "\n");
 	while (b < end) {
@@ -451,8 +448,8 @@ void say_bits(struct dis *d, const struct name *t, const char *none, uint32_t v,
 
 bool any_set(const struct cur *c)
 {
-	for (uint32_t i = c->raw_off; i < c->raw_cap; i++)
-		if (c->raw_base[i])
+	for (uint32_t i = 0; i < c->raw_held; i++)
+		if (c->raw_at[i])
 			return true;
 	return false;
 }

@@ -4,7 +4,8 @@
 
 #include <time.h>
 
-#define QUARTER 900 /* zones shift by quarter hours, at quarter hours */
+#define CLOCK_TEXT 9   /* "12:34:56." */
+#define QUARTER    900 /* zones shift by quarter hours, at quarter hours */
 
 /* The local time at the start of sec's quarter hour; asked for once a quarter hour. */
 static void clock_set(struct session *ses, int64_t bucket)
@@ -107,6 +108,15 @@ void say_time(struct dis *d, const struct packet *p)
 	uint32_t frac = p->frac;
 	char *o;
 
+	if (opt->t == 0 && !opt->nano && !p->nano && p->sec == ses->clock_second &&
+		frac < 1000000) {
+		o = sink_room(&d->text, FMT_MAX); /* nearly always */
+		memcpy(o, ses->clock_text, CLOCK_TEXT);
+		o = fmt_6(o + CLOCK_TEXT, frac);
+		*o++ = ' ';
+		sink_done(&d->text, o);
+		return;
+	}
 	if (opt->t == 1)
 		return;
 	if (opt->nano != p->nano)

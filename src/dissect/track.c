@@ -34,7 +34,7 @@ EACH bool same(const uint32_t *a, const uint32_t *b, uint32_t words)
 
 EACH uint32_t home(const struct table *t, struct secret s, const uint32_t *key, uint32_t words)
 {
-	return (uint32_t)siphash(s, key, (words - 1) * 4) & (t->size - 1);
+	return (uint32_t)siphash_inline(s, key, (words - 1) * 4) & (t->size - 1);
 }
 
 /* The slot of key, or the free one where it would go. */
@@ -68,63 +68,84 @@ EACH bool grow(struct table *t, struct secret s, uint32_t words)
 }
 
 EACH struct track *look_up(
-	struct table *t, struct secret s, const uint32_t *key, bool *is_new, uint32_t words)
+	struct table *t, struct secret s, struct track_key *k, bool *is_new, uint32_t words)
 {
-	bool full = t->used >= t->size / 4 * 3 && (t->size >= TRACKS_MAX || !grow(t, s, words));
+	bool full = t->used >= t->size / 2 && !(t->size < TRACKS_MAX && grow(t, s, words)) &&
+	            t->used >= t->size / 4 * 3;
 	uint32_t at, i;
 
 	if (!t->size)
 		return NULL;
-	at = home(t, s, key, words);
-	i = probe(t, at, key, words);
+	at = (uint32_t)k->hash & (t->size - 1);
+	i = probe(t, at, k->word, words);
 	*is_new = !key_at(t, i, words)[words - 1];
 	if (*is_new) {
 		if (full) /* in the place of the one at its home */
 			i = at;
 		t->used += !full;
-		memcpy(key_at(t, i, words), key, words * 4);
+		memcpy(key_at(t, i, words), k->word, words * 4);
 	}
 	return (struct track *)(key_at(t, i, words) + words);
 }
 
-static struct track *track4(struct dis *d, uint16_t sport, uint16_t dport, bool *is_new, bool *rev)
+EACH void seek(const struct table *t, struct secret s, struct track_key *k, uint32_t words)
 {
-	const struct net *n = &d->net;
-	uint32_t key[WORDS4] = { n->src4, n->dst4, (uint32_t)sport << 16 | dport, 1 };
-
-	*rev = sport != dport ? sport > dport : n->src4 > n->dst4;
-	if (*rev) {
-		key[0] = n->dst4;
-		key[1] = n->src4;
-		key[2] = (uint32_t)dport << 16 | sport;
-	}
-	return look_up(&d->ses->tracks->t4, d->ses->secret, key, is_new, WORDS4);
+	k->hash = siphash_inline(s, k->word, (words - 1) * 4);
+	if (t->size)
+		__builtin_prefetch(key_at(t, (uint32_t)k->hash & (t->size - 1), words));
 }
 
-static struct track *track6(struct dis *d, uint16_t sport, uint16_t dport, bool *is_new, bool *rev)
+/* The lower one first. */
+static uint32_t ports_of(uint16_t a, uint16_t b)
 {
-	const struct net *n = &d->net;
-	uint32_t key[WORDS6];
-
-	*rev = sport != dport ? sport > dport : memcmp(&n->src6, &n->dst6, 16) > 0;
-	memcpy(key, *rev ? &n->dst6 : &n->src6, 16);
-	memcpy(key + 4, *rev ? &n->src6 : &n->dst6, 16);
-	key[8] = *rev ? (uint32_t)dport << 16 | sport : (uint32_t)sport << 16 | dport;
-	key[9] = 1;
-	return look_up(&d->ses->tracks->t6, d->ses->secret, key, is_new, WORDS6);
+	return (uint32_t)(a < b ? a : b) << 16 | (a < b ? b : a);
 }
 
-struct track *track_tcp(struct dis *d, uint16_t sport, uint16_t dport, bool *is_new, bool *rev)
+static void seek4(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
-	if (d->stopped)
-		return NULL;
+	const struct net *n = &d->net;
+
+	k->rev = sport != dport ? sport > dport : n->src4 > n->dst4;
+	k->word[k->rev] = n->src4; /* no branch on what is as likely as not */
+	k->word[!k->rev] = n->dst4;
+	k->word[2] = ports_of(sport, dport);
+	k->word[3] = 1;
+	seek(&d->ses->tracks->t4, d->ses->secret, k, WORDS4);
+}
+
+static void seek6(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
+{
+	const struct net *n = &d->net;
+
+	k->rev = sport != dport ? sport > dport : memcmp(&n->src6, &n->dst6, 16) > 0;
+	memcpy(k->word + 4 * k->rev, &n->src6, 16);
+	memcpy(k->word + 4 * !k->rev, &n->dst6, 16);
+	k->word[8] = ports_of(sport, dport);
+	k->word[9] = 1;
+	seek(&d->ses->tracks->t6, d->ses->secret, k, WORDS6);
+}
+
+void track_seek(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
+{
 	if (!d->ses->tracks) {
 		d->ses->tracks = calloc(1, sizeof(*d->ses->tracks));
 		if (!d->ses->tracks)
-			return NULL;
+			return;
 	}
-	return d->net.ver == 6 ? track6(d, sport, dport, is_new, rev)
-	                       : track4(d, sport, dport, is_new, rev);
+	if (d->net.ver == 6)
+		seek6(d, k, sport, dport);
+	else
+		seek4(d, k, sport, dport);
+}
+
+struct track *track_tcp(struct dis *d, struct track_key *k, bool *is_new)
+{
+	struct tracks *t = d->ses->tracks;
+
+	if (d->stopped || !t)
+		return NULL;
+	return d->net.ver == 6 ? look_up(&t->t6, d->ses->secret, k, is_new, WORDS6)
+	                       : look_up(&t->t4, d->ses->secret, k, is_new, WORDS4);
 }
 
 void tracks_free(struct tracks *t)

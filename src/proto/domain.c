@@ -80,7 +80,7 @@ static const struct name rcodes[] = {
 	{ 0, NULL },
 };
 
-static const struct name types[] = {
+const struct name domain_types[] = {
 	{ 1, "A" },
 	{ 2, "NS" },
 	{ 3, "MD" },
@@ -174,7 +174,7 @@ static const struct name types[] = {
 	{ 0, NULL },
 };
 
-static const struct name classes[] = { { 1, "IN" }, { 3, "CHAOS" }, { 4, "HS" }, { 255, "ANY" },
+const struct name domain_classes[] = { { 1, "IN" }, { 3, "CHAOS" }, { 4, "HS" }, { 255, "ANY" },
 	{ 0, NULL } };
 
 static const struct name edns_options[] = {
@@ -369,7 +369,7 @@ static void say_class(struct dis *d, uint16_t class)
 	if (class == C_IN)
 		return;
 	say(d, " ");
-	say_name(d, classes, "(Class %u)", class);
+	say_name(d, domain_classes, "(Class %u)", class);
 }
 
 /* False: cut short. */
@@ -385,7 +385,7 @@ static bool show_question(struct dis *d, const struct dns *m, struct cur *c)
 	class = get_be16(&np);
 	item(d);
 	say(d, " ");
-	show_name(d, "type", types, "Type%u", type);
+	show_name(d, "type", domain_types, "Type%u", type);
 	note_u(d, "class", class);
 	say_class(d, m->mdns ? class & 0x7fff : class);
 	if (m->mdns)
@@ -765,7 +765,7 @@ static bool show_record(struct dis *d, const struct dns *m, struct cur *c)
 	note_u(d, "class", class);
 	note_u(d, "ttl", ttl);
 	say(d, " ");
-	show_name(d, "type", types, "Type%u", type);
+	show_name(d, "type", domain_types, "Type%u", type);
 	if (!has(&np, len)) {
 		done(d);
 		return false;

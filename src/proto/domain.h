@@ -8,4 +8,6 @@
  * or cut short. */
 bool say_domain(struct dis *d, struct cur message, struct cur *c);
 
+extern const struct name domain_types[], domain_classes[];
+
 #endif

@@ -201,25 +201,31 @@ static void payload(struct dis *d, struct cur c, uint16_t type, bool said, uint3
 		say_default(d, c);
 }
 
-void eth_tagged(struct dis *d, struct cur c, const struct eth_tag *tag)
+/* What -e says of nearly all frames, in one piece of room. */
+static void say_head(struct dis *d, uint16_t type, uint32_t length)
 {
-	uint32_t length = wire(&c), head = 14 + (tag ? tag->len : 0), at;
+	char *o = sink_room(&d->text, 4 * FMT_MAX);
+
+	o = fmt_lit(fmt_mac_at(o, d->src.b), " > ");
+	o = fmt_lit(fmt_mac_at(o, d->dst.b), ", ethertype ");
+	o = fmt_s(o, name_of(ethertype_names, type));
+	o = fmt_x(fmt_lit(o, " (0x"), type, 4);
+	o = fmt_u32(fmt_lit(o, "), length "), length);
+	sink_done(&d->text, fmt_lit(o, ": "));
+}
+
+/* A frame with tags, or of a type that is said in another way. */
+static __attribute__((noinline)) void eth_slow(
+	struct dis *d, struct cur c, const struct eth_tag *tag)
+{
+	uint32_t length = wire(&c), head = 14 + (tag ? tag->len : 0), at = d->link_len;
 	struct cur whole = c, t;
 	bool said = false;
 	uint16_t type;
 
-	if (!has(&c, head) || length < head) {
-		stop(d);
-		return;
-	}
-	d->dst.len = d->src.len = 6;
-	get_bytes(&c, d->dst.b, 6);
-	get_bytes(&c, d->src.b, 6);
-	note_mac(d, "dst", ld_mac(d->dst.b));
-	note_mac(d, "src", ld_mac(d->src.b));
+	skip(&c, 12);
 	t = tag ? take(&c, tag->len) : c;
 	type = get_be16(&c);
-	at = d->link_len;
 	d->link_len = at + head;
 	if (d->opt->e)
 		say_hosts(d, ld_mac(d->src.b), ld_mac(d->dst.b));
@@ -231,6 +237,41 @@ void eth_tagged(struct dis *d, struct cur c, const struct eth_tag *tag)
 	}
 	d->link_len = at + stepped(&whole, &c);
 	payload(d, c, type, said, length);
+}
+
+void eth_tagged(struct dis *d, struct cur c, const struct eth_tag *tag)
+{
+	uint32_t len = 14 + (tag ? tag->len : 0);
+	const struct proto *next;
+	struct cur head = c;
+	uint16_t type;
+
+	if (!has(&c, len) || wire(&c) < len) {
+		stop(d);
+		return;
+	}
+	d->dst.len = d->src.len = 6;
+	get_bytes(&head, d->dst.b, 6);
+	get_bytes(&head, d->src.b, 6);
+	note_mac(d, "dst", ld_mac(d->dst.b));
+	note_mac(d, "src", ld_mac(d->src.b));
+	type = peek_be16(&c, 12);
+	next = by_ethertype(type); /* nobody for a tag's type */
+	if (tag || !next || type <= LENGTH_MAX || type == JUMBO) {
+		eth_slow(d, c, tag);
+		return;
+	}
+	if (d->opt->e) {
+		if (!d->opt->n || d->opt->q || !name_of(ethertype_names, type)) {
+			eth_slow(d, c, tag);
+			return;
+		}
+		say_head(d, type, wire(&c));
+	}
+	note_u(d, "type", type); /* nearly all frames */
+	d->link_len += 14;
+	skip(&c, 14);
+	enter(d, next, c);
 }
 
 static void dissect_eth(struct dis *d, struct cur c) { eth_tagged(d, c, NULL); }

@@ -187,11 +187,9 @@ static bool show_labels(struct dis *d, struct cur *c)
 
 static bool show_names(struct dis *d, struct cur data, struct cur v)
 {
-	struct cur at = data;
-	uint32_t end = cur_offset(&v) + wire(&v);
+	struct cur at = from(data, stepped(&data, &v));
 
-	at = from(at, stepped(&data, &v));
-	while (cur_offset(&at) < end && !d->stopped) {
+	while (stepped(&v, &at) < wire(&v) && !d->stopped) {
 		say_c(d, ' ');
 		if (!say_domain(d, v, &at))
 			return false;

@@ -86,7 +86,7 @@ static void show_route(struct dis *d, struct cur o, uint8_t units)
 	else if (units == 2)
 		need(&o, 16);
 	else if (units != 1)
-		o = part(&(struct cur){ .d = d }, 0);
+		clip(&o, 0);
 	len = peek_u8(&o, 2);
 	pref = peek_u8(&o, 3);
 	lifetime = peek_be32(&o, 4);

@@ -3,7 +3,7 @@
 
 enum { BEACON, DATA, ACK, COMMAND, RESERVED, MULTIPURPOSE, FRAGMENT, EXTENDED };
 enum { ADDR_NONE, ADDR_RESERVED, ADDR_SHORT, ADDR_EXT };
-enum { ID_TERM1 = 0x7e, ID_TERM2 = 0x7f, GROUP_END = 15, FLAGS_V = 3, IES_V = 4 };
+enum { ID_TERM1 = 0x7e, ID_TERM2 = 0x7f, GROUP_END = 15, DETAILS_V = 2, FLAGS_V = 3, IES_V = 4 };
 enum { CRC = 0x8408 }; /* ITU-T CRC-16, least significant bit first (7.2.10) */
 
 struct frame { /* what the frame control says */
@@ -185,7 +185,7 @@ static bool show_address(struct dis *d, struct cur *c, bool has_pan, unsigned mo
 static int show_security(struct dis *d, struct cur *c)
 {
 	static const uint8_t source_len[] = { 0, 0, 4, 8 };
-	bool all = d->opt->v >= FLAGS_V;
+	bool all = d->opt->v >= DETAILS_V;
 	uint8_t control, mode;
 	struct cur half;
 
@@ -242,6 +242,107 @@ static int show_security(struct dis *d, struct cur *c)
 	if (all)
 		sayf(d, "KeyIndex 0x%02x, ", mode);
 	return control & 7;
+}
+
+/* --- what beacons have, and DSME's descriptors (7.3.1, 7.4.2.5) --- */
+
+static void show_superframe(struct dis *d, uint16_t w)
+{
+	if (d->opt->v) {
+		show_u(d, "\n\tBeacon order = ", "beacon_order", w & 15);
+		show_u(d, ", Superframe order = ", "superframe_order", w >> 4 & 15);
+		show_u(d, ", Final CAP Slot = ", "final_cap_slot", w >> 8 & 15);
+		if (w & 1 << 12)
+			say(d, ", BLE enabled");
+		if (w & 1 << 14)
+			say(d, ", PAN Coordinator");
+		if (w & 1 << 15)
+			say(d, ", Association Permit");
+	}
+}
+
+static bool show_gts(struct dis *d, struct cur *c)
+{
+	uint32_t n;
+
+	if (!has(c, 1)) {
+		say(d, "[ERROR: Truncated before GTS info]");
+		return false;
+	}
+	n = get_u8(c) & 7;
+	note_u(d, "gts", n);
+	if (n == 0) {
+		if (d->opt->v)
+			say(d, "\n\tGTS Descriptor Count = 0, ");
+		return true;
+	}
+	if (!has(c, 1 + 3 * n)) {
+		say(d, " [ERROR: Truncated GTS Info List]");
+		return false;
+	}
+	if (d->opt->v < DETAILS_V) {
+		skip(c, 1 + 3 * n);
+		return true;
+	}
+	sayf(d, "GTS Descriptor Count = %u, ", n);
+	sayf(d, "GTS Directions Mask = %02x, [ ", get_u8(c) & 0x7f);
+	while (n-- > 0) {
+		uint16_t addr = get_le16(c);
+		uint8_t slots =
+			(uint8_t)(addr >>
+				  8); /* so the reference, in place of the octet that follows */
+
+		skip(c, 1);
+		sayf(d, "[ %04x, Start slot = %d, Length = %d ] ", addr, slots & 15, slots >> 4);
+	}
+	say(d, "]");
+	return true;
+}
+
+static bool show_pending(struct dis *d, struct cur *c)
+{
+	uint32_t n_short, n_ext;
+
+	if (!has(c, 1)) {
+		say(d, "[ERROR: Truncated before pending addresses]");
+		return false;
+	}
+	n_short = get_u8(c);
+	n_ext = n_short >> 4 & 7;
+	n_short &= 7;
+	if (!d->opt->v) {
+		if (!has(c, 2 * n_short + 8 * n_ext)) {
+			say(d, " [ERROR: Pending address list truncated]");
+			return false;
+		}
+		skip(c, 2 * n_short + 8 * n_ext);
+		return true;
+	}
+	sayf(d, "\n\tPending address list, # short addresses = %u, # extended addresses = %u",
+		n_short, n_ext);
+	if (!has(c, 2 * n_short + 8 * n_ext)) {
+		say(d, " [ERROR: Pending address list truncated]");
+		return false;
+	}
+	if (d->opt->v < DETAILS_V) {
+		skip(c, 2 * n_short + 8 * n_ext);
+		return true;
+	}
+	if (n_short != 0) {
+		say(d, ", Short address list = [ ");
+		while (n_short-- > 0)
+			sayf(d, "%04x ", get_le16(c));
+		say(d, "]");
+	}
+	if (n_ext != 0) {
+		say(d, ", Extended address list = [ ");
+		while (n_ext-- > 0) {
+			say_eui64(d, get_le64(c));
+			say(d, " ");
+		}
+		say(d, "]");
+	}
+	return true;
 }
 
 /* --- information elements (7.4) --- */
@@ -325,7 +426,351 @@ static void show_time_correction(struct dis *d, struct cur c)
 	sayf(d, "Ack time correction = %d, ", us);
 }
 
-static void show_header_ie(struct dis *d, unsigned id, struct cur c)
+/* --- the DSME PAN descriptor (7.4.2.5) and its extended form --- */
+
+static bool show_dsme_superframe(struct dis *d, struct cur *c, bool extended, bool *sequence)
+{
+	uint16_t w, mode;
+
+	if (!has(c, extended ? 2 : 1)) {
+		say(d, "[ERROR: Truncated before DSME Superframe Specification]");
+		return false;
+	}
+	w = extended ? get_le16(c) : get_u8(c);
+	mode = extended ? w >> 8 : w >> 4;
+	show_u(d, "Multi-superframe Order = ", "multi_superframe_order",
+		w & (extended ? 0xff : 0xf));
+	say_s(d, mode & 1 ? ", Channel hopping mode" : ", Channel adaptation mode");
+	if (mode & 4)
+		say(d, ", CAP reduction enabled");
+	if (mode & 8)
+		say(d, ", Deferred beacon enabled");
+	*sequence = extended && mode & 16;
+	if (*sequence)
+		say(d, ", Hopping Sequence Present");
+	return true;
+}
+
+static void show_dsme_time(struct dis *d, struct cur *c)
+{
+	uint64_t stamp = get_le32(c);
+	uint16_t offset;
+
+	stamp |= (uint64_t)get_le16(c) << 32;
+	offset = get_le16(c);
+	say(d, "Beacon timestamp = ");
+	say_u64(d, stamp);
+	note_u(d, "beacon_timestamp", stamp);
+	show_u(d, ", offset = ", "beacon_offset", offset);
+}
+
+static bool show_dsme_bitmap(struct dis *d, struct cur *c)
+{
+	uint16_t n;
+
+	if (!has(c, 4)) {
+		say(d, " [ERROR: Truncated before Beacon Bitmap]");
+		return false;
+	}
+	show_u(d, "SD Index = ", "sd_index", get_le16(c));
+	n = get_le16(c);
+	sayf(d, ", Bitmap len = %u, ", n);
+	if (!has(c, n)) {
+		say(d, " [ERROR: Truncated in SD bitmap]");
+		return false;
+	}
+	say(d, " SD Bitmap = ");
+	say_octets(d, take(c, n));
+	return true;
+}
+
+static void show_dsme_hopping(struct dis *d, struct cur *c, struct cur beyond, bool sequence)
+{
+	uint8_t id, bsn;
+	uint16_t offset, n;
+
+	if (!has(c, 5)) {
+		say(d, " [ERROR: Truncated before Channel hopping specification]");
+		return;
+	}
+	id = get_u8(c), bsn = get_u8(c);
+	offset = get_le16(c);
+	n = peek_le16(&beyond, 4); /* sic: the second octet may be behind the IE, */
+	skip(c, 1);                /* and the bitmap begins with it */
+	sayf(d, "Hopping Seq ID = %u, PAN Coordinator BSN = %u, ", id, bsn);
+	sayf(d, "Channel offset = %u, Bitmap length = %u, ", offset, n);
+	if (!has(c, n)) {
+		say(d, " [ERROR: Truncated in Channel offset bitmap]");
+		return;
+	}
+	say(d, " Channel offset bitmap = ");
+	say_octets(d, take(c, n));
+	if (!sequence)
+		return;
+	if (!more(c)) {
+		say(d, " [ERROR: Truncated in Hopping Sequence length]");
+		return;
+	}
+	n = get_u8(c);
+	sayf(d, "Hopping Seq length = %u [ ", n);
+	if (!has(c, n * 2U)) {
+		say(d, " [ERROR: Truncated in Channel offset bitmap]");
+		return;
+	}
+	while (n--)
+		sayf(d, "%02x ", get_le16(c));
+	say(d, "]");
+}
+
+/* beyond: the same, but with what follows the IE. */
+static void show_dsme(struct dis *d, struct cur c, struct cur beyond, bool extended)
+{
+	struct cur start = c;
+	bool sequence;
+
+	if (!has(&c, 2)) {
+		say(d, "[ERROR: Truncated DSME PAN IE]");
+		return;
+	}
+	show_superframe(d, get_le16(&c));
+	if (!has(&c, 1)) {
+		say(d, "[ERROR: Truncated before pending addresses field]");
+		return;
+	}
+	if (!show_pending(d, &c) || !show_dsme_superframe(d, &c, extended, &sequence))
+		return;
+	if (!has(&c, 8)) {
+		say(d, " [ERROR: Truncated before Time synchronization specification]");
+		return;
+	}
+	show_dsme_time(d, &c);
+	if (!show_dsme_bitmap(d, &c))
+		return;
+	skip(&beyond, stepped(&start, &c));
+	show_dsme_hopping(d, &c, beyond, sequence);
+}
+
+/* --- IEs inside the MLME IE (7.4.3.3) --- */
+
+static const struct name short_ids[] = {
+	{ 0x1a, "TSCH Synchronization IE" },
+	{ 0x1b, "TSCH Slotframe and Link IE" },
+	{ 0x1c, "TSCH Timeslot IE" },
+	{ 0x1d, "Hopping timing IE" },
+	{ 0x1e, "Enhanced Beacon Filter IE" },
+	{ 0x1f, "MAC Metrics IE" },
+	{ 0x20, "All MAC Metrics IE" },
+	{ 0x21, "Coexistence Specification IE" },
+	{ 0x22, "SUN Device Capabilities IE" },
+	{ 0x23, "SUN FSK Generic PHY IE" },
+	{ 0x24, "Mode Switch Parameter IE" },
+	{ 0x25, "PHY Parameter Change IE" },
+	{ 0x26, "O-QPSK PHY Mode IE" },
+	{ 0x27, "PCA Allocation IE" },
+	{ 0x28, "LECIM DSSS Operating Mode IE" },
+	{ 0x29, "LECIM FSK Operating Mode IE" },
+	{ 0x2b, "TVWS PHY Operating Mode Description IE" },
+	{ 0x2c, "TVWS Device Capabilities IE" },
+	{ 0x2d, "TVWS Device Category IE" },
+	{ 0x2e, "TVWS Device Identification IE" },
+	{ 0x2f, "TVWS Device Location IE" },
+	{ 0x30, "TVWS Channel Information Query IE" },
+	{ 0x31, "TVWS Channel Information Source IE" },
+	{ 0x32, "CTM IE" },
+	{ 0x33, "Timestamp IE" },
+	{ 0x34, "Timestamp Difference IE" },
+	{ 0x35, "TMCTP Specification IE" },
+	{ 0x36, "RCC PHY Operating Mode IE" },
+	{ 0, NULL },
+};
+
+static const struct name long_ids[] = {
+	{ 8, "Vendor Specific MLME Nested IE" },
+	{ 9, "Channel Hopping IE" },
+	{ 0, NULL },
+};
+
+static void show_tsch_sync(struct dis *d, struct cur c, uint32_t n)
+{
+	uint64_t asn;
+
+	if (n < 6)
+		say(d, "[ERROR: Length != 6]"); /* and goes on: sic */
+	asn = get_le32(&c);
+	asn |= (uint64_t)get_u8(&c) << 32;
+	sayf(d, "ASN = %010lx, Join Metric = %u ", (unsigned long)asn, get_u8(&c));
+	note_u(d, "asn", asn);
+}
+
+static void show_links(struct dis *d, struct cur *c, uint8_t n)
+{
+	static const struct name options[] = { { 1, "TX " }, { 2, "RX " }, { 4, "Shared " },
+		{ 8, "Timekeeping " }, { 16, "Priority " }, { 0, NULL } };
+
+	while (n--) {
+		uint16_t slot, offset;
+
+		if (!has(c, 5)) {
+			say(d, "[ERROR: Truncated IE links]");
+			return;
+		}
+		slot = get_le16(c), offset = get_le16(c);
+		sayf(d, "\n\t\t\t\t[ Timeslot =  %u, Offset = %u, Options = ", slot, offset);
+		say_bits(d, options, "", get_u8(c), "");
+		say(d, "] ");
+	}
+}
+
+static void show_tsch_links(struct dis *d, struct cur c)
+{
+	uint8_t n = get_u8(&c);
+
+	show_u(d, "Slotframes = ", "slotframes", n);
+	say(d, " ");
+	while (n--) {
+		uint8_t handle, links;
+		uint16_t size;
+
+		if (!has(&c, 4)) {
+			say(d, "[ERROR: Truncated IE before slotframes]");
+			return;
+		}
+		handle = get_u8(&c);
+		size = get_le16(&c);
+		links = get_u8(&c);
+		sayf(d, "\n\t\t\t[ Handle %u, size = %u, links = %u ", handle, size, links);
+		show_links(d, &c, links);
+		say(d, "] ");
+	}
+}
+
+static void show_tsch_timeslot(struct dis *d, struct cur c)
+{
+	static const char *const names[] = { "CCA Offset", "CCA", "TX Offset", "RX Offset",
+		"RX Ack Delay", "TX Ack Delay", "RX Wait", "Ack Wait", "RX TX", "Max Ack", "Max TX",
+		"Time slot Length" };
+	uint32_t n = left(&c);
+
+	if (n != 1 && n != 25 && n != 27) {
+		say(d, "[ERROR: Length not 1, 25, or 27]\n\t\t\tIE Data = ");
+		say_octets(d, c);
+		return;
+	}
+	show_u(d, "Time slot ID = ", "timeslot", get_u8(&c));
+	for (int i = 0; n > 1 && i < 12; i++) {
+		bool wide = n == 27 && i >= 10;
+
+		sayf(d, ", %s = %u", names[i], wide ? get_le24(&c) : get_le16(&c));
+	}
+	say(d, " ");
+}
+
+static void show_hopping(struct dis *d, struct cur c)
+{
+	uint8_t page;
+	uint16_t n;
+	uint32_t phy;
+
+	show_u(d, "Hopping Sequence ID = ", "hopping_sequence", get_u8(&c));
+	if (!more(&c))
+		return;
+	if (!has(&c, 7))
+		goto truncated;
+	page = get_u8(&c);
+	n = get_le16(&c);
+	phy = get_le32(&c);
+	sayf(d, "Channel Page = %u, Number of Channels = %u, ", page, n);
+	sayf(d, "Phy Configuration = 0x%08x, ", phy);
+	if (page == 9 || page == 10) {
+		uint32_t bytes = (n + 7U) / 8;
+
+		if (!has(&c, bytes))
+			goto truncated;
+		say(d, "Extended bitmap = 0x");
+		say_bytes(d, take(&c, bytes), 0);
+		say(d, ", ");
+	}
+	if (!has(&c, 2))
+		goto truncated;
+	n = get_le16(&c);
+	sayf(d, "Hopping Seq length = %u [ ", n);
+	if (!has(&c, n * 2U)) {
+		say(d, " ");
+		goto truncated;
+	}
+	while (n--)
+		sayf(d, "%02x ", get_le16(&c));
+	say(d, "]");
+	if (!has(&c, 2))
+		goto truncated;
+	sayf(d, "Current hop = %u", get_le16(&c));
+	return;
+truncated:
+	say(d, "[ERROR: IE truncated]");
+}
+
+/* The numbers of both forms mean the same: sic. */
+static void show_nested(struct dis *d, unsigned id, struct cur c, struct cur beyond)
+{
+	if (id == 0x1a) {
+		show_tsch_sync(d, beyond, left(&c));
+	} else if (id == 0x1b) {
+		show_tsch_links(d, c);
+	} else if (id == 0x1c) {
+		show_tsch_timeslot(d, c);
+	} else if (id == 8) {
+		show_vendor(d, c);
+	} else if (id == 9) {
+		show_hopping(d, c);
+	} else {
+		say(d, "IE Data = ");
+		say_octets(d, c);
+	}
+}
+
+static void show_mlme(struct dis *d, struct cur c, struct cur beyond)
+{
+	struct cur start = c;
+
+	while (more(&c)) {
+		uint16_t w, n;
+		uint8_t id;
+		bool long_form;
+		const char *name;
+
+		if (!has(&c, 2)) {
+			say(d, "[ERROR: Truncated MLME IE]");
+			return;
+		}
+		w = get_le16(&c);
+		long_form = w & 0x8000;
+		n = w & (long_form ? 0x3ff : 0xff); /* sic: one bit fewer */
+		id = long_form ? w >> 11 & 0xf : w >> 8 & 0x7f;
+		name = name_of(long_form ? long_ids : short_ids, id);
+		say(d, "\n\t\t");
+		if (name)
+			say_s(d, name);
+		else
+			sayf(d,
+				long_form || id > 15 ? "Reserved 0x%02x"
+						     : "Reserved for long format 0x%x",
+				id);
+		sayf(d, " [ length = %u, ", n);
+		if (!has(&c, n)) {
+			say(d, "[ERROR: Truncated IE data]");
+			return;
+		}
+		if (n) {
+			struct cur rest = beyond;
+
+			skip(&rest, stepped(&start, &c));
+			show_nested(d, id, take(&c, n), rest);
+		}
+		say(d, "] ");
+	}
+}
+
+static void show_header_ie(struct dis *d, unsigned id, struct cur c, struct cur beyond)
 {
 	if (d->opt->v >= IES_V && id == 0x00) {
 		show_vendor(d, c);
@@ -337,6 +782,8 @@ static void show_header_ie(struct dis *d, unsigned id, struct cur c)
 		show_rendezvous(d, c);
 	} else if (d->opt->v >= IES_V && id == 0x1e) {
 		show_time_correction(d, c);
+	} else if (d->opt->v >= IES_V && (id == 0x1c || id == 0x21)) {
+		show_dsme(d, c, beyond, id == 0x21);
 	} else {
 		say(d, "IE Data = ");
 		say_octets(d, c);
@@ -386,8 +833,11 @@ static int show_header_ies(struct dis *d, struct cur *c)
 		} else if (!say_ie_head(d, name_of(header_ids, id), id, n, c)) {
 			return -1;
 		}
-		if (n != 0)
-			show_header_ie(d, id, take(c, n));
+		if (n != 0) {
+			struct cur beyond = *c;
+
+			show_header_ie(d, id, take(c, n), beyond);
+		}
 		say(d, "] ");
 	} while (more(c) && id != ID_TERM1 && id != ID_TERM2);
 	return (int)id;
@@ -422,14 +872,14 @@ static void show_multiplexed(struct dis *d, struct cur c)
 		}
 		number = get_u8(&c);
 		if (number == 0 && kind == 2) {
+			sayf(d, "Type = First fragment, tid = 0x%02x, fragment = 0x%02x, ", tid,
+				number);
 			if (n < 6) {
 				say(d, "[ERROR: Total upper layer size or multiplex ID missing]");
 				return;
 			}
 			size = get_le16(&c);
 			n = get_le16(&c);
-			sayf(d, "Type = First fragment, tid = 0x%02x, fragment = 0x%02x, ", tid,
-				number);
 			sayf(d, "Total upper layer size = 0x%04x, Multiplex ID = 0x%04x, ", size,
 				n);
 		} else {
@@ -455,9 +905,11 @@ static void show_multiplexed(struct dis *d, struct cur c)
 	say_octets(d, c);
 }
 
-static void show_payload_ie(struct dis *d, unsigned group, struct cur c)
+static void show_payload_ie(struct dis *d, unsigned group, struct cur c, struct cur beyond)
 {
-	if (d->opt->v >= IES_V && group == 2) {
+	if (d->opt->v >= IES_V && group == 1) {
+		show_mlme(d, c, beyond);
+	} else if (d->opt->v >= IES_V && group == 2) {
 		show_vendor(d, c);
 	} else if (d->opt->v >= IES_V && group == 3) {
 		show_multiplexed(d, c);
@@ -491,8 +943,11 @@ static bool show_payload_ies(struct dis *d, struct cur *c)
 			say(d, "[ERROR: Payload IE with type 0] ");
 		if (!say_ie_head(d, name_of(groups, group), group, n, c))
 			return false;
-		if (n != 0)
-			show_payload_ie(d, group, take(c, n));
+		if (n != 0) {
+			struct cur beyond = *c;
+
+			show_payload_ie(d, group, take(c, n), beyond);
+		}
 		say(d, "]\n\t");
 	}
 	return true;
@@ -500,110 +955,13 @@ static bool show_payload_ies(struct dis *d, struct cur *c)
 
 /* --- beacons (7.3.1) --- */
 
-static bool show_gts(struct dis *d, struct cur *c)
-{
-	uint32_t n;
-
-	if (!has(c, 1)) {
-		say(d, "[ERROR: Truncated before GTS info]");
-		return false;
-	}
-	n = get_u8(c) & 7;
-	note_u(d, "gts", n);
-	if (n == 0) {
-		if (d->opt->v)
-			say(d, "\n\tGTS Descriptor Count = 0, ");
-		return true;
-	}
-	if (!has(c, 1 + 3 * n)) {
-		say(d, " [ERROR: Truncated GTS Info List]");
-		return false;
-	}
-	if (d->opt->v < FLAGS_V) {
-		skip(c, 1 + 3 * n);
-		return true;
-	}
-	sayf(d, "GTS Descriptor Count = %u, ", n);
-	sayf(d, "GTS Directions Mask = %02x, [ ", get_u8(c) & 0x7f);
-	while (n-- > 0) {
-		uint16_t addr = get_le16(c);
-		uint8_t slots =
-			(uint8_t)(addr >>
-				  8); /* so the reference, in place of the octet that follows */
-
-		skip(c, 1);
-		sayf(d, "[ %04x, Start slot = %d, Length = %d ] ", addr, slots & 15, slots >> 4);
-	}
-	say(d, "]");
-	return true;
-}
-
-static bool show_pending(struct dis *d, struct cur *c)
-{
-	uint32_t n_short, n_ext;
-
-	if (!has(c, 1)) {
-		say(d, "[ERROR: Truncated before pending addresses]");
-		return false;
-	}
-	n_short = get_u8(c);
-	n_ext = n_short >> 4 & 7;
-	n_short &= 7;
-	if (!d->opt->v) {
-		if (!has(c, 2 * n_short + 8 * n_ext)) {
-			say(d, " [ERROR: Pending address list truncated]");
-			return false;
-		}
-		skip(c, 2 * n_short + 8 * n_ext);
-		return true;
-	}
-	sayf(d, "\n\tPending address list, # short addresses = %u, # extended addresses = %u",
-		n_short, n_ext);
-	if (!has(c, 2 * n_short + 8 * n_ext)) {
-		say(d, " [ERROR: Pending address list truncated]");
-		return false;
-	}
-	if (d->opt->v < FLAGS_V) {
-		skip(c, 2 * n_short + 8 * n_ext);
-		return true;
-	}
-	if (n_short != 0) {
-		say(d, ", Short address list = [ ");
-		while (n_short-- > 0)
-			sayf(d, "%04x ", get_le16(c));
-		say(d, "]");
-	}
-	if (n_ext != 0) {
-		say(d, ", Extended address list = [ ");
-		while (n_ext-- > 0) {
-			say_eui64(d, get_le64(c));
-			say(d, " ");
-		}
-		say(d, "]");
-	}
-	return true;
-}
-
 static bool show_beacon(struct dis *d, struct cur *c)
 {
-	uint16_t w;
-
 	if (!has(c, 2)) {
 		say(d, "[ERROR: Truncated before beacon information]");
 		return false;
 	}
-	w = get_le16(c);
-	if (d->opt->v) {
-		show_u(d, "\n\tBeacon order = ", "beacon_order", w & 15);
-		show_u(d, ", Superframe order = ", "superframe_order", w >> 4 & 15);
-		show_u(d, ", Final CAP Slot = ", "final_cap_slot", w >> 8 & 15);
-		if (w & 1 << 12)
-			say(d, ", BLE enabled");
-		if (w & 1 << 14)
-			say(d, ", PAN Coordinator");
-		if (w & 1 << 15)
-			say(d, ", Association Permit");
-	}
+	show_superframe(d, get_le16(c));
 	return show_gts(d, c) && show_pending(d, c);
 }
 
@@ -912,7 +1270,8 @@ static bool show_frame(struct dis *d, struct cur c, bool has_fcs, bool in_zep)
 }
 
 static void dissect_fcs(struct dis *d, struct cur c) { show_frame(d, c, true, false); }
-static void dissect_nofcs(struct dis *d, struct cur c) { show_frame(d, c, false, false); }
+/* The reference looks for the check sequence all the same. */
+static void dissect_nofcs(struct dis *d, struct cur c) { show_frame(d, c, true, false); }
 
 /* A header of the PHY goes first: preamble, start of frame, length. */
 static void dissect_nonask(struct dis *d, struct cur c)
@@ -926,6 +1285,7 @@ static void dissect_tap(struct dis *d, struct cur c)
 {
 	uint32_t n;
 
+	d->proto = proto_ieee802_15_4.name;
 	need(&c, 4);
 	n = peek_le16(&c, 2);
 	if (peek_u8(&c, 0) != 0 || n < 4) {

@@ -19,13 +19,6 @@ enum {
 	OPT_RA = 148
 };
 
-static const struct name frag_bits[] = {
-	{ MF, "+" },
-	{ 0x4000, "DF" },
-	{ 0x8000, "rsvd" },
-	{ 0, NULL },
-};
-
 static const struct name option_names[] = {
 	{ OPT_EOL, "EOL" },
 	{ OPT_NOP, "NOP" },
@@ -207,24 +200,32 @@ static bool show_options(struct dis *d, struct cur c, uint32_t n)
 static bool show_header(struct dis *d, struct cur ip, uint32_t hlen, bool guessed)
 {
 	static const char *const ecn[] = { "", ",ECT(1)", ",ECT(0)", ",CE" };
+	static const char *const flags[] = { "none", "+", "DF", "+, DF", "rsvd", "+, rsvd",
+		"DF, rsvd", "+, DF, rsvd" };
 	uint8_t tos = peek_u8(&ip, 1), ttl = peek_u8(&ip, 8);
-	uint16_t off = peek_be16(&ip, 6), sum = peek_be16(&ip, 10), rest;
+	uint16_t id = peek_be16(&ip, 4), off = peek_be16(&ip, 6), sum = peek_be16(&ip, 10), rest;
+	uint32_t total = guessed ? wire(&ip) : peek_be16(&ip, 2);
+	char *o = sink_room(&d->text, 4 * FMT_MAX);
 	bool whole = true;
 
-	show_x(d, "(tos 0x", "tos", tos, 0);
-	say_s(d, ecn[tos & 3]);
+	o = fmt_x(fmt_lit(o, "(tos 0x"), tos, 0);
+	o = fmt_s(o, ecn[tos & 3]);
 	if (ttl)
-		show_u(d, ", ttl ", "ttl", ttl);
-	show_u(d, ", id ", "id", peek_be16(&ip, 4));
-	show_u(d, ", offset ", "offset", (off & OFFSET) * 8u);
-	say(d, ", flags [");
-	say_bits(d, frag_bits, "none", off & ~(uint32_t)OFFSET, ", ");
-	say(d, "], proto ");
+		o = fmt_u32(fmt_lit(o, ", ttl "), ttl);
+	o = fmt_u32(fmt_lit(o, ", id "), id);
+	o = fmt_u32(fmt_lit(o, ", offset "), (off & OFFSET) * 8u);
+	o = fmt_s(fmt_lit(o, ", flags ["), flags[off >> 13]);
+	o = fmt_lit(o, "], proto ");
+	sink_done(&d->text, o);
+	note_u(d, "tos", tos);
+	note_u(d, "ttl", ttl);
+	note_u(d, "id", id);
+	note_u(d, "offset", (off & OFFSET) * 8u);
 	show_name(d, "proto", ip_proto_names, "unknown", d->net.proto);
-	say(d, " (");
-	say_u(d, d->net.proto);
-	show_u(d, "), length ", "length", guessed ? wire(&ip) : peek_be16(&ip, 2));
-	if (guessed && wire(&ip) > 65535)
+	o = fmt_u32(fmt_lit(sink_room(&d->text, FMT_MAX), " ("), d->net.proto);
+	sink_done(&d->text, fmt_u32(fmt_lit(o, "), length "), total));
+	note_u(d, "length", total);
+	if (guessed && total > 65535)
 		say(d, " [was 0, presumed BIG TCP]");
 	else if (guessed)
 		say(d, " [was 0, presumed TSO]");
@@ -306,8 +307,10 @@ static void later_fragment(struct dis *d, uint8_t proto)
 static void ip4_payload(struct dis *d, struct cur ip, uint32_t hlen, bool guessed)
 {
 	uint16_t off = peek_be16(&ip, 6);
-	uint8_t nh = d->net.proto;
+	uint8_t nh;
 
+	read_net(d, ip, off);
+	nh = d->net.proto;
 	if (d->opt->v && !show_header(d, ip, hlen, guessed)) {
 		say_hosts(d);
 		stop(d);
@@ -333,7 +336,6 @@ static void ip4_payload(struct dis *d, struct cur ip, uint32_t hlen, bool guesse
 
 static void dissect_ip4(struct dis *d, struct cur c)
 {
-	struct net outer;
 	uint32_t length = wire(&c), hlen, len;
 	bool guessed = false;
 	uint8_t nh;
@@ -369,10 +371,15 @@ static void dissect_ip4(struct dis *d, struct cur c)
 		return;
 	}
 	clip(&c, len);
-	outer = d->net;
-	read_net(d, c, peek_be16(&c, 6));
-	ip4_payload(d, c, hlen, guessed);
-	d->net = outer;
+	if (d->net.ver == 0) { /* the outermost header: there is nothing to come back to */
+		ip4_payload(d, c, hlen, guessed);
+		d->net.ver = 0;
+	} else {
+		struct net outer = d->net;
+
+		ip4_payload(d, c, hlen, guessed);
+		d->net = outer;
+	}
 }
 
 const struct proto proto_ip4 = { "ip", dissect_ip4 };

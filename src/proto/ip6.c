@@ -382,8 +382,9 @@ static void show_header(struct dis *d, struct cur c)
 	show_u(d, "hlim ", "hlim", peek_u8(&c, 7));
 	say(d, ", next-header ");
 	show_name(d, "next_header", ip_proto_names, "unknown", peek_u8(&c, 6));
-	sayf(d, " (%u)", peek_u8(&c, 6));
-	show_u(d, ", payload length ", "payload_length", peek_be16(&c, 4));
+	say(d, " (");
+	say_u(d, peek_u8(&c, 6));
+	show_u(d, "), payload length ", "payload_length", peek_be16(&c, 4));
 	say(d, ") ");
 }
 
@@ -484,11 +485,20 @@ static void read_net(struct dis *d, struct cur c)
 	note_ip6(d, "dst", n->dst6);
 }
 
+/* Addresses, extension headers and payload; c is at the fixed header. */
+static void show_rest(struct dis *d, struct cur c, uint8_t nh, struct walk *w, uint32_t length)
+{
+	read_net(d, c);
+	if (nh != TCP && nh != UDP && nh != DCCP && nh != SCTP)
+		say_hosts(d);
+	skip(&c, HEADER);
+	walk_headers(d, c, nh, w, length);
+}
+
 static void dissect_ip6(struct dis *d, struct cur c)
 {
 	uint32_t length = wire(&c), len;
 	struct walk w = { .start = c };
-	struct net outer = d->net;
 	bool guessed = false;
 	uint8_t nh;
 
@@ -524,12 +534,15 @@ static void dissect_ip6(struct dis *d, struct cur c)
 	else if (nh != HBH)
 		claim(&c, len);
 	w.start = c;
-	read_net(d, c);
-	if (nh != TCP && nh != UDP && nh != DCCP && nh != SCTP)
-		say_hosts(d);
-	skip(&c, HEADER);
-	walk_headers(d, c, nh, &w, length);
-	d->net = outer;
+	if (d->net.ver == 0) { /* the outermost header: there is nothing to come back to */
+		show_rest(d, c, nh, &w, length);
+		d->net.ver = 0;
+	} else {
+		struct net outer = d->net;
+
+		show_rest(d, c, nh, &w, length);
+		d->net = outer;
+	}
 }
 
 const struct proto proto_ip6 = { "ip6", dissect_ip6 };

@@ -573,7 +573,7 @@ static void dissect_juniper_mlppp(struct dis *d, struct cur c)
 	if (d->opt->e && cookie != PPP_OSI && cookie != PPP_START)
 		sayf(d, "Bundle-ID %u: ", f.bundle);
 	if (!enter_lsq(d, &f))
-		enter(d, &proto_ppp, cookie == PPP_OSI ? cur_back(f.c, 2) : f.c);
+		enter(d, &proto_ppp, cookie == PPP_OSI ? cur_back(d, f.c, 2) : f.c);
 }
 
 /* Whether a cookie is the one of a link below the bundle. */
@@ -612,7 +612,7 @@ static void multilink_fr(struct dis *d, struct cur c, bool is_mlfr)
 		return;
 	/* Unnumbered information, then the NLPID, which belongs to the packet. */
 	if ((f.proto == 0x03cc || f.proto == 0x0308 || f.proto == 0x038e) &&
-		entered(d, &proto_isoclns, cur_back(f.c, 1)))
+		entered(d, &proto_isoclns, cur_back(d, f.c, 1)))
 		return;
 	sayf(d, "unknown protocol 0x%04x, length %u", f.proto, wire(&f.c));
 }

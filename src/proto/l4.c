@@ -18,11 +18,11 @@ void say_endpoints(struct dis *d, uint8_t proto, uint16_t sport, uint16_t dport)
 
 		o = fmt_ip4(o, d->net.src4);
 		*o++ = '.';
-		o = fmt_u32(o, sport);
+		o = fmt_u16(o, sport);
 		*o++ = ' ', *o++ = '>', *o++ = ' ';
 		o = fmt_ip4(o, d->net.dst4);
 		*o++ = '.';
-		o = fmt_u32(o, dport);
+		o = fmt_u16(o, dport);
 		*o++ = ':', *o++ = ' ';
 		sink_done(&d->text, o);
 		return;

@@ -1,7 +1,7 @@
 /* Network File System.  RFC 1094, RFC 1813; its calls: RFC 5531. */
-#include "../dissect/dissect.h"
+#include "calls.h"
 
-enum { PORT = 2049, REJECT_MISMATCH = 0, REJECT_AUTH = 1, FH2 = 32, FH3_MAX = 64, HEADER = 40 };
+enum { PORT = 2049, REJECT_MISMATCH = 0, REJECT_AUTH = 1, FH2 = 32 };
 enum {
 	P_NULL,
 	P_GETATTR,
@@ -25,9 +25,9 @@ enum {
 	P_FSINFO,
 	P_PATHCONF,
 	P_COMMIT,
-	P_NOP
+	P_NOP = 25
 };
-enum { T_BLK = 3, T_CHR = 4, T_LNK, T_SOCK, T_FIFO };
+enum { T_BLK = 3, T_CHR };
 
 /* Version 3's numbers of version 2's procedures. */
 static const uint8_t v2_procedures[] = { P_NULL, P_GETATTR, P_SETATTR, P_NOP, P_LOOKUP, P_READLINK,
@@ -66,6 +66,8 @@ static const struct name status_names[] = {
 	{ 2, "No such file or directory" },
 	{ 5, "Input/output error" },
 	{ 6, "Device not configured" },
+	{ 11, "Resource deadlock avoided" },
+	{ 12, "Cannot allocate memory" },
 	{ 13, "Permission denied" },
 	{ 17, "File exists" },
 	{ 18, "Cross-device link" },
@@ -73,10 +75,13 @@ static const struct name status_names[] = {
 	{ 20, "Not a directory" },
 	{ 21, "Is a directory" },
 	{ 22, "Invalid argument" },
+	{ 26, "Text file busy" },
 	{ 27, "File too large" },
 	{ 28, "No space left on device" },
 	{ 30, "Read-only file system" },
 	{ 31, "Too many links" },
+	{ 45, "Operation not supported" },
+	{ 62, "Too many levels of symbolic links" },
 	{ 63, "File name too long" },
 	{ 66, "Directory not empty" },
 	{ 69, "Disc quota exceeded" },
@@ -106,6 +111,16 @@ static const struct name auth_names[] = {
 	{ 0, NULL },
 };
 
+static const struct name accept_names[] = {
+	{ 1, "PROG_UNAVAIL" },
+	{ 2, "PROG_MISMATCH" },
+	{ 3, "PROC_UNAVAIL" },
+	{ 4, "GARBAGE_ARGS" },
+	{ 5, "SYSTEM_ERR" },
+	{ 0, NULL },
+};
+
+/* Not all: a socket, 6, has no name in the reference. */
 static const struct name types[] = {
 	{ 0, "NON" },
 	{ 1, "REG" },
@@ -113,12 +128,11 @@ static const struct name types[] = {
 	{ 3, "BLK" },
 	{ 4, "CHR" },
 	{ 5, "LNK" },
-	{ 6, "SOCK" },
 	{ 7, "FIFO" },
 	{ 0, NULL },
 };
 
-static const struct name stable_names[] = { { 0, "unstable" }, { 1, "dsync" }, { 2, "filesync" },
+static const struct name stable_names[] = { { 0, "unstable" }, { 1, "datasync" }, { 2, "filesync" },
 	{ 0, NULL } };
 
 static const struct name access_bits[] = {
@@ -133,69 +147,117 @@ static const struct name access_bits[] = {
 
 /* --- parts that calls and replies share --- */
 
-struct file { /* what a handle seems to say: a guess by its shape, as many systems made them */
+/* What a handle says is its server's own business, but many systems build it of a device and a
+ * file's number, in ways that can be told apart. */
+struct file {
 	uint32_t major, minor, id;
 };
 
+static bool guess_little(struct cur h, struct file *f)
+{
+	uint32_t w = peek_be32(&h, 0), le = peek_le32(&h, 0);
+
+	*f = (struct file){ le >> 8, le & 0xff, peek_le32(&h, 12) };
+	if (peek_be16(&h, 6) == 0)
+		return true;
+	if (has(&h, 24) && peek_u8(&h, 21) == 0 && peek_u8(&h, 23) == 0) {
+		f->id = peek_le32(&h, 4);
+		return true;
+	}
+	*f = (struct file){ w >> 18, w & 0x3ffff, peek_be32(&h, 12) };
+	return peek_u8(&h, 9) == 0x0a;
+}
+
 static bool guess_file(struct cur h, struct file *f)
 {
-	uint32_t w = peek_be32(&h, 0), dev;
+	uint32_t w, le, next, id;
+	uint16_t length;
+	bool little;
 
-	if (left(&h) < 32)
+	if (left(&h) < 16)
 		return false;
-	if (peek_be16(&h, 8) == 0x000a) { /* SVR4 */
-		*f = (struct file){ w >> 18, w & 0x3ffff, peek_be32(&h, 12) };
-		return true;
+	w = peek_be32(&h, 0), le = peek_le32(&h, 0), next = peek_be32(&h, 4),
+	id = peek_be32(&h, 12);
+	length = peek_be16(&h, 8);
+	little = length == 0x0c00 && next >> 24 && !(next >> 16 & 0xff);
+	if (w == 0)
+		*f = (struct file){ peek_u8(&h, 6), peek_u8(&h, 7), id };
+	else if (w <= 0xffff && next == 0x00080000)
+		*f = (struct file){ w >> 8, w & 0xff, peek_be32(&h, 8) };
+	else if (w <= 0xffff && !little)
+		*f = (struct file){ w >> 8, w & 0xff, id };
+	else if (le <= 0xffff)
+		return guess_little(h, f);
+	else if (length == 0x000a && next == 0) /* IRIX */
+		*f = (struct file){ w >> 24, w & 0xffffff, id };
+	else if (length == 0x000a) /* SVR4 */
+		*f = (struct file){ w >> 18, w & 0x3ffff, id };
+	else if (length == 0x0c00) /* BSD, little-endian */
+		*f = (struct file){ le >> 20, le & 0xfffff, peek_le32(&h, 12) };
+	else
+		return false;
+	return true;
+}
+
+/* VMS has the name of the file system, with NULs behind it, where others have numbers. */
+static bool guess_named(struct cur h)
+{
+	bool ended = false;
+
+	if (left(&h) < 28)
+		return false;
+	for (uint32_t i = 1; i <= 13; i++) {
+		uint8_t ch = peek_u8(&h, i);
+
+		if (ch == 0)
+			ended = true;
+		else if (ended || ch < ' ' || ch > '~')
+			return false;
 	}
-	if (peek_le16(&h, 8) == 0x000c) { /* BSD, little-endian */
-		dev = peek_le32(&h, 0);
-		*f = (struct file){ dev >> 20, dev & 0xfffff, peek_le32(&h, 12) };
-		return true;
+	return true;
+}
+
+static void say_words(struct dis *d, struct cur h)
+{
+	say(d, " fh[");
+	for (const char *sep = ""; left(&h) >= 4; sep = ":") {
+		say_s(d, sep);
+		say_x(d, get_be32(&h), 0);
 	}
-	if (w <= 0xffff && peek_be16(&h, 8) == 0) {
-		*f = (struct file){ w >> 8, w & 0xff, peek_be32(&h, 12) };
-		return true;
-	}
-	return false;
+	say(d, "]");
 }
 
 static void show_handle(struct dis *d, struct cur h)
 {
-	static const char unknown[] = "Unknown";
-	uint32_t n = left(&h);
+	uint32_t words = left(&h) / 4;
 	struct file f;
 
 	note_hex(d, "handle", h);
-	if (!d->opt->u && n >= 32 && guess_file(h, &f)) {
-		sayf(d, " fh %u,%u/%u", f.major, f.minor, f.id);
-		return;
-	}
 	if (d->opt->u) {
-		say(d, " fh[");
-		for (const char *sep = ""; left(&h) >= 4; sep = ":") {
-			say_s(d, sep);
-			sayf(d, "%x", get_be32(&h));
-		}
-		say(d, "]");
-		return;
+		say_words(d, h);
+	} else if (guess_file(h, &f)) {
+		sayf(d, " fh %u,%u/%u", f.major, f.minor, f.id);
+		note_u(d, "fileid", f.id);
+	} else if (guess_named(h)) {
+		uint32_t id = (uint32_t)peek_be16(&h, 26) << 16 | peek_le16(&h, 22);
+
+		say(d, " fh ");
+		for (uint32_t i = 1; i <= words && peek_u8(&h, i) > ' '; i++)
+			say_c(d, (char)peek_u8(&h, i));
+		show_u(d, "/", "fileid", id);
+	} else {
+		sayf(d, " fh %.*s/", (int)(words < 7 ? words : 7), "Unknown");
+		for (uint32_t n = 0; left(&h) >= 4 && n < 8; n++)
+			sayf(d, "%08X", get_be32(&h));
 	}
-	sayf(d, " fh %.*s/", (int)(n / 4 < 7 ? n / 4 : 7), unknown);
-	for (n = 0; more(&h) && n < 32; n++)
-		sayf(d, "%02X", get_u8(&h));
 }
 
-/* False: malformed, or not all of it is here. */
+/* False: not all of it is here. */
 static bool get_handle(struct dis *d, struct cur *c, bool v3)
 {
 	uint32_t n = v3 ? get_be32(c) : FH2;
-	struct cur h;
+	struct cur h = take(c, n & ~3U); /* whole words: sic */
 
-	if (d->stopped)
-		return false;
-	if (n > FH3_MAX)
-		n = FH3_MAX;
-	h = take(c, n);
-	skip(c, (4 - n % 4) % 4);
 	if (d->stopped)
 		return false;
 	show_handle(d, h);
@@ -205,18 +267,17 @@ static bool get_handle(struct dis *d, struct cur *c, bool v3)
 /* A counted string; false: malformed. */
 static bool show_string(struct dis *d, struct cur *c, const char *label)
 {
-	uint32_t n = get_be32(c), there;
+	uint32_t n, there;
 	struct cur text;
 
-	if (d->stopped)
-		return false;
+	say_s(d, label);
+	n = get_be32(c);
 	if (n > 0xfffffff0) {
-		say(d, " [cannot pad to 32-bit boundaries]");
+		say(d, "[cannot pad to 32-bit boundaries]");
 		invalid(d);
 		take(c, n);
 		return false;
 	}
-	say_s(d, label);
 	need(c, n);
 	there = n < left(c) ? n : left(c);
 	text = part(c, there);
@@ -232,105 +293,188 @@ static bool show_string(struct dis *d, struct cur *c, const char *label)
 	return true;
 }
 
-static void say_time(struct dis *d, struct cur *c, const char *label)
+static void show_time(struct dis *d, struct cur *c, const char *label, const char *key)
 {
 	uint32_t sec = get_be32(c), frac = get_be32(c);
 
 	say_s(d, label);
 	sayf(d, "%u.%06u", sec, frac);
+	note_f(d, key, sec + frac / 1e9);
 }
 
-static void show_attributes(struct dis *d, struct cur *c, bool v3, bool all)
+/* How much is said of what a reply tells: all of it is noted. */
+static int verbosity(const struct dis *d) { return wants_fields(d) ? 2 : d->opt->v; }
+
+/* The rest of a file's attributes, behind its size. */
+static void show_more_attributes(struct dis *d, struct cur c, bool v3, uint32_t nlink)
 {
-	struct cur a = *c, t = *c;
-	uint32_t type = get_be32(&a), mode = get_be32(&a), nlink = get_be32(&a);
-	int32_t uid = get_bei32(&a), gid = get_bei32(&a);
+	if (v3) {
+		uint32_t major, minor;
+		uint64_t fsid, fileid;
+
+		skip(&c, 8);
+		major = get_be32(&c), minor = get_be32(&c);
+		fsid = get_be64(&c), fileid = get_be64(&c);
+		sayf(d, " nlink %u rdev %u/%u fsid %lx fileid %lx", nlink, major, minor,
+			(unsigned long)fsid, (unsigned long)fileid);
+		note_u(d, "rdev_major", major);
+		note_u(d, "rdev_minor", minor);
+		note_u(d, "fsid", fsid);
+		note_u(d, "fileid", fileid);
+	} else {
+		uint32_t rdev, fsid, nodeid;
+
+		skip(&c, 4);
+		rdev = get_be32(&c);
+		skip(&c, 4);
+		fsid = get_be32(&c), nodeid = get_be32(&c);
+		sayf(d, " nlink %u rdev 0x%x fsid 0x%x nodeid 0x%x", nlink, rdev, fsid, nodeid);
+		note_u(d, "rdev", rdev);
+		note_u(d, "fsid", fsid);
+		note_u(d, "fileid", nodeid);
+	}
+	note_u(d, "nlink", nlink);
+	show_time(d, &c, " a/m/ctime ", "atime");
+	show_time(d, &c, " ", "mtime");
+	show_time(d, &c, " ", "ctime");
+}
+
+/* False: they are not all there. */
+static bool show_attributes(struct dis *d, struct cur *c, bool v3, int v)
+{
+	struct cur a = *c, size_at;
+	uint32_t type, mode, nlink;
+	int32_t uid, gid;
 	uint64_t size;
 
-	group(d, "attributes");
+	if (!has(c, 20))
+		return false;
+	skip(c, v3 ? 84 : 68);
+	if (v == 0)
+		return true;
+	type = get_be32(&a), mode = get_be32(&a), nlink = get_be32(&a);
+	uid = get_bei32(&a), gid = get_bei32(&a);
 	say(d, " ");
-	show_name(d, "type", types, "unk-ft %u ", type);
-	sayf(d, " %o ids %d/%d", mode, uid, gid);
+	show_name(d, "ftype", types, "unk-ft %u ", type);
+	sayf(d, " %o", mode);
+	note_u(d, "mode", mode);
+	show_i(d, " ids ", "uid", uid);
+	show_i(d, "/", "gid", gid);
+	size_at = a;
 	size = v3 ? get_be64(&a) : get_be32(&a);
 	say(d, " sz ");
 	say_u64(d, size);
-	note_u(d, "mode", mode);
-	note_u(d, "nlink", nlink);
-	note_i(d, "uid", uid);
-	note_i(d, "gid", gid);
 	note_u(d, "size", size);
+	if (v == 1)
+		return true;
+	if (!has(&size_at, v3 ? 64 : 48))
+		return false;
+	show_more_attributes(d, a, v3, nlink);
+	return true;
+}
+
+static bool show_post(struct dis *d, struct cur *c, const char *key)
+{
+	bool all;
+
+	if (!get_be32(c))
+		return true;
+	if (!verbosity(d)) {
+		skip(c, 84);
+		return true;
+	}
+	group(d, key);
+	all = show_attributes(d, c, true, verbosity(d));
 	done(d);
-	if (all)
-		take(c, v3 ? 84 : 68);
-	if (!all)
-		return;
-	skip(&t, v3 ? 36 : 28);
-	if (v3) {
-		uint32_t r1 = get_be32(&t), r2 = get_be32(&t);
-		uint64_t fsid = get_be64(&t), fileid = get_be64(&t);
-
-		sayf(d, " nlink %u rdev %u/%u fsid %lx fileid %lx", nlink, r1, r2,
-			(unsigned long)fsid, (unsigned long)fileid);
-	} else {
-		uint32_t rdev = get_be32(&t), fsid, nodeid;
-
-		skip(&t, 4);
-		fsid = get_be32(&t);
-		nodeid = get_be32(&t);
-		sayf(d, " nlink %u rdev 0x%x fsid 0x%x nodeid 0x%x", nlink, rdev, fsid, nodeid);
-	}
-	say_time(d, &t, " a/m/ctime ");
-	say_time(d, &t, " ");
-	say_time(d, &t, " ");
+	return all;
 }
 
-static void show_post(struct dis *d, struct cur *c)
+/* What the file was like before, if it is told. */
+static bool show_pre(struct dis *d, struct cur *c)
 {
-	if (get_be32(c))
-		show_attributes(d, c, true, true);
+	uint64_t size;
+
+	if (d->opt->v > 1)
+		say(d, " PRE:");
+	if (!get_be32(c))
+		return true;
+	if (!has(c, 24))
+		return false;
+	if (verbosity(d) < 2) {
+		skip(c, 24);
+		return true;
+	}
+	group(d, "before");
+	size = get_be64(c);
+	say(d, " sz ");
+	say_u64(d, size);
+	note_u(d, "size", size);
+	show_time(d, c, " mtime ", "mtime");
+	show_time(d, c, " ctime ", "ctime");
+	done(d);
+	return true;
 }
 
-static void show_wcc(struct dis *d, struct cur *c)
+/* " POST:" with -v, and the attributes */
+static bool show_labelled_post(struct dis *d, struct cur *c)
 {
-	say(d, " PRE:");
-	if (get_be32(c)) {
-		uint64_t size = get_be64(c);
+	if (d->opt->v)
+		say(d, " POST:");
+	return show_post(d, c, "after");
+}
 
-		say(d, " sz ");
-		say_u64(d, size);
-		say_time(d, c, " mtime ");
-		say_time(d, c, " ctime ");
-	}
-	say(d, " POST:");
-	show_post(d, c);
+static bool show_wcc(struct dis *d, struct cur *c)
+{
+	return show_pre(d, c) && show_labelled_post(d, c);
 }
 
 /* Attributes to set: only those that are. */
-static void show_sattr(struct dis *d, struct cur *c)
-{
-	uint32_t v;
+struct sattr {
+	uint32_t set[4], v[4]; /* mode, uid, gid, size */
+	uint32_t when[2], time[2][2];
+};
 
-	for (int i = 0; i < 3; i++) {
-		if (!get_be32(c))
-			continue;
-		v = get_be32(c);
-		if (i == 0)
-			sayf(d, " mode %o", v);
-		else
-			sayf(d, i == 1 ? " uid %u" : " gid %u", v);
+enum { SERVER_TIME = 1, CLIENT_TIME };
+
+static struct sattr get_sattr(struct cur *c)
+{
+	struct sattr s = { 0 };
+
+	for (int i = 0; i < 4; i++) {
+		s.set[i] = get_be32(c);
+		if (s.set[i])
+			s.v[i] = get_be32(c); /* the size has 64 bits: sic */
 	}
-	if (get_be32(c))
-		show_u64(d, " size ", "size", get_be64(c));
-	if (get_be32(c) == 2)
-		say_time(d, c, " atime ");
-	if (get_be32(c) == 2)
-		say_time(d, c, " mtime ");
+	for (int i = 0; i < 2; i++) {
+		s.when[i] = get_be32(c);
+		if (s.when[i] == CLIENT_TIME) {
+			s.time[i][0] = get_be32(c);
+			s.time[i][1] = get_be32(c);
+		}
+	}
+	return s;
 }
 
-static void say_verifier(struct dis *d, struct cur *c, bool wide)
+static void show_sattr(struct dis *d, const struct sattr *s)
+{
+	if (s->set[0]) {
+		sayf(d, " mode %o", s->v[0]);
+		note_u(d, "set_mode", s->v[0]);
+	}
+	if (s->set[1])
+		show_u(d, " uid ", "set_uid", s->v[1]);
+	if (s->set[2])
+		show_u(d, " gid ", "set_gid", s->v[2]);
+	for (int i = 0; d->opt->v > 1 && i < 2; i++)
+		if (s->when[i] == CLIENT_TIME)
+			sayf(d, " %s %u.%06u", i ? "mtime" : "atime", s->time[i][0], s->time[i][1]);
+}
+
+static void show_verifier(struct dis *d, struct cur *c, bool wide)
 {
 	uint64_t v = get_be64(c);
 
+	note_u(d, "verifier", v);
 	sayf(d, wide ? " verf %016lx" : " verf %lx", (unsigned long)v);
 }
 
@@ -339,19 +483,20 @@ static void say_verifier(struct dis *d, struct cur *c, bool wide)
 static void show_mknod(struct dis *d, struct cur *c)
 {
 	uint32_t type = get_be32(c), major, minor;
+	struct sattr attributes = get_sattr(c);
 
 	say(d, " ");
-	show_name(d, "type", types, "unk-ft %u ", type);
+	show_name(d, "type", types, "unk-ft %u", type);
+	if (!d->opt->v)
+		return;
 	if (type == T_CHR || type == T_BLK) {
-		struct cur at = *c;
-
-		(void)at;
 		major = get_be32(c);
 		minor = get_be32(c);
 		sayf(d, " %u/%u", major, minor);
+		note_u(d, "rdev_major", major);
+		note_u(d, "rdev_minor", minor);
 	}
-	if (d->opt->v)
-		show_sattr(d, c);
+	show_sattr(d, &attributes);
 }
 
 static void show_read(struct dis *d, struct cur *c, bool v3)
@@ -409,10 +554,9 @@ static void show_readdir(struct dis *d, struct cur *c, bool v3, bool plus)
 	v2 = get_be32(c);
 	count = get_be32(c);
 	sayf(d, " %u bytes @ %ld", count, (long)cookie);
-	if (plus) {
+	if (plus && d->opt->v) {
 		most = get_be32(c);
-		if (d->opt->v)
-			sayf(d, " max %u verf %08x%08x", most, v1, v2);
+		sayf(d, " max %u verf %08x%08x", most, v1, v2);
 	} else if (d->opt->v) {
 		sayf(d, " verf %08x%08x", v1, v2);
 	}
@@ -422,8 +566,10 @@ static void show_access(struct dis *d, struct cur *c)
 {
 	uint32_t v = get_be32(c);
 
-	say(d, " ");
 	note_u(d, "access", v);
+	if (v == 0)
+		return;
+	say(d, " ");
 	if (v & ~0x3fu)
 		sayf(d, "%04x", v);
 	else if (v == 0x3f)
@@ -432,28 +578,17 @@ static void show_access(struct dis *d, struct cur *c)
 		say_bits(d, access_bits, "", v, "|");
 }
 
-/* Over attributes to set. */
-static void skip_sattr(struct cur *c)
-{
-	for (int i = 0; i < 4; i++)
-		if (get_be32(c))
-			take(c, i == 3 ? 8 : 4);
-	for (int i = 0; i < 2; i++)
-		if (get_be32(c) == 2)
-			take(c, 8);
-}
-
 static void show_symlink(struct dis *d, struct cur *c, bool v3)
 {
-	struct cur sattr;
+	struct sattr attributes = { 0 };
 
 	if (!show_string(d, c, " "))
 		return;
-	sattr = *c;
+	say(d, " ->");
 	if (v3)
-		skip_sattr(c);
-	if (show_string(d, c, " ->") && v3 && d->opt->v)
-		show_sattr(d, &sattr);
+		attributes = get_sattr(c);
+	if (show_string(d, c, "") && v3 && d->opt->v)
+		show_sattr(d, &attributes);
 }
 
 static void show_arguments(struct dis *d, struct cur *c, uint32_t proc, bool v3)
@@ -511,74 +646,50 @@ static void show_arguments(struct dis *d, struct cur *c, uint32_t proc, bool v3)
 /* Over credentials and verifier; false: malformed. */
 static bool skip_auth(struct dis *d, struct cur *c, uint32_t total)
 {
-	static const char *const what[] = { "credentials", "verifier" };
+	uint32_t flavor = get_be32(c), n = get_be32(c);
 
-	for (int i = 0; i < 2; i++) {
-		uint32_t n;
-
-		skip(c, 4);
-		n = get_be32(c);
-		if (d->stopped)
-			return false;
-		if (n > total) {
-			sayf(d, " [%s length %u > %u]", what[i], n, total);
-			invalid(d);
-			take(c, n);
-			return false;
-		}
+	note_u(d, "auth_flavor", flavor);
+	if (bad(d, "credentials length", n, >, total)) {
 		take(c, n);
+		return false;
 	}
+	take(c, (n + 3) & ~3U);
+	skip(c, 4);
+	n = get_be32(c);
+	take(c, (n + 3) & ~3U);
 	return !d->stopped;
 }
 
-static struct memo memory(const struct dis *d, uint32_t xid, bool reply)
-{
-	struct memo m = memo_of_hosts(d, MEMO_RPC, reply);
-
-	m.key[0] = xid;
-	return m;
-}
-
+/* Version 3's number of a procedure. */
 static uint32_t procedure(uint32_t version, uint32_t proc)
 {
-	if (version == 3)
+	if (version == 3 || proc > P_NOP)
 		return proc;
 	return proc < sizeof(v2_procedures) ? v2_procedures[proc] : P_NOP;
 }
 
-static void say_procedure(struct dis *d, uint32_t proc)
+static void show_procedure(struct dis *d, uint32_t version, uint32_t proc)
 {
 	say(d, " ");
-	if (proc == P_NOP)
-		say(d, "nop");
-	else
-		show_name(d, "procedure", procedure_names, "proc-%u", proc);
+	note_u(d, "version", version);
+	show_name(d, "procedure", procedure_names, "proc-%u", proc);
 }
 
 static void dissect_request(struct dis *d, struct cur c)
 {
 	uint32_t total = wire(&c), xid, version, proc;
-	struct memo m;
 
 	say(d, "NFS request xid ");
 	xid = get_be32(&c);
 	show_u(d, "", "xid", xid);
 	show_u(d, " ", "length", total);
-	take(&c, 4);
-	take(&c, 8);
+	take(&c, 12);
 	version = get_be32(&c);
 	proc = get_be32(&c);
-	note_u(d, "version", version);
-	m = memory(d, xid, false);
-	m.val[0] = version;
-	m.val[1] = proc;
-	memo_put(d, &m);
-	proc = version == 3 && proc == P_NOP ? 1000 + P_NOP : procedure(version, proc);
-	if (proc == 1000 + P_NOP)
-		say(d, " proc-22");
-	else
-		say_procedure(d, proc);
-	if (proc == P_NULL || proc >= P_NOP)
+	call_put(d, MEMO_RPC, xid, (uint64_t)version << 32 | proc);
+	proc = procedure(version, proc);
+	show_procedure(d, version, proc);
+	if (proc == P_NULL || proc > P_COMMIT)
 		return;
 	if (skip_auth(d, &c, total))
 		show_arguments(d, &c, proc, version == 3);
@@ -600,353 +711,345 @@ static bool show_status(struct dis *d, struct cur *c)
 	return status == 0 && !d->stopped;
 }
 
-static void show_created(struct dis *d, struct cur *c, bool v3, bool ok)
+/* Each returns false if the packet ends too early. */
+
+static bool show_created(struct dis *d, struct cur *c, bool v3, bool ok)
 {
-	if (!v3) {
-		if (ok && get_handle(d, c, false) && d->opt->v)
-			show_attributes(d, c, false, true);
-		return;
-	}
-	if (!ok) {
-		if (d->opt->v)
-			show_wcc(d, c);
-		return;
-	}
-	if (!get_be32(c) || !get_handle(d, c, true) || !d->opt->v)
-		return;
-	show_post(d, c);
-	if (d->opt->v > 1) {
-		say(d, " dir attr:");
-		show_wcc(d, c);
-	}
+	if (!v3)
+		return !ok ||
+		       (get_handle(d, c, false) && show_attributes(d, c, false, verbosity(d)));
+	if (!ok)
+		return show_wcc(d, c);
+	if (!get_be32(c) || !get_handle(d, c, true) || !verbosity(d))
+		return true;
+	if (!show_post(d, c, "attributes"))
+		return false;
+	if (verbosity(d) < 2)
+		return true;
+	say(d, " dir attr:");
+	return show_wcc(d, c);
 }
 
-static void show_looked_up(struct dis *d, struct cur *c, bool v3, bool ok)
+static bool show_looked_up(struct dis *d, struct cur *c, bool v3, bool ok)
 {
-	if (!v3) {
-		show_created(d, c, false, ok);
-		return;
-	}
-	if (ok) {
-		if (!get_handle(d, c, true) || !d->opt->v)
-			return;
-		show_post(d, c);
-		if (d->opt->v < 2)
-			return;
-	} else if (!d->opt->v) {
-		return;
-	}
+	if (!v3)
+		return !ok || show_created(d, c, false, true);
+	if (ok && (!get_handle(d, c, true) || !show_post(d, c, "attributes")))
+		return false;
+	if (verbosity(d) < 2)
+		return true;
 	say(d, " post dattr:");
-	show_post(d, c);
+	return show_post(d, c, "dir_attributes");
 }
 
-static void show_fsstat(struct dis *d, struct cur *c, bool v3, bool ok)
+static bool show_access_reply(struct dis *d, struct cur *c, bool ok)
 {
-	static const char *const v2[] = { " tsize ", " bsize ", " blocks ", " bfree ", " bavail " };
-	static const char *const bytes[] = { " tbytes ", " fbytes ", " abytes " };
-	static const char *const files[] = { " tfiles ", " ffiles ", " afiles " };
-	struct cur s;
+	if (d->opt->v)
+		say(d, " attr:");
+	if (!show_post(d, c, "attributes"))
+		return false;
+	if (ok) {
+		uint32_t access = get_be32(c);
 
-	if (v3) {
-		uint32_t has_attributes;
+		sayf(d, " c %04x", access);
+		note_u(d, "access", access);
+	}
+	return true;
+}
 
-		if (d->opt->v) {
-			say(d, " POST:");
-			show_post(d, c);
-		} else {
-			has_attributes = get_be32(c);
-			if (has_attributes)
-				take(c, 84);
+static bool show_read_reply(struct dis *d, struct cur *c, bool v3, bool ok)
+{
+	if (!v3)
+		return !ok || show_attributes(d, c, false, verbosity(d));
+	if (!show_post(d, c, "attributes"))
+		return false;
+	if (ok && verbosity(d)) {
+		show_u(d, " ", "count", get_be32(c));
+		say(d, " bytes");
+		if (get_be32(c)) {
+			say(d, " EOF");
+			note_b(d, "eof", true);
 		}
 	}
+	return true;
+}
+
+static bool show_write_reply(struct dis *d, struct cur *c, bool v3, bool ok)
+{
+	uint32_t stable;
+
+	if (!v3)
+		return !ok || show_attributes(d, c, false, verbosity(d));
+	if (!show_wcc(d, c))
+		return false;
+	if (!ok || !verbosity(d))
+		return true;
+	show_u(d, " ", "count", get_be32(c));
+	say(d, " bytes");
+	if (verbosity(d) < 2)
+		return true;
+	stable = get_be32(c);
+	say(d, " <");
+	show_name(d, "stable", stable_names, "#%u", stable);
+	say(d, ">");
+	show_verifier(d, c, false);
+	return true;
+}
+
+static bool show_readdir_reply(struct dis *d, struct cur *c, bool v3, bool ok)
+{
+	uint32_t offset, size;
+
+	if (v3) {
+		if (!show_labelled_post(d, c))
+			return false;
+		if (ok && verbosity(d))
+			show_verifier(d, c, true);
+		return true;
+	}
 	if (!ok)
-		return;
-	s = take(c, v3 ? 52 : 20);
+		return true;
+	offset = get_be32(c), size = get_be32(c);
+	sayf(d, " offset 0x%x size %u ", offset, size);
+	if (get_be32(c))
+		say(d, " eof");
+	return true;
+}
+
+static bool show_fsstat(struct dis *d, struct cur *c, bool v3, bool ok)
+{
+	static const char *const v2[] = { " tsize ", " bsize ", " blocks ", " bfree ", " bavail " };
+	static const char *const v3_names[] = { " tbytes ", " fbytes ", " abytes ", " tfiles ",
+		" ffiles ", " afiles " };
+
+	if (v3 && !show_labelled_post(d, c))
+		return false;
+	if (!v3 && !ok)
+		return true;
+	if (!has(c, v3 ? 52 : 20))
+		return false;
 	for (int i = 0; !v3 && i < 5; i++) {
 		say_s(d, v2[i]);
-		say_u(d, get_be32(&s));
+		say_u(d, get_be32(c));
 	}
-	for (int i = 0; v3 && i < 3; i++) {
-		say_s(d, bytes[i]);
-		say_u64(d, get_be64(&s));
-	}
-	for (int i = 0; v3 && d->opt->v && i < 3; i++) {
-		say_s(d, files[i]);
-		say_u64(d, get_be64(&s));
+	for (int i = 0; v3 && i < (d->opt->v ? 6 : 3); i++) { /* sic: also in an error */
+		say_s(d, v3_names[i]);
+		say_u64(d, get_be64(c));
 	}
 	if (v3 && d->opt->v)
-		sayf(d, " invar %u", get_be32(&s));
+		show_u(d, " invar ", "invarsec", get_be32(c));
+	return true;
 }
 
-/* Attributes that only -v shows. */
-static void pass_post(struct dis *d, struct cur *c)
-{
-	if (d->opt->v) {
-		say(d, " POST:");
-		show_post(d, c);
-	} else if (get_be32(c)) {
-		take(c, 84);
-	}
-}
-
-static void show_fsinfo(struct dis *d, struct cur *c, bool ok)
+static bool show_fsinfo(struct dis *d, struct cur *c, bool ok)
 {
 	uint32_t w[12];
-	struct cur s;
 
-	pass_post(d, c);
+	if (!show_labelled_post(d, c))
+		return false;
 	if (!ok)
-		return;
-	s = take(c, 48);
+		return true;
+	if (!has(c, 48))
+		return false;
 	for (int i = 0; i < 12; i++)
-		w[i] = get_be32(&s);
+		w[i] = get_be32(c);
 	sayf(d, " rtmax %u rtpref %u wtmax %u wtpref %u dtpref %u", w[0], w[1], w[3], w[4], w[6]);
 	if (d->opt->v)
 		sayf(d, " rtmult %u wtmult %u maxfsz %lu delta %u.%06u ", w[2], w[5],
 			(unsigned long)w[7] << 32 | w[8], w[9], w[10]);
+	note_u(d, "rtmax", w[0]);
+	note_u(d, "rtpref", w[1]);
+	note_u(d, "rtmult", w[2]);
+	note_u(d, "wtmax", w[3]);
+	note_u(d, "wtpref", w[4]);
+	note_u(d, "wtmult", w[5]);
+	note_u(d, "dtpref", w[6]);
+	note_u(d, "maxfilesize", (uint64_t)w[7] << 32 | w[8]);
+	note_u(d, "properties", w[11]);
+	return true;
 }
 
-static void show_pathconf(struct dis *d, struct cur *c, bool ok)
+static bool show_pathconf(struct dis *d, struct cur *c, bool ok)
 {
-	uint32_t w[6];
-	struct cur s;
+	static const char *const flags[] = { "notrunc", "chownres", "igncase", "keepcase" };
 
-	pass_post(d, c);
+	if (!show_labelled_post(d, c))
+		return false;
 	if (!ok)
-		return;
-	s = take(c, 24);
-	for (int i = 0; i < 6; i++)
-		w[i] = get_be32(&s);
-	sayf(d, " linkmax %u namemax %u %s %s %s %s", w[0], w[1], w[2] ? "notrunc" : "",
-		w[3] ? "chownres" : "", w[4] ? "igncase" : "", w[5] ? "keepcase" : "");
+		return true;
+	if (!has(c, 24))
+		return false;
+	show_u(d, " linkmax ", "linkmax", get_be32(c));
+	show_u(d, " namemax ", "namemax", get_be32(c));
+	for (int i = 0; i < 4; i++) {
+		bool set = get_be32(c);
+
+		say(d, " ");
+		say_s(d, set ? flags[i] : "");
+		note_b(d, flags[i], set);
+	}
+	return true;
 }
 
-static void show_read_reply(struct dis *d, struct cur *c, bool v3, bool ok)
+static bool show_commit_reply(struct dis *d, struct cur *c)
 {
-	if (!d->opt->v)
-		return;
-	if (!v3) {
-		if (ok)
-			show_attributes(d, c, false, true);
-		return;
-	}
-	show_post(d, c);
-	if (ok) {
-		uint32_t count = get_be32(c), eof = get_be32(c);
-
-		sayf(d, " %u bytes", count);
-		if (eof)
-			say(d, " EOF");
-	}
+	if (!show_wcc(d, c))
+		return false;
+	if (verbosity(d) > 1)
+		show_verifier(d, c, false);
+	return true;
 }
 
-static void show_write_reply(struct dis *d, struct cur *c, bool v3, bool ok)
+/* The names that a rename or a link is about. */
+static bool show_moved(struct dis *d, struct cur *c, bool rename)
 {
-	if (!v3) {
-		if (ok && d->opt->v)
-			show_attributes(d, c, false, true);
-		return;
+	if (!verbosity(d))
+		return true;
+	if (rename) {
+		say(d, " from:");
+		if (!show_wcc(d, c))
+			return false;
+		say(d, " to:");
+	} else {
+		say(d, " file POST:");
+		if (!show_post(d, c, "attributes"))
+			return false;
+		say(d, " dir:");
 	}
-	if (!d->opt->v)
-		return;
-	show_wcc(d, c);
-	if (!ok)
-		return;
-	show_u(d, " ", "count", get_be32(c));
-	say(d, " bytes");
-	if (d->opt->v > 1) {
-		uint32_t stable = get_be32(c);
-
-		say(d, " <");
-		say_name(d, stable_names, "#%u", stable);
-		say(d, ">");
-		say_verifier(d, c, false);
-	}
+	return show_wcc(d, c);
 }
 
-static void show_readdir_reply(struct dis *d, struct cur *c, bool v3, bool ok)
+static bool show_results(struct dis *d, struct cur *c, uint32_t proc, bool v3, bool ok)
 {
-	uint32_t a, b, eof;
-
-	if (v3) {
-		if (!d->opt->v)
-			return;
-		say(d, " POST:");
-		show_post(d, c);
-		if (ok && d->opt->v > 1)
-			say_verifier(d, c, true);
-		return;
-	}
-	if (!ok)
-		return;
-	a = get_be32(c);
-	b = get_be32(c);
-	eof = get_be32(c);
-	sayf(d, " offset 0x%x size %u %s", a, b, eof ? " eof" : "");
-}
-
-static void show_results(struct dis *d, struct cur *c, uint32_t proc, bool v3)
-{
-	bool ok = show_status(d, c), loud = d->opt->v;
-
 	switch (proc) {
 	case P_GETATTR:
-		if (ok)
-			show_attributes(d, c, v3, false);
-		break;
+		return !ok || show_attributes(d, c, v3, 1);
 	case P_SETATTR:
-		if (!v3 && ok)
-			show_attributes(d, c, false, false);
-		else if (v3 && loud)
-			show_wcc(d, c);
-		break;
+		return v3 ? show_wcc(d, c) : !ok || show_attributes(d, c, false, 1);
 	case P_LOOKUP:
-		show_looked_up(d, c, v3, ok);
-		break;
+		return show_looked_up(d, c, v3, ok);
 	case P_ACCESS:
-		if (loud) {
-			say(d, " attr:");
-			show_post(d, c);
-		} else if (get_be32(c)) {
-			take(c, 84);
-		}
-		if (ok)
-			sayf(d, " c %04x", get_be32(c));
-		break;
+		return show_access_reply(d, c, ok);
 	case P_READLINK:
-		if (v3) {
-			if (loud)
-				show_post(d, c);
-			else if (get_be32(c))
-				take(c, 84);
-		}
-		if (ok)
-			show_string(d, c, " ");
-		break;
+		if (!ok)
+			return true;
+		if (v3 && !show_post(d, c, "attributes"))
+			return false;
+		show_string(d, c, " ");
+		return true;
 	case P_READ:
-		show_read_reply(d, c, v3, ok);
-		break;
+		return show_read_reply(d, c, v3, ok);
 	case P_WRITE:
-		show_write_reply(d, c, v3, ok);
-		break;
+		return show_write_reply(d, c, v3, ok);
 	case P_CREATE:
 	case P_MKDIR:
+		return show_created(d, c, v3, ok);
 	case P_MKNOD:
-		show_created(d, c, v3, ok);
-		break;
 	case P_SYMLINK:
-		if (v3)
-			show_created(d, c, v3, ok);
-		break;
+		return !v3 || show_created(d, c, true, ok);
 	case P_REMOVE:
 	case P_RMDIR:
-		if (v3 && loud)
-			show_wcc(d, c);
-		break;
+		return !v3 || show_wcc(d, c);
 	case P_RENAME:
-		if (v3 && loud) {
-			say(d, " from:");
-			show_wcc(d, c);
-			say(d, " to:");
-			show_wcc(d, c);
-		}
-		break;
 	case P_LINK:
-		if (v3 && loud) {
-			say(d, " file POST:");
-			show_post(d, c);
-			say(d, " dir:");
-			show_wcc(d, c);
-		}
-		break;
+		return !v3 || show_moved(d, c, proc == P_RENAME);
 	case P_READDIR:
 	case P_READDIRPLUS:
-		show_readdir_reply(d, c, v3, ok);
-		break;
+		return show_readdir_reply(d, c, v3, ok);
 	case P_FSSTAT:
-		show_fsstat(d, c, v3, ok);
-		break;
+		return show_fsstat(d, c, v3, ok);
 	case P_FSINFO:
-		show_fsinfo(d, c, ok);
-		break;
+		return show_fsinfo(d, c, ok);
 	case P_PATHCONF:
-		show_pathconf(d, c, ok);
-		break;
+		return show_pathconf(d, c, ok);
 	case P_COMMIT:
-		if (loud)
-			show_wcc(d, c);
-		if (ok && d->opt->v > 1)
-			say_verifier(d, c, false);
-		break;
+		return show_commit_reply(d, c);
 	default:
-		break;
+		return true;
 	}
 }
 
 static void show_rejection(struct dis *d, struct cur *c, uint32_t total)
 {
-	uint32_t why = get_be32(c), low, high;
+	uint32_t why, auth, low, high;
 
-	sayf(d, "reply ERR %u: ", total);
+	show_u(d, "reply ERR ", "length", total);
+	say(d, ": ");
+	why = get_be32(c);
 	if (why == REJECT_AUTH) {
-		low = get_be32(c);
+		auth = get_be32(c);
 		say(d, "Auth ");
-		show_name(d, "auth", auth_names, "Invalid failure code %u", low);
+		show_name(d, "auth", auth_names, "Invalid failure code %u", auth);
 	} else if (why == REJECT_MISMATCH) {
-		low = get_be32(c);
-		high = get_be32(c);
-		sayf(d, "RPC Version mismatch (%u-%u)", low, high);
+		low = get_be32(c), high = get_be32(c);
+		say(d, "RPC Version mismatch (");
+		show_u(d, "", "low", low);
+		show_u(d, "-", "high", high);
+		say(d, ")");
 	} else {
-		sayf(d, "Unknown reason for rejecting rpc message %u", why);
+		show_u(d, "Unknown reason for rejecting rpc message ", "reject", why);
 	}
 }
 
-static void dissect_reply(struct dis *d, struct cur c)
+static void show_reply(struct dis *d, struct cur *c, uint32_t xid, uint32_t total)
 {
-	uint32_t total = wire(&c), xid, state, n;
-	uint64_t *call;
-	struct memo m;
+	uint32_t version, proc, n, accept;
+	uint64_t call;
+	bool ok;
 
-	say(d, "NFS reply xid ");
-	xid = get_be32(&c);
-	show_u(d, "", "xid", xid);
-	say(d, " ");
+	if (!call_find(d, MEMO_RPC, xid, &call))
+		return;
+	version = (uint32_t)(call >> 32);
+	proc = procedure(version, (uint32_t)call);
+	show_procedure(d, version, proc);
+	if (proc == P_NULL || proc > P_COMMIT)
+		return;
+	skip(c, 4);
+	n = get_be32(c);
+	if (n > total) {
+		bad(d, "verifier length", n, >, total);
+		take(c, n);
+		return;
+	}
+	take(c, n);
+	accept = get_be32(c);
+	note_u(d, "accept_state", accept);
+	if (accept) {
+		say(d, " ");
+		say_name(d, accept_names, "ar_stat %u", accept);
+		return;
+	}
+	ok = show_status(d, c);
+	if (!show_results(d, c, proc, version == 3, ok) && ok)
+		need(c, left(c) + 1);
+}
+
+/* An answer, behind "NFS reply xid N" where that is said. */
+static void dissect_answer(struct dis *d, struct cur c)
+{
+	uint32_t total = wire(&c), xid = get_be32(&c), state;
+
 	take(&c, 4);
 	state = get_be32(&c);
 	if (state == 1) {
 		show_rejection(d, &c, total);
-		return;
+	} else if (state != 0) {
+		show_u(d, "reply Unknown rpc response code=", "state", state);
+		show_u(d, " ", "length", total);
+	} else {
+		show_u(d, "reply ok ", "length", total);
+		show_reply(d, &c, xid, total);
 	}
-	if (state != 0) {
-		sayf(d, "reply Unknown rpc response code=%u %u", state, total);
-		return;
-	}
-	sayf(d, "reply ok %u", total);
-	m = memory(d, xid, true);
-	call = memo_find(d, &m);
-	if (!call)
-		return;
-	{
-		uint32_t version = (uint32_t)call[0], proc = (uint32_t)call[1];
+}
 
-		proc = version == 3 && proc == P_NOP ? 1000 + P_NOP : procedure(version, proc);
-		if (proc > P_NOP)
-			return;
-		say_procedure(d, proc);
-		if (proc == P_NULL || proc == P_NOP)
-			return;
-		skip(&c, 4);
-		n = get_be32(&c);
-		if (n > total) {
-			sayf(d, " [verifier length %u > %u]", n, total);
-			invalid(d);
-			take(&c, n);
-			return;
-		}
-		take(&c, n);
-		take(&c, 4); /* accept status */
-		show_results(d, &c, proc, version == 3);
-	}
+const struct proto proto_nfs_answer = { "nfs", dissect_answer };
+
+static void dissect_reply(struct dis *d, struct cur c)
+{
+	say(d, "NFS reply xid ");
+	show_u(d, "", "xid", peek_be32(&c, 0));
+	say(d, " ");
+	dissect_answer(d, c);
 }
 
 const struct proto proto_nfs_reply = { "nfs", dissect_reply };
@@ -955,10 +1058,14 @@ const struct proto proto_nfs_reply = { "nfs", dissect_reply };
 
 static void dissect_tcp(struct dis *d, struct cur c)
 {
-	uint32_t type;
+	uint32_t record, type;
 
-	take(&c, 4);
+	if (!has(&c, 12))
+		return;
+	record = get_be32(&c) & 0x7fffffff;
 	type = peek_be32(&c, 4);
+	note_u(d, "record", record);
+	claim(&c, record);
 	if (type == 0 && d->l4.dport == PORT) {
 		say(d, ": ");
 		dissect_request(d, c);

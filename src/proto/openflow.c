@@ -14,8 +14,8 @@ static const struct name versions[] = {
 };
 
 const struct name of_vendor_names[] = {
-	{ 0x00000000, "Reserved" },
-	{ 0x00002320, "Nicira" },
+	{ 0x00000000, "Ethernet" },
+	{ 0x00002320, "Nicira Networks" },
 	{ 0x000004ea, "HP-Labs" },
 	{ 0x00001018, "Broadcom" },
 	{ 0x000015ad, "Netronome" },
@@ -25,7 +25,7 @@ const struct name of_vendor_names[] = {
 	{ 0x00a42305, "Open Networking Lab" },
 	{ 0x00b0d2f5, "Vello Systems" },
 	{ 0x00d0f0db, "Ericsson" },
-	{ 0xff000001, "ONF" },
+	{ 0xff000001, "Budapest University of Technology and Economics" },
 	{ 0, NULL },
 };
 

@@ -113,6 +113,7 @@ static const struct name capability_bits[] = {
 	{ 0x02, "TABLE_STATS" },
 	{ 0x04, "PORT_STATS" },
 	{ 0x08, "STP" },
+	{ 0x10, "RESERVED" },
 	{ 0x20, "IP_REASM" },
 	{ 0x40, "QUEUE_STATS" },
 	{ 0x80, "ARP_MATCH_IP" },
@@ -275,6 +276,11 @@ static const struct name bsn_types[] = {
 	{ 26, "VIRTUAL_PORT_REMOVE_REPLY" },
 	{ 27, "HYBRID_GET_REQUEST" },
 	{ 28, "HYBRID_GET_REPLY" },
+	{ 31, "PDU_TX_REQUEST" },
+	{ 32, "PDU_TX_REPLY" },
+	{ 33, "PDU_RX_REQUEST" },
+	{ 34, "PDU_RX_REPLY" },
+	{ 35, "PDU_RX_TIMEOUT" },
 	{ 0, NULL },
 };
 
@@ -318,13 +324,19 @@ static void show_port_no(struct dis *d, const char *label, const char *key, uint
 	show_name(d, key, port_names, "%u", port);
 }
 
-static void show_text(struct dis *d, const char *label, const char *key, struct cur text)
+/* n octets of text, up to a NUL */
+static void show_text(struct dis *d, const char *label, const char *key, struct cur *c, uint32_t n)
 {
+	struct cur text = part(c, left(c) < n ? left(c) : n);
+
 	say_s(d, label);
 	say(d, "'");
-	say_visz(d, text);
+	if (!say_visz(d, text) && left(&text) < n)
+		need(c, 1);
 	say(d, "'");
 	note_text(d, key, text);
+	if (left(&text) < n)
+		need(c, 1);
 }
 
 /* What is wrong at c, the rest of a list or a message; whoever is around it goes on. */
@@ -352,7 +364,7 @@ static void show_frame(struct dis *d, struct cur c)
 	if (!wire(&c))
 		return;
 	sayf(d, "\n\t data (%u octets)", wire(&c));
-	if (d->opt->v < 2) {
+	if (d->opt->v < 3) {
 		need(&c, wire(&c));
 		return;
 	}
@@ -369,16 +381,15 @@ static bool show_ports(struct dis *d, struct cur c)
 		struct mac m;
 		uint16_t port;
 
-		if (wire(&c) < PORT) {
-			say(d, "\n\t ");
+		say(d, "\n\t ");
+		if (wire(&c) < PORT)
 			return bad_length(d, &c, "remaining length", wire(&c), "<", PORT);
-		}
 		item(d);
 		port = get_be16(&c);
-		show_port_no(d, "\n\t  port_no ", "port", port);
+		show_port_no(d, " port_no ", "port", port);
 		m = get_mac(&c);
 		show_mac(d, ", hw_addr ", "mac", m);
-		show_text(d, ", name ", "name", take(&c, 16));
+		show_text(d, ", name ", "name", &c, 16);
 		if (d->opt->v < 2) {
 			take(&c, 24);
 			done(d);
@@ -410,7 +421,7 @@ static bool show_ports(struct dis *d, struct cur c)
 static bool show_features(struct dis *d, struct cur c)
 {
 	uint64_t dpid = get_be64(&c);
-	uint32_t hi = (uint32_t)(dpid >> 32);
+	uint32_t hi = (uint32_t)(dpid >> 32), capabilities;
 
 	if (d->stopped)
 		return true;
@@ -419,7 +430,9 @@ static bool show_features(struct dis *d, struct cur c)
 	show_u(d, ", n_buffers ", "n_buffers", get_be32(&c));
 	show_u(d, ", n_tables ", "n_tables", get_u8(&c));
 	take(&c, 3);
-	show_flags(d, "\n\t capabilities", "capabilities", capability_bits, get_be32(&c));
+	capabilities = get_be32(&c);
+	show_x(d, "\n\t capabilities 0x", "capabilities", capabilities, 8);
+	say_flags(d, capability_bits, capabilities, mask_of(capability_bits) & ~0x10U);
 	show_flags(d, "\n\t actions", "actions", action_bits, get_be32(&c));
 	return show_ports(d, c);
 }
@@ -793,12 +806,11 @@ static bool show_flow_stats(struct dis *d, struct cur c)
 		uint16_t len;
 		struct cur s = c;
 
-		if (wire(&c) < 88) {
-			say(d, "\n\t");
+		say(d, "\n\t");
+		if (wire(&c) < 88)
 			return bad_length(d, &c, "remaining length", wire(&c), "<", 88);
-		}
 		len = get_be16(&s);
-		show_u(d, "\n\t length ", "length", len);
+		show_u(d, " length ", "length", len);
 		if (len < 88)
 			return bad_length(d, &c, "entry_len", len, "<", 88);
 		if (len > wire(&c))
@@ -828,13 +840,12 @@ static bool show_table_stats(struct dis *d, struct cur c)
 	while (wire(&c) && !d->stopped) {
 		uint32_t wild;
 
-		if (wire(&c) < 64) {
-			say(d, "\n\t");
+		say(d, "\n\t");
+		if (wire(&c) < 64)
 			return bad_length(d, &c, "remaining length", wire(&c), "<", 64);
-		}
-		say_table(d, "\n\t table_id ", get_u8(&c));
+		say_table(d, " table_id ", get_u8(&c));
 		take(&c, 3);
-		show_text(d, ", name ", "name", take(&c, 32));
+		show_text(d, ", name ", "name", &c, 32);
 		wild = get_be32(&c);
 		show_x(d, "\n\t  wildcards 0x", "wildcards", wild, 8);
 		if (wild & mask_of(wildcard_bits))
@@ -862,12 +873,15 @@ static bool show_counters(struct dis *d, struct cur c, bool queue)
 	while (wire(&c) && !d->stopped) {
 		const char *const *l = queue ? queue_labels : port_labels;
 
-		if (wire(&c) < size) {
-			say(d, "\n\t ");
+		say(d, "\n\t ");
+		if (wire(&c) < size)
 			return bad_length(d, &c, "remaining length", wire(&c), "<", size);
-		}
 		item(d);
-		show_port_no(d, "\n\t  port_no ", "port", get_be16(&c));
+		show_port_no(d, " port_no ", "port", get_be16(&c));
+		if (!queue && d->opt->v < 2 && !wants_fields(d)) {
+			take(&c, size - 2);
+			continue;
+		}
 		take(&c, queue ? 2 : 6);
 		if (queue)
 			show_u(d, ", queue_id ", "queue", get_be32(&c));
@@ -887,11 +901,11 @@ static bool show_desc(struct dis *d, struct cur c)
 {
 	if (wire(&c) != 1056)
 		return bad_length(d, &c, "len", wire(&c), "!=", 1056);
-	show_text(d, "\n\t  mfr_desc ", "mfr_desc", take(&c, 256));
-	show_text(d, "\n\t  hw_desc ", "hw_desc", take(&c, 256));
-	show_text(d, "\n\t  sw_desc ", "sw_desc", take(&c, 256));
-	show_text(d, "\n\t  serial_num ", "serial_num", take(&c, 32));
-	show_text(d, "\n\t  dp_desc ", "dp_desc", take(&c, 256));
+	show_text(d, "\n\t  mfr_desc ", "mfr_desc", &c, 256);
+	show_text(d, "\n\t  hw_desc ", "hw_desc", &c, 256);
+	show_text(d, "\n\t  sw_desc ", "sw_desc", &c, 256);
+	show_text(d, "\n\t  serial_num ", "serial_num", &c, 32);
+	show_text(d, "\n\t  dp_desc ", "dp_desc", &c, 256);
 	return true;
 }
 
@@ -978,9 +992,10 @@ static bool show_stats_reply(struct dis *d, struct cur c)
 	case S_FLOW:
 		return show_flow_stats(d, c);
 	case S_AGGREGATE:
+		say(d, "\n\t");
 		if (wire(&c) != 24)
-			return bad_length(d, &c, "len", wire(&c), "!=", 24);
-		show_u64(d, "\n\t packet_count ", "packet_count", get_be64(&c));
+			return bad_length(d, &c, "remaining length", wire(&c), "!=", 24);
+		show_u64(d, " packet_count ", "packet_count", get_be64(&c));
 		show_u64(d, ", byte_count ", "byte_count", get_be64(&c));
 		show_u(d, ", flow_count ", "flow_count", get_be32(&c));
 		take(&c, 4);
@@ -1005,19 +1020,18 @@ static bool show_properties(struct dis *d, struct cur c)
 	while (wire(&c) && !d->stopped) {
 		uint16_t type, len;
 
-		if (wire(&c) < 8) {
-			say(d, "\n\t  ");
+		say(d, "\n\t  ");
+		if (wire(&c) < 8)
 			return bad_length(d, &c, "remaining length", wire(&c), "<", 8);
-		}
 		type = get_be16(&c);
-		say(d, "\n\t   property ");
+		say(d, " property ");
 		show_name(d, "property", property_names, "invalid (0x%04x)", type);
 		len = get_be16(&c);
 		show_u(d, ", len ", "length", len);
 		if (len < 8)
-			return bad_length(d, &c, "prop. length", len, "<", 8);
+			return bad_length(d, &c, "property length", len, "<", 8);
 		if (len > wire(&c) + 4)
-			return bad_length(d, &c, "prop. length", len, ">", wire(&c) + 4);
+			return bad_length(d, &c, "property length", len, ">", wire(&c) + 4);
 		take(&c, 4);
 		if (type == 1 && len == 16) {
 			uint16_t rate = get_be16(&c);
@@ -1044,11 +1058,10 @@ static bool show_queues(struct dis *d, struct cur c)
 		struct cur p;
 		uint16_t len;
 
-		if (wire(&c) < 8) {
-			say(d, "\n\t ");
+		say(d, "\n\t ");
+		if (wire(&c) < 8)
 			return bad_length(d, &c, "remaining length", wire(&c), "<", 8);
-		}
-		show_u(d, "\n\t  queue_id ", "queue", get_be32(&c));
+		show_u(d, " queue_id ", "queue", get_be32(&c));
 		len = get_be16(&c);
 		show_u(d, ", len ", "length", len);
 		if (len < 8)
@@ -1058,14 +1071,26 @@ static bool show_queues(struct dis *d, struct cur c)
 		take(&c, 2);
 		p = c;
 		claim(&p, len - 8u);
-		if (!show_properties(d, p))
+		if (d->opt->v > 1 && !show_properties(d, p))
 			return false;
-		skip(&c, len - 8u);
+		take(&c, len - 8u);
 	}
 	return true;
 }
 
 /* --- Big Switch Networks --- */
+
+/* What is typed into or comes out of a shell. */
+static void show_shell(struct dis *d, struct cur *c)
+{
+	uint32_t n = wire(c);
+
+	say(d, ", data '");
+	show_vis(d, "", "data", part(c, n < left(c) ? n : left(c)));
+	if (wire(c))
+		get_u8(c);
+	say(d, "'");
+}
 
 static bool show_bsn(struct dis *d, struct cur c)
 {
@@ -1108,33 +1133,24 @@ static bool show_bsn(struct dis *d, struct cur c)
 		if (wire(&c) < 4)
 			return bad_length(d, &c, "len", wire(&c), "<", 4);
 		show_u(d, ", service ", "service", get_be32(&c));
-		if (wire(&c)) {
-			uint32_t n = wire(&c);
-
-			say(d, ", data '");
-			show_vis(d, "", "data", part(&c, n < left(&c) ? n : left(&c)));
-			if (wire(&c))
-				get_u8(&c);
-			say(d, "'");
-		}
+		show_shell(d, &c);
 		return true;
 	case 7:
-		if (wire(&c)) {
-			say(d, ", data '");
-			show_vis(
-				d, "", "data", part(&c, wire(&c) < left(&c) ? wire(&c) : left(&c)));
-			if (wire(&c))
-				get_u8(&c);
-			say(d, "'");
-		}
+		show_shell(d, &c);
 		return true;
 	case 8:
 		if (wire(&c) != 4)
 			return bad_length(d, &c, "len", wire(&c), "!=", 4);
 		show_x(d, ", status 0x", "status", get_be32(&c), 8);
 		return true;
+	case 17:
+		if (wire(&c) != 4)
+			return bad_length(d, &c, "len", wire(&c), "!=", 4);
+		show_u(d, ", vport_no ", "vport", get_be32(&c));
+		return true;
 	case 9:
 	case 13:
+	case 19:
 	case 21:
 	case 27:
 		if (wire(&c))
@@ -1285,8 +1301,13 @@ static bool show_body(struct dis *d, struct cur c, uint8_t type)
 		return true;
 	case QUEUE_GET_CONFIG_REPLY:
 		return show_queues(d, c);
-	default:
+	case HELLO:
+	case ECHO_REQUEST:
+	case ECHO_REPLY:
 		of_show_data(d, " ", c);
+		return true;
+	default:
+		need(&c, wire(&c));
 		return true;
 	}
 }

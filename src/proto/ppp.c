@@ -230,7 +230,7 @@ static void payload_from(struct dis *d, uint16_t protocol, struct cur c, struct 
 
 void ppp_payload(struct dis *d, uint16_t protocol, struct cur c)
 {
-	payload_from(d, protocol, c, cur_back(c, 1));
+	payload_from(d, protocol, c, cur_back(d, c, 1));
 }
 
 /* A frame: perhaps address and control, or pppd's direction octet in the address's place. */

@@ -1,6 +1,6 @@
 /* Rx, the remote procedure calls of AFS: packets and acknowledgements.  "Rx protocol specification
  * draft", N. Zeldovich.  The services of AFS inside: "AFS-3 Programmer's Reference", E. Zayas. */
-#include "../dissect/dissect.h"
+#include "calls.h"
 
 #include <time.h>
 
@@ -913,14 +913,12 @@ struct packet {
 	uint8_t type, flags;
 };
 
-static struct memo memory(const struct dis *d, const struct packet *p, bool reply)
+/* What tells a call from others of two hosts. */
+static uint64_t call_id(const struct dis *d, const struct packet *p, bool reply)
 {
-	struct memo m = memo_of_hosts(d, MEMO_RX, reply);
 	uint16_t client = reply ? d->l4.dport : d->l4.sport;
 
-	m.key[0] = p->call;
-	m.key[10] = (uint32_t)client << 16 | p->service;
-	return m;
+	return (uint64_t)p->call << 32 | (uint32_t)client << 16 | p->service;
 }
 
 static const struct op *op_of(const struct op *o, uint32_t code)
@@ -970,8 +968,7 @@ static const struct service *service_at(uint16_t port)
 static void show_service(struct dis *d, struct cur c, const struct packet *p)
 {
 	const struct service *s;
-	struct memo m;
-	uint64_t *was;
+	uint64_t was;
 
 	if (!wire(&c))
 		return;
@@ -984,26 +981,20 @@ static void show_service(struct dis *d, struct cur c, const struct packet *p)
 		code = get_be32(&c);
 		if (d->stopped)
 			return;
-		m = memory(d, p, false);
-		m.val[0] = code;
-		m.val[1] = d->l4.dport;
-		if (!memo_find(d, &m)) /* the first call with these numbers stays, as in tcpdump */
-			memo_put(d, &m);
+		call_put(d, MEMO_RX, call_id(d, p, false), code);
 		show_operation(d, c, s, code, false, false);
 		return;
 	}
 	if (p->type != ABORT && !(p->type == DATA && p->seq == 1))
 		return;
-	m = memory(d, p, true);
-	was = memo_find(d, &m);
 	s = service_at(d->l4.sport);
-	if (was && s)
-		show_operation(d, c, s, (uint32_t)*was, true, p->type == ABORT);
+	if (call_find(d, MEMO_RX, call_id(d, p, true), &was) && s)
+		show_operation(d, c, s, (uint32_t)was, true, p->type == ABORT);
 }
 
 static void dissect_rx(struct dis *d, struct cur c)
 {
-	uint32_t length = wire(&c), cid, call, seq, serial;
+	uint32_t length = wire(&c), epoch, cid, call, seq, serial;
 	uint16_t service;
 	uint8_t type, flags, security;
 
@@ -1011,7 +1002,7 @@ static void dissect_rx(struct dis *d, struct cur c)
 		sayf(d, " [|rx] (%u)", length);
 		return;
 	}
-	skip(&c, 4);
+	epoch = get_be32(&c);
 	cid = get_be32(&c);
 	call = get_be32(&c);
 	seq = get_be32(&c);
@@ -1024,6 +1015,7 @@ static void dissect_rx(struct dis *d, struct cur c)
 	service = get_be16(&c);
 	say(d, " rx ");
 	show_name(d, "type", types, "type %u", type);
+	note_u(d, "epoch", epoch);
 	note_u(d, "cid", cid);
 	note_u(d, "call", call);
 	note_u(d, "service", service);
@@ -1033,10 +1025,11 @@ static void dissect_rx(struct dis *d, struct cur c)
 		show_u(d, " seq ", "seq", seq);
 		show_u(d, " ser ", "serial", serial);
 	}
-	if (d->opt->v > 1) {
+	note_u(d, "security", security);
+	if (d->opt->v > 2)
 		sayf(d, " secindex %u serviceid %u", security, service);
+	if (d->opt->v > 1)
 		show_flags(d, flags, type);
-	}
 	if (length < HEADER)
 		;
 	else if (type == ACK)

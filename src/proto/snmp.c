@@ -7,8 +7,6 @@ enum { T_BOOLEAN = 1, T_INTEGER, T_BITS, T_STRING, T_NULL, T_OID, T_SEQUENCE = 1
 enum { A_IP = 0, A_COUNTER, A_GAUGE, A_TICKS, A_OPAQUE, A_COUNTER64 = 6 };
 enum { GET, GET_NEXT, RESPONSE, SET, TRAP, BULK, INFORM, TRAP2, REPORT };
 
-static const char *const class_names[] = { "U", "A", "x", "P" };
-
 static const struct name pdu_names[] = {
 	{ GET, "GetRequest" },
 	{ GET_NEXT, "GetNextRequest" },
@@ -57,8 +55,11 @@ static const struct name trap_names[] = {
 };
 
 static const char *const universal_names[] = { "U-0", "Boolean", "Integer", "Bitstring", "String",
-	"Null", "OID", "OD", "External", "Real", "Enum", "Embedded PDV", "U-12", "U-13", "U-14",
-	"U-15", "Sequence", "Set", "NumericString", "PrintableString", "TeletexString" };
+	"Null", "ObjID", "ObjectDes", "U-8", "U-9", "U-10", "U-11", "U-12", "U-13", "U-14", "U-15",
+	"Sequence", "Set" };
+static const char *const application_names[] = { "IpAddress", "Counter", "Gauge", "TimeTicks",
+	"Opaque", "C-5", "Counter64" };
+static const uint8_t known_tags[] = { 18, 7, REPORT + 1, 1 }; /* of each class */
 
 struct element {
 	uint8_t class, constructed;
@@ -69,88 +70,98 @@ struct element {
 
 static bool is(const struct element *e, uint8_t class, uint32_t tag)
 {
-	return !e->raw && e->class == class && e->tag == tag;
+	return !e->raw && e->class == class && e->tag == tag &&
+	       e->constructed == (class == UNIVERSAL && tag == T_SEQUENCE);
 }
 
+/* "[P/A/Opaque]" of a primitive element, "C/U/Set" of a constructed one */
 static void say_kind(struct dis *d, const struct element *e)
 {
-	const char *class =
-		class_names[e->class == APPLICATION && e->tag == A_COUNTER64 ? CONTEXT
-									     : e->class]; /* sic */
+	bool universal = e->class == UNIVERSAL, application = e->class == APPLICATION;
 
-	static const char *const application_names[] = { "IpAddress", "Counter", "Gauge",
-		"TimeTicks", "Opaque", "A-5", "Counter64" };
-	const char *open_ = e->constructed ? "C" : "[P", *close_ = e->constructed ? "" : "]";
-
-	if (e->class == UNIVERSAL)
-		sayf(d, "%s/%s/%s%s", open_, class, universal_names[e->tag], close_);
-	else if (e->class == APPLICATION)
-		sayf(d, "%s/%s/%s%s", open_, class, application_names[e->tag], close_);
+	say_s(d, e->constructed ? "C/" : "[P/");
+	say_s(d, universal ? "U/" : application && !e->constructed ? "A/" : "x/"); /* sic */
+	if (universal)
+		say_s(d, universal_names[e->tag]);
+	else if (application)
+		say_s(d, application_names[e->tag]);
 	else
-		sayf(d, "%s/%s/%u%s", open_, class, e->tag, close_);
+		say(d, "P-0");
+	if (!e->constructed)
+		say(d, "]");
 }
 
 static bool is_useful(const struct element *e)
 {
+	if (e->class == CONTEXT)
+		return true;
 	if (e->constructed)
-		return (e->class == UNIVERSAL && e->tag == T_SEQUENCE) || e->class == CONTEXT;
-	switch (e->class) {
-	case UNIVERSAL:
+		return e->class == UNIVERSAL && e->tag == T_SEQUENCE;
+	if (e->class == UNIVERSAL)
 		return e->tag == T_INTEGER || e->tag == T_STRING || e->tag == T_NULL ||
 		       e->tag == T_OID;
-	case APPLICATION:
-		return e->tag <= A_TICKS || e->tag == A_COUNTER64;
-	default:
-		return e->class == CONTEXT && e->tag < 3;
+	return e->class == APPLICATION && (e->tag <= A_TICKS || e->tag == A_COUNTER64);
+}
+
+/* X.690, 8.1.2: the identifier; false: malformed, which has been said. */
+static bool get_identifier(struct dis *d, struct cur *c, struct element *e)
+{
+	uint8_t b = get_u8(c);
+
+	e->class = b >> 6;
+	e->constructed = b >> 5 & 1;
+	e->tag = b & 31;
+	if (e->tag != 31)
+		return true;
+	e->tag = 0;
+	do {
+		if (wire(c) < 1 && more(c)) {
+			say(d, "[Xtagfield?]");
+			return false;
+		}
+		b = get_u8(c);
+		e->tag = (e->tag << 7 | (b & 0x7fu)) & 0xff; /* sic */
+	} while (b & 0x80 && !d->stopped);
+	return true;
+}
+
+/* X.690, 8.1.3; false likewise */
+static bool get_length(struct dis *d, struct cur *c, struct element *e)
+{
+	uint32_t n;
+
+	if (wire(c) < 1) {
+		say(d, "[no asnlen]");
+		return false;
 	}
+	e->len = get_u8(c);
+	if (e->len & 0x80) {
+		n = e->len & 0x7f;
+		if (n > wire(c)) {
+			sayf(d, "[asnlen? %u<%u]", wire(c), n);
+			return false;
+		}
+		for (e->len = 0; n && !d->stopped; n--)
+			e->len = e->len << 8 | get_u8(c);
+	}
+	if (e->len > wire(c)) {
+		sayf(d, "[len%u<asnlen%u]", wire(c), e->len);
+		return false;
+	}
+	return true;
 }
 
 /* The next element; false: malformed, which has been said. */
 static bool get_element(struct dis *d, struct cur *c, struct element *e)
 {
-	uint32_t n = wire(c);
-	uint8_t b;
-
-	if (n < 1) {
+	if (wire(c) < 1) {
 		say(d, "[nothing to parse]");
 		return false;
 	}
-	b = get_u8(c);
-	e->class = b >> 6;
-	e->constructed = b >> 5 & 1;
-	e->tag = b & 31;
-	if (e->tag == 31) {
-		e->tag = 0;
-		for (int i = 0; i < 4; i++) {
-			if (wire(c) < 1 && more(c)) {
-				say(d, "[Xtagfield?]");
-				return false;
-			}
-			b = get_u8(c);
-			e->tag = e->tag << 7 | (b & 0x7fu);
-			if (!(b & 0x80))
-				break;
-		}
-	}
-	if (wire(c) < 1) {
-		say(d, "[no asnlen]");
+	if (!get_identifier(d, c, e) || !get_length(d, c, e))
 		return false;
-	}
-	b = get_u8(c);
-	e->len = b;
-	if (b & 0x80) {
-		uint32_t k = b & 0x7f;
-
-		if (k > wire(c)) {
-			sayf(d, "[asnlen? %u<%u]", wire(c) + 0, k);
-			return false;
-		}
-		e->len = 0;
-		for (; k && !d->stopped; k--)
-			e->len = e->len << 8 | get_u8(c);
-	}
-	if (e->len > wire(c)) {
-		sayf(d, "[len%u<asnlen%u]", wire(c), e->len);
+	if (e->tag >= known_tags[e->class]) {
+		sayf(d, "[id?%s/x/%u]", e->constructed ? "C" : "P", e->tag);
 		return false;
 	}
 	need(c, e->len);
@@ -159,10 +170,8 @@ static bool get_element(struct dis *d, struct cur *c, struct element *e)
 	skip(c, e->len);
 	if (d->stopped)
 		return false;
-	if ((e->class == UNIVERSAL && e->tag > 20) ||
-		(e->class == APPLICATION && e->tag > A_COUNTER64) ||
-		(e->class == CONTEXT && e->tag > REPORT) || e->class == PRIVATE) {
-		sayf(d, "[id?%s/x/%u]", e->constructed ? "C" : "P", e->tag);
+	if (e->class == UNIVERSAL && e->tag == T_INTEGER && !e->constructed && e->len == 0) {
+		say(d, "[asnlen=0]");
 		return false;
 	}
 	e->raw = !is_useful(e);
@@ -232,7 +241,7 @@ static void say_string(struct dis *d, struct cur v)
 	for (uint32_t i = 0; i < n && !d->stopped; i++) {
 		uint8_t ch = get_u8(&at);
 
-		text &= (ch >= ' ' && ch < 127) || (ch >= '\t' && ch <= '\r');
+		text &= ch >= ' ' && ch < 127;
 	}
 	if (text) {
 		say(d, "\"");
@@ -247,57 +256,50 @@ static void say_string(struct dis *d, struct cur v)
 	}
 }
 
+static void say_address(struct dis *d, struct cur v)
+{
+	uint32_t n = wire(&v);
+
+	if (n != 4)
+		say(d, "[inetaddr len!=4]");
+	for (uint32_t i = 0; i < n; i++)
+		sayf(d, i ? ".%u" : "%u", get_u8(&v));
+}
+
+static void say_context(struct dis *d, const struct element *e)
+{
+	static const char *const exceptions[] = { "[noSuchObject]", "[noSuchInstance]",
+		"[endOfMibView]" };
+
+	if (e->constructed) {
+		say_s(d, name_of(pdu_names, e->tag));
+		sayf(d, "(%u)", e->len);
+	} else {
+		say_s(d, e->tag < 3 ? exceptions[e->tag] : "[BE_ANY!?]");
+	}
+}
+
 static void say_value(struct dis *d, const struct element *e)
 {
 	need((struct cur[]){ e->v }, wire(&e->v));
-	if (e->raw) {
+	if (e->raw)
 		say_hex_bytes(d, e->v);
-		return;
-	}
-	if (e->class == UNIVERSAL) {
-		switch (e->tag) {
-		case T_INTEGER:
-			say_i(d, int_of(e->v));
-			return;
-		case T_STRING:
-			say_string(d, e->v);
-			return;
-		case T_NULL:
-			return;
-		case T_OID:
-			say_oid(d, e->v);
-			return;
-		default:
-			break;
-		}
-	} else if (e->class == APPLICATION) {
-		switch (e->tag) {
-		case A_IP: {
-			struct cur v = e->v;
-
-			for (uint32_t i = 0, n = wire(&v); i < n; i++)
-				sayf(d, i ? ".%u" : "%u", get_u8(&v));
-			return;
-		}
-		case A_COUNTER:
-		case A_GAUGE:
-		case A_TICKS:
-			sayf(d, "%u", (uint32_t)unsigned_of(e->v));
-			return;
-		case A_COUNTER64:
-			say_u64(d, unsigned_of(e->v));
-			return;
-		default:
-			break;
-		}
-	} else if (e->class == CONTEXT && e->tag < 3) {
-		static const char *const exceptions[] = { "[noSuchObject]", "[noSuchInstance]",
-			"[endOfMibView]" };
-
-		say_s(d, exceptions[e->tag]);
-		return;
-	}
-	say_hex_bytes(d, e->v);
+	else if (e->class == CONTEXT)
+		say_context(d, e);
+	else if (e->class == APPLICATION && e->tag == A_IP)
+		say_address(d, e->v);
+	else if (e->class == APPLICATION && e->tag == A_COUNTER64)
+		say_u64(d, unsigned_of(e->v));
+	else if (e->class == APPLICATION)
+		say_u(d, (uint32_t)unsigned_of(e->v));
+	else if (e->tag == T_SEQUENCE)
+		sayf(d, "Seq(%u)", e->len);
+	else if (e->tag == T_INTEGER)
+		say_i(d, int_of(e->v));
+	else if (e->tag == T_STRING)
+		say_string(d, e->v);
+	else if (e->tag == T_OID)
+		say_oid(d, e->v);
 }
 
 /* An integer; else what it is instead, and false. */
@@ -317,6 +319,9 @@ static bool get_int(struct dis *d, struct cur *c, const char *what, int32_t *v)
 	return !d->stopped;
 }
 
+/* Do its bindings have no value yet? */
+static bool asks(uint32_t pdu) { return pdu == GET || pdu == GET_NEXT || pdu == BULK; }
+
 static void show_varbinds(struct dis *d, struct cur *c, uint32_t pdu)
 {
 	struct element list_, bind, name, value;
@@ -328,9 +333,12 @@ static void show_varbinds(struct dis *d, struct cur *c, uint32_t pdu)
 		say_value(d, &list_);
 		return;
 	}
+	if (wire(c))
+		sayf(d, "[%u extra after SEQ of varbind]", wire(c));
 	list(d, "varbinds");
 	while (wire(&list_.v) && !d->stopped) {
 		item(d);
+		say(d, " ");
 		if (!get_element(d, &list_.v, &bind))
 			return;
 		if (!is(&bind, UNIVERSAL, T_SEQUENCE)) {
@@ -338,7 +346,6 @@ static void show_varbinds(struct dis *d, struct cur *c, uint32_t pdu)
 			say_value(d, &bind);
 			return;
 		}
-		say(d, " ");
 		if (!get_element(d, &bind.v, &name))
 			return;
 		if (!is(&name, UNIVERSAL, T_OID)) {
@@ -347,15 +354,17 @@ static void show_varbinds(struct dis *d, struct cur *c, uint32_t pdu)
 			return;
 		}
 		say_value(d, &name);
-		if (!get_element(d, &bind.v, &value))
-			return;
-		if (pdu == GET || pdu == GET_NEXT || pdu == BULK) {
+		if (asks(pdu)) {
+			if (!get_element(d, &bind.v, &value))
+				return;
 			if (!is(&value, UNIVERSAL, T_NULL)) {
 				say(d, "[objVal!=NULL]");
 				say_value(d, &value);
 			}
 		} else {
 			say(d, "=");
+			if (!get_element(d, &bind.v, &value))
+				return;
 			say_value(d, &value);
 		}
 		done(d);
@@ -387,7 +396,7 @@ static void show_pdu(struct dis *d, struct cur *c, uint32_t pdu)
 		if (name)
 			say_s(d, name);
 		else
-			sayf(d, "err=%d", error);
+			sayf(d, "err=%u", (uint32_t)error);
 		if (pdu != RESPONSE)
 			say(d, ")!=0]");
 	}
@@ -434,7 +443,7 @@ static void show_trap(struct dis *d, struct cur *c)
 	if (!get_int(d, c, "generic-trap", &generic))
 		return;
 	say(d, " ");
-	show_name(d, "generic", trap_names, "generic-%u", (uint32_t)generic);
+	show_name(d, "generic", trap_names, "gt=%d", (uint32_t)generic);
 	if (!get_int(d, c, "specific-trap", &specific))
 		return;
 	if (generic == 6)
@@ -444,7 +453,8 @@ static void show_trap(struct dis *d, struct cur *c)
 	say(d, " ");
 	if (!get_element(d, c, &e))
 		return;
-	if (!is(&e, APPLICATION, A_TICKS)) {
+	if (!is(&e, APPLICATION, A_TICKS) && !is(&e, APPLICATION, A_GAUGE) &&
+		!is(&e, APPLICATION, A_COUNTER)) { /* sic */
 		say(d, "[time-stamp!=TIMETICKS]");
 		say_value(d, &e);
 		return;
@@ -454,20 +464,31 @@ static void show_trap(struct dis *d, struct cur *c)
 		show_varbinds(d, c, TRAP);
 }
 
-static void show_any_pdu(struct dis *d, struct cur *c)
+static void show_any_pdu(struct dis *d, struct cur *c, int32_t version)
 {
 	struct element pdu;
 
 	if (!get_element(d, c, &pdu))
 		return;
-	if (pdu.class != CONTEXT || !pdu.constructed)
+	if (pdu.raw || pdu.class != CONTEXT || !pdu.constructed) {
+		say(d, "[no PDU]");
 		return;
+	}
 	if (wire(c))
 		sayf(d, "[%u extra after PDU]", wire(c));
 	if (d->opt->v)
 		say(d, "{ ");
 	show_name(d, "pdu", pdu_names, "PDU-%u", pdu.tag);
 	sayf(d, "(%u) ", pdu.len);
+	note_u(d, "pdu_length", pdu.len);
+	if (version == 0 && pdu.tag > TRAP) {
+		say(d, "[v2 PDU in v1 message]");
+		return;
+	}
+	if (version == 1 && pdu.tag == TRAP) {
+		say(d, "[v1 PDU in v2 message]");
+		return;
+	}
 	if (pdu.tag == TRAP)
 		show_trap(d, &pdu.v);
 	else
@@ -476,7 +497,7 @@ static void show_any_pdu(struct dis *d, struct cur *c)
 		say(d, " } ");
 }
 
-static void show_community(struct dis *d, struct cur *c)
+static void show_community(struct dis *d, struct cur *c, int32_t version)
 {
 	static const uint8_t public[] = { 'p', 'u', 'b', 'l', 'i', 'c' };
 	struct element e;
@@ -495,11 +516,11 @@ static void show_community(struct dis *d, struct cur *c)
 		is_public = peek_u8(&e.v, i) == public[i];
 	note_text(d, "community", e.v);
 	if (!is_public) {
-		say(d, "C=\"");
-		say_vis(d, part(&e.v, e.len));
-		say(d, "\" ");
+		say(d, "C=");
+		say_string(d, e.v);
+		say(d, " ");
 	}
-	show_any_pdu(d, c);
+	show_any_pdu(d, c, version);
 }
 
 /* --- version 3 --- */
@@ -516,13 +537,23 @@ static bool get_string(struct dis *d, struct cur *c, const char *what, struct el
 	return false;
 }
 
-/* False: nothing more can be made of the message. */
+/* What is left of a sequence, if it is more than its last element had: sic. */
+static void say_extra(struct dis *d, const struct cur *c, uint32_t last, const char *what)
+{
+	if (last < wire(c))
+		sayf(d, "[%u extra after %s SEQ]", wire(c) - last, what);
+}
+
+/* False: nothing more can be made of the message.  The sequence's own length is not respected: sic.
+ */
 static bool show_flags(struct dis *d, struct cur *c)
 {
 	struct element e, s;
-	int32_t v;
-	uint8_t flags = 0;
+	struct cur model, from_;
+	int32_t id, size, v;
+	uint8_t flags;
 
+	from_ = *c;
 	if (!get_element(d, c, &e))
 		return false;
 	if (!is(&e, UNIVERSAL, T_SEQUENCE)) {
@@ -532,24 +563,42 @@ static bool show_flags(struct dis *d, struct cur *c)
 	}
 	if (d->opt->v)
 		say(d, "{ ");
-	if (!get_int(d, &e.v, "msgID", &v) || !get_int(d, &e.v, "msgMaxSize", &v) ||
+	if (!get_int(d, &e.v, "msgID", &id) || !get_int(d, &e.v, "msgMaxSize", &size) ||
 		!get_string(d, &e.v, "msgFlags", &s))
 		return false;
-	if (s.len)
-		flags = get_u8(&s.v);
-	sayf(d, "F=%s%s%s ", flags & 1 ? "a" : "", flags & 2 ? "p" : "", flags & 4 ? "r" : "");
+	note_i(d, "id", id);
+	note_i(d, "max_size", size);
+	if (s.len != 1) {
+		sayf(d, "[msgFlags size %u]", s.len);
+		return false;
+	}
+	flags = get_u8(&s.v);
 	note_u(d, "flags", flags);
+	if (flags > 7 || (flags & 3) == 2) {
+		sayf(d, "[msgFlags=0x%02X]", flags);
+		return false;
+	}
+	sayf(d, "F=%s%s%s ", flags & 1 ? "a" : "", flags & 2 ? "p" : "", flags & 4 ? "r" : "");
+	model = e.v;
 	if (!get_int(d, &e.v, "msgSecurityModel", &v))
 		return false;
+	note_i(d, "security_model", v);
+	say_extra(d, &e.v, stepped(&model, &e.v), "message");
+	skip(&from_, stepped(&from_, &e.v));
+	*c = from_;
 	if (d->opt->v)
 		say(d, "} ");
-	return true;
+	if (v == 3)
+		return true;
+	sayf(d, "[security model %d]", v);
+	return false;
 }
 
 static void show_usm(struct dis *d, struct cur c)
 {
 	struct element e, s;
 	int32_t boots, time;
+	struct cur last;
 
 	if (!get_element(d, &c, &e))
 		return;
@@ -576,9 +625,12 @@ static void show_usm(struct dis *d, struct cur c)
 	say(d, "U=");
 	say_string(d, s.v);
 	say(d, " ");
-	if (get_string(d, &e.v, "msgAuthentificationParameters", &s) &&
-		get_string(d, &e.v, "msgPrivacyParameters", &s) && wire(&e.v))
-		sayf(d, "[%u extra after usm SEQ]", wire(&e.v));
+	note_text(d, "user", s.v);
+	if (!get_string(d, &e.v, "msgAuthenticationParameters", &s))
+		return;
+	last = e.v;
+	if (get_string(d, &e.v, "msgPrivacyParameters", &s))
+		say_extra(d, &e.v, stepped(&last, &e.v), "usm");
 }
 
 static void show_scoped(struct dis *d, struct cur *c)
@@ -603,7 +655,7 @@ static void show_scoped(struct dis *d, struct cur *c)
 	say(d, "C=");
 	say_string(d, s.v);
 	say(d, " ");
-	show_any_pdu(d, &e.v);
+	show_any_pdu(d, &e.v, 3);
 }
 
 static void show_v3(struct dis *d, struct cur *c)
@@ -647,12 +699,12 @@ static void dissect_snmp(struct dis *d, struct cur c)
 	if (d->opt->v && version >= 0 && version <= 3 && version != 2)
 		sayf(d, "{ SNMPv%s ", version == 0 ? "1" : version == 1 ? "2c" : "3");
 	if (version == 0 || version == 1)
-		show_community(d, &e.v);
+		show_community(d, &e.v, version);
 	else if (version == 3)
 		show_v3(d, &e.v);
 	else
 		sayf(d, "SNMP [version = %d]", version);
-	if (d->opt->v)
+	if (d->opt->v && (version == 0 || version == 1 || version == 3))
 		say(d, "} ");
 }
 

@@ -42,8 +42,12 @@ static void dissect_sunrpc(struct dis *d, struct cur c)
 /* -T rpc: replies are taken for those of NFS. */
 static void dissect_rpc(struct dis *d, struct cur c)
 {
-	uint32_t xid = peek_be32(&c, 0), type = peek_be32(&c, 4);
+	const char *name = d->proto;
+	uint32_t xid, type;
 
+	d->proto = "udp"; /* sic: UDP looks at the type */
+	xid = peek_be32(&c, 0), type = peek_be32(&c, 4);
+	d->proto = name;
 	if (type == CALL) {
 		dissect_sunrpc(d, c);
 		return;
@@ -53,7 +57,7 @@ static void dissect_rpc(struct dis *d, struct cur c)
 	say_net_dst(d);
 	show_u(d, ".", "xid", xid);
 	say(d, ": ");
-	enter(d, &proto_nfs_reply, c);
+	enter(d, &proto_nfs_answer, c);
 }
 
 const struct proto proto_rpc = { "sunrpc", dissect_rpc };

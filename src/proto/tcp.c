@@ -39,7 +39,11 @@ enum {
 	RST_TEXT = 30,
 	TELNET = 23,
 	BEEP = 10288,
-	NFS = 2049
+	NFS = 2049,
+	TS_ALIGNED = 0x0101080a, /* nop, nop, TS: RFC 7323, appendix A */
+	MSS_OPTION = 0x0204,     /* and what a SYN often has behind it */
+	SACKOK_TS = 0x0402080a,
+	NOP_WSCALE = 0x010303
 };
 
 static const struct name flag_bits[] = {
@@ -86,7 +90,8 @@ struct seg { /* one segment */
 	uint16_t flags, win, urg, sum;
 	uint32_t seq, ack;
 	uint32_t base_seq, base_ack; /* of the conversation; 0 with -S */
-	bool rev;
+	struct track_key key;
+	bool rev; /* against the direction of the key */
 };
 
 /* --- options --- */
@@ -339,44 +344,68 @@ static bool opt_value(struct dis *d, struct seg *s, struct options *o, uint8_t k
 	return opt_unknown(d, o);
 }
 
+/* One of the options that nearly every segment has, if it is whole: its length, or 0. */
+static uint32_t fmt_option(char **to, struct cur *c, uint32_t at, uint32_t space)
+{
+	uint8_t kind = peek_u8(c, at), len;
+	char *o = *to;
+
+	if (kind == OPT_NOP) {
+		*to = fmt_lit(o, "nop");
+		return 1;
+	}
+	if (space - at < 2)
+		return 0;
+	len = peek_u8(c, at + 1);
+	if (space - at < len)
+		return 0;
+	if (kind == OPT_TS && len == 10) {
+		o = fmt_u32(fmt_lit(o, "TS val "), peek_be32(c, at + 2));
+		*to = fmt_u32(fmt_lit(o, " ecr "), peek_be32(c, at + 6));
+	} else if (kind == OPT_MSS && len == 4) {
+		*to = fmt_u32(fmt_lit(o, "mss "), peek_be16(c, at + 2));
+	} else if (kind == OPT_SACKOK && len == 2) {
+		*to = fmt_lit(o, "sackOK");
+	} else if (kind == OPT_WSCALE && len == 3) {
+		*to = fmt_u32(fmt_lit(o, "wscale "), peek_u8(c, at + 2));
+	} else {
+		return 0;
+	}
+	return len;
+}
+
 /* The options nearly every segment has, in one piece of room: text only, and nothing odd in them.
  * False: said nothing, take the long way. */
 static bool say_common_options(struct dis *d, struct cur c, uint32_t space)
 {
-	uint8_t b[40];
-	char *o, *start;
+	char *o;
+	uint32_t n;
 
 	if (wants_fields(d) || d->opt->classic || !has(&c, space))
 		return false;
-	get_bytes(&c, b, space);
-	o = start = sink_room(&d->text, SINK_HOLE);
-	for (uint32_t i = 0; i < space;) {
-		const uint8_t *p = b + i;
-		uint32_t rest = space - i;
-
-		if (o != start)
-			*o++ = ',';
-		if (p[0] == OPT_NOP) {
-			o = fmt_lit(o, "nop");
-			i++;
-		} else if (p[0] == OPT_TS && rest >= 10 && p[1] == 10) {
-			o = fmt_u32(fmt_lit(o, "TS val "), ld_be32(p + 2));
-			o = fmt_u32(fmt_lit(o, " ecr "), ld_be32(p + 6));
-			i += 10;
-		} else if (p[0] == OPT_MSS && rest >= 4 && p[1] == 4) {
-			o = fmt_u32(fmt_lit(o, "mss "), ld_be16(p + 2));
-			i += 4;
-		} else if (p[0] == OPT_SACKOK && rest >= 2 && p[1] == 2) {
-			o = fmt_lit(o, "sackOK");
-			i += 2;
-		} else if (p[0] == OPT_WSCALE && rest >= 3 && p[1] == 3) {
-			o = fmt_u32(fmt_lit(o, "wscale "), p[2]);
-			i += 3;
-		} else {
-			return false;
-		}
+	o = sink_room(&d->text, SINK_HOLE);
+	if (space == 12 && peek_be32(&c, 0) == TS_ALIGNED) {
+		o = fmt_u32(fmt_lit(o, "nop,nop,TS val "), peek_be32(&c, 4));
+		o = fmt_u32(fmt_lit(o, " ecr "), peek_be32(&c, 8));
+		sink_done(&d->text, o);
+		return true;
 	}
-	sink_done(&d->text, o);
+	if (space == 20 && peek_be16(&c, 0) == MSS_OPTION && peek_be32(&c, 4) == SACKOK_TS &&
+		peek_be24(&c, 16) == NOP_WSCALE) {
+		o = fmt_u32(fmt_lit(o, "mss "), peek_be16(&c, 2));
+		o = fmt_u32(fmt_lit(o, ",sackOK,TS val "), peek_be32(&c, 8));
+		o = fmt_u32(fmt_lit(o, " ecr "), peek_be32(&c, 12));
+		o = fmt_u32(fmt_lit(o, ",nop,wscale "), peek_u8(&c, 19));
+		sink_done(&d->text, o);
+		return true;
+	}
+	for (uint32_t at = 0; at < space; at += n) {
+		n = fmt_option(&o, &c, at, space);
+		if (!n)
+			return false;
+		*o++ = ',';
+	}
+	sink_done(&d->text, o - 1);
 	return true;
 }
 
@@ -448,52 +477,64 @@ static void make_relative(struct dis *d, struct seg *s)
 	struct track *t;
 	bool is_new, shown_as_is = false;
 
-	t = track_tcp(d, d->l4.sport, d->l4.dport, &is_new, &s->rev);
+	t = track_tcp(d, &s->key, &is_new);
 	if (!t)
 		return;
+	s->rev = s->key.rev;
 	if (is_new || (s->flags & SYN)) {
-		t->seq = s->rev ? s->ack - 1 : s->seq;
-		t->ack = s->rev ? s->seq : s->ack - 1;
+		t->first[s->rev] = s->seq;
+		t->first[!s->rev] = s->ack - 1;
 		shown_as_is = true;
 	}
-	s->base_seq = t->seq; /* what a SACK option shows is relative already */
-	s->base_ack = t->ack;
+	s->base_seq = t->first[0]; /* what a SACK option shows is relative already */
+	s->base_ack = t->first[1];
 	if (shown_as_is)
 		return;
-	s->seq -= s->rev ? t->ack : t->seq;
-	s->ack -= s->rev ? t->seq : t->ack;
+	s->seq -= t->first[s->rev];
+	s->ack -= t->first[!s->rev];
 }
 
 static void show_cksum(struct dis *d, struct seg *s)
 {
 	uint16_t rest;
+	char *o;
 
 	if (!d->opt->v || d->opt->K || d->net.more_frags || !has(&s->whole, s->length))
 		return;
 	rest = cksum(&s->whole, s->length, pseudo_sum(d, TCP, s->length));
 	note_b(d, "cksum_ok", rest == 0);
-	sayf(d, ", cksum 0x%04x", s->sum);
+	o = fmt_x(fmt_lit(sink_room(&d->text, FMT_MAX), ", cksum 0x"), s->sum, 4);
 	if (rest == 0)
-		say(d, " (correct)");
+		o = fmt_lit(o, " (correct)");
 	else
-		sayf(d, " (incorrect -> 0x%04x)", cksum_should_be(s->sum, rest));
+		o = fmt_lit(
+			fmt_x(fmt_lit(o, " (incorrect -> 0x"), cksum_should_be(s->sum, rest), 4),
+			")");
+	sink_done(&d->text, o);
 }
 
 static void show_numbers(struct dis *d, struct seg *s, uint32_t data)
 {
+	char *o = sink_room(&d->text, 2 * FMT_MAX);
+
 	if (data > 0 || d->opt->v > 1 || (s->flags & (SYN | FIN | RST))) {
-		show_u(d, ", seq ", "seq", s->seq);
+		o = fmt_u32(fmt_lit(o, ", seq "), s->seq);
+		note_u(d, "seq", s->seq);
 		if (data > 0) {
-			say(d, ":");
-			say_u(d, s->seq + data);
+			*o++ = ':';
+			o = fmt_u32(o, s->seq + data);
 		}
 	}
 	if (s->flags & ACK) {
-		show_u(d, ", ack ", "ack", s->ack);
+		o = fmt_u32(fmt_lit(o, ", ack "), s->ack);
+		note_u(d, "ack", s->ack);
 	} else if (d->opt->v > 1 && s->ack) {
-		sayf(d, ", [ack %u != 0 while ACK flag not set]", s->ack);
+		o = fmt_u32(fmt_lit(o, ", [ack "), s->ack);
+		o = fmt_lit(o, " != 0 while ACK flag not set]");
 	}
-	show_u(d, ", win ", "win", s->win);
+	o = fmt_u32(fmt_lit(o, ", win "), s->win);
+	note_u(d, "win", s->win);
+	sink_done(&d->text, o);
 	if (s->flags & URG)
 		show_u(d, ", urg ", "urg", s->urg);
 	else if (d->opt->v > 1 && s->urg)
@@ -587,10 +628,13 @@ static void say_flags(struct dis *d, uint16_t flags)
 
 	if (!flags)
 		o = fmt_lit(o, "none");
-	for (int i = 0; flags >> i; i++) {
+	for (int i = 0; i < 5; i++) {
 		*o = letters[i]; /* kept if its bit is set */
 		o += flags >> i & 1;
 	}
+	for (int i = 5; flags >> i; i++)
+		if (flags >> i & 1)
+			*o++ = letters[i];
 	*o++ = ']';
 	sink_done(&d->text, o);
 }
@@ -654,9 +698,13 @@ static void show_segment(struct dis *d, struct seg *s)
 
 static void dissect_tcp(struct dis *d, struct cur c)
 {
-	struct seg s = { .whole = c, .length = wire(&c) };
+	struct seg s;
 	uint16_t first;
 
+	s.whole = c;
+	s.length = wire(&c);
+	s.base_seq = s.base_ack = 0;
+	s.rev = false;
 	if (!has(&c, 4)) {
 		say_hosts_only(d, TCP);
 		stop(d);
@@ -666,6 +714,8 @@ static void dissect_tcp(struct dis *d, struct cur c)
 	d->l4.dport = get_be16(&c);
 	note_u(d, "sport", d->l4.sport);
 	note_u(d, "dport", d->l4.dport);
+	if (!d->opt->S && !d->opt->q)
+		track_seek(d, &s.key, d->l4.sport, d->l4.dport);
 	say_endpoints(d, TCP, d->l4.sport, d->l4.dport);
 	s.hlen = (peek_u8(&c, 8) >> 4) * 4u;
 	if (!d->stopped && s.hlen < HEADER) {

@@ -24,6 +24,7 @@ static const struct proto *const forced[] = {
 	[FORCE_TFTP] = &proto_tftp,
 	[FORCE_VAT] = &proto_vat,
 	[FORCE_VXLAN] = &proto_vxlan,
+	[FORCE_WB] = &proto_wb,
 	[FORCE_ZMTP1] = &proto_zmtp1_datagram,
 };
 
@@ -47,16 +48,16 @@ static const struct proto *by_rpc(struct cur c, uint16_t sport, uint16_t dport)
 	return NULL;
 }
 
-static bool is_atalk_port(uint16_t port)
+/* AppleTalk in UDP: ports as Kinetics' gateways map DDP sockets, and a LAP type of long DDP. */
+static bool is_kip(uint16_t port)
 {
 	return (port >= 200 && port < 328) || (port >= 768 && port < 896) ||
 	       (port >= 16512 && port < 16640);
 }
 
-/* AppleTalk in UDP: ports as Kinetics' gateways map DDP sockets, and a LAP type of long DDP. */
 static bool is_atalk(struct cur c, uint16_t sport, uint16_t dport)
 {
-	return (is_atalk_port(sport) || is_atalk_port(dport)) && has(&c, 3) && peek_u8(&c, 2) == 2;
+	return (is_kip(sport) || is_kip(dport)) && peek_u8(&c, 2) == 2;
 }
 
 static void check_sum(struct dis *d, const struct cur *udp, uint16_t sum, uint32_t n)

@@ -7,6 +7,8 @@
 #include <stdint.h>
 
 struct source;
+struct source_conf;
+struct unpack;
 
 struct input {
 	const uint8_t *p, *end; /* unread bytes that are here */
@@ -15,15 +17,28 @@ struct input {
 	size_t dropped; /* bytes at the start whose pages were given back */
 	uint8_t *buf;   /* a pipe's buffer, or NULL */
 	size_t cap;
-	int fd;
-	bool ended, stopped;  /* no more to read; because idle() said so */
-	int error;            /* errno of a failed read, 0 if none */
-	struct source *owner; /* whose idle() is called before a wait; may be NULL */
+	uint64_t before;       /* bytes of the file that have left the buffer */
+	int fd, timer;         /* timer: of a file that is followed, else -1 */
+	bool holding;          /* nothing read leaves the buffer: it will be gone back to */
+	bool ended, stopped;   /* no more to read; because idle() said so */
+	int error;             /* errno of a failed read, 0 if none; input_error() says it */
+	struct unpack *unpack; /* what fills buf, if the file is compressed */
+	const char *path;
+	uint64_t size; /* of a regular file, 0 not known */
+	/* As in struct source_conf. */
+	bool (*idle)(void *arg, int fd);
+	void *idle_arg;
+	bool follow, rotated; /* rotated: another file has taken its place */
 };
 
-/* False with errno set. */
-bool input_open(struct input *in, const char *path);
+/* False with errno set.  path must last as long as in. */
+bool input_open(struct input *in, const char *path, const struct source_conf *conf);
+/* Is it compressed?  Then what is inside is read from now on.  False with a message if that can't
+ * be. */
+bool input_unpack(struct input *in, char *err, size_t errlen);
 void input_close(struct input *in);
+/* What was wrong with the last read; NULL if nothing was. */
+const char *input_error(const struct input *in);
 bool input_fill(struct input *in, size_t n); /* cold half of input_want() */
 /* Has the mapped file been cut off behind our back? */
 bool input_lost(void);
@@ -36,10 +51,30 @@ static inline bool input_want(struct input *in, size_t n)
 
 static inline size_t input_left(const struct input *in) { return (size_t)(in->end - in->p); }
 
+/* How much of the file has been read; size is 0 if that is not known. */
+void input_progress(const struct input *in, uint64_t *done, uint64_t *size);
+
+/* Where p is in the file (what is behind compression). */
+static inline uint64_t input_at(const struct input *in)
+{
+	return in->map ? (uint64_t)(in->p - in->map) : in->before + (uint64_t)(in->p - in->buf);
+}
+
+/* Go to a byte of a mapped file. */
+static inline void input_go(struct input *in, uint64_t at)
+{
+	in->p = in->map + at;
+	if (in->p > in->end)
+		in->end = in->p;
+}
+
 /* --- the readers behind source_open(): the magic is still unread --- */
 
 struct source *pcap_open_source(struct input *in, char *err, size_t errlen);
-struct source *pcapng_open_source(struct input *in, char *err, size_t errlen);
+struct source *snoop_open_source(struct input *in, char *err, size_t errlen);
+struct source *netmon_open_source(struct input *in, char *err, size_t errlen);
+struct source *pcapng_open_source(
+	struct input *in, const struct source_conf *conf, char *err, size_t errlen);
 
 static inline uint16_t load16(const uint8_t *b, bool swap)
 {

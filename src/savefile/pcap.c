@@ -13,6 +13,8 @@ enum {
 	KUZNETZOV_HEADER = 24,  /* + interface index, protocol, packet type, padding */
 	KUZNETZOV_SNAPLEN = 14, /* some of these cut off behind the link-level header */
 	OLDEST_SANE_MINOR = 3,  /* 2.0 to 2.2 have the two lengths swapped; 2.3 sometimes */
+	SUSE_HEADER = 28,       /* SuSE 6.3 had four bytes more */
+	LOOK = 3,               /* records looked at to tell them apart */
 	BPF_543 = 543,          /* a version 2.2 of another name */
 };
 
@@ -29,6 +31,12 @@ static const struct variant {
 	{ 0x1c0001ac, true, RECORD_HEADER, 4 },
 };
 
+/* Those that cannot be told by their magic, which is another's: Red Hat 6.1, SuSE 6.3. */
+static const struct variant odd[] = {
+	{ 0xa1b2c3d4, false, KUZNETZOV_HEADER, 0 },
+	{ 0xa1b2cd34, false, SUSE_HEADER, 0 },
+};
+
 enum lengths { PLAIN, SWAPPED, MAYBE_SWAPPED };
 
 struct pcap_source {
@@ -38,6 +46,7 @@ struct pcap_source {
 	bool swap;
 	enum lengths lengths;
 	uint32_t max;
+	struct source_interface said;
 };
 
 static enum got failed(struct pcap_source *f, const char *what, size_t wanted)
@@ -46,7 +55,7 @@ static enum got failed(struct pcap_source *f, const char *what, size_t wanted)
 		return GOT_END;
 	if (f->in.error)
 		snprintf(f->s.err, sizeof(f->s.err), "error reading dump file: %s",
-			strerror(f->in.error));
+			input_error(&f->in));
 	else
 		snprintf(f->s.err, sizeof(f->s.err),
 			"truncated dump file; tried to read %zu %s bytes, only got %zu", wanted,
@@ -91,7 +100,7 @@ static enum got pcap_next_packet(struct source *s, struct packet *p)
 	b = f->in.p;
 	caplen = load32(b + 8, f->swap);
 	len = load32(b + 12, f->swap);
-	if (f->lengths != PLAIN && lengths_swapped(f, caplen, len)) {
+	if (__builtin_expect(f->lengths != PLAIN, 0) && lengths_swapped(f, caplen, len)) {
 		uint32_t t = caplen;
 
 		caplen = len;
@@ -136,6 +145,11 @@ static void pcap_close_source(struct source *s)
 	free(f);
 }
 
+static const struct source_interface *pcap_interface(const struct source *s, uint32_t i)
+{
+	return i == 0 ? &((const struct pcap_source *)s)->said : NULL;
+}
+
 static const struct variant *variant_of(uint32_t magic)
 {
 	for (size_t i = 0; i < sizeof(variants) / sizeof(*variants); i++)
@@ -173,10 +187,47 @@ static bool read_header(struct pcap_source *f, const uint8_t *b, char *err, size
 	f->max = link_max_snaplen(f->s.link);
 	if (snaplen == 0 || snaplen > INT32_MAX) /* "everything", or nonsense */
 		snaplen = f->max;
-	if (f->kind->record == KUZNETZOV_HEADER)
+	if (f->kind->record > RECORD_HEADER)
 		snaplen += KUZNETZOV_SNAPLEN;
 	f->s.snaplen = snaplen;
+	f->said.link = f->s.link;
+	f->said.snaplen = snaplen;
+	f->said.tsresol = f->kind->nano ? 9 : 6;
 	return true;
+}
+
+/* Are the first records of a mapped file sane if their heads are that long?  What is cut is, if so
+ * it may be. */
+static bool records_fit(const struct input *in, size_t head, size_t record, bool swap, bool cut)
+{
+	const uint8_t *b = in->p + head, *end = in->map + in->mapped;
+
+	for (int i = 0; i < LOOK && b != end; i++) {
+		uint32_t caplen;
+
+		if ((size_t)(end - b) < record)
+			return cut;
+		caplen = load32(b + 8, swap);
+		if (load32(b + 4, swap) >= 1000000000 || caplen > MAX_SNAPLEN ||
+			(!cut && (caplen == 0 || caplen > load32(b + 12, swap))))
+			return false;
+		if ((size_t)(end - b) < record + caplen)
+			return cut;
+		b += record + caplen;
+	}
+	return true;
+}
+
+/* A file whose records make no sense may be of an odd kind; a pipe is not looked into that far. */
+static const struct variant *odd_variant(
+	const struct input *in, const struct variant *v, size_t head, bool swap)
+{
+	if (!in->map || records_fit(in, head, v->record, swap, true))
+		return v;
+	for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++)
+		if (odd[i].magic == v->magic && records_fit(in, head, odd[i].record, swap, false))
+			return &odd[i];
+	return v;
 }
 
 struct source *pcap_open_source(struct input *in, char *err, size_t errlen)
@@ -203,7 +254,7 @@ struct source *pcap_open_source(struct input *in, char *err, size_t errlen)
 		snprintf(err, errlen, "out of memory");
 		return NULL;
 	}
-	f->kind = v;
+	f->kind = odd_variant(in, v, head, swap);
 	f->swap = swap;
 	if (!read_header(f, in->p, err, errlen)) {
 		free(f);
@@ -211,8 +262,12 @@ struct source *pcap_open_source(struct input *in, char *err, size_t errlen)
 	}
 	f->in = *in;
 	f->in.p += head;
-	f->in.owner = &f->s;
+	f->s.input = &f->in;
+	f->s.format = f->kind->record > RECORD_HEADER ? "modified pcap"
+	              : f->kind->nano                 ? "nanosecond pcap"
+	                                              : "pcap";
 	f->s.next = pcap_next_packet;
 	f->s.close = pcap_close_source;
+	f->s.interface = pcap_interface;
 	return &f->s;
 }

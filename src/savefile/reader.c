@@ -2,22 +2,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "input.h"
 #include "reader.h"
+#include "unpack.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-
-static const struct {
-	uint8_t magic[4];
-	int n;
-	const char *what;
-} packed[] = {
-	{ { 0x1f, 0x8b }, 2, "gzip" },
-	{ { 0x28, 0xb5, 0x2f, 0xfd }, 4, "zstd" },
-	{ { 0x04, 0x22, 0x4d, 0x18 }, 4, "lz4" },
-	{ { 0xfd, '7', 'z', 'X' }, 4, "xz" },
-	{ { 'B', 'Z', 'h' }, 3, "bzip2" },
-};
+#include <unistd.h>
 
 uint16_t link_from_file(uint32_t v)
 {
@@ -51,54 +42,125 @@ uint32_t link_max_snaplen(uint16_t link)
 	}
 }
 
-static struct source *unknown(const uint8_t *b, char *err, size_t errlen)
+/* The first four bytes are there, or the reason why not is in err. */
+static bool first_bytes(struct input *in, char *err, size_t errlen)
 {
-	for (size_t i = 0; i < sizeof(packed) / sizeof(*packed); i++)
-		if (memcmp(b, packed[i].magic, (size_t)packed[i].n) == 0) {
-			snprintf(err, errlen, "unknown file format (it is compressed with %s)",
-				packed[i].what);
-			return NULL;
-		}
-	snprintf(err, errlen, "unknown file format");
-	return NULL;
+	if (input_want(in, 4))
+		return true;
+	if (in->error)
+		snprintf(err, errlen, "error reading dump file: %s", input_error(in));
+	else
+		snprintf(err, errlen,
+			"truncated dump file; tried to read 4 file header bytes, only got %zu",
+			input_left(in));
+	return false;
 }
 
 struct source *source_open(const char *path, char *err, size_t errlen)
 {
-	struct input in;
-	struct source *s;
+	const struct source_conf conf = { 0 };
 
-	if (!input_open(&in, path)) {
-		snprintf(err, errlen, "%s", strerror(errno));
-		return NULL;
-	}
-	if (!input_want(&in, 4)) {
-		if (in.error)
-			snprintf(err, errlen, "error reading dump file: %s", strerror(in.error));
-		else
-			snprintf(err, errlen,
-				"truncated dump file; tried to read 4 file header bytes, only got "
-				"%zu",
-				input_left(&in));
-		input_close(&in);
-		return NULL;
-	}
-	if (load32(in.p, false) == 0x0a0d0d0a)
-		s = pcapng_open_source(&in, err, errlen);
-	else
-		s = pcap_open_source(&in, err, errlen);
-	if (!s) {
-		if (err[0] == '\0')
-			unknown(in.p, err, errlen);
-		input_close(&in);
-	}
+	return source_open_conf(path, &conf, err, errlen);
+}
+
+/* What is at in.p, by its first bytes. */
+static struct source *recognise(
+	struct input *in, const struct source_conf *conf, char *err, size_t errlen)
+{
+	static struct source *(*const open[])(struct input * in, char *err, size_t errlen) = {
+		pcap_open_source,
+		snoop_open_source,
+		netmon_open_source,
+	};
+	struct source *s = NULL;
+
+	if (load32(in->p, false) == 0x0a0d0d0a)
+		return pcapng_open_source(in, conf, err, errlen);
+	for (size_t i = 0; !s && !err[0] && i < sizeof(open) / sizeof(*open); i++)
+		s = open[i](in, err, errlen);
 	return s;
+}
+
+struct source *source_open_conf(
+	const char *path, const struct source_conf *conf, char *err, size_t errlen)
+{
+	struct input in;
+	struct source *s = NULL;
+	char *name = strdup(path);
+
+	err[0] = '\0';
+	if (!name || !input_open(&in, name, conf)) {
+		snprintf(err, errlen, "%s", strerror(errno));
+		if (!name && conf->opened)
+			close(conf->opened - 1);
+		free(name);
+		return NULL;
+	}
+	if (first_bytes(&in, err, errlen) && input_unpack(&in, err, errlen) &&
+		first_bytes(&in, err, errlen))
+		s = recognise(&in, conf, err, errlen);
+	if (s) {
+		s->path = name;
+		return s;
+	}
+	if (!err[0])
+		snprintf(err, errlen, "unknown file format");
+	input_close(&in);
+	free(name);
+	return NULL;
+}
+
+void source_progress(const struct source *s, uint64_t *done, uint64_t *size)
+{
+	*done = *size = 0;
+	if (s->input)
+		input_progress(s->input, done, size);
+}
+
+uint64_t source_position(const struct source *s) { return s->input ? input_at(s->input) : 0; }
+
+bool source_rotated(const struct source *s)
+{
+	const struct input *in = s->input;
+
+	if (in && in->unpack)
+		in = unpack_input(in->unpack);
+	return in && in->rotated;
+}
+
+const char *source_compression(const struct source *s)
+{
+	return s->input && s->input->unpack ? unpack_name(s->input->unpack) : NULL;
+}
+
+bool option_next(const uint8_t **p, uint32_t *n, bool swap, struct source_option *o)
+{
+	uint32_t padded;
+
+	if (*n < 4)
+		return false;
+	o->code = load16(*p, swap);
+	o->len = load16(*p + 2, swap);
+	o->value = *p + 4;
+	padded = ((uint32_t)o->len + 3) & ~3U;
+	if (o->code == 0 || padded > *n - 4)
+		return false;
+	*p += 4 + padded;
+	*n -= 4 + padded;
+	return true;
 }
 
 const char *source_error(const struct source *s) { return s->err; }
 
+const struct source_interface *source_interface(const struct source *s, uint32_t i)
+{
+	return s->interface ? s->interface(s, i) : NULL;
+}
+
 void source_close(struct source *s)
 {
-	if (s)
+	if (s) {
+		free(s->path);
 		s->close(s);
+	}
 }

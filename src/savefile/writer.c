@@ -13,15 +13,23 @@ enum {
 	BUFFER = 256 << 10,
 	FILE_HEADER = 24,
 	RECORD_HEADER = 16,
+	BLOCK_HEADER = 8, /* of pcapng; the length again behind it */
+	PARTS = 8,
+	BLOCK_OBSOLETE = 2, /* those that are packets */
+	BLOCK_SIMPLE = 3,
+	BLOCK_ENHANCED = 6,
 };
 
 struct writer {
 	int fd;
+	enum writer_format format;
 	uint16_t link;
 	bool nano, failed;
-	uint64_t written;         /* bytes, always whole records */
-	uint64_t saved, gathered; /* records */
+	struct packer *packer;    /* NULL: not compressed */
+	uint64_t written;         /* bytes before compression, always whole records */
+	uint64_t saved, gathered; /* packets */
 	size_t used;
+	bool swap; /* blocks in the buffer are in the other byte order */
 	uint8_t buf[BUFFER];
 };
 
@@ -31,22 +39,45 @@ static uint8_t *put32(uint8_t *o, uint32_t v)
 	return o + 4;
 }
 
-/* How much of the first n bytes of what was to be written is whole records? */
-static size_t whole(const struct writer *w, size_t n, uint64_t *records)
+static uint32_t get32(const uint8_t *b, bool swap)
 {
-	size_t at = w->written == 0 ? FILE_HEADER : 0;
+	uint32_t v;
 
-	*records = 0;
+	memcpy(&v, b, 4);
+	return swap ? __builtin_bswap32(v) : v;
+}
+
+static bool is_packet(uint32_t type)
+{
+	return type == BLOCK_ENHANCED || type == BLOCK_SIMPLE || type == BLOCK_OBSOLETE;
+}
+
+/* --- records in the buffer --- */
+
+static size_t record_length(const struct writer *w, const uint8_t *b, bool *packet)
+{
+	*packet = w->format == WRITE_PCAP || is_packet(get32(b, w->swap));
+	if (w->format == WRITE_PCAP)
+		return RECORD_HEADER + (size_t)get32(b + 8, false);
+	return get32(b + 4, w->swap);
+}
+
+/* How much of the first n bytes of what was to be written is whole records? */
+static size_t whole(const struct writer *w, size_t n, uint64_t *packets)
+{
+	size_t at = w->written == 0 && w->format == WRITE_PCAP ? FILE_HEADER : 0;
+
+	*packets = 0;
 	if (n < at)
 		return 0;
-	while (at + RECORD_HEADER <= w->used) {
-		uint32_t caplen;
+	while (at < w->used) {
+		bool packet;
+		size_t len = record_length(w, w->buf + at, &packet);
 
-		memcpy(&caplen, w->buf + at + 8, 4);
-		if (at + RECORD_HEADER + caplen > n)
+		if (at + len > n)
 			break;
-		at += RECORD_HEADER + caplen;
-		++*records;
+		at += len;
+		*packets += packet;
 	}
 	return at;
 }
@@ -55,8 +86,8 @@ static size_t whole(const struct writer *w, size_t n, uint64_t *records)
 static void cut_back(struct writer *w, size_t n)
 {
 	int why = errno;
-	uint64_t records;
-	size_t good = whole(w, n, &records);
+	uint64_t packets;
+	size_t good = whole(w, n, &packets);
 	struct stat st;
 
 	if (good < n && fstat(w->fd, &st) == 0 && S_ISREG(st.st_mode)) {
@@ -65,7 +96,7 @@ static void cut_back(struct writer *w, size_t n)
 		if (end < 0 || ftruncate(w->fd, end - (off_t)(n - good)) != 0)
 			good = n; /* it stays as it is */
 	}
-	w->saved += records;
+	w->saved += packets;
 	w->written += good;
 	w->failed = true;
 	w->used = 0;
@@ -73,40 +104,73 @@ static void cut_back(struct writer *w, size_t n)
 	errno = why;
 }
 
-/* Write the buffer and after it n bytes of a packet that did not fit. */
-static bool put_out(struct writer *w, const uint8_t *data, size_t n)
-{
-	size_t done = 0, all = w->used + n;
+/* --- writing --- */
 
-	while (done < all) {
-		struct iovec v[2];
+/* All of these bytes to the file; *done is how many it took. */
+static bool write_parts(int fd, const struct iovec *parts, int n, size_t *done)
+{
+	size_t all = 0;
+
+	for (int i = 0; i < n; i++)
+		all += parts[i].iov_len;
+	for (*done = 0; *done < all;) {
+		struct iovec v[PARTS + 2];
+		size_t skip = *done;
 		int k = 0;
 		ssize_t got;
 
-		if (done < w->used)
-			v[k++] = (struct iovec){ w->buf + done, w->used - done };
-		if (n)
-			v[k++] = done < w->used ? (struct iovec){ (uint8_t *)(uintptr_t)data, n }
-			                        : (struct iovec){ (uint8_t *)(uintptr_t)data +
-									  (done - w->used),
-							  all - done };
-		got = writev(w->fd, v, k);
+		for (int i = 0; i < n; i++) {
+			size_t cut = skip < parts[i].iov_len ? skip : parts[i].iov_len;
+
+			skip -= cut;
+			if (parts[i].iov_len > cut)
+				v[k++] = (struct iovec){ (uint8_t *)parts[i].iov_base + cut,
+					parts[i].iov_len - cut };
+		}
+		got = writev(fd, v, k);
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got <= 0) {
-			if (got == 0)
-				errno = ENOSPC;
-			cut_back(w, done);
+		if (got == 0)
+			errno = ENOSPC;
+		if (got <= 0)
+			return false;
+		*done += (size_t)got;
+	}
+	return true;
+}
+
+/* Write the buffer, and after it the n parts of one record that did not fit. */
+static bool put_out(struct writer *w, const struct iovec *more, int n)
+{
+	struct iovec v[PARTS + 2] = { { w->buf, w->used } };
+	size_t all = w->used, done;
+
+	for (int i = 0; i < n; i++) {
+		v[i + 1] = more[i];
+		all += more[i].iov_len;
+	}
+	if (w->packer) {
+		if (!packer_put(w->packer, v, n + 1, w->gathered)) {
+			w->failed = true;
 			return false;
 		}
-		done += (size_t)got;
-	}
+	} else if (!write_parts(w->fd, v, n + 1, &done)) {
+		cut_back(w, done);
+		return false;
+	} else
+		w->saved += w->gathered;
 	w->written += all;
-	w->saved += w->gathered;
 	w->used = 0;
 	w->gathered = 0;
 	return true;
 }
+
+static struct iovec part_of(const void *data, size_t n)
+{
+	return (struct iovec){ (void *)(uintptr_t)data, n };
+}
+
+/* --- opening --- */
 
 static void put_header(struct writer *w, uint32_t fcs, uint32_t snaplen)
 {
@@ -133,24 +197,46 @@ static int create(const char *path)
 	return fd;
 }
 
-struct writer *writer_open(
-	const char *path, uint16_t link, uint32_t fcs, uint32_t snaplen, bool nano)
+struct writer *writer_open(const char *path, const struct writer_conf *conf)
 {
 	struct writer *w = malloc(sizeof(*w));
+	int why;
 
 	if (!w)
 		return NULL;
 	memset(w, 0, offsetof(struct writer, buf));
-	w->link = link;
-	w->nano = nano;
-	w->fd = strcmp(path, "-") == 0 ? 1 : create(path);
-	if (w->fd >= 0) {
-		put_header(w, fcs, snaplen);
-		return w;
+	w->format = conf->format;
+	w->link = conf->link;
+	w->nano = conf->nano;
+	w->fd = strcmp(path, "-") == 0 ? STDOUT_FILENO : create(path);
+	if (w->fd >= 0 && conf->packing != PACK_NONE) {
+		w->packer = packer_new(conf->packing, w->fd);
+		if (!w->packer) {
+			why = errno;
+			close(w->fd);
+			errno = why;
+			w->fd = -1;
+		}
 	}
-	free(w);
-	return NULL;
+	if (w->fd < 0) {
+		free(w);
+		return NULL;
+	}
+	if (w->format == WRITE_PCAP)
+		put_header(w, conf->fcs, conf->snaplen);
+	return w;
 }
+
+bool writer_turn_pcapng(struct writer *w)
+{
+	if (w->written || w->used > FILE_HEADER)
+		return false;
+	w->format = WRITE_PCAPNG;
+	w->used = 0;
+	return true;
+}
+
+/* --- packets --- */
 
 /* The time stamp in the units of the file; what is out of range stays so. */
 static uint32_t fraction(const struct writer *w, const struct packet *p)
@@ -160,28 +246,102 @@ static uint32_t fraction(const struct writer *w, const struct packet *p)
 	return w->nano ? p->frac * 1000 : p->frac / 1000;
 }
 
-bool writer_packet(struct writer *w, const struct packet *p)
+/* Make room for n bytes if that is worth a write, which gives their number to *room. */
+static bool make_room(struct writer *w, size_t n)
 {
-	uint8_t *o;
-
 	if (w->failed) {
 		errno = EIO;
 		return false;
 	}
-	if (w->used + RECORD_HEADER + p->caplen > BUFFER && w->used > BUFFER / 2 &&
-		!writer_flush(w))
-		return false;
-	o = w->buf + w->used;
+	return w->used + n <= BUFFER || w->used <= BUFFER / 2 || writer_flush(w);
+}
+
+static inline void put_record(struct writer *w, const struct packet *p)
+{
+	uint8_t *o = w->buf + w->used;
+
 	o = put32(o, (uint32_t)p->sec);
 	o = put32(o, fraction(w, p));
 	o = put32(o, p->caplen);
 	put32(o, p->len);
 	w->used += RECORD_HEADER;
 	w->gathered++;
+}
+
+/* The packet does not fit into what is left of the buffer. */
+__attribute__((noinline)) static bool full(struct writer *w, const struct packet *p)
+{
+	struct iovec data = part_of(p->data, p->caplen);
+
+	if (!make_room(w, RECORD_HEADER + (size_t)p->caplen))
+		return false;
+	put_record(w, p);
 	if (w->used + p->caplen > BUFFER)
-		return put_out(w, p->data, p->caplen);
+		return put_out(w, &data, 1);
 	memcpy(w->buf + w->used, p->data, p->caplen);
 	w->used += p->caplen;
+	return true;
+}
+
+bool writer_packet(struct writer *w, const struct packet *p)
+{
+	if (w->used + RECORD_HEADER + p->caplen > BUFFER || w->failed)
+		return full(w, p);
+	put_record(w, p);
+	memcpy(w->buf + w->used, p->data, p->caplen);
+	w->used += p->caplen;
+	return true;
+}
+
+/* A block that the buffer does not hold, from where it is. */
+static bool put_large(struct writer *w, const uint32_t *head, const struct writer_part *parts,
+	int n, size_t padding)
+{
+	static const uint8_t zeros[4];
+	struct iovec v[PARTS + 2];
+	int k = 0;
+
+	v[k++] = part_of(head, BLOCK_HEADER);
+	for (int i = 0; i < n; i++)
+		v[k++] = part_of(parts[i].data, parts[i].len);
+	if (padding)
+		v[k++] = part_of(zeros, padding);
+	v[k++] = part_of(head + 1, 4);
+	return put_out(w, v, k);
+}
+
+bool writer_block(
+	struct writer *w, uint32_t type, bool swap, const struct writer_part *parts, int n)
+{
+	size_t body = 0, padding, all;
+	uint32_t head[2];
+	uint8_t *o;
+
+	for (int i = 0; i < n; i++)
+		body += parts[i].len;
+	padding = -body & 3;
+	all = BLOCK_HEADER + body + padding + 4;
+	head[0] = swap ? __builtin_bswap32(type) : type;
+	head[1] = swap ? __builtin_bswap32((uint32_t)all) : (uint32_t)all;
+	if ((swap != w->swap && !writer_flush(w)) || !make_room(w, all))
+		return false;
+	w->swap = swap;
+	if (w->used + all > BUFFER && !writer_flush(w))
+		return false;
+	w->gathered += is_packet(type);
+	if (all > BUFFER)
+		return put_large(w, head, parts, n, padding);
+	o = w->buf + w->used;
+	memcpy(o, head, BLOCK_HEADER);
+	o += BLOCK_HEADER;
+	for (int i = 0; i < n; i++) {
+		if (parts[i].len)
+			memcpy(o, parts[i].data, parts[i].len);
+		o += parts[i].len;
+	}
+	memset(o, 0, padding);
+	memcpy(o + padding, head + 1, 4);
+	w->used += all;
 	return true;
 }
 
@@ -191,29 +351,43 @@ bool writer_flush(struct writer *w)
 		errno = EIO;
 		return false;
 	}
+	if (w->packer && (errno = packer_error(w->packer)) != 0) {
+		w->failed = true;
+		return false;
+	}
 	return w->used == 0 || put_out(w, NULL, 0);
 }
 
-bool writer_close(struct writer *w)
+bool writer_close(struct writer *w, uint64_t *saved)
 {
 	bool ok = w->failed || writer_flush(w); /* a failure was told already */
 	int why = errno;
 
+	if (w->packer && !packer_close(w->packer, &w->saved) && ok && !w->failed) {
+		why = errno;
+		ok = false;
+	}
 	if (close(w->fd) != 0 && ok) {
 		why = errno;
 		ok = false;
 	}
+	if (saved)
+		*saved = w->saved;
 	free(w);
 	errno = why;
 	return ok;
 }
 
-uint64_t writer_size(const struct writer *w) { return w->written + w->used; }
+uint64_t writer_size(const struct writer *w)
+{
+	return w->packer ? packer_size(w->packer) : w->written + w->used;
+}
 
 size_t writer_pending(const struct writer *w) { return w->used; }
 
-uint64_t writer_saved(const struct writer *w) { return w->saved; }
+uint64_t writer_saved(const struct writer *w)
+{
+	return w->packer ? packer_saved(w->packer) : w->saved;
+}
 
 int writer_fd(const struct writer *w) { return w->fd; }
-
-uint16_t writer_link(const struct writer *w) { return w->link; }

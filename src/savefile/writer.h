@@ -1,39 +1,66 @@
-/* writer.h - classic capture files written.
+/* writer.h - capture files written.
  *
- * Packets are gathered in a buffer and written in large pieces of whole
- * records.  No failure is silent: every call that may write says so.  After a
- * failed write the file is cut back to its last whole record if it can be.
+ * Records are gathered in a buffer and written in large pieces of whole ones,
+ * straight to the file or through a thread that compresses them.  No failure is
+ * silent: every call that may write says so, for a compressed file at the latest
+ * one of the following calls.  After a failed write the file is cut back to its
+ * last whole record if it can be.
  */
 #ifndef SONDE_WRITER_H
 #define SONDE_WRITER_H
+
+#include "compress.h"
 
 #include "../dissect/packet.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
+enum writer_format { WRITE_PCAP, WRITE_PCAPNG };
+
+struct writer_conf {
+	enum writer_format format;
+	enum packing packing;
+	/* of pcap */
+	uint16_t link;
+	uint32_t fcs; /* the high bits of the link type (struct source) */
+	uint32_t snaplen;
+	bool nano; /* time stamps have nanoseconds, else microseconds */
+};
+
 struct writer;
 
-/* Create (or empty) a file and write its header; "-" is standard output.
- * Time stamps have nanoseconds if nano, else microseconds; fcs are the high bits of the link
- * type (struct source).  NULL with errno set. */
-struct writer *writer_open(
-	const char *path, uint16_t link, uint32_t fcs, uint32_t snaplen, bool nano);
+/* Create (or empty) a file and gather its header, if it is pcap; "-" is standard output.
+ * NULL with errno set. */
+struct writer *writer_open(const char *path, const struct writer_conf *conf);
 
-/* Add a packet, whose p->link must be the file's.  False with errno set. */
+/* Nothing has been written yet: it is to be a pcapng file.  False if it is too late for that. */
+bool writer_turn_pcapng(struct writer *w);
+/* Add a packet to a pcap file, whose link type p->link must be.  False with errno set. */
 bool writer_packet(struct writer *w, const struct packet *p);
+
+/* Add a block of a pcapng file, whose body is what is in the parts one after the other; padding is
+ * added.  A packet is one that counts in writer_saved().  In the other byte order than this
+ * machine's if swap.  False with errno set. */
+struct writer_part {
+	const void *data;
+	size_t len;
+};
+bool writer_block(
+	struct writer *w, uint32_t type, bool swap, const struct writer_part *parts, int n);
+
 /* Write what is gathered.  False with errno set. */
 bool writer_flush(struct writer *w);
-/* Write what is gathered, close, and free w whatever happens.  False with errno set. */
-bool writer_close(struct writer *w);
+/* Write what is gathered, close, and free w whatever happens; *saved is as below unless it is NULL.
+ * False with errno set, unless the failure was told before. */
+bool writer_close(struct writer *w, uint64_t *saved);
 
-/* Bytes of the file including those still gathered. */
+/* Bytes of the file including those still gathered; of a compressed file, those written. */
 uint64_t writer_size(const struct writer *w);
 /* Bytes gathered. */
 size_t writer_pending(const struct writer *w);
-/* Records that are in the file for certain. */
+/* Packets that are in the file for certain. */
 uint64_t writer_saved(const struct writer *w);
 int writer_fd(const struct writer *w);
-uint16_t writer_link(const struct writer *w);
 
 #endif

@@ -122,6 +122,7 @@ def cuts():
             p = run('-nr', 'cut')
             good = max(0, (i - start) // step)
             whole = i >= start and (i - start) % step == 0
+            whole |= 'pcapng' in name and i == 28  # a section without an interface
             ok('%s cut at %d' % (name, i), p.stdout.count(b'\n') == good and
                p.returncode == (0 if whole else 1) and len(complaint(p)) == (0 if whole else 1),
                p.returncode, p.stdout, p.stderr)

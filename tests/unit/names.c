@@ -241,7 +241,9 @@ static void dns_silent(const char *resolver)
 		names_poll(n);
 	}
 	CHECK(ms_since(&t0) < 1000);
-	CHECK(is(names_ip4(n, IP(198, 51, 100, 9)), NULL)); /* not waited for */
+	clock_gettime(CLOCK_MONOTONIC, &t0);
+	names_ip4(n, IP(198, 51, 100, 9)); /* not waited for, though its answer may be quick */
+	CHECK(ms_since(&t0) < 50);
 	for (int i = 0; i < 1000 && names_pending(n) > 1; i++) {
 		names_poll(n);
 		usleep(1000);
