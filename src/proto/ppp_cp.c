@@ -708,7 +708,7 @@ void ppp_control(struct dis *d, uint16_t protocol, struct cur c)
 		sayf(d, "\n\t0x0000:  %04x %02x%02x %04x", protocol, code, id, len);
 	body(d, protocol, code, c, len - 4u);
 	if (!name_of(codes, code) && d->opt->v < 2) { /* its protocol field, too */
-		whole = cur_back(whole, 2);
+		whole = cur_back(d, whole, 2);
 		say_hex(d, "\n\t  ", part(&whole, len + 2u));
 	}
 }
