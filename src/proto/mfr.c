@@ -108,7 +108,7 @@ void mfr_show(struct dis *d, struct cur c)
 	say(d, ", Flags [");
 	say_bits(d, flag_bits, "none", first & MASK, ", ");
 	say(d, "]");
-	if (first & BEGIN) {
+	if (first & BEGIN && !(first & CONTROL)) {
 		say(d, ", ");
 		d->link_len += 2;
 		enter(d, &proto_frame_relay, from(c, 2));

@@ -11,6 +11,9 @@ static void dissect_mobile(struct dis *d, struct cur c)
 	uint16_t sum;
 
 	say(d, "mobile: ");
+	if (bad(d, "length", wire(&c), <, 8))
+		return;
+	need(&c, 8);
 	proto = get_u8(&c);
 	flags = get_u8(&c);
 	sum = get_be16(&c);

@@ -2,7 +2,7 @@
 #include "tlv.h"
 
 enum { PGM = 113, HEAD = 16, OPTIONS_PRESENT = 1, OPTION_END = 0x80, IPV4 = 1, IPV6 };
-enum { SPM, POLL, POLR, ODATA = 4, RDATA, NAK = 8, NNAK, NCF, SPMR = 0x0c, ACK };
+enum { SPM, POLL, POLR, ODATA = 4, RDATA, NAK = 8, NNAK, NCF, ACK, SPMR };
 enum {
 	LENGTH,
 	FRAGMENT,

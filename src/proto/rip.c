@@ -82,6 +82,9 @@ static uint32_t auth_entry(struct dis *d, struct cur *c)
 	return d->stopped ? 0 : ENTRY;
 }
 
+static const struct name families[] = { { 6, "NS" }, { 7, "ISO" }, { 16, "Appletalk" },
+	{ 23, "IPX" }, { 24, "IPv6" }, { 28, "IPv6" }, { 30, "IPv6" }, { 0, NULL } };
+
 static int mask_bits(uint32_t mask)
 {
 	int n = 0;
@@ -102,7 +105,8 @@ static void entry_v2(struct dis *d, struct cur e)
 
 	*o = '\0';
 	if (family != 0 && family != 2) {
-		sayf(d, "\n\t  AFI Unknown (%u)", family);
+		say(d, "\n\t  AFI ");
+		say_name(d, families, "Unknown (%u)", family);
 		say_hex(d, "\n\t  ", from(whole, 4));
 		return;
 	}
@@ -164,7 +168,8 @@ static void entries_v2(struct dis *d, struct cur c)
 			uint16_t family = peek_be16(&c, 0);
 
 			if (wire(&c) < ENTRY && family != 0 && family != 2) {
-				sayf(d, "\n\t  AFI Unknown (%u)", family);
+				say(d, "\n\t  AFI ");
+				say_name(d, families, "Unknown (%u)", family);
 				say_hex(d, "\n\t  ", from(c, 4));
 				return;
 			}
@@ -189,12 +194,12 @@ static void dissect_rip(struct dis *d, struct cur c)
 		return;
 	command = get_u8(&c);
 	version = get_u8(&c);
-	need(&c, 2);
-	skip(&c, 2);
 	show_u(d, "v", "version", version);
 	if (version != 1 && version != 2) {
 		say(d, " [version != 1 && version != 2]");
 		invalid(d);
+		need(&c, wire(&c));
+		skip(&c, 2);
 		if (d->opt->v)
 			say_hex(d, "\n\t", c);
 		return;
@@ -202,6 +207,8 @@ static void dissect_rip(struct dis *d, struct cur c)
 	say(d, ", ");
 	show_name(d, "command", commands, "unknown command (%u)", command);
 	show_u(d, ", length: ", "length", length);
+	need(&c, 2);
+	skip(&c, 2);
 	if (command == REQUEST || command == RESPONSE) {
 		if (!d->opt->v)
 			return;
@@ -215,7 +222,7 @@ static void dissect_rip(struct dis *d, struct cur c)
 		done(d);
 		return;
 	}
-	if (d->opt->v)
+	if (d->opt->v > (name_of(commands, command) ? 1 : 0))
 		say_hex(d, "\n\t", part(&c, wire(&c)));
 }
 
