@@ -13,15 +13,15 @@
 
 enum {
 	RING = 8,
+	WAKE = 3, /* batches that are worth waking those who wait */
 	BATCH = 1024,
 	BATCH_BYTES = 512 << 10,
 	TEXT = 64 << 10,    /* of a worker in a batch, at first */
+	LINE = 64,          /* of the processor's caches */
+	AHEAD = 3,          /* packets whose headers are on their way to a worker */
+	AHEAD_BYTES = 2048, /* what is on its way to the reader is so far ahead, */
+	AHEAD_MOST = 1024,  /* and so much a packet */
 	PACKET_COST = 2048, /* of dissecting, in bytes of a dump */
-};
-
-struct item {
-	struct packet p;
-	struct time_ref ref;
 };
 
 /* What one worker has to do with a batch, and what it did. */
@@ -36,10 +36,11 @@ struct part {
 struct batch {
 	uint32_t n;
 	size_t bytes;
-	struct item item[BATCH];
-	uint8_t worker[BATCH]; /* of each item */
-	struct part *part;     /* of each worker */
-	uint8_t *copies;       /* of the packets that would not have stayed */
+	struct packet item[BATCH];
+	struct time_ref ref[BATCH]; /* for -ttt, -ttttt */
+	uint8_t worker[BATCH];      /* of each item */
+	struct part *part;          /* of each worker */
+	uint8_t *copies;            /* of the packets that would not have stayed */
 	size_t copied, copies_cap;
 };
 
@@ -59,18 +60,22 @@ struct team {
 	struct worker *worker;
 	struct batch ring[RING];
 	struct batch *now; /* the one that is filled; NULL: none yet */
-	uint64_t written;  /* batches */
-	char *joined;      /* the text of a batch */
-	size_t joined_cap;
 	struct time_ref ref;
-	bool lost; /* a write failed: there is no more writing */
+	bool told; /* of the error */
+
+	pthread_t writer;
+	bool started;
+	char *joined; /* the text of a batch; the writer's */
+	size_t joined_cap;
 
 	pthread_mutex_t lock; /* for what follows, and worker.done */
-	pthread_cond_t work, done;
-	uint64_t given; /* batches */
-	unsigned idle;  /* workers that wait */
-	bool waiting;   /* for worker.done */
-	unsigned stay;  /* workers from this one on have nothing more to do */
+	pthread_cond_t work, done, written_some;
+	uint64_t given, written; /* batches */
+	unsigned idle;           /* workers that wait */
+	bool writer_idle;
+	bool hurry;    /* somebody waits for all of it, or nearly */
+	int error;     /* of a write: there is no more writing */
+	unsigned stay; /* workers from this one on have nothing more to do; 0: nor has the writer */
 };
 
 /* --- a worker --- */
@@ -83,14 +88,26 @@ static void do_part(struct worker *w, struct batch *b)
 	if (!part->n)
 		return;
 	for (unsigned i = 0; i < part->n; i++) {
-		const struct item *item = &b->item[part->item[i]];
+		unsigned item = part->item[i],
+			 next = part->item[i + AHEAD < part->n ? i + AHEAD : i];
 
+		__builtin_prefetch(b->item[next].data);
+		__builtin_prefetch(b->item[next].data + LINE);
 		if (since)
-			dis_time_ref(w->d, &item->ref);
-		dissect_packet(w->d, &item->p);
+			dis_time_ref(w->d, &b->ref[item]);
+		dissect_packet(w->d, &b->item[item]);
 		part->end[i] = dis_pending(w->d);
 	}
 	dis_swap(w->d, &part->text, &part->cap);
+}
+
+/* Have all workers done so many batches?  The lock is held. */
+static bool all_did(const struct team *t, uint64_t batches)
+{
+	for (unsigned w = 0; w < t->n; w++)
+		if (t->worker[w].done < batches)
+			return false;
+	return true;
 }
 
 static void *work(void *arg)
@@ -110,7 +127,7 @@ static void *work(void *arg)
 		do_part(w, &t->ring[w->done % RING]);
 		pthread_mutex_lock(&t->lock);
 		w->done++;
-		if (t->waiting)
+		if (t->writer_idle && all_did(t, t->written + (t->hurry ? 1 : WAKE)))
 			pthread_cond_signal(&t->done);
 	}
 	pthread_mutex_unlock(&t->lock);
@@ -182,57 +199,70 @@ static bool write_batch(struct team *t, const struct batch *b)
 	return joined_room(t, b) && write_all(t->fd, t->joined, join(t, b));
 }
 
-/* Have all workers done so many batches?  The lock is held. */
-static bool all_did(const struct team *t, uint64_t batches)
+static void *write_all_batches(void *arg)
 {
-	for (unsigned w = 0; w < t->n; w++)
-		if (t->worker[w].done < batches)
-			return false;
-	return true;
-}
-
-/* Are so many batches done?  Waits for them if it must be so. */
-static bool did(struct team *t, uint64_t batches, bool wait)
-{
-	bool yes;
+	struct team *t = arg;
 
 	pthread_mutex_lock(&t->lock);
-	t->waiting = wait;
-	while (!(yes = all_did(t, batches)) && wait)
-		pthread_cond_wait(&t->done, &t->lock);
-	t->waiting = false;
+	while (t->stay) {
+		bool lost = t->error != 0, ok;
+
+		if (t->written == t->given || !all_did(t, t->written + 1)) {
+			t->writer_idle = true;
+			pthread_cond_wait(&t->done, &t->lock);
+			t->writer_idle = false;
+			continue;
+		}
+		pthread_mutex_unlock(&t->lock);
+		ok = lost || write_batch(t, &t->ring[t->written % RING]);
+		pthread_mutex_lock(&t->lock);
+		if (!ok)
+			t->error = errno;
+		t->written++;
+		if (t->hurry)
+			pthread_cond_signal(&t->written_some);
+	}
 	pthread_mutex_unlock(&t->lock);
-	return yes;
+	return NULL;
 }
 
-/* Write what is done; when there is none, wait until at most `most` batches are not written. */
-static bool write_done(struct team *t, uint64_t most)
+/* Wait until at most so many batches are not written; the lock is held. */
+static void wait_until_left(struct team *t, uint64_t most)
 {
-	bool ok = true;
-
-	while (t->written < t->given && did(t, t->written + 1, t->given - t->written > most)) {
-		if (!t->lost && !write_batch(t, &t->ring[t->written % RING])) {
-			t->lost = true;
-			ok = false;
-		}
-		t->written++;
-	}
-	return ok;
+	t->hurry = true;
+	pthread_cond_broadcast(&t->work);
+	pthread_cond_signal(&t->done);
+	while (t->given - t->written > most)
+		pthread_cond_wait(&t->written_some, &t->lock);
+	t->hurry = false;
 }
 
 /* --- packets --- */
 
-/* The batch that was filled is the workers' from here on. */
-static void hand_over(struct team *t)
+/* The batch that was filled is the workers' from here on.  Waits for room for another, or until all
+ * is written.  False with errno set, once, if something could not be. */
+static bool hand_over(struct team *t, bool all)
 {
-	if (!t->now)
-		return;
-	t->now = NULL;
+	int error;
+
 	pthread_mutex_lock(&t->lock);
-	t->given++;
-	if (t->idle)
+	t->given += t->now != NULL;
+	t->now = NULL;
+	if (all)
+		wait_until_left(t, 0);
+	else if (t->given - t->written == RING)
+		wait_until_left(t, RING / 2);
+	else if (t->idle && t->given - t->written >= WAKE)
 		pthread_cond_broadcast(&t->work);
+	error = t->error;
 	pthread_mutex_unlock(&t->lock);
+	if (!error || t->told)
+		return true;
+	t->told = true;
+	if (error == EPIPE)
+		raise(SIGPIPE); /* it was held back in the thread that writes */
+	errno = error;
+	return false;
 }
 
 static void begin_batch(struct team *t)
@@ -252,20 +282,20 @@ static void dismiss(struct team *t, unsigned stay)
 	pthread_mutex_lock(&t->lock);
 	t->stay = stay;
 	pthread_cond_broadcast(&t->work);
+	pthread_cond_signal(&t->done);
 	pthread_mutex_unlock(&t->lock);
 	for (unsigned w = stay; w < t->n; w++)
 		if (t->worker[w].started)
 			pthread_join(t->worker[w].thread, NULL);
+	if (stay == 0 && t->started)
+		pthread_join(t->writer, NULL);
 }
 
 /* From here on one worker has all, and knows what the others knew. */
 static bool unite(struct team *t)
 {
-	bool ok;
+	bool ok = hand_over(t, true);
 
-	hand_over(t);
-	did(t, t->given, true);
-	ok = write_done(t, 0);
 	dismiss(t, 1);
 	for (unsigned w = 1; w < t->n; w++) {
 		dis_adopt(t->worker[0].d, t->worker[w].d);
@@ -274,7 +304,9 @@ static bool unite(struct team *t)
 		for (int i = 0; i < RING; i++)
 			free(t->ring[i].part[w].text);
 	}
+	pthread_mutex_lock(&t->lock);
 	t->n = 1;
+	pthread_mutex_unlock(&t->lock);
 	return ok;
 }
 
@@ -295,19 +327,32 @@ static unsigned worker_of(const struct team *t, const struct batch *b, int32_t s
 	return shard == SHARD_ANY ? least_busy(t, b) : 0;
 }
 
+/* Where the next packets are is only known when the one before has been read: so all of a file is
+ * asked for. */
+static void ask_ahead(const struct packet *p)
+{
+	uintptr_t from = (uintptr_t)p->data + AHEAD_BYTES;
+	uint32_t n = p->caplen < AHEAD_MOST ? p->caplen + 16 : AHEAD_MOST;
+
+	for (uint32_t at = 0; at < n; at += LINE)
+		__builtin_prefetch((const void *)(from + at));
+}
+
 static void put(struct team *t, struct batch *b, const struct packet *p, unsigned w, bool stays)
 {
 	const struct opts *o = t->opt;
-	struct item *item = &b->item[b->n];
+	struct packet *item = &b->item[b->n];
 	struct part *part = &b->part[w];
 
-	item->p = *p;
-	if (!stays) {
-		item->p.data = memcpy(b->copies + b->copied, p->data, p->caplen);
+	*item = *p;
+	if (stays) {
+		ask_ahead(p);
+	} else {
+		item->data = memcpy(b->copies + b->copied, p->data, p->caplen);
 		b->copied += p->caplen;
 	}
 	if (o->t == 3 || o->t == 5) {
-		item->ref = t->ref;
+		b->ref[b->n] = t->ref;
 		dis_time_ref_next(&t->ref, o, p);
 	}
 	b->worker[b->n] = (uint8_t)w;
@@ -339,8 +384,7 @@ bool team_give(struct team *t, const struct packet *p, bool stays)
 	if (shard == SHARD_ODD)
 		ok = unite(t);
 	if (t->now && (t->now->n == BATCH || t->now->bytes + p->caplen > BATCH_BYTES)) {
-		hand_over(t);
-		ok = write_done(t, RING - 1) && ok;
+		ok = hand_over(t, false) && ok;
 	}
 	if (!t->now)
 		begin_batch(t);
@@ -352,11 +396,7 @@ bool team_give(struct team *t, const struct packet *p, bool stays)
 	return ok;
 }
 
-bool team_flush(struct team *t)
-{
-	hand_over(t);
-	return write_done(t, 0);
-}
+bool team_flush(struct team *t) { return hand_over(t, true); }
 
 /* --- beginning and end --- */
 
@@ -399,6 +439,10 @@ static bool start(struct team *t)
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	for (unsigned w = 0; ok && w < t->n; w++)
 		ok = start_worker(t, w);
+	if (ok) {
+		errno = pthread_create(&t->writer, NULL, write_all_batches, t);
+		ok = t->started = errno == 0;
+	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return ok;
 }
@@ -416,6 +460,7 @@ struct team *team_new(const struct opts *opt, unsigned workers, int fd)
 	pthread_mutex_init(&t->lock, NULL);
 	pthread_cond_init(&t->work, NULL);
 	pthread_cond_init(&t->done, NULL);
+	pthread_cond_init(&t->written_some, NULL);
 	if (start(t))
 		return t;
 	team_free(t);
@@ -441,6 +486,7 @@ void team_free(struct team *t)
 	pthread_mutex_destroy(&t->lock);
 	pthread_cond_destroy(&t->work);
 	pthread_cond_destroy(&t->done);
+	pthread_cond_destroy(&t->written_some);
 	free(t->worker);
 	free(t->joined);
 	free(t);

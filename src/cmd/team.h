@@ -1,11 +1,11 @@
 /* team.h - packets dissected by several threads, their text written in the order of the packets:
  * -j.
  *
- * The thread that reads gives packets; they are gathered in batches (of some BATCH packets or
- * BATCH_BYTES captured), and shard.h says which worker has which packet of a batch.  There is a
- * ring of RING batches: no worker is further ahead of what is written than that.  Whoever gives
- * packets also writes the text of the batches that are done, so that nobody else has to do with
- * files.
+ * The thread that reads gives packets; they are gathered in batches (of 1,024 packets or 512 KiB
+ * captured), and shard.h says which worker has which packet of a batch.  A thread writes the text
+ * of the batches that are done, in their order.  There is a ring of eight batches: nobody is
+ * further ahead of what is written than that.  A lock is taken a few times a batch, never for a
+ * packet.
  */
 #ifndef SONDE_TEAM_H
 #define SONDE_TEAM_H
@@ -22,7 +22,7 @@ enum { TEAM_MOST = 64 }; /* workers */
 /* So many workers, whose text goes to fd.  opt must outlive it.  NULL with errno set. */
 struct team *team_new(const struct opts *opt, unsigned workers, int fd);
 /* Have p dissected, sooner or later.  stays: its bytes stay where they are until team_flush().
- * False with errno set if text could not be written: then all text that waits is lost. */
+ * False with errno set, once, if text could not be written: what was to come after it is lost. */
 bool team_give(struct team *t, const struct packet *p, bool stays);
 /* Write the text of all that was given.  False as above. */
 bool team_flush(struct team *t);
