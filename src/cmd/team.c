@@ -16,6 +16,8 @@ enum {
 	WAKE = 3, /* batches that are worth waking those who wait */
 	BATCH = 1024,
 	BATCH_BYTES = 512 << 10,
+	BATCH_TEXT = 128 << 10, /* about: what stays in a processor's cache */
+	BATCH_LEAST = 32,
 	TEXT = 64 << 10,    /* of a worker in a batch, at first */
 	LINE = 64,          /* of the processor's caches */
 	AHEAD = 3,          /* packets whose headers are on their way to a worker */
@@ -60,6 +62,7 @@ struct team {
 	struct worker *worker;
 	struct batch ring[RING];
 	struct batch *now; /* the one that is filled; NULL: none yet */
+	uint32_t batch;    /* packets of the next */
 	struct time_ref ref;
 	bool told; /* of the error */
 
@@ -71,6 +74,7 @@ struct team {
 	pthread_mutex_t lock; /* for what follows, and worker.done */
 	pthread_cond_t work, done, written_some;
 	uint64_t given, written; /* batches */
+	size_t text;             /* of a packet, in the last that was written */
 	unsigned idle;           /* workers that wait */
 	bool writer_idle;
 	bool hurry;    /* somebody waits for all of it, or nearly */
@@ -151,14 +155,20 @@ static bool write_all(int fd, const char *b, size_t n)
 	return true;
 }
 
-/* Room for all the text of a batch; false when out of memory. */
-static bool joined_room(struct team *t, const struct batch *b)
+static size_t text_of(const struct team *t, const struct batch *b)
 {
 	size_t n = 0;
-	char *room;
 
 	for (unsigned w = 0; w < t->n; w++)
 		n += b->part[w].n ? b->part[w].end[b->part[w].n - 1] : 0;
+	return n;
+}
+
+/* Room for n bytes; false when out of memory. */
+static bool joined_room(struct team *t, size_t n)
+{
+	char *room;
+
 	if (n <= t->joined_cap)
 		return true;
 	room = realloc(t->joined, 2 * n);
@@ -196,7 +206,7 @@ static bool write_batch(struct team *t, const struct batch *b)
 	first = &b->part[b->worker[0]];
 	if (first->n == b->n) /* one did all */
 		return write_all(t->fd, first->text, first->end[first->n - 1]);
-	return joined_room(t, b) && write_all(t->fd, t->joined, join(t, b));
+	return joined_room(t, text_of(t, b)) && write_all(t->fd, t->joined, join(t, b));
 }
 
 static void *write_all_batches(void *arg)
@@ -205,7 +215,9 @@ static void *write_all_batches(void *arg)
 
 	pthread_mutex_lock(&t->lock);
 	while (t->stay) {
+		const struct batch *b = &t->ring[t->written % RING];
 		bool lost = t->error != 0, ok;
+		size_t text;
 
 		if (t->written == t->given || !all_did(t, t->written + 1)) {
 			t->writer_idle = true;
@@ -214,10 +226,12 @@ static void *write_all_batches(void *arg)
 			continue;
 		}
 		pthread_mutex_unlock(&t->lock);
-		ok = lost || write_batch(t, &t->ring[t->written % RING]);
+		text = text_of(t, b) / (b->n ? b->n : 1);
+		ok = lost || write_batch(t, b);
 		pthread_mutex_lock(&t->lock);
 		if (!ok)
 			t->error = errno;
+		t->text = text;
 		t->written++;
 		if (t->hurry)
 			pthread_cond_signal(&t->written_some);
@@ -239,6 +253,14 @@ static void wait_until_left(struct team *t, uint64_t most)
 
 /* --- packets --- */
 
+/* How many packets a batch should have, if each is so much text. */
+static uint32_t batch_of(size_t text)
+{
+	size_t n = text ? BATCH_TEXT / text : BATCH;
+
+	return n < BATCH_LEAST ? BATCH_LEAST : n < BATCH ? (uint32_t)n : BATCH;
+}
+
 /* The batch that was filled is the workers' from here on.  Waits for room for another, or until all
  * is written.  False with errno set, once, if something could not be. */
 static bool hand_over(struct team *t, bool all)
@@ -255,6 +277,7 @@ static bool hand_over(struct team *t, bool all)
 	else if (t->idle && t->given - t->written >= WAKE)
 		pthread_cond_broadcast(&t->work);
 	error = t->error;
+	t->batch = batch_of(t->text);
 	pthread_mutex_unlock(&t->lock);
 	if (!error || t->told)
 		return true;
@@ -383,7 +406,7 @@ bool team_give(struct team *t, const struct packet *p, bool stays)
 
 	if (shard == SHARD_ODD)
 		ok = unite(t);
-	if (t->now && (t->now->n == BATCH || t->now->bytes + p->caplen > BATCH_BYTES)) {
+	if (t->now && (t->now->n >= t->batch || t->now->bytes + p->caplen > BATCH_BYTES)) {
 		ok = hand_over(t, false) && ok;
 	}
 	if (!t->now)
@@ -456,6 +479,7 @@ struct team *team_new(const struct opts *opt, unsigned workers, int fd)
 		return NULL;
 	t->opt = opt;
 	t->fd = fd;
+	t->batch = BATCH;
 	t->n = t->stay = workers < TEAM_MOST ? workers : TEAM_MOST;
 	pthread_mutex_init(&t->lock, NULL);
 	pthread_cond_init(&t->work, NULL);
