@@ -269,12 +269,13 @@ static bool show_sender(struct dis *d, struct cur *v)
 	if (len) {
 		if (wire(v) < 1)
 			return too_short(d);
-		type = get_u8(v);
+		type = peek_u8(v, 0);
 		say(d, "\n\t  Chassis-ID Type ");
 		show_name(d, "chassis", chassis_types, "Unknown", type);
 		sayf(d, " (%u), Chassis-ID length %u", type, len);
-		if (wire(v) < len)
+		if (wire(v) < len + 1u)
 			return too_short(d);
+		skip(v, 1);
 		show_chassis(d, type, part(v, len), len);
 	}
 	if (wire(v) < 1)
@@ -378,7 +379,7 @@ static void dissect_cfm(struct dis *d, struct cur c)
 	bool okay = true;
 
 	if (length < HEAD) {
-		malformed(d, c);
+		say(d, "\n\t\t packet is too short");
 		return;
 	}
 	first = get_u8(&c);
