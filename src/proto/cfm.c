@@ -269,13 +269,12 @@ static bool show_sender(struct dis *d, struct cur *v)
 	if (len) {
 		if (wire(v) < 1)
 			return too_short(d);
-		type = peek_u8(v, 0);
+		type = get_u8(v);
 		say(d, "\n\t  Chassis-ID Type ");
 		show_name(d, "chassis", chassis_types, "Unknown", type);
 		sayf(d, " (%u), Chassis-ID length %u", type, len);
-		if (wire(v) < len + 1u)
+		if (wire(v) < len)
 			return too_short(d);
-		skip(v, 1);
 		show_chassis(d, type, part(v, len), len);
 	}
 	if (wire(v) < 1)
@@ -366,6 +365,8 @@ static void show_tlvs(struct dis *d, struct cur c, uint32_t rest)
 		v = part(&c, len);
 		if (show_value(d, type, v) || (d->opt->v > 1 && type != TLV_SENDER))
 			dump_tlv(d, "\n\t  ", v, len);
+		if (type == TLV_PRIVATE && len < 4)
+			break; /* nothing after this one is looked at */
 		rest -= len;
 		done(d);
 	}

@@ -68,6 +68,8 @@ static void dissect_chdlc(struct dis *d, struct cur c)
 	uint8_t cast;
 	uint16_t type;
 
+	if (length < 4 && d->depth <= 1)
+		stop(d); /* the frame itself */
 	if (length < 4) {
 		sayf(d, " [length %u < 4]", length);
 		invalid(d);

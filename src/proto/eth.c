@@ -136,7 +136,7 @@ static bool walk_tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, 
 				return false;
 			d->proto = "ether";
 			without_tail(c, icv);
-			if (!has(c, 2)) {
+			if (!icv && !has(c, 2)) {
 				sayf(d, " [caplen %u < 2]", left(c));
 				return false;
 			}

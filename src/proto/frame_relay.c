@@ -189,6 +189,9 @@ void fr_show(struct dis *d, struct cur c)
 	uint8_t nlpid;
 
 	clip(&w, length);
+	need(&w, 2);
+	if (d->stopped)
+		return;
 	a = get_address(w);
 	if (a.cut) {
 		stop(d);

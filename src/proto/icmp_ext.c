@@ -144,9 +144,9 @@ static bool show_info(struct dis *d, struct cur *c, struct cur all, uint8_t ctyp
 	return true;
 }
 
-static void show_raw(struct dis *d, struct cur c)
+static void show_raw(struct dis *d, struct cur c, bool one)
 {
-	if (d->opt->v > 1)
+	if (d->opt->v > 1 && (!one || has(&c, wire(&c))))
 		say_hex(d, "\n\t    ", c);
 }
 
@@ -172,7 +172,7 @@ static void show_id(struct dis *d, struct cur *c, uint8_t ctype)
 		show_address(d, c, true);
 		break;
 	default:
-		show_raw(d, *c);
+		show_raw(d, *c, true);
 	}
 }
 
@@ -206,7 +206,7 @@ static void show_objects(struct dis *d, struct cur c, bool one)
 			if (ctype == 1)
 				show_mpls(d, &o);
 			else
-				show_raw(d, o);
+				show_raw(d, o, one);
 			break;
 		case INTERFACE_INFO:
 			if (!show_info(d, &o, all, ctype))
@@ -216,11 +216,11 @@ static void show_objects(struct dis *d, struct cur c, bool one)
 			show_id(d, &o, ctype);
 			break;
 		default:
-			show_raw(d, o);
+			show_raw(d, o, one);
 			break;
 		}
 		done(d);
-		if (one)
+		if (one || wire(&o) > left(&o))
 			break;
 	}
 	done(d);

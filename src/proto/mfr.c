@@ -45,7 +45,11 @@ static void show_elements(struct dis *d, struct cur c)
 		say(d, "\n\tIE ");
 		show_name(d, "type", elements, "Unknown", type);
 		sayf(d, " (%u), length %u: ", type, len);
-		if (rest < len || len <= 2)
+		if (type == 0 && len > rest)
+			return;
+		if (rest < len)
+			stop(d);
+		if (len <= 2)
 			return;
 		need(&c, len - 2u);
 		v = c;

@@ -104,8 +104,10 @@ static bool show_nak(struct dis *d, uint8_t type, struct cur *c)
 	skip(c, 2);
 	if (!get_address(c, family, &src))
 		return false;
-	skip(c, 4); /* the group's own family is not looked at */
-	get_address(c, family, &group);
+	skip(c, 4);
+	family = peek_be16(c, 0); /* sic: the first half of the address itself */
+	if (!get_address(c, family, &group))
+		return false;
 	say_s(d, type == NAK ? "NAK " : type == NNAK ? "NNAK " : "NCF ");
 	say(d, "(");
 	show_address(d, "source", &src);
