@@ -340,8 +340,9 @@ static bool show_value(struct dis *d, uint8_t type, struct cur v)
 /* The next TLV follows, but where a chassis does not fit: it is within this one then. */
 static uint32_t step_over(uint8_t type, struct cur v, uint32_t len)
 {
-	return type == TLV_SENDER && len > 1 && peek_u8(&v, 0) && peek_u8(&v, 0) + 2u > len ? len - 1
-	                                                                                 : len;
+	return type == TLV_SENDER && len > 1 && peek_u8(&v, 0) && peek_u8(&v, 0) + 2u > len
+	               ? len - 1
+	               : len;
 }
 
 static void show_tlvs(struct dis *d, struct cur c, uint32_t rest)

@@ -68,13 +68,13 @@ static void dissect_chdlc(struct dis *d, struct cur c)
 	uint8_t cast;
 	uint16_t type;
 
-	if (length < 4 && d->depth <= 1)
-		stop(d); /* the frame itself */
-	if (length < 4) {
-		sayf(d, " [length %u < 4]", length);
+	if (length == 0) {
+		say(d, " [length 0 < 4]");
 		invalid(d);
 		return;
 	}
+	if (length < 4)
+		stop(d);
 	need(&c, 4);
 	cast = get_u8(&c);
 	skip(&c, 1);
@@ -99,7 +99,7 @@ static void dissect_chdlc(struct dis *d, struct cur c)
 			return;
 		}
 		fudge = peek_u8(&c, 1) == FUDGE_OSI || peek_u8(&c, 1) == 0x82 ||
-		             peek_u8(&c, 1) == 0x83;
+		        peek_u8(&c, 1) == 0x83;
 
 		enter(d, &proto_isoclns, fudge ? from(c, 1) : c);
 	} else if (type == 0x0800 || type == 0x86dd || type == 0x8847 || type == 0x8848) {

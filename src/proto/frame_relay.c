@@ -210,7 +210,7 @@ void fr_show(struct dis *d, struct cur c)
 	}
 	need(&c, a.len + 1);
 	if (peek_u8(&c, a.len) != UI && a.dlci != 0) {
-		if (length >= a.len + 2 && has(&c, a.len + 2) && cisco(d, c, a))
+		if (length >= a.len + 2 && (has(&c, a.len + 2) || !has(&c, 4)) && cisco(d, c, a))
 			return;
 		sayf(d, "UI %02x! ", peek_u8(&c, a.len));
 	}

@@ -156,7 +156,7 @@ static void show_raw(struct dis *d, struct cur c, bool one)
 		say_hex(d, "\n\t    ", c);
 }
 
-static void show_id(struct dis *d, struct cur *c, uint8_t ctype)
+static void show_id(struct dis *d, struct cur *c, uint8_t ctype, bool one)
 {
 	switch (ctype) {
 	case BY_NAME: {
@@ -178,7 +178,7 @@ static void show_id(struct dis *d, struct cur *c, uint8_t ctype)
 		show_address(d, c, true);
 		break;
 	default:
-		show_raw(d, *c, true);
+		show_raw(d, *c, one);
 	}
 }
 
@@ -219,7 +219,7 @@ static void show_objects(struct dis *d, struct cur c, bool one)
 				return;
 			break;
 		case INTERFACE_ID:
-			show_id(d, &o, ctype);
+			show_id(d, &o, ctype, one);
 			break;
 		default:
 			show_raw(d, o, one);

@@ -204,8 +204,8 @@ bool snap_enter(struct dis *d, struct cur c, uint32_t bridge_pad)
 	if (!next)
 		return false;
 	if (oui == OUI_BRIDGED &&
-		next != &proto_stp) { /* FDDI and 802.5 begin with one octet more */
-		uint32_t pad = bridge_pad + (next != &proto_eth);
+		next != &proto_stp) { /* FDDI begins with one octet more; sic: 802.5 does not */
+		uint32_t pad = bridge_pad + (next == &proto_fddi);
 
 		need(&c, pad);
 		skip(&c, pad);
