@@ -1229,7 +1229,10 @@ static bool show_frame(struct dis *d, struct cur c, bool long_fcs, bool in_zep)
 	uint32_t rest;
 	int level = 0, last;
 
-	need(&c, 2);
+	if (!has(&c, 2)) {
+		truncated(d);
+		return false;
+	}
 	control = get_u8(&c);
 	f.type = control & 7;
 	note_s(d, "type", types[f.type]);
@@ -1438,8 +1441,10 @@ static void dissect_zep(struct dis *d, struct cur c)
 	frame = c;
 	clip(&frame, inner);
 	pretend(&frame, inner);
-	if (!show_frame(d, frame, false, true))
+	if (inner == 0 || !show_frame(d, frame, false, true)) {
 		say_default(d, c);
+		need(&c, wire(&c));
+	}
 }
 
 const struct proto proto_zep = { "zep", dissect_zep };
