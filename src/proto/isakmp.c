@@ -865,7 +865,8 @@ static enum ending inner_header(struct dis *d, struct cur *c, const struct cur *
 	enum ending e = LOST;
 	uint16_t len = 0;
 
-	if (has(c, 4) && used + 8 > wire(start))
+	if (has(c, 4) && (used + peek_be16(c, 2) > wire(start) + 4 || used + 4 > wire(start) ||
+		(type == V2SA && used + 8 > wire(start))))
 		e = CUT;
 	else if (payload_header(c, np, critical, v, &len) && len >= 4)
 		return WHOLE;
@@ -888,7 +889,7 @@ static enum ending v2_proposal(struct dis *d, struct message *m, struct cur v, s
 	show_u(d, " transform=", "transforms", n);
 	sayf(d, " len=%u", wire(&start) + 4);
 	if (spi) {
-		if (spi + 4u > wire(&start))
+		if (spi > wire(&start))
 			return cut(d, P), CUT;
 		say(d, " spi=");
 		if (!has(&v, spi))
@@ -922,6 +923,7 @@ static bool v2_sa(struct dis *d, struct message *m, struct cur v, struct cur *ne
 	struct cur start = v;
 	uint8_t np = P;
 	enum ending e = WHOLE;
+	bool lost = false;
 
 	sayf(d, ": len=%u", wire(&v));
 	m->depth++;
@@ -936,7 +938,8 @@ static bool v2_sa(struct dis *d, struct message *m, struct cur v, struct cur *ne
 		indent(d, m->depth);
 		if (type == P) {
 			e = v2_proposal(d, m, p, &v);
-			if (e == LOST)
+			lost = e == LOST;
+			if (lost)
 				break;
 			if (e == CUT)
 				skip(&v, 4); /* sic */
@@ -948,11 +951,9 @@ static bool v2_sa(struct dis *d, struct message *m, struct cur v, struct cur *ne
 		slip(m, &v);
 	}
 	m->depth--;
-	if (e == CUT)
-		skip(next, 4); /* sic */
-	else
+	if (e == WHOLE)
 		*next = v;
-	return e != LOST;
+	return !lost;
 }
 
 static bool v2_ke(struct dis *d, bool critical, struct cur v)
