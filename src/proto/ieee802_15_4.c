@@ -1231,7 +1231,7 @@ static bool show_frame(struct dis *d, struct cur c, bool long_fcs, bool in_zep)
 
 	if (!has(&c, 2)) {
 		truncated(d);
-		return false;
+		return more(&c);
 	}
 	control = get_u8(&c);
 	f.type = control & 7;
@@ -1436,7 +1436,8 @@ static void dissect_zep(struct dis *d, struct cur c)
 		show_u(d, ", inner len = ", "length", inner);
 		skip(&c, V2_LEN);
 	}
-	say(d, "\n\t");
+	if (inner)
+		say(d, "\n\t");
 	d->proto = proto_ieee802_15_4.name;
 	frame = c;
 	clip(&frame, inner);
