@@ -58,11 +58,12 @@ static uint32_t auth_entry(struct dis *d, struct cur *c)
 		say(d, "\n\t  Auth trailer:");
 		say_hex(d, "\n\t  ", v);
 	} else if (type == 2) {
-		v = take(c, 16);
-		if (d->stopped)
-			return 0;
+		v = part(c, wire(c) < 16 ? wire(c) : 16);
 		say(d, "\n\t  Simple Text Authentication data: ");
 		say_visz(d, v);
+		need(&v, wire(&v));
+		if (bad(d, "remaining entries length", wire(&v) + 4, <, ENTRY))
+			return 0;
 	} else if (type == 3) {
 		uint32_t x;
 
@@ -158,9 +159,7 @@ static void entries_v2(struct dis *d, struct cur c)
 				say_hex(d, "\n\t  ", part(&v, room - 4));
 				return;
 			}
-			bool known = peek_be16(&v, 0) == 2 || peek_be16(&v, 0) == 3;
-
-			if (known && bad(d, "remaining entries length", wire(&c), <, ENTRY))
+			if (peek_be16(&v, 0) == 3 && bad(d, "remaining data length", room - 4, <, 16))
 				return;
 			if (!auth_entry(d, &v))
 				return;
@@ -171,7 +170,8 @@ static void entries_v2(struct dis *d, struct cur c)
 				say(d, "\n\t  AFI ");
 				say_name(d, families, "Unknown (%u)", family);
 				say_hex(d, "\n\t  ", from(c, 4));
-				return;
+				if (bad(d, "remaining entries length", wire(&c), <, ENTRY))
+					return;
 			}
 			if (bad(d, "remaining data length", wire(&c), <, ENTRY))
 				return;
