@@ -697,6 +697,111 @@ def igmp_trace():
 
 
 @capture
+def forces():
+    """ForCES in SCTP: every message, data paths, LFB operations, and what does not fit.  RFC 5810."""
+    p = Pcap()
+
+    def tlv(t, body, length=None):
+        return struct.pack('>HH', t, 4 + len(body) if length is None else length) + body + bytes(-len(body) % 4)
+
+    def message(t, body=b'', flags=0x38000000, length=None):
+        return struct.pack('>BBHIIQI', 0x10, t, (24 + len(body)) // 4 if length is None else length, 0x40000001, 2,
+                           7, flags) + body
+
+    def add(body, port=6704, cut=None):
+        chunk = struct.pack('>BBHIHHI', 0, 3, 16 + len(body), 1, 1, 0, 0) + body + bytes(-len(body) % 4)
+        frame = eth(ip4(struct.pack('>HHII', port, port, 0, 0) + chunk, 132))
+        p.add(frame, cut and len(frame) - cut, len(frame))
+
+    def lfb(*operations):
+        return tlv(0x1000, struct.pack('>II', 1, 1) + b''.join(operations))
+
+    def path(body=b'', flags=0, ids=(1,)):
+        return tlv(0x110, struct.pack('>HH', flags, len(ids)) + b''.join(be32(x) for x in ids) + body)
+    full, result = tlv(0x112, h('00000001')), tlv(0x114, h('01000000'))
+    for body in (tlv(7, path()), tlv(7, path(ids=(1, 2, 3))), tlv(7, path(path(ids=(2,)))),
+                 tlv(9, path(result)), tlv(9, path(full)), tlv(1, path(full)),
+                 tlv(5, path(flags=0x8000))):
+        for t in (4, 20, 3):
+            add(message(t, lfb(body)))
+    for t, body in ((1, lfb(tlv(7, path()))), (17, tlv(0x10, be32(0))), (2, tlv(0x11, be32(1))), (15, b''),
+                    (5, lfb(tlv(12, path(full))))):
+        add(message(t, body))
+    add(message(15, flags=0xc0000000), 6705)
+    add(message(15, flags=0x40000000), 6706)
+    add(message(4, lfb(tlv(7, path()))), cut=9)
+    add(b'x' * 12)
+    return p
+
+
+@capture
+def frame_relay():
+    """Frame Relay: addresses, NLPIDs, Q.933 status, ARP.  RFC 2427, FRF.16."""
+    p = Pcap(link=107)
+    inner = ip4(udp(b'relay', 1000, 2000), 17)
+    for b in (h('1841 03cc') + inner, h('1c41 03cc') + inner, h('184f 03cc') + inner, h('8010 0341 03cc') + inner,
+              h('1841 0300 80000000 0800') + inner, h('1841 0300 800080c2 0007') + eth(inner),
+              h('1841 0300 80000000 0806 000f 0800 0204 0008 1841 c0000201 0000 c0000202'),
+              h('1841 0300 80000000 0806 000f 0800 0204 0009 1841 c0000201 1c51 c0000202'),
+              h('0001 0308 00 7501 01 00 03 02 0506'), h('0001 0308 00 7d01 01 00 03 02 0506 07 03 06a082'),
+              h('0001 0308 00 75 95 01 01 00 03 02 0506'), h('0001 0308 00 77'), h('1841 038e') + ip6(b'', 59),
+              h('1841 0381'), h('1841 0377 01'), h('1841 03'), h('1841')):
+        p.add(b)
+    return p
+
+
+@capture
+def multilink_fr():
+    """Multilink Frame Relay: control messages, fragments.  FRF.16."""
+    p = Pcap(link=182)
+    inner = ip4(udp(b'bundle', 1000, 2000), 17)
+    for b in (h('e100 01 01 08 6c696e6b 0000 02 06 61626300 03 06 00000007'), h('e100 05 03 06 00000007'),
+              h('e100 0a 04 03 05'), h('e100 63 09 04 0102'), h('c001 1841 03cc') + inner,
+              h('8047 1841 03cc') + inner, h('4002 01020304'), h('e047 1841 03cc'), h('c001')):
+        p.add(b)
+    return p
+
+
+@capture
+def juniper():
+    """Juniper's header before Ethernet, with extensions of each kind and without a link layer."""
+    p = Pcap(link=178)
+    inner = ip4(udp(b'juniper', 1000, 2000), 17)
+    extensions = h('0101 07 0204 67653030 0301 04 0402 0100 0501 09 0601 12 0701 28 0801 3c')
+    for b in (h('4d474300') + eth(inner), h('4d474301') + eth(inner),
+              h('4d474380') + be16(len(extensions)) + extensions + eth(inner), h('4d474302 00000800') + inner,
+              h('4d474302 00000800 11'), h('4d474380 0004 0305 0001'), h('4d474400'), h('4d4743')):
+        p.add(b)
+    return p
+
+
+@capture
+def pim1():
+    """PIM version 1, in IGMP."""
+    p = Pcap()
+    for b in (h('1400 0000 10000000 0000 0069'), h('1401 0000 10000000') + ip4(udp(b'x', 1, 2), 17),
+              h('1402 0000 10000000 e0010101 c0000209'), h('1403 0000 10000000 c0000209 0000 0069 04 20 20 01'
+              'e0010101 ffffffff 0001 0001 00 20 c0000207 00 20 c0000208'),
+              h('1404 0000 10000000 e0010101 ffffffff c0000209 0069'),
+              h('1405 0000 10000000 e0010101 ffffffff c0000209 00000065 00000002'),  h('1409 0000 10000000')):
+        p.add(eth(ip4(b, 2), pad=False))
+    return p
+
+
+@capture
+def gre():
+    """GRE of both versions: keys, numbers, and lengths that do not fit.  RFC 2784, RFC 2890, RFC 2637."""
+    p = Pcap()
+    inner = ip4(udp(b'tunnel', 1000, 2000), 17)
+    for b in (h('8000 0800 1234 0000') + inner, h('b000 0800 1234 0000 00000007 00000008') + inner,
+              h('0000 6558') + eth(inner), h('0000 8847 00010140') + inner, h('0000 1234'),
+              h('3001 880b 0020 0007 00000009') + h('ff03 0021') + inner, h('3081 880b 0000 0007 00000009 00000005'),
+              h('2081 880b 0000 0007 00000005'), h('0003 0800')):
+        p.add(eth(ip4(b, 47)))
+    return p
+
+
+@capture
 def printers():
     """A message of each of many printers, of those that tcpdump 4.99 prints as 5.0 does."""
     p = Pcap()

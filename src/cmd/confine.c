@@ -80,7 +80,7 @@ static void use_live(
 	s->nreads = 1;
 }
 
-void confine_job(const struct job *job, const struct live *live, const char *file)
+void confine_job(const struct job *job, const struct live *live, const char *file, bool threads)
 {
 	char dirs[2][PATH_MAX], statistics[PATH_MAX];
 	const char *writes[2] = { dirs[0], dirs[1] }, *read;
@@ -88,7 +88,7 @@ void confine_job(const struct job *job, const struct live *live, const char *fil
 	struct sandbox s = {
 		.names = prints && !job->opt.n,
 		.commands = job->postrotate,
-		.threads = job->write,
+		.threads = threads || job->write,
 		.read_any = job->list || job->follow,
 	};
 

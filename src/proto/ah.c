@@ -10,9 +10,10 @@ static void dissect_ah(struct dis *d, struct cur c)
 	uint16_t reserved;
 	uint32_t n, spi, seq;
 
-	say(d, "AH(");
 	next = get_u8(&c);
+	say(d, "AH");
 	len = get_u8(&c);
+	say(d, "(");
 	n = (len + 2u) * 4;
 	if (d->opt->v) {
 		show_u(d, "length=", "length", len);

@@ -17,7 +17,7 @@ enum {
 enum {
 	HEAD_OLD = 3,
 	HEAD_NEW = 6,
-	HEAD_EXTENDED = 9,
+	HEAD_EXTENDED = 10,
 	EXCEPTION = 0xff,
 	LINUX_OLD = 5,
 	LINUX_NEW = 8
@@ -45,7 +45,7 @@ struct arc {
 
 static bool is_old(uint8_t type) { return type == OLD_IP || type == OLD_ARP || type == DIAGNOSE; }
 
-static void say_head(struct dis *d, struct cur c, struct arc a)
+static void say_head(struct dis *d, struct cur c, struct arc a, bool cut)
 {
 	uint32_t length = wire(&c);
 	uint8_t src = get_u8(&c), dst = get_u8(&c), type = get_u8(&c);
@@ -53,7 +53,7 @@ static void say_head(struct dis *d, struct cur c, struct arc a)
 	note_u(d, "src", src);
 	note_u(d, "dst", dst);
 	note_u(d, "type", type);
-	if (!d->opt->e)
+	if (!d->opt->e && !cut)
 		return;
 	sayf(d, "%02x %02x ", src, dst);
 	if (d->opt->q) {
@@ -110,7 +110,7 @@ static void dissect_arcnet(struct dis *d, struct cur c)
 	type = peek_u8(&c, 2);
 	if (!is_old(type)) {
 		if (!has(&c, HEAD_NEW) || length < HEAD_NEW) {
-			say_head(d, c, a);
+			say_head(d, c, a, true);
 			say(d, " phds");
 			stop(d);
 			return;
@@ -122,17 +122,17 @@ static void dissect_arcnet(struct dis *d, struct cur c)
 		if (a.flag == EXCEPTION) {
 			if (!has(&c, HEAD_EXTENDED) || length < HEAD_EXTENDED) {
 				a.split = false;
-				say_head(d, c, a);
+				say_head(d, c, a, true);
 				say(d, " phds extended");
 				stop(d);
 				return;
 			}
-			a.flag = peek_u8(&c, 6);
-			a.seq = peek_be16(&c, 7);
+			a.flag = peek_u8(&c, 7);
+			a.seq = peek_be16(&c, 8);
 			head = HEAD_EXTENDED;
 		}
 	}
-	say_head(d, c, a);
+	say_head(d, c, a, false);
 	d->link_len += head;
 	d->src.len = d->dst.len = 0;
 	if (a.split && a.flag && !(a.flag & 1))
@@ -156,7 +156,7 @@ static void dissect_arcnet_linux(struct dis *d, struct cur c)
 		stop(d);
 		return;
 	}
-	say_head(d, c, none); /* sic: an offset stands where BSD has the type */
+	say_head(d, c, none, false); /* sic: an offset stands where BSD has the type */
 	d->link_len += head;
 	d->src.len = d->dst.len = 0;
 	payload(d, type, from(c, head));

@@ -24,6 +24,9 @@ static const struct name types[] = {
 	{ ATP, "atp" },
 	{ 4, "echo" },
 	{ 5, "rtmpReq" },
+	{ 22, "IP" },
+	{ 23, "ARP" },
+	{ 75, "KLAP" },
 	{ 0, NULL },
 };
 
@@ -66,8 +69,7 @@ static bool say_string(struct dis *d, struct cur *c)
 
 	if (len > NAME_MAX_LEN) {
 		sayf(d, "[len=%u]", len);
-		if (left(c) < wire(c))
-			stop(d);
+		need(c, len);
 		return false;
 	}
 	say_chars(d, c, len);
@@ -90,15 +92,16 @@ static bool say_entity(struct dis *d, struct cur *c)
 	return true;
 }
 
-static void show_tuple(struct dis *d, struct cur *c, struct at from_at)
+/* False if the next one cannot be found. */
+static bool show_tuple(struct dis *d, struct cur *c, struct at from_at)
 {
 	struct cur head = *c;
 	uint16_t net;
 	uint8_t node, socket, number;
+	bool whole;
 
 	skip(c, TUPLE_HEAD);
-	if (!say_entity(d, c))
-		skip(c, left(c));
+	whole = say_entity(d, c);
 	net = get_be16(&head);
 	node = get_u8(&head);
 	socket = get_u8(&head);
@@ -112,6 +115,7 @@ static void show_tuple(struct dis *d, struct cur *c, struct at from_at)
 		say_node(d, net, node);
 		say(d, "]");
 	}
+	return whole && !d->stopped;
 }
 
 static void show_nbp(struct dis *d, struct cur c, struct at from_at)
@@ -142,8 +146,8 @@ static void show_nbp(struct dis *d, struct cur c, struct at from_at)
 	show_u(d, " ", "id", id);
 	say(d, ":");
 	if (op == NBP_REPLY) {
-		for (; n && wire(&c) && !d->stopped; n--)
-			show_tuple(d, &c, from_at);
+		while (n-- && show_tuple(d, &c, from_at))
+			;
 		return;
 	}
 	head = c;
@@ -369,7 +373,6 @@ static void dissect_ltalk(struct dis *d, struct cur c)
 	say_at(d, (struct at){ 0, dst, dst_socket });
 	say(d, ":");
 	ddp = get_u8(&c);
-	pretend(&c, wire(&c) + SHORT_HEAD); /* sic */
 	payload(d, ddp, c, from_at);
 }
 
@@ -436,6 +439,7 @@ static void dissect_aarp(struct dis *d, struct cur c)
 }
 
 const struct proto proto_atalk = { "atalk", dissect_atalk };
+const struct proto proto_atalk_plain = { "atalk", atalk_show };
 const struct proto proto_ltalk = { "ltalk", dissect_ltalk };
 const struct proto proto_llap = { "llap", dissect_llap };
 const struct proto proto_aarp = { "aarp", dissect_aarp };

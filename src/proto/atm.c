@@ -5,13 +5,13 @@
 #include "eth.h"
 #include "llc.h"
 
-enum { FAULT = 1, PERFORMANCE, FAULT_AIS = 0, FAULT_RDI, FAULT_LOOPBACK = 8 };
+enum { FAULT = 1, PERFORMANCE, ACTIVATION = 8, FAULT_AIS = 0, FAULT_RDI, FAULT_LOOPBACK = 8 };
 enum { LOCATION_AIS = 16, LOCATION = 12, PAYLOAD = 48, CRC10 = 0x633 };
 
 static const struct name cells[] = {
 	{ FAULT, "Fault Management" },
 	{ PERFORMANCE, "Performance Management" },
-	{ 8, "activate/deactivate" },
+	{ ACTIVATION, "activate/deactivate" },
 	{ 15, "System Management" },
 	{ 0, NULL },
 };
@@ -28,6 +28,12 @@ static const struct name performances[] = {
 	{ 0, "Forward Monitoring" },
 	{ 1, "Backward Reporting" },
 	{ 2, "Monitoring and Reporting" },
+	{ 0, NULL },
+};
+
+static const struct name activations[] = {
+	{ 0, "Performance Monitoring" },
+	{ 1, "Continuity Check" },
 	{ 0, NULL },
 };
 
@@ -75,6 +81,7 @@ static void show_cell(struct dis *d, struct cur c)
 	uint8_t b = get_u8(&v), type = b >> 4, function = b & 15, indicator;
 	const struct name *names = type == FAULT         ? faults
 	                           : type == PERFORMANCE ? performances
+	                           : type == ACTIVATION  ? activations
 	                                                 : NULL;
 	uint16_t sum;
 	uint32_t tag;

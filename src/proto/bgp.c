@@ -162,7 +162,7 @@ static bool cap_bgpsec(struct dis *d, struct cur c)
 	sayf(d, "\n\t\tVersion %u, Direction ", bits >> 4);
 	say_name(d, direction_names, "Unknown", bits >> 3 & 1);
 	sayf(d, " (%u), AFI ", bits >> 3 & 1);
-	say_name(d, bgp_afi_names, "Unknown", afi);
+	say_bits(d, bgp_afi_names, "Unknown", afi, ", "); /* sic */
 	sayf(d, " (%u)", afi);
 	return true;
 }

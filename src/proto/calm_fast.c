@@ -21,8 +21,10 @@ static void dissect_calm_fast(struct dis *d, struct cur c)
 	say(d, "; ");
 	show_u(d, "DstNwref:", "dst_nwref", get_u8(&c));
 	say(d, "; ");
-	if (d->opt->v)
+	if (d->opt->v) {
 		say_default(d, c);
+		need(&c, wire(&c));
+	}
 }
 
 const struct proto proto_calm_fast = { "calm_fast", dissect_calm_fast };

@@ -280,28 +280,36 @@ static void dissect_eigrp(struct dis *d, struct cur c)
 	uint16_t sum, vrid, as;
 	uint8_t version, opcode;
 
-	need(&c, HEADER);
 	version = get_u8(&c);
+	if (d->stopped)
+		return;
+	note_u(d, "version", version);
+	if (version != 2 && length >= HEADER) {
+		sayf(d, "EIGRP version %u packet not supported", version);
+		return;
+	}
 	opcode = get_u8(&c);
+	if (d->stopped)
+		return;
+	note_u(d, "opcode", opcode);
+	note_(name, d, "opcode", name_of(opcodes, opcode));
+	if (!d->opt->v || length < HEADER) {
+		say(d, "EIGRP ");
+		say_name(d, opcodes, "unknown (%u)", opcode);
+		sayf(d, ", length: %u", length);
+		if (length < HEADER)
+			sayf(d, " (too short, < %u)", HEADER);
+		else
+			need(&c, length - 2);
+		return;
+	}
+	need(&c, HEADER - 2);
 	sum = get_be16(&c);
 	flags = get_be32(&c);
 	seq = get_be32(&c);
 	ack = get_be32(&c);
 	vrid = get_be16(&c);
 	as = get_be16(&c);
-	note_u(d, "version", version);
-	if (version != 2) {
-		sayf(d, "EIGRP version %u packet not supported", version);
-		return;
-	}
-	note_u(d, "opcode", opcode);
-	note_(name, d, "opcode", name_of(opcodes, opcode));
-	if (!d->opt->v) {
-		say(d, "EIGRP ");
-		say_name(d, opcodes, "unknown (%u)", opcode);
-		sayf(d, ", length: %u", length);
-		return;
-	}
 	sayf(d, "\n\tEIGRP v%u, opcode: ", version);
 	say_name(d, opcodes, "unknown, type: %u", opcode);
 	sayf(d, " (%u), chksum: 0x%04x, Flags: [", opcode, sum);

@@ -44,23 +44,26 @@ static const char *class_name(uint16_t class)
 static bool show_options(struct dis *d, struct cur c)
 {
 	list(d, "options");
-	for (bool first = true; more(&c); first = false) {
+	for (bool first = true; wire(&c) && !d->stopped; first = false) {
 		uint16_t class;
 		uint8_t type, len;
 
+		if (!first)
+			say(d, ", ");
 		class = get_be16(&c);
 		type = get_u8(&c);
 		len = (uint8_t)((get_u8(&c) & 0x1f) * 4 + OPTION_HEADER);
-		if (!first)
-			say(d, ", ");
+		if (d->stopped)
+			return false;
 		item(d);
 		note_u(d, "class", class);
 		note_u(d, "type", type);
 		note_u(d, "len", len);
 		sayf(d, "class %s (0x%x) type 0x%x%s len %u", class_name(class), class, type,
 			type & CRITICAL ? "(C)" : "", len);
-		if (left(&c) + OPTION_HEADER < len) {
+		if (wire(&c) + OPTION_HEADER < len) {
 			say(d, " [bad length]");
+			need(&c, wire(&c));
 			invalid(d);
 			return false;
 		}
@@ -69,7 +72,7 @@ static bool show_options(struct dis *d, struct cur c)
 			for (unsigned n = OPTION_HEADER; n < len; n += 4)
 				sayf(d, " %08x", get_be32(&c));
 		} else {
-			skip(&c, len - OPTION_HEADER);
+			take(&c, len - OPTION_HEADER);
 		}
 		done(d);
 	}
@@ -116,25 +119,27 @@ static void dissect_geneve(struct dis *d, struct cur c)
 		return;
 	}
 	if (opts) {
-		struct cur o;
+		struct cur o = part(&c, opts);
 
 		say(d, ", options [");
-		need(&c, opts);
-		o = take(&c, opts);
 		if (d->opt->v) {
 			if (!show_options(d, o))
 				return;
 		} else {
+			need(&o, opts);
 			sayf(d, "%u bytes]", opts);
 		}
 	}
 	say_s(d, d->opt->v ? "\n\t" : ": ");
+	d->src.len = d->dst.len = 0;
 	if (enter_ethertype(d, type, c))
 		return;
-	if (type == TEB)
+	if (type == TEB) {
 		enter(d, &proto_eth, c);
-	else
+	} else {
 		show_x(d, "geneve-proto-0x", "payload", type, 0);
+		need(&c, wire(&c));
+	}
 }
 
 const struct proto proto_geneve = { "geneve", dissect_geneve };

@@ -52,14 +52,13 @@ static int extended(uint8_t type)
 
 static void show_btp(struct dis *d, struct cur *c)
 {
-	uint16_t dst = get_be16(c), src = get_be16(c);
-
-	show_u(d, "; BTP Dst:", "btp_dst", dst);
-	show_u(d, " Src:", "btp_src", src);
+	show_u(d, "; BTP Dst:", "btp_dst", get_be16(c));
+	show_u(d, " Src:", "btp_src", get_be16(c));
 	if (wire(c) >= 2) {
-		uint8_t version = peek_u8(c, 0), type = peek_u8(c, 1);
+		uint8_t type;
 
-		show_u(d, "; ItsPduHeader v:", "its_version", version);
+		show_u(d, "; ItsPduHeader v:", "its_version", peek_u8(c, 0));
+		type = peek_u8(c, 1);
 		show_u(d, " t:", "its_type", type);
 		say(d, "-");
 		say_name(d, message_types, "unknown (%u)", type);
@@ -139,8 +138,10 @@ static void dissect_geonet(struct dis *d, struct cur c)
 		}
 		show_btp(d, &c);
 	}
-	if (d->opt->v)
+	if (d->opt->v) {
 		say_default(d, c);
+		need(&c, wire(&c));
+	}
 	return;
 malformed:
 	invalid(d);

@@ -66,10 +66,13 @@ static void payload(struct dis *d, uint16_t proto, uint16_t flags, struct cur c)
 	case 0x86dd:
 	case 0x8847:
 	case 0x8848:
+		enter_ethertype(d, proto, c);
+		break;
 	case 0x809b:
+		enter(d, &proto_atalk_plain, c);
+		break;
 	case 0x8137:
-		if (enter_ethertype(d, proto, c))
-			break;
+		enter(d, &proto_ipx_plain, c);
 		break;
 	case OSI:
 		enter(d, &proto_isoclns, c);
@@ -162,9 +165,9 @@ static bool route_hops(struct dis *d, struct cur r, uint16_t af, uint8_t off, ui
 /* False if the packet is invalid. */
 static bool routes(struct dis *d, struct cur *c)
 {
-	bool ok = true;
+	bool ok;
 
-	while (ok) {
+	while (!d->stopped) {
 		uint16_t af;
 		uint8_t off, len;
 
@@ -173,7 +176,7 @@ static bool routes(struct dis *d, struct cur *c)
 		af = get_be16(c);
 		off = get_u8(c);
 		len = get_u8(c);
-		if (len == 0)
+		if (af == 0 && len == 0)
 			return true;
 		say(d, ", (rtaf=");
 		if (af == SRE_IP || af == SRE_ASN)
@@ -181,14 +184,14 @@ static bool routes(struct dis *d, struct cur *c)
 		else
 			sayf(d, "0x%x", af);
 		say(d, ")");
-		if (!ok)
+		if (!ok) {
 			invalid(d);
-		else if (bad(d, "len", wire(c), <, len))
+			return false;
+		}
+		if (bad(d, "len", wire(c), <, len))
 			return false;
 		need(c, len);
 		skip(c, len);
-		if (d->stopped)
-			return false;
 	}
 	return false;
 }
@@ -233,7 +236,7 @@ static void version0(struct dis *d, struct cur c, uint16_t flags)
 
 /* --- version 1 --- */
 
-/* MikroTik's Ethernet over IP: the key is a length and, little-endian, a tunnel. */
+/* MikroTik's Ethernet over IP: the key is a length and a tunnel. */
 static void eoip(struct dis *d, struct cur c, uint16_t flags, uint32_t length)
 {
 	uint16_t tunnel;
@@ -245,7 +248,7 @@ static void eoip(struct dis *d, struct cur c, uint16_t flags, uint32_t length)
 	if (bad(d, "len", wire(&c), <, 4))
 		return;
 	get_be16(&c);
-	tunnel = get_le16(&c);
+	tunnel = get_be16(&c); /* sic */
 	show_u(d, ", tunnel-id ", "tunnel_id", tunnel);
 	proto_and_length(d, EOIP, length, true);
 	enter_known(d, &proto_eth, c);
@@ -262,7 +265,7 @@ static void payload1(struct dis *d, uint16_t proto, struct cur c)
 static void version1(struct dis *d, struct cur c, uint16_t flags)
 {
 	uint32_t length = wire(&c) + 2;
-	uint16_t proto;
+	uint16_t proto, carried;
 
 	show_flags(d, flags);
 	if (bad(d, "len", wire(&c), <, 2))
@@ -273,15 +276,15 @@ static void version1(struct dis *d, struct cur c, uint16_t flags)
 		return;
 	}
 	if (flags & KEY) {
-		if (bad(d, "len", wire(&c), <, 4))
+		if (bad(d, "len", wire(&c), <, 2))
 			return;
-		show_u(d, ", call ", "call_id", get_be32(&c) & 0xffff);
+		carried = get_be16(&c);
+		note_u(d, "payload_len", carried);
+		if (bad(d, "len", wire(&c), <, 2))
+			return;
+		show_u(d, ", call ", "call_id", get_be16(&c));
 	} else {
 		say(d, ", (ERROR: K flag not set)");
-		if (bad(d, "len", wire(&c), <, 4))
-			return;
-		need(&c, 4);
-		skip(&c, 4);
 	}
 	if (flags & SEQ) {
 		if (bad(d, "len", wire(&c), <, 4))
@@ -306,7 +309,7 @@ static void dissect_gre(struct dis *d, struct cur c)
 	uint8_t version;
 
 	say(d, "GRE");
-	if (bad(d, "len", wire(&c), <, 2))
+	if (bad(d, "length", wire(&c), <, 2))
 		return;
 	flags = get_be16(&c);
 	version = flags & 7;

@@ -250,7 +250,7 @@ static void show_home_agents(struct dis *d, struct cur c)
 		return;
 	sayf(d, ", id 0x%04x", id);
 	skip(&c, 8);
-	while (wire(&c) > 15 && !d->stopped) {
+	while (left(&c) && !d->stopped) {
 		struct ip6 a = get_ip6(&c);
 
 		say(d, ", ");
@@ -351,7 +351,16 @@ static bool show_details(struct dis *d, struct cur c, uint8_t type, uint8_t code
 		break;
 	case MOBILE_ADVERT:
 		if (d->opt->v) {
+			uint8_t flags;
+
 			show_id(d, c);
+			flags = peek_u8(&c, 6);
+			if (flags & 0xc0)
+				say(d, " ");
+			if (flags & 0x80)
+				say(d, "M");
+			if (flags & 0x40)
+				say(d, "O");
 			show_nd_options(d, from(c, 8));
 		}
 		break;
@@ -399,6 +408,11 @@ static void dissect_icmp6(struct dis *d, struct cur c)
 
 	if (d->net.ver != 6) {
 		say(d, "[ICMPv6 requires IPv6]");
+		invalid(d);
+		return;
+	}
+	if (wire(&c) == 0) {
+		show_u(d, "ICMP6, length ", "length", 0);
 		invalid(d);
 		return;
 	}

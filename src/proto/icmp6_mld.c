@@ -102,7 +102,10 @@ static void show_query2(struct dis *d, struct cur c)
 	sources = peek_be16(&c, 26);
 	if (sources) {
 		if (wire(&c) < 28 + sources * 16u) {
-			sayf(d, " [invalid number of sources %u]", sources);
+			say(d, " [invalid number of sources");
+			if (d->opt->v)
+				sayf(d, " %u", sources);
+			say(d, "]");
 		} else {
 			c = from(c, 28);
 			show_sources(d, &c, sources);
@@ -215,7 +218,7 @@ static void show_subject(struct dis *d, struct cur c, uint8_t code)
 	if ((code == 0 && n < 16) || (code == 2 && n < 4))
 		return;
 	if ((code == 0 && n != 16) || (code == 2 && n != 4)) {
-		if (wire(&c) == n)
+		if (d->opt->v)
 			say(d, ", invalid subject len");
 		return;
 	}
@@ -255,10 +258,12 @@ static void show_node_query(struct dis *d, struct cur c)
 	}
 	if (qtype != Q_NOOP)
 		show_subject(d, from(c, 16), code);
+	else if (d->opt->v && left(&c) != 16)
+		say(d, ", invalid len");
 	say(d, ")");
 }
 
-static void show_reply_name(struct dis *d, struct cur c)
+static void show_reply_name(struct dis *d, struct cur c, bool lives)
 {
 	uint32_t ttl;
 
@@ -274,11 +279,11 @@ static void show_reply_name(struct dis *d, struct cur c)
 		say(d, "\"");
 		say_vis(d, part(&c, wire(&c)));
 		say(d, "\"");
-		sayf(d, " [TTL=%u]", ttl);
-		return;
+	} else {
+		say_node_name(d, c);
 	}
-	say_node_name(d, c);
-	sayf(d, " [TTL=%u]", ttl);
+	if (lives)
+		sayf(d, " [TTL=%u]", ttl);
 }
 
 /* Addresses with a time to live each; false: the last one is not whole. */
@@ -312,7 +317,7 @@ static void show_node_reply(struct dis *d, struct cur c)
 	uint8_t code;
 	uint16_t qtype;
 
-	if (wire(&c) < 16 || !has(&c, 16)) {
+	if (wire(&c) < 16 || !has(&c, wire(&c))) {
 		truncated(d);
 		return;
 	}
@@ -335,11 +340,11 @@ static void show_node_reply(struct dis *d, struct cur c)
 			say(d, ", invalid length");
 		break;
 	case Q_NAME:
-		show_reply_name(d, from(c, 16));
+		show_reply_name(d, from(c, 16), peek_be16(&c, 6) & 1);
 		break;
 	case Q_ADDRESSES:
 	case Q_IP4:
-		show_info_flags(d, peek_be16(&c, 6), qtype);
+		show_info_flags(d, peek_be16(&c, 6), Q_ADDRESSES);
 		if (!show_reply_addresses(d, from(c, 16), qtype) && qtype == Q_IP4) {
 			stop(d);
 			return;

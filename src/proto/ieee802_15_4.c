@@ -4,7 +4,8 @@
 enum { BEACON, DATA, ACK, COMMAND, RESERVED, MULTIPURPOSE, FRAGMENT, EXTENDED };
 enum { ADDR_NONE, ADDR_RESERVED, ADDR_SHORT, ADDR_EXT };
 enum { ID_TERM1 = 0x7e, ID_TERM2 = 0x7f, GROUP_END = 15, DETAILS_V = 2, FLAGS_V = 3, IES_V = 4 };
-enum { CRC = 0x8408 }; /* ITU-T CRC-16, least significant bit first (7.2.10) */
+#define CRC   0x8408u     /* ITU-T CRC-16, least significant bit first (7.2.10) */
+#define CRC32 0xedb88320u /* IEEE 802.3's, likewise */
 
 struct frame { /* what the frame control says */
 	unsigned type, version, dst, src;
@@ -95,6 +96,24 @@ static uint16_t crc16(struct cur c)
 	}
 	return crc;
 }
+
+/* The check sequence of four octets (7.2.11), without the inversions. */
+static uint32_t crc32(struct cur c)
+{
+	uint32_t crc = 0;
+
+	while (more(&c)) {
+		crc ^= get_u8(&c);
+		for (int i = 0; i < 8; i++)
+			crc = crc >> 1 ^ (crc & 1 ? CRC32 : 0);
+	}
+	return crc;
+}
+
+struct fcs {
+	bool may_be_long; /* four octets are tried before two */
+	uint32_t is, should;
+};
 
 /* --- addresses (7.2.1 to 7.2.8) --- */
 
@@ -871,9 +890,9 @@ static void show_multiplexed(struct dis *d, struct cur c)
 			return;
 		}
 		number = get_u8(&c);
-		if (number == 0 && kind == 2) {
-			sayf(d, "Type = First fragment, tid = 0x%02x, fragment = 0x%02x, ", tid,
-				number);
+		sayf(d, "Type = %s fragment, tid = 0x%02x, fragment = 0x%02x, ",
+			number == 0 && kind == 2 ? "First" : kinds[kind], tid, number);
+		if (number == 0) {
 			if (n < 6) {
 				say(d, "[ERROR: Total upper layer size or multiplex ID missing]");
 				return;
@@ -882,9 +901,6 @@ static void show_multiplexed(struct dis *d, struct cur c)
 			n = get_le16(&c);
 			sayf(d, "Total upper layer size = 0x%04x, Multiplex ID = 0x%04x, ", size,
 				n);
-		} else {
-			sayf(d, "Type = %s fragment, tid = 0x%02x, fragment = 0x%02x, ",
-				kinds[kind], tid, number);
 		}
 		say(d, "Upper layer data = ");
 	} else if (kind == 6) {
@@ -1019,11 +1035,16 @@ static void show_disassociation(struct dis *d, struct cur *c)
 		{ 0, NULL },
 	};
 
+	uint8_t reason;
+
 	if (left(c) != 1) {
 		say(d, "Invalid Disassociation Notification command length");
 		return;
 	}
-	say_name(d, reasons, "Reason = 0x%02x", get_u8(c));
+	reason = get_u8(c);
+	if (reason > 2)
+		reason = get_u8(c); /* sic: the octet after the one it does not know */
+	say_name(d, reasons, "Reason = 0x%02x", reason);
 }
 
 static void show_realignment(struct dis *d, struct cur *c)
@@ -1170,31 +1191,48 @@ static void say_mic(struct dis *d, struct cur mic)
 	say(d, " ");
 }
 
-/* The last two octets, unless the frame is over already; they are payload if they do not fit. */
-static void check_fcs(struct cur *frame, struct cur *c, uint32_t rest, uint16_t *fcs, uint16_t *crc)
+/* The last two octets, or four, if they are right, unless the frame is over already; they are
+ * payload if they are not right. */
+static void check_fcs(struct cur *frame, struct cur *c, uint32_t rest, struct fcs *f)
 {
 	struct cur body = *frame;
+	uint32_t n = 2;
 
-	*fcs = *crc = 0;
 	if (rest < 2)
 		return;
-	clip(&body, left(&body) - 2);
-	*fcs = peek_le16(frame, left(frame) - 2);
-	*crc = crc16(body);
-	if (*fcs == *crc)
-		clip(c, left(c) > 2 ? left(c) - 2 : 0);
+	if (f->may_be_long && has(frame, 4)) {
+		clip(&body, left(&body) - 4);
+		f->is = peek_le32(frame, left(frame) - 4);
+		f->should = crc32(body);
+		n = 4;
+	}
+	if (n == 2 || f->is != f->should) {
+		body = *frame;
+		clip(&body, left(&body) - 2);
+		f->is = peek_le16(frame, left(frame) - 2);
+		f->should = crc16(body);
+		n = 2;
+	}
+	if (f->is != f->should)
+		return;
+	need(c, n);
+	clip(c, left(c) - n);
 }
 
 /* False if the reference takes none of the frame for its own. */
-static bool show_frame(struct dis *d, struct cur c, bool has_fcs, bool in_zep)
+static bool show_frame(struct dis *d, struct cur c, bool long_fcs, bool in_zep)
 {
+	struct fcs fcs = { long_fcs, 0, 0 };
 	struct cur whole = c, mic;
 	struct frame f = { 0 };
-	uint16_t control, fcs = 0, crc = 0;
+	uint16_t control;
 	uint32_t rest;
 	int level = 0, last;
 
-	need(&c, 2);
+	if (!has(&c, 2)) {
+		truncated(d);
+		return more(&c);
+	}
 	control = get_u8(&c);
 	f.type = control & 7;
 	note_s(d, "type", types[f.type]);
@@ -1219,6 +1257,7 @@ static bool show_frame(struct dis *d, struct cur c, bool has_fcs, bool in_zep)
 		show_flags(d, &f);
 	rest = left(&whole) - (f.type == MULTIPURPOSE ? 1 : 2); /* as the reference counts */
 	show_sequence(d, &c, &f);
+	check_fcs(&whole, &c, rest, &fcs);
 	if (f.src == ADDR_RESERVED || f.dst == ADDR_RESERVED) {
 		sayf(d, "[ERROR: Invalid %s address mode]", f.src == ADDR_RESERVED ? "src" : "dst");
 		return false;
@@ -1238,8 +1277,6 @@ static bool show_frame(struct dis *d, struct cur c, bool has_fcs, bool in_zep)
 		if (level < 0)
 			return false;
 	}
-	if (has_fcs)
-		check_fcs(&whole, &c, rest, &fcs, &crc);
 	mic = c;
 	if (!cut_mic(d, &c, &mic, level))
 		return false;
@@ -1253,11 +1290,11 @@ static bool show_frame(struct dis *d, struct cur c, bool has_fcs, bool in_zep)
 			return false;
 	}
 	say_mic(d, mic);
-	if (has_fcs && d->opt->v >= FLAGS_V) {
-		if (fcs == crc)
-			sayf(d, "FCS %x ", fcs);
+	if (d->opt->v >= FLAGS_V) {
+		if (fcs.is == fcs.should)
+			sayf(d, "FCS %x ", fcs.is);
 		else
-			sayf(d, "wrong FCS %x vs %x (assume no FCS stored) ", fcs, crc);
+			sayf(d, "wrong FCS %x vs %x (assume no FCS stored) ", fcs.is, fcs.should);
 	}
 	if (f.type == DATA || f.type == ACK || (f.type == BEACON && f.version >= 2) ||
 		f.type == MULTIPURPOSE) {
@@ -1269,7 +1306,7 @@ static bool show_frame(struct dis *d, struct cur c, bool has_fcs, bool in_zep)
 	return true;
 }
 
-static void dissect_fcs(struct dis *d, struct cur c) { show_frame(d, c, true, false); }
+static void dissect_fcs(struct dis *d, struct cur c) { show_frame(d, c, false, false); }
 /* The reference looks for the check sequence all the same. */
 static void dissect_nofcs(struct dis *d, struct cur c) { show_frame(d, c, true, false); }
 
@@ -1277,7 +1314,7 @@ static void dissect_nofcs(struct dis *d, struct cur c) { show_frame(d, c, true, 
 static void dissect_nonask(struct dis *d, struct cur c)
 {
 	skip(&c, 6);
-	show_frame(d, c, true, false);
+	show_frame(d, c, false, false);
 }
 
 /* LINKTYPE_IEEE802_15_4_TAP: a header of TLVs, which may say what the FCS is like. */
@@ -1285,7 +1322,6 @@ static void dissect_tap(struct dis *d, struct cur c)
 {
 	uint32_t n;
 
-	d->proto = proto_ieee802_15_4.name;
 	need(&c, 4);
 	n = peek_le16(&c, 2);
 	if (peek_u8(&c, 0) != 0 || n < 4) {
@@ -1293,7 +1329,9 @@ static void dissect_tap(struct dis *d, struct cur c)
 		return;
 	}
 	need(&c, n);
-	show_frame(d, from(c, n), true, false);
+	if (!d->stopped)
+		d->proto = proto_ieee802_15_4.name;
+	show_frame(d, from(c, n), false, false);
 }
 
 const struct proto proto_ieee802_15_4 = { "802.15.4", dissect_fcs };
@@ -1398,13 +1436,16 @@ static void dissect_zep(struct dis *d, struct cur c)
 		show_u(d, ", inner len = ", "length", inner);
 		skip(&c, V2_LEN);
 	}
-	say(d, "\n\t");
+	if (inner)
+		say(d, "\n\t");
 	d->proto = proto_ieee802_15_4.name;
 	frame = c;
 	clip(&frame, inner);
 	pretend(&frame, inner);
-	if (!show_frame(d, frame, true, true))
+	if (inner == 0 || !show_frame(d, frame, false, true)) {
 		say_default(d, c);
+		need(&c, wire(&c));
+	}
 }
 
 const struct proto proto_zep = { "zep", dissect_zep };

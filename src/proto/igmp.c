@@ -205,6 +205,11 @@ static void dissect_igmp(struct dis *d, struct cur c)
 		say(d, "igmp");
 		return;
 	}
+	if (d->net.ver == 6) {
+		say(d, "[IGMP requires IPv4]");
+		invalid(d);
+		return;
+	}
 	type = peek_u8(&c, 0);
 	note_u(d, "type", type);
 	switch (type) {

@@ -119,12 +119,12 @@ static bool show_option(struct dis *d, struct cur o, struct walk *w, bool hbh, u
 	if (bad(d, "remaining length", n, <, 2))
 		return false;
 	*len = peek_u8(&o, 1) + 2u;
+	if (bad(d, "remaining length", n, <, *len))
+		return false;
 	if (type == RTALERT && *len != 4)
 		return wrong_length(d, "(rtalert)", "!=", *len - 2, 2);
 	if (type == JUMBO && *len != 6)
 		return wrong_length(d, "(jumbo)", "!=", *len - 2, 4);
-	if (bad(d, "remaining length", n, <, *len))
-		return false;
 	switch (type) {
 	case PADN:
 		if (d->opt->v)
@@ -206,7 +206,7 @@ static uint32_t show_fragment(struct dis *d, struct cur c, struct walk *w)
 		say(d, " ");
 	d->net.more_frags = true; /* also in a last fragment that is the first: no checksums */
 	d->net.frag = off & 0xfff8;
-	return off & 0xfff8 || wire(&c) <= 8 ? 0 : 8;
+	return off & 0xfff8 || (wire(&c) <= 8 && before <= len) ? 0 : 8;
 }
 
 /* --- routing --- */
@@ -252,8 +252,8 @@ static bool show_tlv(struct dis *d, struct cur *c)
 	sayf(d, "(%u)", type);
 	if (type == 0)
 		return true;
-	if (bad(d, "remaining length", wire(c), <, 1))
-		return false;
+	if (wire(c) == 0)
+		return true; /* sic */
 	len = get_u8(c);
 	sayf(d, ", TLV-len=%u", len);
 	if (type == 5)
@@ -263,10 +263,11 @@ static bool show_tlv(struct dis *d, struct cur *c)
 		invalid(d);
 		return false;
 	}
+	if (d->opt->v && type != 4)
+		say(d, ", TLV-value=0x");
 	if (bad(d, "remaining length", wire(c), <, len))
 		return false;
-	if (d->opt->v && type != 4 && len) {
-		say(d, ", TLV-value=0x");
+	if (d->opt->v && type != 4) {
 		say_bytes(d, take(c, len), 0);
 	} else {
 		need(c, len);
@@ -524,7 +525,7 @@ static void dissect_ip6(struct dis *d, struct cur c)
 	}
 	if (guessed && len - HEADER > 65535)
 		sayf(d, "[real length %u, presumed BIG TCP] ", len);
-	else if (guessed && d->opt->v)
+	else if (guessed && d->opt->v && len > HEADER)
 		sayf(d, "[real length %u, presumed TSO] ", len);
 	if (w.payload && length < len)
 		pretend(&c, len); /* the upper layers are told what the header says */

@@ -160,7 +160,7 @@ void ipx_show(struct dis *d, struct cur c)
 		show_rip(d, head, length);
 		break;
 	case EIGRP:
-		claim(&head, length);
+		pretend(&head, length);
 		enter(d, &proto_eigrp, head);
 		break;
 	default:

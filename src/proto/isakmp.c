@@ -853,92 +853,107 @@ static bool payload_header(struct cur *c, uint8_t *np, bool *critical, struct cu
 	return true;
 }
 
-/* How a proposal ended: LOST, where the reference forgets to end what holds it. */
-enum ending { WHOLE, BROKEN, LOST };
+/* How a chain inside a payload ended: CUT at the end of what holds it, whence the reference goes on
+ * four octets behind that, or LOST at the end of the packet, where it forgets to end it. */
+enum ending { WHOLE, CUT, LOST };
 
-static enum ending v2_proposal(struct dis *d, struct message *m, struct cur v)
+/* The next payload of such a chain, type, is it there? */
+static enum ending inner_header(struct dis *d, struct cur *c, const struct cur *start, uint8_t type,
+	uint8_t *np, bool *critical, struct cur *v)
+{
+	uint32_t used = stepped(start, c);
+	enum ending e = LOST;
+	uint16_t len = 0;
+
+	if (has(c, 4) && (used + peek_be16(c, 2) > wire(start) + 4 || used + 4 > wire(start) ||
+				 (type == V2SA && used + 8 > wire(start))))
+		e = CUT;
+	else if (payload_header(c, np, critical, v, &len) && len >= 4)
+		return WHOLE;
+	cut(d, type);
+	return e;
+}
+
+static enum ending v2_proposal(struct dis *d, struct message *m, struct cur v, struct cur *end)
 {
 	uint8_t number, proto, spi, n, np = T;
+	struct cur start = v;
 
 	if (!has(&v, 4))
-		return cut(d, P), BROKEN;
+		return cut(d, P), CUT;
 	sayf(d, "p:");
 	number = get_u8(&v), proto = get_u8(&v), spi = get_u8(&v), n = get_u8(&v);
 	show_u(d, " #", "number", number);
 	say(d, " protoid=");
 	show_name(d, "protocol", protocols, "#%u", proto);
 	show_u(d, " transform=", "transforms", n);
-	sayf(d, " len=%u", wire(&v) + 8);
+	sayf(d, " len=%u", wire(&start) + 4);
 	if (spi) {
+		if (spi > wire(&start))
+			return cut(d, P), CUT;
 		say(d, " spi=");
 		if (!has(&v, spi))
 			return cut(d, P), LOST;
 		say_bytes(d, take(&v, spi), 0);
 	}
-	clip(&v, wire(&v));
 	for (unsigned i = 1; np && !d->stopped; i++) {
-		struct cur t, rest = v;
+		struct cur t;
 		bool critical, ok = true;
-		uint16_t len;
 		uint8_t type = np;
+		enum ending e = inner_header(d, &v, &start, P, &np, &critical, &t);
 
-		if (!has(&v, 8) || !payload_header(&rest, &np, &critical, &t, &len))
-			return cut(d, P), i == 1 ? BROKEN : LOST;
+		if (e != WHOLE)
+			return e;
 		indent(d, m->depth + 1);
 		if (type == T)
 			ok = v2_transform(d, m, i, t);
 		else
 			say_payload(d, type);
 		say(d, ")");
-		if (!ok || len < 4)
-			return BROKEN;
-		v = rest;
+		if (!ok)
+			return CUT;
 		slip(m, &v);
 	}
+	*end = v;
 	return WHOLE;
 }
 
 static bool v2_sa(struct dis *d, struct message *m, struct cur v, struct cur *next)
 {
+	struct cur start = v;
 	uint8_t np = P;
+	enum ending e = WHOLE;
+	bool lost = false;
 
 	sayf(d, ": len=%u", wire(&v));
-	clip(&v, wire(&v));
 	m->depth++;
 	while (np && !d->stopped) {
-		struct cur p, rest = v;
-		bool critical, ok = true;
-		uint16_t len;
+		struct cur p;
+		bool critical;
 		uint8_t type = np;
 
-		if (!has(&v, 8) || !payload_header(&rest, &np, &critical, &p, &len)) {
-			m->depth--;
-			cut(d, V2SA);
-			return true;
-		}
+		e = inner_header(d, &v, &start, V2SA, &np, &critical, &p);
+		if (e != WHOLE)
+			break;
 		indent(d, m->depth);
 		if (type == P) {
-			enum ending e = v2_proposal(d, m, p);
-
-			if (e == LOST) {
-				m->depth--;
-				return false;
-			}
-			ok = e == WHOLE;
+			e = v2_proposal(d, m, p, &v);
+			lost = e == LOST;
+			if (lost)
+				break;
+			if (e == CUT)
+				skip(&v, 4); /* sic */
 		} else {
 			say_payload(d, type);
 		}
 		say(d, ")");
-		if (len < 4 || (!ok && !np)) {
-			m->depth--;
-			skip(next, 4); /* sic */
-			return true;
-		}
-		v = rest;
+		e = WHOLE;
 		slip(m, &v);
 	}
 	m->depth--;
-	return true;
+	if (e == WHOLE)
+		*next = v;
+	return !lost;
 }
 
 static bool v2_ke(struct dis *d, bool critical, struct cur v)

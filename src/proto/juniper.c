@@ -10,6 +10,7 @@
 
 enum { MAGIC = 0x4d4743, FLAG_IN = 0x01, NO_L2 = 0x02, EXTENDED = 0x80 };
 enum { ADAPTIVE = 0x47, LINK_SERVICES = 0x54 }; /* the first octet of a cookie */
+enum { FROM_ENGINE = 0x0c };                    /* in an adaptive cookie */
 enum { LSQ_IPV4 = 0x00, LSQ_IPV6 = 0x10, LSQ_MPLS = 0x20, LSQ_ISO = 0x30 };
 
 static const struct name flag_bits[] = {
@@ -37,19 +38,108 @@ static const struct name media[] = {
 	{ 13, "PIM-Encapsulator" },
 	{ 14, "PIM-Decapsulator" },
 	{ 15, "Cisco-HDLC-CCC" },
+	{ 16, "VLAN-CCC" },
 	{ 17, "Multilink-PPP" },
 	{ 18, "Multilink-FR" },
 	{ 19, "Multilink" },
-	{ 20, "LinkService" },
+	{ 20, "LSI" },
+	{ 22, "ATM-CCC-Cell-Relay" },
+	{ 23, "IPSEC-over-IP" },
+	{ 24, "GGSN" },
+	{ 27, "PPP-TCC" },
+	{ 28, "Frame-Relay-TCC" },
+	{ 29, "Cisco-HDLC-TCC" },
+	{ 30, "Ethernet-CCC" },
+	{ 31, "VPN-Loopback-tunnel" },
+	{ 32, "Extended-VLAN-CCC" },
 	{ 33, "Ethernet-over-ATM" },
+	{ 34, "Monitor" },
+	{ 35, "Ethernet-TCC" },
+	{ 36, "VLAN-TCC" },
+	{ 37, "Extended-VLAN-TCC" },
+	{ 38, "Controller" },
+	{ 39, "Multilink-FR-UNI-NNI" },
+	{ 40, "LinkService" },
+	{ 41, "VPLS" },
+	{ 42, "VLAN-VPLS" },
+	{ 43, "Extended-VLAN-VPLS" },
+	{ 44, "Logical-tunnel" },
+	{ 45, "General-Services" },
+	{ 46, "Ethernet-VPLS-over-ATM" },
+	{ 48, "Extended FR-CCC" },
+	{ 49, "Extended FR-TCC" },
+	{ 50, "Flexible-FrameRelay" },
+	{ 52, "Flexible-Ethernet-Services" },
+	{ 53, "Flow-collection" },
+	{ 56, "PPPoE" },
+	{ 57, "PPP-Subordinate" },
+	{ 59, "Dynamic-Flow-Capture" },
+	{ 60, "PIC Peer" },
 	{ 0, NULL },
 };
 
 static const struct name encapsulations[] = {
 	{ 2, "ATM SNAP" },
+	{ 3, "ATM NLPID" },
+	{ 4, "ATM VCMUX" },
+	{ 5, "ATM LLC" },
+	{ 6, "PPP over ATM VCMUX" },
+	{ 7, "PPP over ATM LLC" },
+	{ 8, "PPP over FUNI" },
+	{ 9, "CCC over ATM" },
+	{ 10, "FR NLPID" },
+	{ 11, "FR SNAP" },
+	{ 12, "FR PPP" },
+	{ 13, "FR CCC" },
 	{ 14, "Ethernet" },
+	{ 17, "PPP" },
+	{ 18, "C-HDLC" },
+	{ 19, "PPP CCC" },
+	{ 20, "IPIP" },
+	{ 21, "PIM Null" },
+	{ 22, "GRE NULL" },
+	{ 23, "PPP over GRE" },
+	{ 24, "PIMd" },
+	{ 25, "C-HDLC CCC" },
 	{ 26, "CISCO compatible NLPID" },
+	{ 27, "VLAN CCC" },
+	{ 28, "MLPPP" },
+	{ 29, "MLFR" },
+	{ 30, "LSI Null" },
+	{ 32, "ATM CCC Cell Relay" },
+	{ 33, "Crypto" },
+	{ 34, "GGSN" },
+	{ 35, "ATM VCMUX TCC" },
+	{ 36, "FR TCC" },
+	{ 37, "PPP TCC" },
+	{ 38, "C-HDLC TCC" },
+	{ 39, "Ethernet CCC" },
+	{ 40, "VT" },
+	{ 41, "Ethernet over ATM LLC" },
+	{ 42, "Extended VLAN CCC" },
+	{ 43, "ATM SNAP TCC" },
+	{ 44, "Monitor" },
+	{ 45, "Ethernet TCC" },
+	{ 46, "VLAN TCC" },
+	{ 47, "Extended VLAN TCC" },
+	{ 48, "MFR" },
+	{ 49, "VPLS" },
+	{ 50, "VLAN VPLS" },
+	{ 51, "Extended VLAN VPLS" },
+	{ 52, "General Services" },
+	{ 53, "Ethernet VPLS over ATM LLC" },
+	{ 54, "FR CCC" },
+	{ 55, "MLPPP over ATM LLC" },
+	{ 56, "Ethernet over ATM CCC" },
+	{ 57, "LT VLAN" },
+	{ 58, "Collector" },
+	{ 59, "Aggregator" },
+	{ 60, "LAPD" },
+	{ 61, "PPPoE over ATM LLC" },
 	{ 62, "PPPoE over Ethernet" },
+	{ 63, "PPPoE" },
+	{ 64, "" },
+	{ 65, "C-HDLC via dialer" },
 	{ 0, NULL },
 };
 
@@ -68,7 +158,7 @@ static const struct name extensions[] = {
 struct pic {              /* a link type: what stands before the packet */
 	const char *name; /* NULL: no cookie */
 	uint8_t cookie;   /* its length, as a rule */
-	bool is_mfr;
+	bool is_bundle, is_mfr;
 };
 
 struct frame { /* what has been found out about a packet */
@@ -124,7 +214,7 @@ static bool show_extensions(struct dis *d, struct cur c, uint32_t n)
 		if (bad(d, "extension_length", n, <, len + 2u))
 			return false;
 		n -= len + 2u;
-		if (d->opt->e) {
+		if (d->opt->v > 1) {
 			say(d, "\n\t  ");
 			say_name(d, extensions, "Unknown", type);
 			sayf(d, " Extension TLV #%u, length %u, value ", type, len);
@@ -151,24 +241,23 @@ static bool get_head(struct dis *d, struct cur *c, struct frame *f)
 		return false;
 	}
 	note_u(d, "flags", f->flags);
-	if (d->opt->e) {
+	if (d->opt->e)
 		say_s(d, f->flags & FLAG_IN ? " In " : "Out ");
-		if (d->opt->v) {
-			say(d, "\n\tJuniper PCAP Flags [");
-			say_bits(d, flag_bits, "none", f->flags, ", ");
-			say(d, "]");
-		}
+	if (d->opt->v > 1) {
+		say(d, "\n\tJuniper PCAP Flags [");
+		say_bits(d, flag_bits, "none", f->flags, ", ");
+		say(d, "]");
 	}
 	if (f->flags & EXTENDED) {
 		len = get_be16(c);
 		f->head += len + 2u;
-		if (d->opt->e)
+		if (d->opt->v > 1)
 			show_u(d, ", PCAP Extension(s) total length ", "ext_len", len);
 		need(c, len);
 		if (!show_extensions(d, *c, len))
 			return false;
 		*c = from(*c, len);
-		if (d->opt->e)
+		if (d->opt->v > 1)
 			say(d, "\n\t-----original packet-----\n\t");
 	}
 	if (f->flags & NO_L2) {
@@ -210,9 +299,10 @@ static bool get_frame(struct dis *d, struct cur c, const struct pic *p, struct f
 		return true;
 	}
 	f->cookie_len = p->cookie;
+	need(&c, 1);
 	if (p->is_mfr && peek_u8(&c, 0) >= 0xc0)
 		f->cookie_len = 0; /* a child link: Frame Relay at once */
-	if (f->cookie_len)
+	else
 		service_cookie(f, c);
 	if (d->opt->e)
 		sayf(d, "%s-PIC, cookie-len %u", p->name, f->cookie_len);
@@ -235,12 +325,11 @@ static bool get_frame(struct dis *d, struct cur c, const struct pic *p, struct f
 		say(d, ": ");
 	f->head += f->cookie_len;
 	f->c = from(c, f->cookie_len);
-	if (f->cookie_type == ADAPTIVE)
-		f->proto = f->cookie[5] & 0xf0;
-	else if (wire(&f->c) >= 2)
-		f->proto = peek_be16(&f->c, 0);
+	if (p->is_bundle && f->cookie_type == ADAPTIVE)
+		f->proto = f->cookie[5] & 0x70;
 	else
-		stop(d);
+		f->proto = peek_be16(&f->c, 0);
+	need(&f->c, 2); /* at least, whatever the protocol */
 	if (d->stopped)
 		return false;
 	d->link_len += f->head;
@@ -261,7 +350,7 @@ static bool entered(struct dis *d, const struct proto *p, struct cur c)
 
 /* --- plain ones --- */
 
-static const struct pic plain = { NULL, 0, false };
+static const struct pic plain = { NULL, 0, false, false };
 
 static void dissect_juniper_ether(struct dis *d, struct cur c)
 {
@@ -305,7 +394,7 @@ static void dissect_juniper_chdlc(struct dis *d, struct cur c)
 
 static void dissect_juniper_pppoe(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "PPPoE", 0, false };
+	static const struct pic pic = { "PPPoE", 0, false, false };
 	struct frame f;
 
 	if (!get_frame(d, c, &pic, &f))
@@ -316,7 +405,7 @@ static void dissect_juniper_pppoe(struct dis *d, struct cur c)
 
 static void dissect_juniper_pppoe_atm(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "PPPoE ATM", 0, false };
+	static const struct pic pic = { "PPPoE ATM", 0, false, false };
 	struct frame f;
 	uint16_t type;
 
@@ -333,8 +422,8 @@ static void dissect_juniper_pppoe_atm(struct dis *d, struct cur c)
 
 static void dissect_juniper_ggsn(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "GGSN", 8, false };
-	static const struct name protos[] = { { 2, "IPv4" }, { 3, "MPLS" }, { 6, "IPv6" }, /* sic */
+	static const struct pic pic = { "GGSN", 8, false, false };
+	static const struct name protos[] = { { 1, "Null" }, { 2, "IPv4" }, { 6, "IPv6" },
 		{ 0, NULL } };
 	struct frame f;
 	uint8_t proto;
@@ -352,8 +441,6 @@ static void dissect_juniper_ggsn(struct dis *d, struct cur c)
 	}
 	if (proto == 2)
 		enter(d, &proto_ip4, f.c);
-	else if (proto == 3)
-		enter(d, &proto_mpls, f.c);
 	else if (proto == 6)
 		enter(d, &proto_ip6, f.c);
 	else if (!d->opt->e)
@@ -362,7 +449,7 @@ static void dissect_juniper_ggsn(struct dis *d, struct cur c)
 
 static void dissect_juniper_es(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "ES", 0, false };
+	static const struct pic pic = { "ES", 0, false, false };
 	static const struct name kinds[] = { { 1, "ESP ENCR-AUTH" }, { 2, "ESP ENCR-AH AUTH" },
 		{ 3, "ESP AUTH" }, { 4, "AH AUTH" }, { 5, "ESP ENCR" }, { 0, NULL } };
 	struct frame f;
@@ -411,7 +498,7 @@ static void dissect_juniper_es(struct dis *d, struct cur c)
 
 static void dissect_juniper_monitor(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "MONITOR", 8, false };
+	static const struct pic pic = { "MONITOR", 8, false, false };
 	struct frame f;
 	uint8_t type;
 	uint32_t service;
@@ -432,7 +519,7 @@ static void dissect_juniper_monitor(struct dis *d, struct cur c)
 
 static void dissect_juniper_services(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "AS", 8, false };
+	static const struct pic pic = { "AS", 8, false, false };
 	struct frame f;
 	uint8_t service, flags;
 	uint16_t set;
@@ -457,8 +544,8 @@ static void dissect_juniper_services(struct dis *d, struct cur c)
 static bool enter_lsq(struct dis *d, struct frame *f)
 {
 	switch (f->proto) {
-	case LSQ_IPV4:
-		enter(d, &proto_ip4, f->c);
+	case LSQ_IPV4: /* from the routing engine: behind PPP's header, no IP */
+		enter(d, f->cookie[4] == FROM_ENGINE ? &proto_ppp : &proto_ip4, f->c);
 		return true;
 	case LSQ_IPV6:
 		enter(d, &proto_ip6, f->c);
@@ -474,7 +561,7 @@ static bool enter_lsq(struct dis *d, struct frame *f)
 static void dissect_juniper_mlppp(struct dis *d, struct cur c)
 {
 	enum { PPP_OSI = 0x0023, PPP_START = 0xff03 };
-	static const struct pic pic = { "MLPPP", 2, false };
+	static const struct pic pic = { "MLPPP", 2, true, false };
 	struct frame f;
 	uint16_t cookie;
 
@@ -489,9 +576,17 @@ static void dissect_juniper_mlppp(struct dis *d, struct cur c)
 		enter(d, &proto_ppp, cookie == PPP_OSI ? cur_back(d, f.c, 2) : f.c);
 }
 
+/* Whether a cookie is the one of a link below the bundle. */
+static bool is_child(const struct frame *f)
+{
+	static const uint8_t child[] = { 0, 0, 0, 1 };
+
+	return memcmp(f->cookie, child, sizeof child) == 0;
+}
+
 static void multilink_fr(struct dis *d, struct cur c, bool is_mlfr)
 {
-	static const struct pic mlfr = { "MLFR", 2, false }, mfr = { "MFR", 4, true };
+	static const struct pic mlfr = { "MLFR", 2, true, false }, mfr = { "MFR", 4, true, true };
 	struct frame f;
 
 	if (!get_frame(d, c, is_mlfr ? &mlfr : &mfr, &f))
@@ -505,9 +600,11 @@ static void multilink_fr(struct dis *d, struct cur c, bool is_mlfr)
 		enter(d, &proto_mfr, f.c);
 		return;
 	}
-	if (!is_mlfr && enter_lsq(d, &f))
+	if (!is_mlfr && f.cookie_type == ADAPTIVE) {
+		enter_lsq(d, &f);
 		return;
-	if (d->opt->e)
+	}
+	if (d->opt->e && (is_mlfr || !is_child(&f)))
 		sayf(d, "Bundle-ID %u, ", f.bundle);
 	if (is_mlfr && (f.proto == 0x0300 || f.proto == 0x0003) && entered(d, &proto_isoclns, f.c))
 		return;
@@ -525,21 +622,20 @@ static void dissect_juniper_mfr(struct dis *d, struct cur c) { multilink_fr(d, c
 
 /* --- ATM --- */
 
-static bool is_llc(struct cur c)
+/* Whether LLC stands first and has been shown. */
+static bool enter_if_llc(struct dis *d, struct frame *f)
 {
-	uint32_t first = has(&c, 3) ? peek_be24(&c, 0) : 0;
+	uint32_t first = peek_be24(&f->c, 0);
 
-	return first == 0xfefe03 || first == 0xaaaa03;
+	if (first != 0xfefe03 && first != 0xaaaa03)
+		return false;
+	d->src.len = d->dst.len = 0;
+	return llc_enter(d, f->c);
 }
 
 static void atm_payload(struct dis *d, struct frame *f)
 {
 	need(&f->c, 3);
-	if (is_llc(f->c)) {
-		d->src.len = d->dst.len = 0;
-		if (llc_enter(d, f->c))
-			return;
-	}
 	if (peek_u8(&f->c, 0) == 0x03 && entered(d, &proto_isoclns, from(f->c, 1)))
 		return; /* Cisco's NLPID */
 	if (guess_ip(d, f->c))
@@ -548,7 +644,7 @@ static void atm_payload(struct dis *d, struct frame *f)
 
 static void dissect_juniper_atm1(struct dis *d, struct cur c)
 {
-	static const struct pic pic = { "ATM1", 4, false };
+	static const struct pic pic = { "ATM1", 4, false, false };
 	struct frame f;
 
 	if (!get_frame(d, c, &pic, &f))
@@ -556,7 +652,7 @@ static void dissect_juniper_atm1(struct dis *d, struct cur c)
 	say_head(d, &f);
 	if (f.cookie[0] == 0x80)
 		oam_show(d, f.c, 0);
-	else
+	else if (!enter_if_llc(d, &f))
 		atm_payload(d, &f);
 }
 
@@ -577,9 +673,9 @@ static bool is_ppp(struct cur c)
 static void dissect_juniper_atm2(struct dis *d, struct cur c)
 {
 	enum { GAP_COUNT = 0xfe };
-	static const struct pic pic = { "ATM2", 8, false };
+	static const struct pic pic = { "ATM2", 8, false, false };
 	struct frame f;
-	uint32_t word;
+	uint32_t word, lead = 0;
 
 	if (!get_frame(d, c, &pic, &f))
 		return;
@@ -587,16 +683,19 @@ static void dissect_juniper_atm2(struct dis *d, struct cur c)
 		word = peek_be32(&f.c, 0);
 		if (d->opt->e)
 			sayf(d, "control-word 0x%08x ", word);
-		if (word == 0 || word == 0x08000000) {
+		if (word == 0 || word == 0x08000000 || word == 0x08380000) {
 			f.head += 4;
-			f.c = from(f.c, 4);
+			lead = 4; /* which the cell's length counts */
 		}
 		say_head(d, &f);
-		oam_show(d, f.c, 0);
+		oam_show(d, f.c, lead);
 		return;
 	}
+	need(&f.c, 4);
 	say_head(d, &f);
-	if (!is_llc(f.c) && !(f.flags & FLAG_IN) && f.cookie[3] & GAP_COUNT) {
+	if (enter_if_llc(d, &f))
+		return;
+	if (!(f.flags & FLAG_IN) && f.cookie[3] & GAP_COUNT) {
 		enter(d, &proto_eth, f.c); /* bridged, multiplexed by circuit */
 		return;
 	}

@@ -153,7 +153,11 @@ static void prefix_fec(struct dis *d, struct cur c)
 	max = af == 1 ? 32 : 128;
 	bits = get_u8(&c);
 	n = (bits + 7) / 8;
-	if (bits > max || wire(&c) < n) {
+	if (bits <= max && wire(&c) < n) {
+		stop(d);
+		return;
+	}
+	if (bits > max) {
 		sayf(d, ": IPv%u prefix (invalid length)", af == 1 ? 4 : 6);
 		return;
 	}

@@ -98,8 +98,10 @@ static bool record(struct dis *d, struct cur *c)
 	uint8_t count, mask, i;
 	uint16_t act, version, af;
 
-	say(d, "\n");
 	need(c, RECORD);
+	if (d->stopped)
+		return false;
+	say(d, "\n");
 	ttl = get_be32(c);
 	count = get_u8(c);
 	mask = get_u8(c);
@@ -139,12 +141,14 @@ static bool record(struct dis *d, struct cur *c)
 	return true;
 }
 
+/* They may go beyond the end that the packet claims, but not from there. */
 static bool records(struct dis *d, struct cur *c, uint32_t count)
 {
+	struct cur start = *c;
 	bool good = true;
 
 	list(d, "maps");
-	for (; good && count && !d->stopped; count--) {
+	for (; good && count && stepped(&start, c) != wire(&start) && !d->stopped; count--) {
 		item(d);
 		good = record(d, c);
 		done(d);
@@ -190,8 +194,12 @@ static void dissect_lisp(struct dis *d, struct cur c)
 		sayf(d, "LISP-unknown-type-%u", type);
 	say_c(d, ',');
 	first = get_be32(&c);
-	if (d->stopped || (type != MAP_REGISTER && type != MAP_NOTIFY))
+	if (d->stopped)
 		return;
+	if (type != MAP_REGISTER && type != MAP_NOTIFY) {
+		need(&c, HEADER - 4);
+		return;
+	}
 	xtr = first & (type == MAP_REGISTER ? 0x02000000 : 0x08000000);
 	if (d->opt->v) {
 		say(d, " flags [");
@@ -225,12 +233,13 @@ static void dissect_lisp(struct dis *d, struct cur c)
 	if (d->opt->v && auth)
 		say_hex(d, "\n    Authentication-Data: ", data);
 	need(&rest, auth);
+	rest = c;
 	if (!records(d, &c, count))
 		return;
 	if (xtr)
 		show_site(d, c);
-	else if (wire(&c))
-		say_hex(d, "\n    Data: ", part(&c, wire(&c)));
+	else if (stepped(&rest, &c) != wire(&rest))
+		say_hex(d, "\n    Data: ", part(&c, wire(&c) ? wire(&c) : left(&c)));
 }
 
 const struct proto proto_lisp = { "lisp", dissect_lisp };

@@ -200,20 +200,16 @@ static bool show_elements(struct dis *d, struct cur c, const struct message *m)
 static bool show_control(struct dis *d, struct cur c)
 {
 	const struct message *m;
-	uint8_t type, seq;
+	uint8_t type;
 	uint16_t len;
 
-	if (!more(&c))
-		return true;
 	type = get_u8(&c);
-	seq = get_u8(&c);
-	len = get_be16(&c);
-	need(&c, 4);
 	m = message_of(type);
 	sayf(d, "\n\t  Msg type: %s (%u)", m->name ? m->name : "Unknown", type);
 	note_u(d, "message", type);
 	note_s(d, "message_name", m->name);
-	show_u(d, ", Seqnum: ", "seq", seq);
+	show_u(d, ", Seqnum: ", "seq", get_u8(&c));
+	len = get_be16(&c);
 	show_u(d, ", Msg len: ", "message_length", len);
 	if (len + 4u != wire(&c)) {
 		sayf(d, " [msg_elem_len %u != %u]", len, wire(&c) - 4);
@@ -260,23 +256,22 @@ static bool show_frame(struct dis *d, struct cur c, const struct mac *ap)
 		say(d, " (MBZ!)");
 	len = get_be16(&c);
 	show_u(d, ", length ", "length", len);
-	if (d->opt->v)
-		need(&c, 2);
 	skip(&c, 2); /* RSSI and SNR, or a status */
 	if (len > wire(&c)) {
 		sayf(d, " [LWAPP payload length %u != %u]", len, wire(&c));
 		return false;
 	}
+	if (!d->opt->v || !len)
+		return true;
 	if ((first & CONTROL_FRAME) && len < CONTROL) {
 		sayf(d, " [transport payload length %u < %u]", len, CONTROL);
 		return false;
 	}
-	if (!d->opt->v)
-		return true;
 	if (ap)
 		show_mac(d, "\n\tAP identity: ", "ap", *ap);
 	if (first & CONTROL_FRAME)
 		return show_control(d, c);
+	need(&c, 1);
 	say_hex(d, "\n\t", part(&c, len));
 	return true;
 }

@@ -20,10 +20,10 @@ static const struct name types[] = {
 static const uint8_t least[] = { 8, 16, 16, 24, 24, 12, 12, 24 };
 
 static const struct name update_bits[] = {
-	{ 0x8000, "A" },
-	{ 0x4000, "H" },
-	{ 0x2000, "L" },
-	{ 0x1000, "K" },
+	{ 0x80, "A" },
+	{ 0x40, "H" },
+	{ 0x20, "L" },
+	{ 0x10, "K" },
 	{ 0, NULL },
 };
 
@@ -62,10 +62,9 @@ static bool show_value(struct dis *d, uint8_t type, struct cur v, uint8_t len, u
 		say(d, ")");
 		break;
 	case AUTH:
-		say(d, "(auth");
+		say(d, "(auth)");
 		if (bad(d, "remaining length", n, <, 12))
 			return false;
-		say(d, ")");
 		break;
 	default:
 		sayf(d, "(unknown: type-#%u len=%u)", type, len);
@@ -112,19 +111,20 @@ static void say_cookie(struct dis *d, const char *whose, const char *what, struc
 /* A binding update, acknowledgement or error; c is behind the checksum. */
 static void show_binding(struct dis *d, uint8_t type, struct cur *c)
 {
-	uint16_t seq, bits, lifetime;
+	uint16_t seq, lifetime;
 	uint8_t status, flags;
 	struct ip6 home;
 
 	if (type == BU) {
 		seq = get_be16(c);
 		show_u(d, " seq#=", "seq", seq);
-		bits = get_be16(c);
-		if (bits & 0xf000) {
+		flags = get_u8(c);
+		if (flags & 0xf0) {
 			say(d, " ");
-			say_bits(d, update_bits, "", bits, "");
+			say_bits(d, update_bits, "", flags, "");
 		}
-		note_u(d, "flags", bits);
+		note_u(d, "flags", flags);
+		skip(c, 1);
 		lifetime = get_be16(c);
 		show_u(d, " lifetime=", "lifetime", lifetime * 4u);
 		return;
@@ -189,7 +189,7 @@ static void dissect_mobility(struct dis *d, struct cur c)
 		show_binding(d, type, &c);
 	else if (type != BRR)
 		show_test(d, type, &c);
-	if (d->opt->v)
+	if (d->opt->v && length > fixed)
 		show_options(d, from(whole, fixed), length - fixed);
 }
 

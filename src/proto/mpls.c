@@ -15,7 +15,7 @@ static const struct name label_names[] = {
 /* There is no protocol number: a reserved label says it, or the first octet lets us guess. */
 static const struct proto *guess(uint32_t label, uint8_t octet)
 {
-	if (label == 0)
+	if (label == 0 || label == 3)
 		return by_ethertype(0x0800);
 	if (label == 2)
 		return by_ethertype(0x86dd);
@@ -66,9 +66,10 @@ static void dissect_mpls(struct dis *d, struct cur c)
 		done(d);
 	}
 	done(d);
-	if (wire(&c) < 1)
+	entry >>= 12;
+	if (wire(&c) < 1 && entry > 3)
 		return;
-	next = guess(entry >> 12, peek_u8(&c, 0));
+	next = guess(entry, has(&c, 1) || entry == 1 || entry > 3 ? peek_u8(&c, 0) : 0);
 	if (!next) {
 		say_default(d, c);
 		return;

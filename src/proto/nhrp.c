@@ -83,13 +83,13 @@ static bool short_of(struct dis *d, const char *what, uint32_t have, uint32_t n)
 	return true;
 }
 
-static bool client(struct dis *d, struct cur *c, struct family f)
+static bool client(struct dis *d, struct cur *c, uint32_t *rest, struct family f)
 {
 	static const char what[] = "remaining mandatory part length";
 	uint8_t code, bits, nbma, sub, proto, pref;
 	uint16_t mtu, hold;
 
-	if (short_of(d, what, wire(c), CIE))
+	if (short_of(d, what, *rest, CIE))
 		return false;
 	code = get_u8(c);
 	show_u(d, " (code ", "code", code);
@@ -99,11 +99,12 @@ static bool client(struct dis *d, struct cur *c, struct family f)
 	mtu = get_be16(c);
 	hold = get_be16(c);
 	nbma = get_u8(c);
-	sub = get_u8(c) & 7; /* as tcpdump has it */
+	sub = get_u8(c);
 	proto = get_u8(c);
 	pref = get_u8(c);
 	if (d->stopped)
 		return false;
+	*rest -= CIE;
 	if (d->opt->v) {
 		show_u(d, ", pl ", "prefix_length", bits);
 		show_u(d, ", mtu ", "mtu", mtu);
@@ -115,28 +116,31 @@ static bool client(struct dis *d, struct cur *c, struct family f)
 	if (nbma) {
 		struct cur a;
 
-		if (short_of(d, what, wire(c), nbma))
+		if (short_of(d, what, *rest, nbma))
 			return false;
 		a = take(c, nbma);
+		*rest -= nbma;
 		if (d->stopped)
 			return false;
 		say(d, ", ");
 		say_nbma(d, "nbma ", a, f.nbma);
 	}
 	if (sub) {
-		if (short_of(d, what, wire(c), sub))
-			return false;
-		take(c, sub);
-		if (d->stopped)
+		if (short_of(d, what, *rest, nbma)) /* sic */
 			return false;
 		say(d, ", unknown-nbma-saddr-family");
+		take(c, sub);
+		*rest -= sub; /* sic: it may wrap */
+		if (d->stopped)
+			return false;
 	}
 	if (proto) {
 		struct cur a;
 
-		if (short_of(d, what, wire(c), proto))
+		if (short_of(d, what, *rest, proto))
 			return false;
 		a = take(c, proto);
+		*rest -= proto;
 		if (d->stopped)
 			return false;
 		if (is_ip(f.proto)) {
@@ -153,15 +157,16 @@ static bool client(struct dis *d, struct cur *c, struct family f)
 }
 
 static void mandatory(struct dis *d, struct cur c, uint8_t op, struct family f, uint8_t hops,
-	uint8_t shtl, uint8_t sstl)
+	uint8_t shtl, uint8_t sstl, uint32_t rest)
 {
 	static const char what[] = "mand_part_len";
 	uint8_t spl, dpl;
 	uint32_t id;
 
-	if (short_of(d, what, wire(&c), MANDATORY))
+	if (short_of(d, what, rest, MANDATORY))
 		return;
 	need(&c, MANDATORY);
+	rest -= MANDATORY;
 	spl = get_u8(&c);
 	dpl = get_u8(&c);
 	skip(&c, 2);
@@ -187,29 +192,35 @@ static void mandatory(struct dis *d, struct cur c, uint8_t op, struct family f, 
 	if (shtl) {
 		struct cur a;
 
-		if (short_of(d, what, wire(&c), shtl))
+		if (short_of(d, what, rest, shtl))
 			return;
 		a = take(&c, shtl);
+		rest -= shtl;
 		if (d->stopped)
 			return;
 		say(d, ", ");
 		say_nbma(d, "src nbma ", a, f.nbma);
 	}
 	if (sstl) {
-		if (short_of(d, what, wire(&c), sstl))
+		if (short_of(d, what, rest, sstl))
 			return;
-		skip(&c, sstl);
+		take(&c, sstl);
+		rest -= sstl;
 	}
-	if (short_of(d, what, wire(&c), spl))
+	if (d->stopped)
 		return;
 	say(d, ", ");
+	if (short_of(d, what, rest, spl))
+		return;
 	if (spl) {
-		struct cur a = take(&c, spl);
+		struct cur a;
 
-		if (d->stopped)
-			return;
 		if (!is_ip(f.proto))
 			sayf(d, "proto type %04x ", f.proto);
+		a = take(&c, spl);
+		rest -= spl;
+		if (d->stopped)
+			return;
 		say_proto(d, "src", a, f.proto);
 		say_c(d, ' ');
 	}
@@ -217,9 +228,10 @@ static void mandatory(struct dis *d, struct cur c, uint8_t op, struct family f, 
 	if (dpl) {
 		struct cur a;
 
-		if (short_of(d, what, wire(&c), dpl))
+		if (short_of(d, what, rest, dpl))
 			return;
 		a = take(&c, dpl);
+		rest -= dpl;
 		if (d->stopped)
 			return;
 		say_c(d, ' ');
@@ -228,11 +240,11 @@ static void mandatory(struct dis *d, struct cur c, uint8_t op, struct family f, 
 	if (op < 1 || op > LAST_WITH_CLIENTS)
 		return;
 	list(d, "clients");
-	while (wire(&c) && !d->stopped) {
+	while (rest && !d->stopped) {
 		bool good;
 
 		item(d);
-		good = client(d, &c, f);
+		good = client(d, &c, &rest, f);
 		done(d);
 		if (!good)
 			break;
@@ -250,7 +262,7 @@ static void dissect_nhrp(struct dis *d, struct cur c)
 	say(d, "NHRP: ");
 	if (short_of(d, "length", wire(&c), FIXED))
 		return;
-	need(&c, FIXED - 2);
+	need(&c, FIXED - 3);
 	f.nbma = get_be16(&c);
 	f.proto = get_be16(&c);
 	skip(&c, 5);
@@ -259,7 +271,6 @@ static void dissect_nhrp(struct dis *d, struct cur c)
 	skip(&c, 2);
 	ext = get_be16(&c);
 	version = get_u8(&c);
-	op = get_u8(&c);
 	note_u(d, "version", version);
 	if (version != 1) {
 		sayf(d, "unknown-version-%02x", version);
@@ -267,6 +278,7 @@ static void dissect_nhrp(struct dis *d, struct cur c)
 	}
 	if (short_of(d, "pktsz", size, FIXED))
 		return;
+	op = get_u8(&c);
 	show_name(d, "op", ops, "unknown-op-type-%04x", op);
 	if (ext) {
 		if (short_of(d, "extoff", ext, FIXED))
@@ -280,7 +292,7 @@ static void dissect_nhrp(struct dis *d, struct cur c)
 	skip(&whole, FIXED);
 	if (size > wire(&whole) + FIXED)
 		size = wire(&whole) + FIXED;
-	mandatory(d, part(&whole, size - FIXED), op, f, hops, shtl, sstl);
+	mandatory(d, whole, op, f, hops, shtl, sstl, size - FIXED);
 }
 
 const struct proto proto_nhrp = { "nhrp", dissect_nhrp };

@@ -52,7 +52,7 @@ static bool tlvs(struct dis *d, struct cur c)
 			struct cur v = c;
 
 			say(d, "\n            Value: 0x");
-			say_bytes(d, take(&v, len), ':');
+			say_bytes(d, part(&v, len), ':');
 			need(&c, padded < wire(&c) ? padded : wire(&c));
 			skip(&c, padded);
 		}
@@ -115,7 +115,7 @@ static void dissect_nsh(struct dis *d, struct cur c)
 {
 	const struct proto *p;
 	uint16_t word, path;
-	uint32_t words, spi, rest, v = d->opt->v;
+	uint32_t words, spi, rest, v = d->opt->v, length = wire(&c);
 	uint8_t type, next, si;
 	struct cur ctx;
 
@@ -132,6 +132,11 @@ static void dissect_nsh(struct dis *d, struct cur c)
 	type = get_u8(&c) & 0xf;
 	next = get_u8(&c);
 	show_types(d, type, next);
+	if (WORD * words > length) {
+		sayf(d, " (too many headers for packet length %u)", length);
+		invalid(d);
+		return;
+	}
 	spi = get_be24(&c);
 	show_x(d, "service-path-id 0x", "spi", spi, 6);
 	say(d, ", ");
@@ -149,18 +154,13 @@ static void dissect_nsh(struct dis *d, struct cur c)
 		return;
 	}
 	word = (uint16_t)(rest * WORD);
-	if (wire(&c) < word) {
-		say(d, " (invalid length for the packet)");
-		invalid(d);
-		return;
-	}
 	ctx = c;
 	claim(&ctx, word);
-	need(&c, word);
 	if (v > 2 && type == 1)
 		contexts(d, ctx, rest);
 	else if (v > 2 && type == 2 && !tlvs(d, ctx))
 		return;
+	need(&c, word);
 	skip(&c, word);
 	say_s(d, v ? "\n    " : ": ");
 	p = next_proto(next);

@@ -29,7 +29,7 @@ static const struct proto *by_family(uint32_t af)
 	case ISO:
 		return &proto_isoclns;
 	case IPX:
-		return &proto_ipx;
+		return &proto_ipx_plain;
 	}
 	return NULL;
 }

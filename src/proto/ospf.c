@@ -163,8 +163,8 @@ static void tos_metrics(struct dis *d, struct cur *c, uint8_t n)
 static const struct name router_bits[] = {
 	{ 0x01, "ABR" },
 	{ 0x02, "ASBR" },
-	{ 0x08, "Wildcard" },
 	{ 0x04, "Virtual" },
+	{ 0x08, "Wildcard" },
 	{ 0x10, "Nt" },
 	{ 0x80, "Host" },
 	{ 0, NULL },

@@ -4,12 +4,14 @@
 
 enum { HEAD = 108, NONE = 0, PACKET };
 
-static void say_head(struct dis *d, uint32_t type, uint32_t dlt, uint32_t len, uint32_t length)
+static void say_head(struct dis *d, uint32_t dlt, uint32_t len, uint32_t length)
 {
-	(void)type;
-	say(d, "DLT ");
+	if (!d->opt->q)
+		say(d, "DLT ");
 	say_name(d, dlt_names, "UNKNOWN", dlt);
-	sayf(d, " (%u) len %u, length %u: ", dlt, len, length);
+	if (!d->opt->q)
+		sayf(d, " (%u) len %u", dlt, len);
+	sayf(d, ", length %u: ", length);
 }
 
 static void dissect_pktap(struct dis *d, struct cur c)
@@ -35,31 +37,27 @@ static void dissect_pktap(struct dis *d, struct cur c)
 	}
 	if (len > length) {
 		sayf(d, " (pkt_len too big, %u > %u)", len, length);
-		malformed(d, c);
+		invalid(d);
 		return;
 	}
 	need(&c, len);
 	if (d->opt->e)
-		say_head(d, type, dlt, len, length);
+		say_head(d, dlt, len, length);
 	d->link_len += len;
 	c = from(c, len);
 	if (type == NONE) {
 		say(d, "no data");
 		return;
 	}
-	if (type != PACKET) {
-		if (!d->opt->e)
-			say_head(d, type, dlt, len, length);
-		say_default(d, c);
+	if (type != PACKET)
 		return;
-	}
 	p = dlt < 65536 ? by_link((uint16_t)dlt) : NULL;
 	if (p) {
 		enter(d, p, c);
 		return;
 	}
 	if (!d->opt->e)
-		say_head(d, type, dlt, len, length);
+		say_head(d, dlt, len, length);
 	say_default(d, c);
 }
 

@@ -7,9 +7,12 @@ enum { HEAD = 8, MAX = 65532 };
 
 static void say_head(struct dis *d, uint8_t version, uint32_t dlt, uint16_t len, uint32_t length)
 {
-	sayf(d, "V.%u DLT ", version);
+	if (!d->opt->q)
+		sayf(d, "V.%u DLT ", version);
 	say_name(d, dlt_names, "UNKNOWN", dlt);
-	sayf(d, " (%u) len %u, length %u: ", dlt, len, length);
+	if (!d->opt->q)
+		sayf(d, " (%u) len %u", dlt, len);
+	sayf(d, ", length %u: ", length);
 }
 
 static void dissect_ppi(struct dis *d, struct cur c)

@@ -1,6 +1,7 @@
 /* PPP control protocols: LCP, RFC 1661 and RFC 1570; IPCP, RFC 1332, RFC 1877, RFC 2290; header
  * compression: RFC 2507, RFC 2508, RFC 3544; IPV6CP, RFC 5072; CCP, RFC 1962 with RFC 1977 (BSD),
  * RFC 1979 (Deflate), RFC 1975 (Magnalink); BACP, RFC 2125; MPLSCP, RFC 3032. */
+#include "../dissect/scratch.h"
 #include "ppp.h"
 
 enum { IPCP = 0x8021, IPV6CP = 0x8057, CCP = 0x80fd, LCP = 0xc021, BACP = 0xc02b };
@@ -676,6 +677,7 @@ void ppp_control(struct dis *d, uint16_t protocol, struct cur c)
 	uint32_t length = wire(&c);
 	uint8_t code, id;
 	uint16_t len;
+	struct cur whole = c;
 
 	say_s(d, name);
 	say(d, ", ");
@@ -705,4 +707,8 @@ void ppp_control(struct dis *d, uint16_t protocol, struct cur c)
 	if (d->opt->v > 1)
 		sayf(d, "\n\t0x0000:  %04x %02x%02x %04x", protocol, code, id, len);
 	body(d, protocol, code, c, len - 4u);
+	if (!name_of(codes, code) && d->opt->v < 2) { /* its protocol field, too */
+		whole = cur_back(d, whole, 2);
+		say_hex(d, "\n\t  ", part(&whole, len + 2u));
+	}
 }

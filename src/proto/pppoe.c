@@ -100,7 +100,8 @@ static void dissect_pppoe(struct dis *d, struct cur c)
 	uint16_t session, length;
 
 	if (wire(&c) < HEADER) {
-		truncated(d);
+		sayf(d, " (length %u < %u)", wire(&c), HEADER);
+		invalid(d);
 		return;
 	}
 	need(&c, HEADER);

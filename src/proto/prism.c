@@ -13,7 +13,7 @@ static void dissect_avs(struct dis *d, struct cur c)
 		goto cut;
 	n = peek_be32(&c, 4);
 	note_u(d, "header_length", n);
-	if (!has(&c, n))
+	if (n < 8 || !has(&c, n))
 		goto cut;
 	d->link_len = n;
 	skip(&c, n);

@@ -28,6 +28,8 @@ static const struct name types[] = {
 	{ 0, NULL },
 };
 
+enum { HEADER = 34 };
+
 static const struct name flag_bits[] = {
 	{ 0x0001, "l1 61" },
 	{ 0x0002, "l1 59" },
@@ -41,7 +43,7 @@ static const struct name flag_bits[] = {
 	{ 0x1000, "profile specific 1" },
 	{ 0x2000, "profile specific 2" },
 	{ 0x4000, "security mask" },
-	{ 0x0040, "unknown" },
+	{ 0x08c0, "unknown" }, /* all of them, sic */
 	{ 0, NULL },
 };
 
@@ -191,6 +193,8 @@ static void dissect_ptp(struct dis *d, struct cur c)
 	uint8_t first, second, version, minor;
 
 	say(d, "PTP");
+	if (bad(d, "length", wire(&c), <, HEADER))
+		return;
 	second = peek_u8(&c, 1);
 	version = second & 15;
 	minor = second >> 4;

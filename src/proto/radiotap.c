@@ -127,7 +127,7 @@ static void show_mcs(struct dis *d, struct cur c)
 	static const char *const width[] = { "20 MHz", "40 MHz", "20 MHz (L)", "20 MHz (U)" };
 	uint8_t known = get_u8(&c), flags = get_u8(&c), mcs = get_u8(&c);
 
-	if ((known & 7) == 7)
+	if ((known & 6) == 6)
 		show_ht_rate(d, flags, mcs);
 	if (known & 2) {
 		show_u(d, "MCS ", "mcs", mcs);

@@ -21,6 +21,7 @@ static const struct name codes[] = {
 	{ 43, "CoA-Request" },
 	{ 44, "CoA-ACK" },
 	{ 45, "CoA-NAK" },
+	{ 255, "Reserved" },
 	{ 0, NULL },
 };
 
@@ -611,7 +612,9 @@ static void eap_message(struct dis *d, struct cur v, uint32_t n)
 {
 	pretend(&v, n);
 	group(d, "eap");
+	d->proto = "eap"; /* sic: until the end */
 	eap_show(d, v);
+	d->proto = "eap";
 	done(d);
 }
 

@@ -58,11 +58,12 @@ static uint32_t auth_entry(struct dis *d, struct cur *c)
 		say(d, "\n\t  Auth trailer:");
 		say_hex(d, "\n\t  ", v);
 	} else if (type == 2) {
-		v = take(c, 16);
-		if (d->stopped)
-			return 0;
+		v = part(c, wire(c) < 16 ? wire(c) : 16);
 		say(d, "\n\t  Simple Text Authentication data: ");
 		say_visz(d, v);
+		need(&v, wire(&v));
+		if (bad(d, "remaining entries length", wire(&v) + 4, <, ENTRY))
+			return 0;
 	} else if (type == 3) {
 		uint32_t x;
 
@@ -81,6 +82,9 @@ static uint32_t auth_entry(struct dis *d, struct cur *c)
 	}
 	return d->stopped ? 0 : ENTRY;
 }
+
+static const struct name families[] = { { 6, "NS" }, { 7, "ISO" }, { 16, "Appletalk" },
+	{ 23, "IPX" }, { 24, "IPv6" }, { 28, "IPv6" }, { 30, "IPv6" }, { 0, NULL } };
 
 static int mask_bits(uint32_t mask)
 {
@@ -102,7 +106,8 @@ static void entry_v2(struct dis *d, struct cur e)
 
 	*o = '\0';
 	if (family != 0 && family != 2) {
-		sayf(d, "\n\t  AFI Unknown (%u)", family);
+		say(d, "\n\t  AFI ");
+		say_name(d, families, "Unknown (%u)", family);
 		say_hex(d, "\n\t  ", from(whole, 4));
 		return;
 	}
@@ -154,9 +159,8 @@ static void entries_v2(struct dis *d, struct cur c)
 				say_hex(d, "\n\t  ", part(&v, room - 4));
 				return;
 			}
-			bool known = peek_be16(&v, 0) == 2 || peek_be16(&v, 0) == 3;
-
-			if (known && bad(d, "remaining entries length", wire(&c), <, ENTRY))
+			if (peek_be16(&v, 0) == 3 &&
+				bad(d, "remaining data length", room - 4, <, 16))
 				return;
 			if (!auth_entry(d, &v))
 				return;
@@ -164,9 +168,11 @@ static void entries_v2(struct dis *d, struct cur c)
 			uint16_t family = peek_be16(&c, 0);
 
 			if (wire(&c) < ENTRY && family != 0 && family != 2) {
-				sayf(d, "\n\t  AFI Unknown (%u)", family);
+				say(d, "\n\t  AFI ");
+				say_name(d, families, "Unknown (%u)", family);
 				say_hex(d, "\n\t  ", from(c, 4));
-				return;
+				if (bad(d, "remaining entries length", wire(&c), <, ENTRY))
+					return;
 			}
 			if (bad(d, "remaining data length", wire(&c), <, ENTRY))
 				return;
@@ -189,12 +195,12 @@ static void dissect_rip(struct dis *d, struct cur c)
 		return;
 	command = get_u8(&c);
 	version = get_u8(&c);
-	need(&c, 2);
-	skip(&c, 2);
 	show_u(d, "v", "version", version);
 	if (version != 1 && version != 2) {
 		say(d, " [version != 1 && version != 2]");
 		invalid(d);
+		need(&c, wire(&c));
+		skip(&c, 2);
 		if (d->opt->v)
 			say_hex(d, "\n\t", c);
 		return;
@@ -202,6 +208,8 @@ static void dissect_rip(struct dis *d, struct cur c)
 	say(d, ", ");
 	show_name(d, "command", commands, "unknown command (%u)", command);
 	show_u(d, ", length: ", "length", length);
+	need(&c, 2);
+	skip(&c, 2);
 	if (command == REQUEST || command == RESPONSE) {
 		if (!d->opt->v)
 			return;
@@ -215,7 +223,7 @@ static void dissect_rip(struct dis *d, struct cur c)
 		done(d);
 		return;
 	}
-	if (d->opt->v)
+	if (d->opt->v > (name_of(commands, command) ? 1 : 0))
 		say_hex(d, "\n\t", part(&c, wire(&c)));
 }
 

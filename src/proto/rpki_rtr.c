@@ -83,18 +83,18 @@ static bool error_report(
 	say(d, "Error code: ");
 	show_name(d, "error", error_names, "Unknown", code);
 	sayf(d, " (%u), Encapsulated PDU length: %u", code, inner_len);
-	if (len < need_len)
+	if (len < need_len) /* a sum that wraps is let through */
 		return fail(d);
 	if (inner_len) {
 		struct cur v = c;
 
-		need(&c, inner_len);
+		need(&c, need_len - HEADER - 4);
 		if (d->stopped)
 			return true;
 		if (inner) /* an error report in an error report */
 			return fail(d);
 		say(d, "\n\t    -----encapsulated PDU-----");
-		claim(&v, inner_len);
+		pretend(&v, inner_len);
 		pdu(d, v, true, indent + 2);
 	}
 	skip(&c, inner_len);
@@ -126,13 +126,13 @@ static uint32_t pdu(struct dis *d, struct cur c, bool inner, unsigned indent)
 	if (wire(&c) < HEADER) {
 		sayf(d, "(%u bytes is too few to decode)", wire(&c));
 		invalid(d);
+		need(&c, wire(&c));
 		return 0;
 	}
 	version = get_u8(&c);
 	if (version != 0) {
-		say_s(d, indent ? "\n\t    " : "\n\t");
-		sayf(d, "RPKI-RTRv%u (unknown)", version);
-		return wire(&whole);
+		sayf(d, "\n\tRPKI-RTRv%u (unknown)", version);
+		return 0;
 	}
 	need(&c, HEADER - 1);
 	type = get_u8(&c);
@@ -141,15 +141,15 @@ static uint32_t pdu(struct dis *d, struct cur c, bool inner, unsigned indent)
 	if (d->stopped)
 		return 0;
 	item(d);
-	say_s(d, indent ? "\n\t    " : "\n\t");
-	say(d, "RPKI-RTRv0, ");
+	say(d, "\n\tRPKI-RTRv0, ");
 	show_name(d, "type", pdu_names, "Unknown", type);
 	sayf(d, " PDU (%u), length: %u", type, len);
 	if (len < HEADER || len > wire(&whole)) {
 		invalid(d);
 		return 0;
 	}
-	need(&whole, len);
+	if (!inner)
+		need(&whole, len);
 	switch (type) {
 	case SERIAL_NOTIFY:
 	case SERIAL_QUERY:
@@ -189,7 +189,7 @@ static uint32_t pdu(struct dis *d, struct cur c, bool inner, unsigned indent)
 		prefix(d, c, type == IPV6_PREFIX, indent);
 		break;
 	case ERROR_REPORT:
-		if (len < 16) {
+		if (len < HEADER + 4) {
 			invalid(d);
 			return 0;
 		}

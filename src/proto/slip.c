@@ -1,7 +1,7 @@
 /* Serial Line IP with Van Jacobson's header compression.  RFC 1055, RFC 1144. */
 #include "../dissect/dissect.h"
 
-enum { HEAD = 16, HEAD_BSDOS = 24, DIRECTION = 0, COMPRESSED = 1 };
+enum { HEAD = 16, DIRECTION = 0, COMPRESSED = 1 };
 enum { TYPE_IP = 0x40, TYPE_UNCOMPRESSED = 0x70, TYPE_COMPRESSED = 0x80 };
 enum {
 	NEW_C = 0x40,
@@ -43,12 +43,15 @@ static void remember(struct dis *d, uint32_t dir, uint32_t conn, uint32_t value)
 
 static uint32_t last_connection(struct dis *d) { return recall(d, 9, 0, 255); }
 
-/* A number of one octet, or of two behind a 0. */
+/* A number of one octet, or of two behind a 0; only the latter is stepped over, sic. */
 static uint16_t get_number(struct cur *c)
 {
-	uint8_t b = get_u8(c);
+	uint8_t b = peek_u8(c, 0);
 
-	return b ? b : get_be16(c);
+	if (b)
+		return b;
+	skip(c, 1);
+	return get_be16(c);
 }
 
 static void show_change(struct dis *d, const char *label, struct cur *c)
@@ -122,13 +125,14 @@ static void say_head(struct dis *d, struct cur c, struct cur ip)
 		break;
 	case TYPE_UNCOMPRESSED:
 		conn = peek_u8(&c, COMPRESSED + 9);
+		remember(d, 9, 0, conn);
+		sayf(d, "utcp %u: ", conn);
+		if (!valid)
+			break;
 		total = wire(&ip);
 		hlen = peek_u8(&ip, 0) & 15;
 		hlen += peek_u8(&ip, hlen * 4 + 12) >> 4;
-		remember(d, 9, 0, conn);
-		if (valid)
-			remember(d, dir, conn, total - hlen * 4);
-		sayf(d, "utcp %u: ", conn);
+		remember(d, dir, conn, total - hlen * 4);
 		break;
 	default:
 		if (!valid)
@@ -142,23 +146,23 @@ static void say_head(struct dis *d, struct cur c, struct cur ip)
 	}
 }
 
-static void show(struct dis *d, struct cur c, uint32_t head)
+static void show(struct dis *d, struct cur c, bool bsdos)
 {
 	struct cur ip;
 	uint8_t version;
 
-	if (!has(&c, head) || wire(&c) < head) {
+	if (!has(&c, HEAD) || wire(&c) < HEAD) {
 		stop(d);
 		return;
 	}
-	ip = from(c, head);
-	if (head == HEAD && (!has(&ip, 1) || wire(&ip) < 4)) {
-		stop(d);
-		return;
-	}
-	d->link_len += head;
-	if (d->opt->e)
+	ip = from(c, HEAD);
+	d->link_len += HEAD;
+	if (d->opt->e && !bsdos)
 		say_head(d, c, ip);
+	if (bsdos) { /* whatever its version */
+		enter(d, &proto_ip4, ip);
+		return;
+	}
 	version = peek_u8(&ip, 0) >> 4;
 	if (version == 4)
 		enter(d, &proto_ip4, ip);
@@ -168,8 +172,8 @@ static void show(struct dis *d, struct cur c, uint32_t head)
 		sayf(d, "ip v%u", version);
 }
 
-static void dissect_slip(struct dis *d, struct cur c) { show(d, c, HEAD); }
-static void dissect_slip_bsdos(struct dis *d, struct cur c) { show(d, c, HEAD_BSDOS); }
+static void dissect_slip(struct dis *d, struct cur c) { show(d, c, false); }
+static void dissect_slip_bsdos(struct dis *d, struct cur c) { show(d, c, true); }
 
 const struct proto proto_slip = { "slip", dissect_slip };
 const struct proto proto_slip_bsdos = { "slip_bsdos", dissect_slip_bsdos };

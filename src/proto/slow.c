@@ -272,7 +272,7 @@ static bool show_oam_tlv(struct dis *d, uint8_t code, struct cur *c, uint32_t *r
 	need(&whole, len);
 	known = type <= (is_info ? 2 : 4);
 	if (known && wrong_length(d, len, is_info ? 16 : 40))
-		dump = false;
+		dump = true;
 	else if (known && is_info)
 		show_local(d, *c);
 	else if (known)
@@ -323,7 +323,8 @@ static void show_oam(struct dis *d, struct cur c)
 		sayf(d, " (%u)", command);
 		return;
 	} else if (code != OAM_INFORMATION) {
-		dump_tlv(d, "\n\t  ", c, rest);
+		if (d->opt->v < 2) /* sic */
+			dump_tlv(d, "\n\t  ", c, rest);
 		return;
 	}
 	list(d, "tlvs");
@@ -367,7 +368,10 @@ static void dissect_slow(struct dis *d, struct cur c)
 	uint8_t subtype, version;
 
 	if (length < 1) {
-		say(d, " (packet is too short)");
+		if (d->opt->v)
+			too_short(d);
+		else
+			say(d, " (packet is too short)");
 		return;
 	}
 	subtype = get_u8(&c);

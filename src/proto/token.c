@@ -1,7 +1,7 @@
 /* Token Ring with source routing.  IEEE 802.5. */
 #include "llc.h"
 
-enum { HEAD = 14, ROUTED = 0x80, LLC_FRAME = 1 };
+enum { HEAD = 14, ROUTED = 0x80, LLC_FRAME = 1, BACKWARD = 0x80 };
 
 static const char *const largest[8] = { "516", "1500", "2052", "4472", "8144", "11407", "17800",
 	"??" };
@@ -16,7 +16,8 @@ static void show_route(struct dis *d, struct cur *c)
 
 	note_u(d, "route_control", control);
 	if (d->opt->v) {
-		sayf(d, "%s ", broadcasts[control >> 13]);
+		sayf(d, "%s %s", broadcasts[control >> 13],
+			control & BACKWARD ? "Backward" : "Forward");
 		for (uint32_t i = 0; i < segments && !d->stopped; i++) {
 			uint16_t s = peek_be16(c, 2 + 2 * i);
 

@@ -68,10 +68,7 @@ static void dissect_vqp(struct dis *d, struct cur c)
 	uint32_t length = wire(&c), seq, rest;
 	uint8_t version, type, error, items;
 
-	if (length < 8) {
-		malformed(d, c);
-		return;
-	}
+	need(&c, 8);
 	version = get_u8(&c);
 	if (version != 1) {
 		say(d, "VQP version ");
@@ -102,10 +99,7 @@ static void dissect_vqp(struct dis *d, struct cur c)
 		uint16_t len;
 		struct cur v;
 
-		if (rest < 6) {
-			malformed(d, c);
-			return;
-		}
+		need(&c, 6);
 		object = get_be32(&c);
 		len = get_be16(&c);
 		item(d);
@@ -113,12 +107,8 @@ static void dissect_vqp(struct dis *d, struct cur c)
 		show_name(d, "type", objects, "Unknown", object);
 		sayf(d, " Object (0x%08x), length %u, value: ", object, len);
 		rest -= 6;
-		if (len == 0) /* sic: the rest is not looked at */
+		if (len == 0 || object == 0) /* sic: the rest is not looked at */
 			return;
-		if (rest < len) {
-			malformed(d, c);
-			return;
-		}
 		v = c;
 		need(&c, len);
 		if (!show_value(d, object, v, len)) {

@@ -182,6 +182,7 @@ static void dissect_vtp(struct dis *d, struct cur c)
 		malformed(d, c);
 		return;
 	}
+	need(&c, HEAD);
 	version = get_u8(&c);
 	if (version < 1 || version > 3) {
 		sayf(d, version < 1 ? " [version %u < 1]" : " [version %u > 3]", version);
