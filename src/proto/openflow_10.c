@@ -381,9 +381,9 @@ static bool show_ports(struct dis *d, struct cur c)
 		struct mac m;
 		uint16_t port;
 
-		say(d, "\n\t ");
 		if (wire(&c) < PORT)
-			return bad_length(d, &c, "remaining length", wire(&c), "<", PORT);
+			return bad_length(d, &c, "\n\t  port def. length", wire(&c), "<", PORT);
+		say(d, "\n\t ");
 		item(d);
 		port = get_be16(&c);
 		show_port_no(d, " port_no ", "port", port);
@@ -562,12 +562,14 @@ static bool bad_action(uint16_t type, uint16_t len)
 
 static void show_bsn_action(struct dis *d, const char *indent, struct cur c)
 {
-	uint32_t subtype = get_be32(&c), tag;
+	uint32_t subtype, tag;
 
-	sayf(d, "%s subtype ", indent);
+	say_s(d, indent);
+	subtype = get_be32(&c);
+	say(d, " subtype ");
 	show_name(d, "subtype", bsn_actions, "unknown (0x%08x)", subtype);
 	if (subtype != 1) {
-		say(d, "");
+		need(&c, wire(&c));
 		return;
 	}
 	show_u(d, ", dest_port ", "dest_port", get_be32(&c));
@@ -899,8 +901,10 @@ static bool show_counters(struct dis *d, struct cur c, bool queue)
 
 static bool show_desc(struct dis *d, struct cur c)
 {
-	if (wire(&c) != 1056)
+	if (wire(&c) != 1056) {
+		say(d, "\n\t ");
 		return bad_length(d, &c, "len", wire(&c), "!=", 1056);
+	}
 	show_text(d, "\n\t  mfr_desc ", "mfr_desc", &c, 256);
 	show_text(d, "\n\t  hw_desc ", "hw_desc", &c, 256);
 	show_text(d, "\n\t  sw_desc ", "sw_desc", &c, 256);
