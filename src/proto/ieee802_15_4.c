@@ -4,7 +4,7 @@
 enum { BEACON, DATA, ACK, COMMAND, RESERVED, MULTIPURPOSE, FRAGMENT, EXTENDED };
 enum { ADDR_NONE, ADDR_RESERVED, ADDR_SHORT, ADDR_EXT };
 enum { ID_TERM1 = 0x7e, ID_TERM2 = 0x7f, GROUP_END = 15, DETAILS_V = 2, FLAGS_V = 3, IES_V = 4 };
-#define CRC 0x8408u       /* ITU-T CRC-16, least significant bit first (7.2.10) */
+#define CRC   0x8408u     /* ITU-T CRC-16, least significant bit first (7.2.10) */
 #define CRC32 0xedb88320u /* IEEE 802.3's, likewise */
 
 struct frame { /* what the frame control says */

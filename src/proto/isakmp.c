@@ -866,7 +866,7 @@ static enum ending inner_header(struct dis *d, struct cur *c, const struct cur *
 	uint16_t len = 0;
 
 	if (has(c, 4) && (used + peek_be16(c, 2) > wire(start) + 4 || used + 4 > wire(start) ||
-		(type == V2SA && used + 8 > wire(start))))
+				 (type == V2SA && used + 8 > wire(start))))
 		e = CUT;
 	else if (payload_header(c, np, critical, v, &len) && len >= 4)
 		return WHOLE;

@@ -159,7 +159,8 @@ static void entries_v2(struct dis *d, struct cur c)
 				say_hex(d, "\n\t  ", part(&v, room - 4));
 				return;
 			}
-			if (peek_be16(&v, 0) == 3 && bad(d, "remaining data length", room - 4, <, 16))
+			if (peek_be16(&v, 0) == 3 &&
+				bad(d, "remaining data length", room - 4, <, 16))
 				return;
 			if (!auth_entry(d, &v))
 				return;
