@@ -106,6 +106,7 @@ $(eval $(call variant,pgo,gcc,-O2 -flto=auto -fprofile-use -fprofile-partial-tra
 $(eval $(call variant,gcc,gcc,-O2 -Werror $(HARD) -D_FORTIFY_SOURCE=2,$(HARDLD)))
 $(eval $(call variant,clang,$(CLANG),-O2 -Werror $(HARD),$(HARDLD)))
 $(eval $(call variant,asan,$(CC),-O1 $(SAN),$(SAN)))
+$(eval $(call variant,tsan,$(CC),-O1 -fsanitize=thread,-fsanitize=thread))
 $(eval $(call variant,fuzz,$(CLANG),-O1 $(SAN) -fsanitize=fuzzer-no-link,$(SAN)))
 $(eval $(call variant,bare,$(CC),-O2 -fno-stack-protector -fno-pie,$(BARELD)))
 
@@ -117,7 +118,7 @@ $(FUZZ:%=build/fuzz/%): build/fuzz/%: build/fuzz/tests/fuzz/%.o $(LIB:%.c=build/
 
 # --- targets ---
 
-.PHONY: FORCE build all run test asan fuzz fuzz-build unit bench conformance rotate-long lint format dist \
+.PHONY: FORCE build all run test asan tsan fuzz fuzz-build unit bench conformance rotate-long lint format dist \
 	release install uninstall clean deps help features gcc clang
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -128,6 +129,7 @@ all: build
 gcc: build/gcc/sonde             ## build with gcc -Werror
 clang: build/clang/sonde         ## build with clang -Werror
 asan: build/asan/sonde           ## build with ASan and UBSan
+tsan: build/tsan/sonde           ## build with ThreadSanitizer
 release: build/pgo/sonde         ## build by profile and with link-time optimisation: build/pgo/sonde
 $(SRC:%.c=build/pgo/%.o): $(PROFILE)/.done
 $(PROFILE)/.done: build/train/sonde tests/bench/train.sh

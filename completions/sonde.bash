@@ -17,6 +17,10 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'in out inout' -- "$cur"))
 		return
 		;;
+	--jobs)
+		COMPREPLY=($(compgen -W '1 2 4 8' -- "$cur"))
+		return
+		;;
 	-j | --time-stamp-type)
 		COMPREPLY=($(compgen -W 'host host_lowprec host_hiprec host_hiprec_unsynced adapter adapter_unsynced' -- "$cur"))
 		return
@@ -76,7 +80,7 @@ _sonde() {
 		fi
 		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --align --atomic --buffer-size --comment --compat-z --count --dedupe --deep
 			--duration --flush-interval --format --interval-report --max-files --max-size --min-free --write-snaplen
-			--direction --dont-verify-checksums --follow --from --help --immediate-mode --interface --ip-oneline --json --lengths
+			--direction --dont-verify-checksums --follow --from --help --immediate-mode --interface --ip-oneline --jobs --json --lengths
 			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --merge --micro --monitor-mode --names
 			--nano --no-optimize --no-promiscuous-mode --number --packet-buffered --packets --print --print-sampling
 			--relinquish-privileges --reorder --resolve-wait --skip --smb --snapshot-length --style

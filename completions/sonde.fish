@@ -25,6 +25,7 @@ complete -c sonde -s i -l interface -x -a '(__sonde_interfaces)' -d Interface
 complete -c sonde -l immediate-mode -d 'Packets at once'
 complete -c sonde -s I -l monitor-mode -d 'Wi-Fi monitor mode'
 complete -c sonde -s j -l time-stamp-type -x -a 'host host_lowprec host_hiprec host_hiprec_unsynced adapter adapter_unsynced' -d 'Time stamp source'
+complete -c sonde -l jobs -x -d 'Threads that dissect'
 complete -c sonde -s J -l list-time-stamp-types -d 'List time stamp types'
 complete -c sonde -l json -d 'An object a packet'
 complete -c sonde -s K -l dont-verify-checksums -d 'No checksum verdicts'

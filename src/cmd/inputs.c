@@ -186,6 +186,7 @@ static bool ended(void *arg, struct source *s, bool with_error)
 
 	source_progress(s, &done, &size);
 	in->done += size ? size : done;
+	in->conf.flush(in->conf.arg); /* its packets are still there */
 	if (with_error)
 		failed(in, s);
 	in->again = source_rotated(s);

@@ -57,6 +57,7 @@ struct job {
 	bool count_only;   /* --count */
 	int dump;          /* -d: 1 to 3 */
 	bool line_buffered, packet_buffered;
+	unsigned jobs; /* -j N, 0: what pays */
 
 	/* rotation */
 	uint64_t rotate_size; /* -C, bytes */

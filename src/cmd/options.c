@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "inputs.h"
 #include "job.h"
+#include "team.h"
 #include "../dissect/crypto.h"
 #include "../dissect/esp_keys.h"
 
@@ -32,9 +33,11 @@ enum { /* options that have no letter */
 	OPT_REMOTE,
 	OPT_FPTYPE,
 	OPT_TIME_T,
+	OPT_TIME_STAMP_TYPE,
 	OPT_OWN, /* from here on: not tcpdump's */
 	OPT_STYLE = OPT_OWN,
 	OPT_JSON,
+	OPT_JOBS,
 	OPT_NAMES,
 	OPT_RESOLVE_WAIT,
 	OPT_SMB,
@@ -78,12 +81,13 @@ static const struct option long_options[] = {
 	{ "skip", required_argument, NULL, OPT_SKIP },
 	{ "snapshot-length", required_argument, NULL, 's' },
 	{ "time-stamp-precision", required_argument, NULL, OPT_PRECISION },
-	{ "time-stamp-type", required_argument, NULL, 'j' },
+	{ "time-stamp-type", required_argument, NULL, OPT_TIME_STAMP_TYPE },
 	{ "time-t-size", no_argument, NULL, OPT_TIME_T },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	/* ours, last: they are cut off when the program is called tcpdump */
 	{ "style", required_argument, NULL, OPT_STYLE },
 	{ "json", no_argument, NULL, OPT_JSON },
+	{ "jobs", required_argument, NULL, OPT_JOBS },
 	{ "names", required_argument, NULL, OPT_NAMES },
 	{ "resolve-wait", required_argument, NULL, OPT_RESOLVE_WAIT },
 	{ "smb", no_argument, NULL, OPT_SMB },
@@ -325,7 +329,7 @@ static const char **text_option(struct job *job, int c)
 		return &job->filter_file;
 	case 'i':
 		return &job->device;
-	case 'j':
+	case OPT_TIME_STAMP_TYPE:
 		return &job->time_stamp_type;
 	case 'M':
 		return &job->opt.tcp_md5;
@@ -364,6 +368,11 @@ static bool set_number(struct job *job, int c, const char *arg)
 		if (!number(job, "number of seconds", arg, 0, INT_MAX, &v))
 			return false;
 		job->rotate_seconds = (long)v;
+		return true;
+	case OPT_JOBS:
+		if (!number(job, "number of jobs", arg, 1, TEAM_MOST, &v))
+			return false;
+		job->jobs = (unsigned)v;
 		return true;
 	case 's':
 		if (!number(job, "snaplen", arg, 0, MAX_SNAPLEN, &v))
@@ -415,6 +424,15 @@ static bool set_word(struct job *job, int c, const char *arg)
 	default: /* OPT_REMOTE */
 		return not_built(job, "--list-remote-interfaces", "remote capture");
 	}
+}
+
+/* -j is a time stamp type, or a number of jobs. */
+static bool time_stamp_type_or_jobs(struct job *job, const char *arg)
+{
+	if (!job->as_tcpdump && *arg && strspn(arg, "0123456789") == strlen(arg))
+		return set_number(job, OPT_JOBS, arg);
+	job->time_stamp_type = arg;
+	return true;
 }
 
 /* How far is one word from another, in letters changed, added or left out? */
@@ -503,6 +521,7 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 	case OPT_SAMPLING:
 	case OPT_SKIP:
 	case OPT_RESOLVE_WAIT:
+	case OPT_JOBS:
 		return set_number(job, c, arg) ? GO_ON : STATUS_FAILED;
 	case 'C':
 	case 'm':
@@ -513,6 +532,8 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 	case OPT_NAMES:
 	case OPT_REMOTE:
 		return set_word(job, c, arg) ? GO_ON : STATUS_FAILED;
+	case 'j':
+		return time_stamp_type_or_jobs(job, arg) ? GO_ON : STATUS_FAILED;
 	case 'r':
 		return inputs_set(job, INPUTS_READ, arg) ? GO_ON : STATUS_FAILED;
 	case OPT_MERGE:

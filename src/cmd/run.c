@@ -6,6 +6,7 @@
 #include "output.h"
 #include "progress.h"
 #include "signals.h"
+#include "team.h"
 
 #include "../capture/live.h"
 #include "../capture/privileges.h"
@@ -16,6 +17,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,15 +30,18 @@ enum {
 	WAIT_TEXT = 100,        /* ms the kernel may keep packets: to be printed */
 	WAIT_FILE = 250,        /* ms: to be written, at most half the --flush-interval */
 	ERROR_TEXT = 1024,
-	RESOLVE_LIVE = 100, /* ms a line waits for the names in it: a live line not long, */
-	RESOLVE_FILE = 500, /* while a file should read the same each time */
+	RESOLVE_LIVE = 100,   /* ms a line waits for the names in it: a live line not long, */
+	RESOLVE_FILE = 500,   /* while a file should read the same each time */
+	JOBS_PAY = 512 << 20, /* bytes of files that one thread would take too long for */
+	JOBS = 4,             /* how many there are then at most */
 	LINK_SLL2 = 276,
 	LINK_ETHERNET = 1,
 };
 
 struct run {
 	struct job *job;
-	struct dis *d; /* NULL: nothing is printed */
+	struct dis *d;     /* NULL: nothing is printed */
+	struct team *team; /* dissects instead of d, or NULL */
 	struct names *names;
 	struct ahead *ahead; /* looks names up before they are needed, or NULL */
 	struct filter *filter;
@@ -44,6 +49,7 @@ struct run {
 	struct inputs *inputs; /* NULL: live */
 	struct source *source; /* theirs */
 	const char *path;      /* of the file that is read */
+	bool stays;            /* what is read stays where it is until it is closed */
 	struct progress progress;
 	struct live *live;
 	struct user user;  /* whom we become */
@@ -65,19 +71,28 @@ static void fail(struct run *r, int status)
 
 /* --- a packet --- */
 
-static void flush_text(struct run *r)
+static void text_lost(struct run *r)
 {
-	if (!r->d || dis_pending(r->d) == 0 || dis_flush(r->d))
-		return;
 	say_error(r->job, "Unable to write output: %s", strerror(errno));
 	dis_discard(r->d);
 	fail(r, STATUS_WRITE);
+}
+
+static void flush_text(struct run *r)
+{
+	if (r->team ? !team_flush(r->team) : r->d && dis_pending(r->d) && !dis_flush(r->d))
+		text_lost(r);
 }
 
 static void print_packet(struct run *r, const struct packet *p)
 {
 	if (__builtin_expect(r->job->sampling, 0) && r->captured % r->job->sampling)
 		return;
+	if (r->team) {
+		if (!team_give(r->team, p, r->stays))
+			text_lost(r);
+		return;
+	}
 	if (r->names)
 		names_poll(r->names);
 	dissect_packet(r->d, p);
@@ -266,6 +281,8 @@ static void on_open(void *arg, struct source *s)
 			fprintf(stderr, "Warning: interface names might be incorrect\n");
 	}
 	r->path = s->path;
+	/* Once one does not, none is taken to: it may not be the only one that is open. */
+	r->stays = r->stays && source_stays(s) && !r->job->reorder;
 	look_ahead(r);
 }
 
@@ -280,6 +297,7 @@ static bool open_inputs(struct run *r)
 		.arg = r,
 	};
 
+	r->stays = true;
 	r->inputs = inputs_open(&conf);
 	if (r->inputs)
 		r->source = inputs_source(r->inputs);
@@ -373,6 +391,44 @@ static void make_names(struct run *r)
 		r->names = names_new(&c);
 }
 
+/* How many processors there are for us. */
+static unsigned processors(void)
+{
+	cpu_set_t set;
+
+	return sched_getaffinity(0, sizeof(set), &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
+}
+
+/* -j, or what pays.  Text that is to be seen at once, and names, are one thread's. */
+static unsigned jobs_of(const struct run *r)
+{
+	const struct job *job = r->job;
+	uint64_t done, size;
+	unsigned n;
+
+	if (r->live || r->eager || r->names)
+		return 1;
+	if (job->jobs)
+		return job->jobs;
+	inputs_progress(r->inputs, &done, &size);
+	if (!r->stays || size < JOBS_PAY || (job->count && job->count < JOBS_PAY / 512))
+		return 1;
+	n = processors();
+	return n < JOBS ? n : JOBS;
+}
+
+static void make_team(struct run *r)
+{
+	unsigned n = jobs_of(r);
+
+	if (n > 1)
+		r->team = team_new(&r->job->opt, n, STDOUT_FILENO);
+	if (n > 1 && !r->team) {
+		say_error(r->job, "-j: %s", strerror(errno));
+		fail(r, STATUS_MEMORY);
+	}
+}
+
 static bool make_dissector(struct run *r)
 {
 	struct job *job = r->job;
@@ -388,7 +444,9 @@ static bool make_dissector(struct run *r)
 	if (r->out && r->names)
 		output_names(r->out, r->names);
 	r->eager = job->line_buffered || job->packet_buffered || isatty(STDOUT_FILENO);
-	return r->d != NULL;
+	if (r->d)
+		make_team(r);
+	return r->status == STATUS_OK;
 }
 
 static bool output_counts(void *arg, struct output_counts *c)
@@ -770,6 +828,7 @@ int job_run(struct job *job)
 		status = dump_job(&r);
 	else
 		status = live_job(&r);
+	team_free(r.team);
 	dis_free(r.d);
 	if (r.names)
 		names_free(r.names);

@@ -75,7 +75,7 @@ static const char usage[] =
 
 static const char usage_own[] =
 	"[ --style classic|modern ]\n"
-	"\t\t[ --json ] [ --deep ] [ --smb ] [ --names capture ]\n"
+	"\t\t[ --json ] [ -j jobs ] [ --deep ] [ --smb ] [ --names capture ]\n"
 	"\t\t[ --resolve-wait milliseconds ] [ --merge ] [ --follow ]\n"
 	"\t\t[ --packets list ] [ --from time ] [ --to time ]\n"
 	"\t\t[ --dedupe[=window] ] [ --reorder[=window] ] [ --format pcap|pcapng ]\n"

@@ -293,3 +293,27 @@ const char *dis_text(const struct dis *d, size_t *n)
 	*n = sink_len(out(d));
 	return out(d)->buf;
 }
+
+size_t dis_swap(struct dis *d, char **buf, size_t *cap)
+{
+	struct sink *s = out(d);
+	size_t n = sink_len(s), size = s->cap;
+	char *text = s->buf;
+
+	s->buf = s->p = *buf;
+	s->cap = *cap;
+	s->end = s->buf + s->cap;
+	*buf = text;
+	*cap = size;
+	return n;
+}
+
+void dis_time_ref(struct dis *d, const struct time_ref *r) { d->ses->ref = *r; }
+
+void dis_time_ref_next(struct time_ref *r, const struct opts *opt, const struct packet *p)
+{
+	if (!bad_header(p))
+		time_ref_next(r, opt, p);
+}
+
+void dis_adopt(struct dis *d, const struct dis *other) { tracks_adopt(d->ses, other->ses); }

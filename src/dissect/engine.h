@@ -32,6 +32,18 @@ void dis_discard(struct dis *d);
 /* The text that waits; not NUL-terminated, valid until the next call. */
 const char *dis_text(const struct dis *d, size_t *n);
 
+/* --- several, side by side: shard.h says who gets which packet --- */
+
+/* Take the text that waits, its buffer and all, and leave another buffer (malloc'd) in its place;
+ * how many bytes of text it is. */
+size_t dis_swap(struct dis *d, char **buf, size_t *cap);
+/* The time that the next packet's is counted from. */
+void dis_time_ref(struct dis *d, const struct time_ref *r);
+/* The same for the packet after p, if p is printed. */
+void dis_time_ref_next(struct time_ref *r, const struct opts *opt, const struct packet *p);
+/* d knows what other knew of conversations as well. */
+void dis_adopt(struct dis *d, const struct dis *other);
+
 /* Is there a dissector for this LINKTYPE_? (Others are printed as unsupported.) */
 bool link_known(uint16_t link);
 

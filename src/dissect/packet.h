@@ -20,6 +20,12 @@ struct packet {
 	const uint8_t *data;  /* caplen bytes; valid until the source is asked for the next */
 };
 
+struct time_ref { /* -ttt, -ttttt: the packet that time is counted from */
+	bool have;
+	int64_t sec;
+	uint32_t frac;
+};
+
 /* Print one packet (or write its fields) to d's sinks.  Never fails. */
 void dissect_packet(struct dis *d, const struct packet *p);
 

@@ -19,9 +19,7 @@ struct session {
 	int64_t clock_second; /* the second clock_text stands for */
 	uint8_t clock_text_len;
 	char clock_text[40]; /* "12:34:56." or "2026-11-23 12:34:56." */
-	bool have_ref;       /* -ttt, -ttttt: the packet that time is counted from */
-	int64_t ref_sec;
-	uint32_t ref_frac;
+	struct time_ref ref;
 	struct secret secret;
 	struct names *names;
 	struct memos *memos;     /* made when first needed */
@@ -30,7 +28,11 @@ struct session {
 };
 
 void say_time(struct dis *d, const struct packet *p); /* time.c */
+/* p has been printed: from where is the next one's time counted? */
+void time_ref_next(struct time_ref *r, const struct opts *opt, const struct packet *p);
 void memos_free(struct memos *m);
 void tracks_free(struct tracks *t);
+/* to knows what from knew as well; none of it is forgotten there. */
+void tracks_adopt(struct session *to, const struct session *from);
 
 #endif

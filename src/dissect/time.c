@@ -66,20 +66,31 @@ static char *fmt_frac(char *o, uint32_t frac, bool nano)
 	return o + 13;
 }
 
+/* A packet's fraction in the units that are printed. */
+static uint32_t frac_of(const struct opts *opt, const struct packet *p)
+{
+	if (opt->nano == p->nano)
+		return p->frac;
+	return opt->nano ? p->frac * 1000 : p->frac / 1000;
+}
+
+void time_ref_next(struct time_ref *r, const struct opts *opt, const struct packet *p)
+{
+	if (r->have && opt->t != 3)
+		return;
+	*r = (struct time_ref){ true, p->sec, frac_of(opt, p) };
+}
+
 /* Since the previous packet (-ttt) or the first (-ttttt): " 00:00:01.000001". */
-static char *fmt_delta(
-	char *o, struct session *ses, const struct opts *opt, int64_t sec, uint32_t frac)
+static char *fmt_delta(char *o, struct session *ses, const struct opts *opt, const struct packet *p)
 {
 	uint32_t unit = opt->nano ? 1000000000 : 1000000;
 	int64_t ds, df;
 
-	if (!ses->have_ref) {
-		ses->have_ref = true;
-		ses->ref_sec = sec;
-		ses->ref_frac = frac;
-	}
-	ds = sec - ses->ref_sec;
-	df = (int64_t)frac - ses->ref_frac;
+	if (!ses->ref.have)
+		time_ref_next(&ses->ref, opt, p);
+	ds = p->sec - ses->ref.sec;
+	df = (int64_t)frac_of(opt, p) - ses->ref.frac;
 	if (ds < 0 || (ds == 0 && df < 0)) {
 		*o++ = '-';
 		ds = -ds;
@@ -94,10 +105,7 @@ static char *fmt_delta(
 	o = fmt_hms(o, (uint32_t)(ds % 86400));
 	*o++ = '.';
 	o = fmt_frac(o, (uint32_t)df, opt->nano);
-	if (opt->t == 3) {
-		ses->ref_sec = sec;
-		ses->ref_frac = frac;
-	}
+	time_ref_next(&ses->ref, opt, p);
 	return o;
 }
 
@@ -119,8 +127,7 @@ void say_time(struct dis *d, const struct packet *p)
 	}
 	if (opt->t == 1)
 		return;
-	if (opt->nano != p->nano)
-		frac = opt->nano ? frac * 1000 : frac / 1000;
+	frac = frac_of(opt, p);
 	o = sink_room(&d->text, 2 * FMT_MAX);
 	switch (opt->t) {
 	case 2:
@@ -132,7 +139,7 @@ void say_time(struct dis *d, const struct packet *p)
 		break;
 	case 3:
 	case 5:
-		o = fmt_delta(o, ses, opt, p->sec, frac);
+		o = fmt_delta(o, ses, opt, p);
 		break;
 	default:
 		if (p->sec != ses->clock_second)

@@ -148,6 +148,36 @@ struct track *track_tcp(struct dis *d, struct track_key *k, bool *is_new)
 	                       : look_up(&t->t4, d->ses->secret, k, is_new, WORDS4);
 }
 
+EACH void adopt(struct table *to, struct secret s, const struct table *from, uint32_t words)
+{
+	for (uint32_t i = 0; i < from->size; i++) {
+		const uint32_t *key = key_at(from, i, words);
+		struct track_key k;
+		struct track *t;
+		bool is_new;
+
+		if (!key[words - 1])
+			continue;
+		memcpy(k.word, key, words * 4);
+		seek(to, s, &k, words);
+		t = look_up(to, s, &k, &is_new, words);
+		if (t)
+			memcpy(t, key + words, sizeof(*t));
+	}
+}
+
+void tracks_adopt(struct session *to, const struct session *from)
+{
+	if (!from->tracks)
+		return;
+	if (!to->tracks)
+		to->tracks = calloc(1, sizeof(*to->tracks));
+	if (!to->tracks)
+		return;
+	adopt(&to->tracks->t4, to->secret, &from->tracks->t4, WORDS4);
+	adopt(&to->tracks->t6, to->secret, &from->tracks->t6, WORDS6);
+}
+
 void tracks_free(struct tracks *t)
 {
 	if (!t)

@@ -17,7 +17,7 @@ enum {
 enum {
 	HEAD_OLD = 3,
 	HEAD_NEW = 6,
-	HEAD_EXTENDED = 9,
+	HEAD_EXTENDED = 10,
 	EXCEPTION = 0xff,
 	LINUX_OLD = 5,
 	LINUX_NEW = 8
@@ -127,8 +127,8 @@ static void dissect_arcnet(struct dis *d, struct cur c)
 				stop(d);
 				return;
 			}
-			a.flag = peek_u8(&c, 6);
-			a.seq = peek_be16(&c, 7);
+			a.flag = peek_u8(&c, 7);
+			a.seq = peek_be16(&c, 8);
 			head = HEAD_EXTENDED;
 		}
 	}

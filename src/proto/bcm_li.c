@@ -42,7 +42,7 @@ static void dissect_bcm_li(struct dis *d, struct cur c)
 	uint32_t shim;
 
 	if (wire(&c) < 4) {
-		say(d, "BCM-LI-SHIM");
+		sayf(d, " (length %u < 4)", wire(&c));
 		invalid(d);
 		return;
 	}

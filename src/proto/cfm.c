@@ -81,6 +81,7 @@ static const struct name interface_states[] = {
 };
 
 static const struct name chassis_types[] = {
+	{ 0, "Reserved" },
 	{ 1, "Chassis component" },
 	{ 2, "Interface alias" },
 	{ 3, "Port component" },
@@ -336,6 +337,14 @@ static bool show_value(struct dis *d, uint8_t type, struct cur v)
 	return true;
 }
 
+/* The next TLV follows, but where a chassis does not fit: it is within this one then. */
+static uint32_t step_over(uint8_t type, struct cur v, uint32_t len)
+{
+	return type == TLV_SENDER && len > 1 && peek_u8(&v, 0) && peek_u8(&v, 0) + 2u > len
+	               ? len - 1
+	               : len;
+}
+
 static void show_tlvs(struct dis *d, struct cur c, uint32_t rest)
 {
 	list(d, "tlvs");
@@ -362,9 +371,14 @@ static void show_tlvs(struct dis *d, struct cur c, uint32_t rest)
 			return;
 		}
 		need(&c, len);
-		v = part(&c, len);
+		v = c;
+		v = part(&v, len);
 		if (show_value(d, type, v) || (d->opt->v > 1 && type != TLV_SENDER))
 			dump_tlv(d, "\n\t  ", v, len);
+		if (type == TLV_PRIVATE && len < 4)
+			break; /* nothing after this one is looked at */
+		len = (uint16_t)step_over(type, v, len);
+		skip(&c, len);
 		rest -= len;
 		done(d);
 	}
@@ -378,7 +392,7 @@ static void dissect_cfm(struct dis *d, struct cur c)
 	bool okay = true;
 
 	if (length < HEAD) {
-		malformed(d, c);
+		say(d, "\n\t\t packet is too short");
 		return;
 	}
 	first = get_u8(&c);

@@ -68,10 +68,14 @@ static void dissect_chdlc(struct dis *d, struct cur c)
 	uint8_t cast;
 	uint16_t type;
 
-	if (length < 4 || !has(&c, 4)) {
-		stop(d);
+	if (length == 0) {
+		say(d, " [length 0 < 4]");
+		invalid(d);
 		return;
 	}
+	if (length < 4)
+		stop(d);
+	need(&c, 4);
 	cast = get_u8(&c);
 	skip(&c, 1);
 	type = get_be16(&c);
@@ -87,8 +91,15 @@ static void dissect_chdlc(struct dis *d, struct cur c)
 		enter(d, &proto_slarp, c);
 	} else if (type == OSI) {
 		/* what comes first is the network layer's own first octet, or one of padding */
-		bool fudge = peek_u8(&c, 1) == FUDGE_OSI || peek_u8(&c, 1) == 0x82 ||
-		             peek_u8(&c, 1) == 0x83;
+		bool fudge;
+
+		if (wire(&c) < 2) {
+			sayf(d, " [length %u < 2]", wire(&c));
+			invalid(d);
+			return;
+		}
+		fudge = peek_u8(&c, 1) == FUDGE_OSI || peek_u8(&c, 1) == 0x82 ||
+		        peek_u8(&c, 1) == 0x83;
 
 		enter(d, &proto_isoclns, fudge ? from(c, 1) : c);
 	} else if (type == 0x0800 || type == 0x86dd || type == 0x8847 || type == 0x8848) {

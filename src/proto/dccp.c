@@ -80,8 +80,8 @@ static const struct name features[] = {
 	{ 5, "ack_ratio" },
 	{ 6, "send_ack_vector" },
 	{ 7, "send_ndp_count" },
-	{ 8, "minimum checksum coverage" },
-	{ 9, "check data checksum" },
+	{ 8, "minimum_checksum_coverage" },
+	{ 9, "check_data_checksum" },
 	{ 0, NULL },
 };
 
@@ -318,7 +318,6 @@ static void dissect_dccp(struct dis *d, struct cur c)
 
 	if (bad(d, "length", length, <, HEAD))
 		return;
-	need(&c, HEAD);
 	longer = peek_u8(&whole, 8) & 1;
 	fixed = longer ? HEAD_LONG : HEAD;
 	if (bad(d, "length", length, <, fixed))

@@ -480,6 +480,7 @@ static void dissect_decnet(struct dis *d, struct cur c)
 			return;
 		}
 		c = from(c, pad);
+		whole = from(whole, pad); /* sic: not beyond the length */
 		pretend(&c, len - pad);
 		flags = peek_u8(&c, 0);
 	}

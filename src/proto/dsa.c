@@ -39,7 +39,7 @@ static struct tag get_tag(struct dis *d, struct cur *c)
 		.port = b >> 3,
 		.trunk = b >> 2 & 1,
 		.rx = b >> 2 & 1,
-		.code = (uint8_t)((b & 6) << 1 | (low >> 12 & 1)),
+		.code = (uint8_t)((b & 6) | (low >> 12 & 1)),
 		.cfi = b & 1,
 		.priority = (uint8_t)(low >> 13),
 		.vid = low & 0xfff,

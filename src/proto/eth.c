@@ -116,11 +116,13 @@ static bool walk_tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, 
 {
 	uint32_t icv = 0;
 
-	while (more(c)) {
+	while (more(c) || *type == MACSEC) {
 		if (is_vlan(*type)) {
 			if (!vlan_tag(d, c, type, said, length, seen))
 				return false;
 		} else if (*type == ARISTA) {
+			if (!has(c, 2))
+				break;
 			if (!arista_tag(d, c, length))
 				return false;
 			*said = false;
@@ -134,6 +136,10 @@ static bool walk_tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, 
 				return false;
 			d->proto = "ether";
 			without_tail(c, icv);
+			if (!icv && !has(c, 2)) {
+				sayf(d, " [caplen %u < 2]", left(c));
+				return false;
+			}
 			*type = get_be16(c);
 		} else {
 			return true;
@@ -246,6 +252,11 @@ void eth_tagged(struct dis *d, struct cur c, const struct eth_tag *tag)
 	struct cur head = c;
 	uint16_t type;
 
+	if (left(&c) > wire(&c)) {
+		sayf(d, "[length %u < caplen %u]", wire(&c), left(&c));
+		invalid(d);
+		return;
+	}
 	if (!has(&c, len) || wire(&c) < len) {
 		stop(d);
 		return;

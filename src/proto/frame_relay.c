@@ -49,11 +49,13 @@ static struct address get_address(struct cur c)
 	struct address a = { 2, 0, 0, false }, none = { 0, 0, 0, false }, cut = { 0, 0, 0, true };
 	uint8_t b0, b1, b;
 
-	if (!has(&c, 2))
+	if (!more(&c))
 		return cut;
 	b0 = get_u8(&c);
 	if (b0 & EA)
 		return none;
+	if (!more(&c))
+		return cut;
 	b1 = get_u8(&c);
 	a.dlci = (b0 & 0xfcu) << 2 | b1 >> 4;
 	a.flags = (b0 & 2u) << 24 | (b1 & 0x0eu) << 16;
@@ -141,6 +143,7 @@ static void payload(struct dis *d, uint8_t nlpid, struct cur whole, struct cur c
 	case SNAP:
 		if (snap_enter(d, c, 0))
 			return;
+		a.len = head; /* sic */
 		if (!d->opt->e)
 			say_head(d, a, length, nlpid);
 		say_default(d, whole);
@@ -186,6 +189,9 @@ void fr_show(struct dis *d, struct cur c)
 	uint8_t nlpid;
 
 	clip(&w, length);
+	need(&w, 2);
+	if (d->stopped)
+		return;
 	a = get_address(w);
 	if (a.cut) {
 		stop(d);
@@ -204,7 +210,7 @@ void fr_show(struct dis *d, struct cur c)
 	}
 	need(&c, a.len + 1);
 	if (peek_u8(&c, a.len) != UI && a.dlci != 0) {
-		if (length >= a.len + 2 && cisco(d, c, a))
+		if (length >= a.len + 2 && (has(&c, a.len + 2) || !has(&c, 4)) && cisco(d, c, a))
 			return;
 		sayf(d, "UI %02x! ", peek_u8(&c, a.len));
 	}

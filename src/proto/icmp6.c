@@ -411,6 +411,11 @@ static void dissect_icmp6(struct dis *d, struct cur c)
 		invalid(d);
 		return;
 	}
+	if (wire(&c) == 0) {
+		show_u(d, "ICMP6, length ", "length", 0);
+		invalid(d);
+		return;
+	}
 	type = peek_u8(&c, 0);
 	show_cksum(d, &c);
 	say(d, "ICMP6");

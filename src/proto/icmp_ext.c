@@ -55,17 +55,22 @@ static void show_mpls(struct dis *d, struct cur *c)
 	}
 }
 
-/* An address family, a length or reserved octets, an address. */
-static void show_address(struct dis *d, struct cur *c, bool with_length)
+/* An address family, a length or reserved octets, an address.  False: the object is too short. */
+static bool show_address(struct dis *d, struct cur *c, bool with_length)
 {
 	uint16_t afi;
 	uint8_t len = 0;
 
 	say(d, "\n\t    IP Address sub-object: ");
+	if (wire(c) < 4)
+		return false;
+	need(c, 4);
 	afi = get_be16(c);
 	if (with_length)
 		len = get_u8(c);
 	skip(c, with_length ? 1 : 2);
+	if (len > wire(c) && afi != 1 && afi != 2)
+		return false;
 	if (afi == 1) {
 		uint32_t a;
 
@@ -86,6 +91,7 @@ static void show_address(struct dis *d, struct cur *c, bool with_length)
 		say(d, "Unknown Address Family Identifier");
 		skip(c, left(c));
 	}
+	return true;
 }
 
 /* The name's length counts its own octet; it is padded with NULs.  False: the object ends here. */
@@ -134,8 +140,8 @@ static bool show_info(struct dis *d, struct cur *c, struct cur all, uint8_t ctyp
 	}
 	if (ctype & HAS_INDEX)
 		show_u(d, "\n\t    Interface Index: ", "interface_index", get_be32(c));
-	if (ctype & HAS_ADDRESS)
-		show_address(d, c, false);
+	if (ctype & HAS_ADDRESS && !show_address(d, c, false))
+		return false;
 	if (ctype & HAS_NAME && wire(c) && !d->stopped &&
 		!show_if_name(d, c, from(all, stepped(&all, c))))
 		return false;
@@ -144,13 +150,13 @@ static bool show_info(struct dis *d, struct cur *c, struct cur all, uint8_t ctyp
 	return true;
 }
 
-static void show_raw(struct dis *d, struct cur c)
+static void show_raw(struct dis *d, struct cur c, bool one)
 {
-	if (d->opt->v > 1)
+	if (d->opt->v > 1 && (!one || has(&c, wire(&c))))
 		say_hex(d, "\n\t    ", c);
 }
 
-static void show_id(struct dis *d, struct cur *c, uint8_t ctype)
+static void show_id(struct dis *d, struct cur *c, uint8_t ctype, bool one)
 {
 	switch (ctype) {
 	case BY_NAME: {
@@ -172,7 +178,7 @@ static void show_id(struct dis *d, struct cur *c, uint8_t ctype)
 		show_address(d, c, true);
 		break;
 	default:
-		show_raw(d, *c);
+		show_raw(d, *c, one);
 	}
 }
 
@@ -206,21 +212,21 @@ static void show_objects(struct dis *d, struct cur c, bool one)
 			if (ctype == 1)
 				show_mpls(d, &o);
 			else
-				show_raw(d, o);
+				show_raw(d, o, one);
 			break;
 		case INTERFACE_INFO:
 			if (!show_info(d, &o, all, ctype))
 				return;
 			break;
 		case INTERFACE_ID:
-			show_id(d, &o, ctype);
+			show_id(d, &o, ctype, one);
 			break;
 		default:
-			show_raw(d, o);
+			show_raw(d, o, one);
 			break;
 		}
 		done(d);
-		if (one)
+		if (one || wire(&o) > left(&o))
 			break;
 	}
 	done(d);

@@ -525,7 +525,7 @@ static void dissect_ip6(struct dis *d, struct cur c)
 	}
 	if (guessed && len - HEADER > 65535)
 		sayf(d, "[real length %u, presumed BIG TCP] ", len);
-	else if (guessed && d->opt->v)
+	else if (guessed && d->opt->v && len > HEADER)
 		sayf(d, "[real length %u, presumed TSO] ", len);
 	if (w.payload && length < len)
 		pretend(&c, len); /* the upper layers are told what the header says */

@@ -16,9 +16,18 @@ static const char *const sip_commands[] = { "ACK", "BYE", "CANCEL", "DO", "INFO"
 	"MESSAGE", "NOTIFY", "OPTIONS", "PRACK", "PUBLISH", "QAUTH", "REFER", "REGISTER", "SPRACK",
 	"SUBSCRIBE", "UPDATE", NULL };
 
-static bool is_space(uint8_t ch) { return ch == ' ' || (ch >= '\t' && ch <= '\r'); }
+static bool ends_word(uint8_t ch) { return ch == ' ' || ch == '\t' || ch == '\r' || ch == '\n'; }
 
 static uint8_t upper(uint8_t ch) { return ch >= 'a' && ch <= 'z' ? (uint8_t)(ch - 32) : ch; }
+
+/* Is c at a word, or at none?  Not at what a word of text can't have in it. */
+static bool is_word(struct cur c)
+{
+	for (; more(&c) && !ends_word(peek_u8(&c, 0)); skip(&c, 1))
+		if (peek_u8(&c, 0) < '!' || peek_u8(&c, 0) > '~')
+			return false;
+	return true;
+}
 
 /* Does the text begin with one of the words, and a space or its end behind it? */
 static bool begins_with(struct cur c, const char *const *words)
@@ -31,7 +40,7 @@ static bool begins_with(struct cur c, const char *const *words)
 			skip(&at, 1);
 			w++;
 		}
-		if (!*w && (!more(&at) || is_space(peek_u8(&at, 0))))
+		if (!*w && (!more(&at) || ends_word(peek_u8(&at, 0))))
 			return true;
 	}
 	return false;
@@ -42,14 +51,15 @@ static bool is_reply(struct cur c)
 {
 	uint32_t digits = 0;
 
-	while (more(&c) && !is_space(peek_u8(&c, 0)))
+	if (!is_word(c) || !more(&c) || ends_word(peek_u8(&c, 0)))
+		return false;
+	while (more(&c) && !ends_word(peek_u8(&c, 0)))
 		skip(&c, 1);
-	while (more(&c) && is_space(peek_u8(&c, 0)) && peek_u8(&c, 0) != '\r' &&
-		peek_u8(&c, 0) != '\n')
+	while (more(&c) && peek_u8(&c, 0) == ' ')
 		skip(&c, 1);
 	for (; more(&c) && peek_u8(&c, 0) >= '0' && peek_u8(&c, 0) <= '9'; digits++)
 		skip(&c, 1);
-	return digits == 3 && (!more(&c) || is_space(peek_u8(&c, 0)));
+	return digits == 3 && (!more(&c) || ends_word(peek_u8(&c, 0)));
 }
 
 static void show_text(struct dis *d, const char *prefix, struct cur line)

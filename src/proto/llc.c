@@ -204,8 +204,8 @@ bool snap_enter(struct dis *d, struct cur c, uint32_t bridge_pad)
 	if (!next)
 		return false;
 	if (oui == OUI_BRIDGED &&
-		next != &proto_stp) { /* FDDI and 802.5 begin with one octet more */
-		uint32_t pad = bridge_pad + (next != &proto_eth);
+		next != &proto_stp) { /* FDDI begins with one octet more; sic: 802.5 does not */
+		uint32_t pad = bridge_pad + (next == &proto_fddi);
 
 		need(&c, pad);
 		skip(&c, pad);
@@ -349,7 +349,7 @@ bool llc_enter(struct dis *d, struct cur c)
 		sayf(d, is_u ? ", ctrl 0x%02x: " : ", ctrl 0x%04x: ", ctrl);
 	}
 	d->link_len += is_u ? 3 : 4;
-	if (ssap == SAP_SNAP && dsap == SAP_SNAP && ctrl == UI) {
+	if (sap_s == SAP_SNAP && sap_d == SAP_SNAP && ctrl == UI) {
 		return snap_enter(d, c, 2);
 	}
 	next = by_sap(sap_s, sap_d, ctrl);

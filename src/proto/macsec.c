@@ -75,7 +75,7 @@ bool eth_macsec(struct dis *d, struct cur *c, uint32_t *icv)
 		return false;
 	}
 	*icv = ICV;
-	if (wire(c) < (uint32_t)sl + ICV || (sl && left(c) < (uint32_t)sl + ICV)) {
+	if (wire(c) < (uint32_t)sl + ICV || left(c) < (uint32_t)sl + ICV) {
 		stop(d);
 		return false;
 	}

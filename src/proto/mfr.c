@@ -35,7 +35,7 @@ static void show_elements(struct dis *d, struct cur c)
 	uint32_t rest = wire(&c);
 
 	list(d, "elements");
-	while (rest >= 2 && !d->stopped) {
+	while (rest > 2 && !d->stopped) {
 		uint8_t type, len;
 		struct cur v;
 
@@ -45,10 +45,13 @@ static void show_elements(struct dis *d, struct cur c)
 		say(d, "\n\tIE ");
 		show_name(d, "type", elements, "Unknown", type);
 		sayf(d, " (%u), length %u: ", type, len);
+		if (type == 0 && len > rest)
+			return;
 		if (rest < len)
 			stop(d);
 		if (len <= 2)
 			return;
+		need(&c, len - 2u);
 		v = c;
 		if (type == MAGIC) {
 			if (len == 6) {
@@ -58,16 +61,13 @@ static void show_elements(struct dis *d, struct cur c)
 				invalid(d);
 			}
 		} else if (type == BUNDLE || type == LINK) {
-			need(&c, len - 2u);
 			say_visz(d, part(&v, len - 2u));
 		} else if (type == TIMESTAMP && len - 2 > TIMESTAMP_MAX) {
 			sayf(d, "[Timestamp IE length %d > %d]", len - 2, TIMESTAMP_MAX);
 			invalid(d);
 		} else if (d->opt->v <= 1) {
-			need(&c, len - 2u);
 			dump_tlv(d, "\n\t  ", v, len - 2u);
 		}
-		need(&c, len - 2u);
 		if (d->opt->v > 1)
 			dump_tlv(d, "\n\t  ", c, len - 2u);
 		skip(&c, len - 2u);
@@ -83,6 +83,7 @@ void mfr_show(struct dis *d, struct cur c)
 	uint8_t first, message;
 	uint16_t seq;
 
+	need(&c, 2);
 	need(&c, wire(&c) < 4 ? wire(&c) : 4);
 	if (length < 4) {
 		sayf(d, "[length %u < 4]", length);

@@ -16,6 +16,8 @@ static void dissect_mobile(struct dis *d, struct cur c)
 	need(&c, 8);
 	proto = get_u8(&c);
 	flags = get_u8(&c);
+	if (flags & SOURCE_PRESENT)
+		need(&whole, 12);
 	sum = get_be16(&c);
 	dst = get_ip4(&c);
 	say_s(d, flags & SOURCE_PRESENT ? "[S] " : "[] ");

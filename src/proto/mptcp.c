@@ -118,7 +118,7 @@ static bool join(struct dis *d, struct cur c, uint8_t flags)
 	return true;
 }
 
-static bool dss(struct dis *d, struct cur c)
+static bool dss(struct dis *d, struct cur c, uint8_t tcp_flags)
 {
 	uint32_t len = left(&c), sub;
 	uint8_t flags;
@@ -126,7 +126,7 @@ static bool dss(struct dis *d, struct cur c)
 
 	say(d, " dss");
 	/* flags, and as much as they announce; a checksum may follow a mapping */
-	if (len < 4)
+	if (len < 4 || tcp_flags & 0x02) /* none with a SYN */
 		return false;
 	flags = peek_u8(&c, 3);
 	c = from(c, 4);
@@ -263,7 +263,7 @@ bool mptcp_option(struct dis *d, struct cur opt, uint8_t flags)
 	case JOIN:
 		return join(d, opt, flags);
 	case DSS:
-		return dss(d, opt);
+		return dss(d, opt, flags);
 	case ADD_ADDR:
 		return add_addr(d, opt);
 	case REMOVE_ADDR:

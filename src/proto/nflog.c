@@ -84,8 +84,7 @@ static void dissect_nflog(struct dis *d, struct cur c)
 		enter(d, &proto_ip6, c);
 	} else {
 		if (!d->opt->e)
-			say_head(
-				d, family, version, id, wire(&c) + (wire(&c) ? HEAD : 0)); /* sic */
+			say_head(d, family, version, id, wire(&c) + HEAD); /* sic */
 		say_default(d, c);
 	}
 }

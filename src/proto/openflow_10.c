@@ -369,6 +369,7 @@ static void show_frame(struct dis *d, struct cur c)
 		return;
 	}
 	say(d, ", frame decoding below\n");
+	clip(&c, wire(&c));
 	enter(d, &proto_eth, c);
 }
 

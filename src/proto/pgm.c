@@ -104,8 +104,8 @@ static bool show_nak(struct dis *d, uint8_t type, struct cur *c)
 	skip(c, 2);
 	if (!get_address(c, family, &src))
 		return false;
-	family = get_be16(c);
-	skip(c, 2);
+	skip(c, 4);
+	family = peek_be16(c, 0); /* sic: the first half of the address itself */
 	if (!get_address(c, family, &group))
 		return false;
 	say_s(d, type == NAK ? "NAK " : type == NNAK ? "NNAK " : "NCF ");
@@ -263,8 +263,9 @@ static bool show_addressed(struct dis *d, uint8_t type, struct cur v, uint8_t le
 	return true;
 }
 
-static bool show_option(struct dis *d, uint8_t type, struct cur v, uint8_t len)
+static bool show_option(struct dis *d, uint8_t coded, struct cur v, uint8_t len)
 {
+	uint8_t type = coded & ~OPTION_END;
 	const struct fixed *f =
 		type < sizeof(fixed) / sizeof(fixed[0]) && fixed[type].len ? &fixed[type] : NULL;
 
@@ -276,15 +277,13 @@ static bool show_option(struct dis *d, uint8_t type, struct cur v, uint8_t len)
 		return show_fixed(d, type, v);
 	switch (type) {
 	case NAK_LIST:
-		if (len < 4 || len % 4) {
-			say(d, "[Option length not a multiple of 4]");
-			return false;
-		}
 		say(d, " NAK LIST");
 		skip(&v, 2);
-		for (len -= 4; len; len -= 4)
+		for (; len >= 8; len -= 4)
 			show_u(d, " ", "seq", get_be32(&v));
-		return true;
+		if (len != 4)
+			say(d, "[Option length not a multiple of 4]");
+		return len == 4;
 	case REDIRECT:
 	case CC_DATA:
 	case CC_FEEDBACK:
@@ -296,7 +295,7 @@ static bool show_option(struct dis *d, uint8_t type, struct cur v, uint8_t len)
 		say(d, " CR");
 		return true;
 	}
-	sayf(d, " OPT_%02X [%u] ", type, len);
+	sayf(d, " OPT_%02X [%u] ", coded, len);
 	return true;
 }
 
@@ -343,7 +342,7 @@ static bool show_options(struct dis *d, struct cur *c)
 		note_u(d, "type", type & 0x7f);
 		need(c, len - 2u);
 		v = *c;
-		if (!show_option(d, type & 0x7f, v, len))
+		if (!show_option(d, type, v, len))
 			return false;
 		skip(c, len - 2u);
 		rest = (uint16_t)(rest - len);

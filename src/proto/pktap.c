@@ -37,7 +37,7 @@ static void dissect_pktap(struct dis *d, struct cur c)
 	}
 	if (len > length) {
 		sayf(d, " (pkt_len too big, %u > %u)", len, length);
-		malformed(d, c);
+		invalid(d);
 		return;
 	}
 	need(&c, len);

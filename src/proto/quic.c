@@ -164,7 +164,9 @@ static void show_long(struct dis *d, struct cur *c)
 	say(d, ", length ");
 	say_u64(d, n);
 	note_u(d, "length", n);
-	take(c, n < UINT32_MAX ? (uint32_t)n : UINT32_MAX);
+	need(c, n < UINT32_MAX ? (uint32_t)n : UINT32_MAX);
+	if (n <= wire(c)) /* else what follows it is looked for right here */
+		skip(c, (uint32_t)n);
 }
 
 static void dissect_quic(struct dis *d, struct cur c)

@@ -155,9 +155,6 @@ static void show_reports(struct dis *d, struct cur c, uint8_t n)
 		struct cur r = c;
 		uint32_t lost, seq, jitter, last, delay;
 
-		need(&r, REPORT);
-		if (d->stopped)
-			return;
 		item(d);
 		show_ssrc(d, &r);
 		lost = get_be32(&r) & 0xffffff;

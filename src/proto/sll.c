@@ -24,7 +24,7 @@ struct sll {
 	uint16_t direction, hatype, protocol, halen;
 	uint32_t ifindex;
 	struct mac address;
-	uint32_t length; /* of the whole frame */
+	uint32_t length; /* of the frame, from here on without its tags */
 };
 
 static void note_header(struct dis *d, const struct sll *s)
@@ -62,7 +62,7 @@ static void say_header(struct dis *d, const struct sll *s, bool v2)
 }
 
 /* 802.1Q tags; the type behind them in *type.  False: cut short. */
-static bool tags(struct dis *d, struct cur *c, uint16_t *type)
+static bool tags(struct dis *d, struct cur *c, uint16_t *type, uint32_t *length)
 {
 	while (*type == VLAN) {
 		uint16_t tci;
@@ -75,6 +75,7 @@ static bool tags(struct dis *d, struct cur *c, uint16_t *type)
 		tci = get_be16(c);
 		*type = get_be16(c);
 		d->link_len += 4;
+		*length -= 4;
 		if (d->opt->e)
 			sayf(d, "vlan %u, p %u%s, ", tci & 0xfff, tci >> 13,
 				tci & 0x1000 ? ", DEI" : "");
@@ -89,7 +90,7 @@ static bool tags(struct dis *d, struct cur *c, uint16_t *type)
 	return true;
 }
 
-static void payload(struct dis *d, struct cur c, const struct sll *s, bool v2)
+static void payload(struct dis *d, struct cur c, struct sll *s, bool v2)
 {
 	uint16_t type = s->protocol;
 
@@ -101,7 +102,7 @@ static void payload(struct dis *d, struct cur c, const struct sll *s, bool v2)
 		enter(d, &proto_frame_relay, c);
 		return;
 	}
-	if (!tags(d, &c, &type))
+	if (!tags(d, &c, &type, &s->length))
 		return;
 	if (type == P_802_3) {
 		enter(d, &proto_ipx_plain, c);

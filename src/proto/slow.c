@@ -368,7 +368,10 @@ static void dissect_slow(struct dis *d, struct cur c)
 	uint8_t subtype, version;
 
 	if (length < 1) {
-		say(d, " (packet is too short)");
+		if (d->opt->v)
+			too_short(d);
+		else
+			say(d, " (packet is too short)");
 		return;
 	}
 	subtype = get_u8(&c);

@@ -90,7 +90,7 @@ static void show_revision(struct dis *d, const char *label, struct cur *c)
 }
 
 /* Configuration and RST BPDUs; c is at the flags. */
-static void config(struct dis *d, struct cur c, uint8_t type, uint32_t length)
+static void config(struct dis *d, struct cur c, uint8_t version, uint32_t length)
 {
 	uint8_t flags = get_u8(&c);
 	uint64_t root, bridge;
@@ -115,7 +115,7 @@ static void config(struct dis *d, struct cur c, uint8_t type, uint32_t length)
 	show_timers(d, &timers);
 	show_bridge(d, "\n\troot-id ", "root", root);
 	show_u(d, ", root-pathcost ", "root_path_cost", cost);
-	if (type == RAPID) {
+	if (version == RSTP) {
 		say(d, ", port-role ");
 		show_role(d, flags);
 	}
@@ -290,7 +290,7 @@ static void dissect_stp(struct dis *d, struct cur c)
 		if (length < (type == CONFIG ? CONFIG_LEN : RSTP_LEN))
 			invalid(d);
 		else
-			config(d, c, type, length);
+			config(d, c, version, length);
 	} else if (type == RAPID && version >= MSTP) {
 		multiple(d, c, whole, version == SPB);
 	}

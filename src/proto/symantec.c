@@ -6,10 +6,10 @@ enum { HEAD = 44, LENGTH_MAX = 1500 };
 
 static void say_head(struct dis *d, uint16_t type, uint32_t length)
 {
-	if (d->opt->q) {
-		say_name(d, ethertype_names, "Unknown Ethertype (0x%04x)", type);
-	} else if (type <= LENGTH_MAX) {
+	if (type <= LENGTH_MAX) {
 		sayf(d, "invalid ethertype %u", type);
+	} else if (d->opt->q) {
+		say_name(d, ethertype_names, "Unknown Ethertype (0x%04x)", type);
 	} else {
 		say(d, "ethertype ");
 		say_name(d, ethertype_names, "Unknown", type);

@@ -248,6 +248,7 @@ static bool opt_mptcp(struct dis *d, struct seg *s, struct options *o, struct cu
 {
 	if (!room(o, o->len - 2) || !has(&opt, o->len))
 		return false;
+	d->proto = "mptcp";
 	return mptcp_option(d, take(&opt, o->len), (uint8_t)s->flags);
 }
 

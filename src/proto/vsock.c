@@ -54,12 +54,12 @@ static void show_virtio(struct dis *d, struct cur c)
 static void dissect_vsock(struct dis *d, struct cur c)
 {
 	struct cur whole = c;
-	uint32_t length = wire(&c), sport, dport;
+	uint32_t length = left(&c), sport, dport;
 	uint64_t src, dst;
 	uint16_t op, transport, len;
 	bool cut = false;
 
-	if (length < HEAD || !has(&c, HEAD)) {
+	if (!has(&c, HEAD)) {
 		stop(d);
 		return;
 	}

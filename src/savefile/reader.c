@@ -128,6 +128,8 @@ bool source_rotated(const struct source *s)
 	return in && in->rotated;
 }
 
+bool source_stays(const struct source *s) { return s->input && s->input->map; }
+
 const char *source_compression(const struct source *s)
 {
 	return s->input && s->input->unpack ? unpack_name(s->input->unpack) : NULL;

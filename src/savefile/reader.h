@@ -130,6 +130,9 @@ static inline __int128 packet_time(const struct packet *p)
 	       (p->nano ? (uint64_t)p->frac : (uint64_t)p->frac * 1000);
 }
 
+/* Do packets stay where they are until the source is closed? */
+bool source_stays(const struct source *s);
+
 /* What the file is compressed with, or NULL. */
 const char *source_compression(const struct source *s);
 
