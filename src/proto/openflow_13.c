@@ -334,8 +334,10 @@ static void show_hello(struct dis *d, struct cur c)
 		show_name(d, "type", element_types, "unknown (0x%04x)", type);
 		n = get_be16(&c);
 		show_u(d, ", length ", "length", n);
-		if (bad(d, "bitmap length", n, <, 4) || bad(d, "bitmap length", n, >, wire(&e)))
+		if (bad(d, "bitmap length", n, <, 4) || bad(d, "bitmap length", n, >, wire(&e))) {
+			done(d);
 			break;
+		}
 		if (type == VERSION_BITMAP && n == 8)
 			show_flags(d, ", bitmap", "bitmap", version_bits, get_be32(&c));
 		else if (type == VERSION_BITMAP)

@@ -170,6 +170,9 @@ static enum got frame(struct netmon_source *f, struct packet *p)
 			skip_frame(f, medium);
 			return GOT_PACKET;
 		}
+		/* A frame of another medium came by another interface. */
+		if (p->link != f->s.link)
+			p->interface = 1U + p->link;
 	}
 	set_time(f, p, b, b + f->head + p->caplen);
 	p->data = b + f->head;
