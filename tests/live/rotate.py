@@ -9,23 +9,14 @@ SECONDS_ROTATE=300 and KILLS=200 make the long forms (8 and 12): `make rotate-lo
 """
 import ctypes, glob, os, random, re, shutil, signal, struct, subprocess, sys, tempfile, threading, time
 
-here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else
-                         os.environ.get('BINARY', here + '/build/release/sonde'))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import common  # noqa: E402
+from common import binary, ok  # noqa: E402
+
 reference = '/usr/bin/tcpdump'
 LOAD = int(os.environ.get('SECONDS_ROTATE', 8))
 KILLS = int(os.environ.get('KILLS', 12))
 ENV = dict(os.environ, TZ='UTC')
-passed = failed = 0
-
-
-def ok(name, good, *more):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED:', name, *more, flush=True)
 
 
 SENDER = '''
@@ -447,8 +438,7 @@ def main():
     finally:
         os.chdir('/')
         shutil.rmtree(top)
-    print('%d passed, %d failed' % (passed, failed))
-    return failed != 0
+    return common.finish()
 
 
 sys.exit(main())
