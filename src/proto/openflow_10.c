@@ -1234,43 +1234,27 @@ static bool show_port_status(struct dis *d, struct cur c)
 	return show_ports(d, c);
 }
 
-/* Octets of a body: at least (or, with `exact`, just) so many. */
-static bool fits(uint8_t type, uint32_t n)
-{
-	switch (type) {
-	case FEATURES_REQUEST:
-	case GET_CONFIG_REQUEST:
-	case BARRIER_REQUEST:
-	case BARRIER_REPLY:
-		return n == 0;
-	case GET_CONFIG_REPLY:
-	case SET_CONFIG:
-	case QUEUE_GET_CONFIG_REQUEST:
-		return n == 4;
-	case PORT_MOD:
-		return n == 24;
-	case PORT_STATUS:
-		return n == 56;
-	case FLOW_REMOVED:
-		return n == 80;
-	case ERROR:
-	case VENDOR:
-	case STATS_REQUEST:
-	case STATS_REPLY:
-		return n >= 4;
-	case PACKET_OUT:
-	case QUEUE_GET_CONFIG_REPLY:
-		return n >= 8;
-	case PACKET_IN:
-		return n >= 10;
-	case FEATURES_REPLY:
-		return n >= 24;
-	case FLOW_MOD:
-		return n >= 64;
-	default:
-		return true;
-	}
-}
+static const struct of_size sizes[] = {
+	{ FEATURES_REQUEST, false, 0 },
+	{ GET_CONFIG_REQUEST, false, 0 },
+	{ BARRIER_REQUEST, false, 0 },
+	{ BARRIER_REPLY, false, 0 },
+	{ GET_CONFIG_REPLY, false, 4 },
+	{ SET_CONFIG, false, 4 },
+	{ QUEUE_GET_CONFIG_REQUEST, false, 4 },
+	{ PORT_MOD, false, 24 },
+	{ PORT_STATUS, false, 56 },
+	{ FLOW_REMOVED, false, 80 },
+	{ ERROR, true, 4 },
+	{ VENDOR, true, 4 },
+	{ STATS_REQUEST, true, 4 },
+	{ STATS_REPLY, true, 4 },
+	{ PACKET_OUT, true, 8 },
+	{ QUEUE_GET_CONFIG_REPLY, true, 8 },
+	{ PACKET_IN, true, 10 },
+	{ FEATURES_REPLY, true, 24 },
+	{ FLOW_MOD, true, 64 },
+};
 
 static bool show_body(struct dis *d, struct cur c, uint8_t type)
 {
@@ -1319,7 +1303,7 @@ static bool show_body(struct dis *d, struct cur c, uint8_t type)
 
 bool of10_body(struct dis *d, struct cur c, uint8_t type)
 {
-	if (fits(type, wire(&c))) {
+	if (of_fits(sizes, sizeof(sizes) / sizeof(*sizes), type, wire(&c))) {
 		if (d->opt->v)
 			return show_body(d, c, type);
 		need(&c, wire(&c));

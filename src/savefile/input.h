@@ -40,6 +40,12 @@ void input_close(struct input *in);
 /* What was wrong with the last read; NULL if nothing was. */
 const char *input_error(const struct input *in);
 bool input_fill(struct input *in, size_t n); /* cold half of input_want() */
+/* close() of a source that is one piece of memory and has nothing but its input. */
+void input_close_source(struct source *s);
+/* What a source of that size begins with, if its file's header is there: behind which in then is.
+ * NULL with a message. */
+void *input_new_source(
+	struct input *in, size_t size, size_t header, const char *format, char *err, size_t errlen);
 /* Has the mapped file been cut off behind our back? */
 bool input_lost(void);
 

@@ -156,7 +156,9 @@ const char *source_error(const struct source *s) { return s->err; }
 
 const struct source_interface *source_interface(const struct source *s, uint32_t i)
 {
-	return s->interface ? s->interface(s, i) : NULL;
+	if (s->interface)
+		return s->interface(s, i);
+	return i == 0 && s->only.tsresol ? &s->only : NULL;
 }
 
 void source_close(struct source *s)

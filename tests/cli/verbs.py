@@ -196,6 +196,9 @@ def words():
         ok(verb + ' alone', sonde(verb).returncode == 1)
         ok(verb + ': not there', sonde(verb, *(['--packets', '1'] if verb == 'split' else []),
                                       *(['o1', 'nosuch'] if verb == 'merge' else ['nosuch', 'o1'])).returncode == 1)
+    for verb in 'fix', 'anon':
+        p = sonde(verb, '--format', 'pcapgn', 'a.pcap', 'o1')
+        ok(verb + ': no such format', p.returncode == 1 and b'pcap or pcapng' in p.stderr and not os.path.exists('o1'), p)
     p = sonde('fix', 'a.pcap', './a.pcap')
     ok('fix: not onto itself', p.returncode == 1 and len(read('a.pcap')) == N, p)
 
