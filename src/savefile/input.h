@@ -2,6 +2,8 @@
 #ifndef SONDE_INPUT_H
 #define SONDE_INPUT_H
 
+#include "../base/bytes.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -81,21 +83,5 @@ struct source *snoop_open_source(struct input *in, char *err, size_t errlen);
 struct source *netmon_open_source(struct input *in, char *err, size_t errlen);
 struct source *pcapng_open_source(
 	struct input *in, const struct source_conf *conf, char *err, size_t errlen);
-
-static inline uint16_t load16(const uint8_t *b, bool swap)
-{
-	uint16_t v;
-
-	__builtin_memcpy(&v, b, 2);
-	return swap ? __builtin_bswap16(v) : v;
-}
-
-static inline uint32_t load32(const uint8_t *b, bool swap)
-{
-	uint32_t v;
-
-	__builtin_memcpy(&v, b, 4);
-	return swap ? __builtin_bswap32(v) : v;
-}
 
 #endif

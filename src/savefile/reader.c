@@ -1,6 +1,7 @@
 /* What a capture file is, by its first four bytes. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "input.h"
+#include "pcapng.h"
 #include "reader.h"
 #include "unpack.h"
 
@@ -74,7 +75,7 @@ static struct source *recognise(
 	};
 	struct source *s = NULL;
 
-	if (load32(in->p, false) == 0x0a0d0d0a)
+	if (load32(in->p, false) == NG_SECTION)
 		return pcapng_open_source(in, conf, err, errlen);
 	for (size_t i = 0; !s && !err[0] && i < sizeof(open) / sizeof(*open); i++)
 		s = open[i](in, err, errlen);
