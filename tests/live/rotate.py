@@ -79,27 +79,31 @@ def unpack(name):
     return b
 
 
+def packets(name):
+    """(time, octets) of each whole packet in a file; then None if it ends with a whole record."""
+    b = unpack(name)
+    ng = b[:4] == b'\x0a\x0d\x0d\x0a'
+    at, head = (0, 12) if ng else (24, 16)
+    while at + head <= len(b):
+        a, c, cap = struct.unpack_from('<III', b, at)
+        length = c if ng else 16 + cap
+        if at + length > len(b) or length < head:
+            return
+        if not ng:
+            yield a + c / 1e6, b[at + 16:at + length]
+        elif a == 6:
+            hi, lo = struct.unpack_from('<II', b, at + 12)
+            t = (hi << 32 | lo) / 1e6
+            yield t / 1e3 if t > 1e11 else t, b[at + 28:at + length]
+        at += length
+    if at == len(b) or not b:
+        yield None
+
+
 def numbers(name):
     """The sequence numbers of the packets in a file, and whether it ends with a whole record."""
-    b, n = unpack(name), []
-    if b[:4] == b'\x0a\x0d\x0d\x0a':
-        at = 0
-        while at + 12 <= len(b):
-            kind, length = struct.unpack_from('<II', b, at)
-            if at + length > len(b) or length < 12:
-                break
-            if kind == 6:
-                n.append(int.from_bytes(b[at + 28 + 42:at + 28 + 50], 'big'))
-            at += length
-        return n, at == len(b)
-    at = 24
-    while at + 16 <= len(b):
-        cap = struct.unpack_from('<I', b, at + 8)[0]
-        if at + 16 + cap > len(b):
-            break
-        n.append(int.from_bytes(b[at + 16 + 42:at + 16 + 50], 'big'))
-        at += 16 + cap
-    return n, at == len(b) or len(b) == 0
+    every = list(packets(name))
+    return [int.from_bytes(p[1][42:50], 'big') for p in every if p], every[-1:] == [None]
 
 
 def clean():
@@ -278,26 +282,8 @@ def kills():
 
 
 def last_time(name):
-    b, t, at = unpack(name), None, 24
-    if b[:4] == b'\x0a\x0d\x0d\x0a':
-        at = 0
-        while at + 12 <= len(b):
-            kind, length = struct.unpack_from('<II', b, at)
-            if at + length > len(b) or length < 12:
-                break
-            if kind == 6:
-                hi, lo = struct.unpack_from('<II', b, at + 12)
-                t = (hi << 32 | lo) / 1e6
-                t = t / 1e3 if t > 1e11 else t
-            at += length
-        return t
-    while at + 16 <= len(b):
-        sec, usec, cap, _ = struct.unpack_from('<IIII', b, at)
-        if at + 16 + cap > len(b):
-            break
-        t = sec + usec / 1e6
-        at += 16 + cap
-    return t
+    times = [p[0] for p in packets(name) if p]
+    return times[-1] if times else None
 
 
 # --- what fails ---
