@@ -9,6 +9,7 @@
 
 #include "mask.h"
 
+#include "../base/bytes.h"
 #include "../dissect/packet.h"
 
 enum anon_payload {
@@ -36,7 +37,5 @@ void anon_udp_payload(struct anon *a, uint8_t *b, size_t n, uint16_t sport, uint
 void anon_tcp_payload(struct anon *a, uint8_t *b, size_t n, uint16_t sport, uint16_t dport);
 /* An Ethernet frame in something. */
 void anon_ethernet(struct anon *a, uint8_t *b, size_t n);
-
-static inline uint16_t anon_get16(const uint8_t *b) { return (uint16_t)(b[0] << 8 | b[1]); }
 
 #endif

@@ -76,8 +76,8 @@ static void dns(struct anon *a, uint8_t *b, size_t n)
 		anon_wipe(a, b, n);
 		return;
 	}
-	questions = anon_get16(b + 4);
-	records = (size_t)anon_get16(b + 6) + anon_get16(b + 8) + anon_get16(b + 10);
+	questions = load_be16(b + 4);
+	records = (size_t)load_be16(b + 6) + load_be16(b + 8) + load_be16(b + 10);
 	for (size_t i = 0; i < questions && at < n; i++)
 		at = dns_name(a, b, n, at) + 4;
 	for (size_t i = 0; i < records && at < n; i++) {
@@ -87,8 +87,8 @@ static void dns(struct anon *a, uint8_t *b, size_t n)
 		at = dns_name(a, b, n, at);
 		if (at + 10 > n)
 			break;
-		type = anon_get16(b + at);
-		len = anon_get16(b + at + 8);
+		type = load_be16(b + at);
+		len = load_be16(b + at + 8);
 		at += 10;
 		if (len > n - at) {
 			len = n - at;
@@ -214,7 +214,7 @@ static void http(struct anon *a, uint8_t *b, size_t n)
 
 static void server_name(struct anon *a, uint8_t *b, size_t n)
 {
-	size_t len = n >= 5 ? anon_get16(b + 3) : 0;
+	size_t len = n >= 5 ? load_be16(b + 3) : 0;
 
 	if (n < 5 || len > n - 5) {
 		memset(b, 0, n);
@@ -231,8 +231,8 @@ static void tls_extensions(struct anon *a, uint8_t *b, size_t n)
 	b += 2;
 	n -= 2;
 	while (n >= 4) {
-		uint16_t type = anon_get16(b);
-		size_t len = anon_get16(b + 2);
+		uint16_t type = load_be16(b);
+		size_t len = load_be16(b + 2);
 
 		b += 4;
 		n -= 4;
@@ -284,7 +284,7 @@ static void tls_hello(struct anon *a, int type, uint8_t *b, size_t n)
 static void tls_handshake(struct anon *a, uint8_t *b, size_t n)
 {
 	while (n >= 4) {
-		size_t len = (size_t)b[1] << 16 | (size_t)anon_get16(b + 2);
+		size_t len = (size_t)b[1] << 16 | (size_t)load_be16(b + 2);
 
 		if (len > n - 4)
 			len = n - 4;
@@ -306,7 +306,7 @@ static bool is_tls(const uint8_t *b, size_t n)
 static void tls(struct anon *a, uint8_t *b, size_t n)
 {
 	while (is_tls(b, n)) {
-		size_t len = anon_get16(b + 3);
+		size_t len = load_be16(b + 3);
 
 		if (len > n - 5)
 			len = n - 5;
@@ -336,7 +336,7 @@ void anon_tcp_payload(struct anon *a, uint8_t *b, size_t n, uint16_t sport, uint
 {
 	if (a->payload != PAYLOAD_NAMES)
 		anon_wipe(a, b, n);
-	else if ((sport == 53 || dport == 53) && n >= 14 && anon_get16(b) == n - 2)
+	else if ((sport == 53 || dport == 53) && n >= 14 && load_be16(b) == n - 2)
 		dns(a, b + 2, n - 2);
 	else if (is_http(b, n))
 		http(a, b, n);

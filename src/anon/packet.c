@@ -56,7 +56,7 @@ static void blank(uint8_t *b, size_t n) { memset(b, 0, n); }
 static uint32_t sum(uint32_t s, const uint8_t *b, size_t n)
 {
 	for (; n > 1; n -= 2, b += 2)
-		s += anon_get16(b);
+		s += load_be16(b);
 	if (n)
 		s += (uint32_t)b[0] << 8;
 	return (s >> 16) + (s & 0xffff);
@@ -134,7 +134,7 @@ static void tcp(struct anon *a, uint8_t *b, size_t n, const struct outer *o)
 	if (head > n)
 		head = n;
 	tcp_options(b + 20, head - 20);
-	anon_tcp_payload(a, b + head, n - head, anon_get16(b), anon_get16(b + 2));
+	anon_tcp_payload(a, b + head, n - head, load_be16(b), load_be16(b + 2));
 	check(b, n, 16, o, PROTO_TCP);
 }
 
@@ -145,8 +145,8 @@ static void udp(struct anon *a, uint8_t *b, size_t n, const struct outer *o)
 
 	if (n < 8)
 		return;
-	sport = anon_get16(b);
-	dport = anon_get16(b + 2);
+	sport = load_be16(b);
+	dport = load_be16(b + 2);
 	none = b[6] == 0 && b[7] == 0;
 	if ((dport == 4789 || sport == 4789) && n >= 16) {
 		blank(b + 9, 3);
@@ -284,7 +284,7 @@ static void gre(struct anon *a, uint8_t *b, size_t n, int deep)
 		return;
 	if (b[0] & 0x80) /* not computed again: said not to be there would move the rest */
 		blank(b + 4, 2);
-	by_type(a, anon_get16(b + 2), b + head, n - head, deep + 1);
+	by_type(a, load_be16(b + 2), b + head, n - head, deep + 1);
 }
 
 static void keep_head(struct anon *a, uint8_t *b, size_t n, size_t head)
@@ -350,7 +350,7 @@ static void ip4(struct anon *a, uint8_t *b, size_t n, int deep)
 		return;
 	}
 	head = (size_t)(b[0] & 15) * 4;
-	total = anon_get16(b + 2);
+	total = load_be16(b + 2);
 	if (total < head) /* a segment the card was to cut */
 		total = n;
 	if (total < n) {
@@ -364,8 +364,8 @@ static void ip4(struct anon *a, uint8_t *b, size_t n, int deep)
 		return;
 	o.addresses = b + 12;
 	o.wire = total - head;
-	o.fragment = anon_get16(b + 6) & 0x3fff;
-	if (anon_get16(b + 6) & 0x1fff)
+	o.fragment = load_be16(b + 6) & 0x3fff;
+	if (load_be16(b + 6) & 0x1fff)
 		anon_wipe(a, b + head, n - head);
 	else
 		l4(a, b[9], b + head, n - head, &o);
@@ -404,7 +404,7 @@ static void ip6(struct anon *a, uint8_t *b, size_t n, int deep)
 		anon_wipe(a, b, n);
 		return;
 	}
-	len = anon_get16(b + 4);
+	len = load_be16(b + 4);
 	if (len && 40 + len < n) {
 		blank(b + 40 + len, n - 40 - len);
 		n = 40 + len;
@@ -415,7 +415,7 @@ static void ip6(struct anon *a, uint8_t *b, size_t n, int deep)
 	while ((more = extension(proto, b + at, n - at)) != 0 && more <= n - at) {
 		if (proto == 44) {
 			o.fragment = true;
-			later = anon_get16(b + at + 2) & 0xfff8;
+			later = load_be16(b + at + 2) & 0xfff8;
 		} else if (proto == 0) /* pads of one byte each; a router alert says nothing */
 			blank(b + at + 2, more - 2);
 		else
@@ -435,7 +435,7 @@ static void ip6(struct anon *a, uint8_t *b, size_t n, int deep)
 
 static void arp(struct anon *a, uint8_t *b, size_t n)
 {
-	if (n < 28 || b[4] != 6 || b[5] != 4 || anon_get16(b + 2) != TYPE_IP4) {
+	if (n < 28 || b[4] != 6 || b[5] != 4 || load_be16(b + 2) != TYPE_IP4) {
 		anon_wipe(a, b, n);
 		return;
 	}
@@ -479,7 +479,7 @@ static void by_type(struct anon *a, uint16_t type, uint8_t *b, size_t n, int dee
 		by_version(a, b + at, n - at, deep);
 		break;
 	case TYPE_PPPOE:
-		if (n >= 8 && (anon_get16(b + 6) == 0x21 || anon_get16(b + 6) == 0x57)) {
+		if (n >= 8 && (load_be16(b + 6) == 0x21 || load_be16(b + 6) == 0x57)) {
 			by_version(a, b + 8, n - 8, deep);
 			break;
 		}
@@ -500,10 +500,10 @@ void anon_ethernet(struct anon *a, uint8_t *b, size_t n)
 	}
 	mask_mac(a->mask, b);
 	mask_mac(a->mask, b + 6);
-	type = anon_get16(b + at);
+	type = load_be16(b + at);
 	while ((type == 0x8100 || type == 0x88a8 || type == 0x9100) && at + 6 <= n) {
 		at += 4;
-		type = anon_get16(b + at);
+		type = load_be16(b + at);
 	}
 	by_type(a, type, b + at + 2, n - at - 2, 1);
 }
@@ -517,7 +517,7 @@ static void cooked(struct anon *a, uint8_t *b, size_t n, size_t address, size_t 
 	}
 	mask_mac(a->mask, b + address);
 	blank(b + address + 6, 2);
-	by_type(a, anon_get16(b + type), b + head, n - head, 1);
+	by_type(a, load_be16(b + type), b + head, n - head, 1);
 }
 
 uint32_t anon_packet(struct anon *a, const struct packet *p, uint8_t *b)

@@ -153,7 +153,8 @@ int anon_main(int argc, char **argv)
 	while ((o = getopt_long(argc, argv, "h", options, NULL)) != -1)
 		switch (o) {
 		case 'F':
-			c.opts.format = strcmp(optarg, "pcapng") == 0 ? FORMAT_PCAPNG : FORMAT_PCAP;
+			if (!output_format(&job, optarg, &c.opts.format))
+				return STATUS_FAILED;
 			break;
 		case 'k':
 			key = optarg;

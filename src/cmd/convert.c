@@ -1,6 +1,7 @@
 /* One file to another, packet by packet. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "confine.h"
+#include "inputs.h"
 #include "output.h"
 #include "signals.h"
 #include "verbs.h"
@@ -10,7 +11,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 void words_add(struct words *w, const char *word)
 {
@@ -49,18 +49,6 @@ static void on_loss(void *arg, const struct source *s, const char *text)
 	(void)s;
 	w->c->losses++;
 	say_warning(w->job, "%s: %s", w->c->in, text);
-}
-
-/* Would the output destroy the input? */
-static bool same_file(const struct way *w)
-{
-	struct stat in, out;
-
-	if (stat(w->c->in, &in) != 0 || stat(w->c->out, &out) != 0 || !S_ISREG(in.st_mode) ||
-		in.st_dev != out.st_dev || in.st_ino != out.st_ino)
-		return false;
-	say_error(w->job, "%s: it is being read and can't be written at the same time", w->c->out);
-	return true;
 }
 
 static bool open_source(struct way *w)
@@ -111,7 +99,12 @@ static int copy(struct way *w, struct output *o)
 int convert_run(struct convert *c)
 {
 	static char sonde[] = "sonde";
-	struct job job = { .prog = sonde, .read = c->in, .write = c->out, .rotate_seconds = -1 };
+	struct job job = { .prog = sonde,
+		.read = c->in,
+		.reads = &c->in,
+		.nreads = 1,
+		.write = c->out,
+		.rotate_seconds = -1 };
 	struct way w = { .c = c, .job = &job };
 	struct output_conf conf = { .job = &job };
 	struct output *o;
@@ -119,7 +112,7 @@ int convert_run(struct convert *c)
 
 	job.out = c->opts;
 	signals_catch();
-	if (same_file(&w) || !open_source(&w))
+	if (inputs_include(&job, c->out) || !open_source(&w))
 		return STATUS_FAILED;
 	conf.source = w.source;
 	conf.link = w.source->link;

@@ -4,6 +4,7 @@
 #include "job.h"
 
 #include "../dissect/crypto.h"
+#include "../savefile/pcapng.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -11,16 +12,6 @@
 #include <string.h>
 
 enum {
-	BLOCK_SECTION = 0x0a0d0d0a,
-	BLOCK_INTERFACE = 1,
-	BLOCK_NAMES = 4,
-	BLOCK_STATISTICS = 5,
-	BLOCK_JOURNAL = 9,
-	BLOCK_SECRETS = 10,
-	BLOCK_CUSTOM = 0xbad,
-	BLOCK_CUSTOM_PRIVATE = 0x40000bad,
-	BLOCK_SIMPLE = 3,
-
 	OPTION_COMMENT = 1,
 	SECTION_HARDWARE = 2,
 	SECTION_SYSTEM = 3,
@@ -228,27 +219,27 @@ static void on_block(void *arg, const struct source_block *b)
 	struct info *i = seen->i;
 
 	switch (b->type) {
-	case BLOCK_SECTION:
+	case NG_SECTION:
 		see_section(i, b);
 		break;
-	case BLOCK_INTERFACE:
+	case NG_INTERFACE:
 		interface_of(i, b->interface);
 		describe(i, seen->s, b->interface);
 		break;
-	case BLOCK_NAMES:
+	case NG_NAMES:
 		see_names(i, b);
 		break;
-	case BLOCK_STATISTICS:
+	case NG_STATISTICS:
 		see_statistics(i, b);
 		break;
-	case BLOCK_JOURNAL:
+	case NG_JOURNAL:
 		i->journal++;
 		break;
-	case BLOCK_SECRETS:
+	case NG_SECRETS:
 		i->secrets++;
 		break;
-	case BLOCK_CUSTOM:
-	case BLOCK_CUSTOM_PRIVATE:
+	case NG_CUSTOM:
+	case NG_CUSTOM_LOCAL:
 		i->custom++;
 		break;
 	default:
@@ -297,7 +288,7 @@ static void see_time(struct info *i, const struct source *s, const struct packet
 {
 	__int128 t = packet_time(p);
 
-	if (s->extra.type == BLOCK_SIMPLE) {
+	if (s->extra.type == NG_SIMPLE) {
 		i->untimed++;
 		return;
 	}

@@ -107,11 +107,11 @@ static bool flush_interval(struct job *job, const char *arg)
 	return true;
 }
 
-static bool format(struct job *job, const char *arg)
+bool output_format(const struct job *job, const char *arg, enum file_format *f)
 {
 	if (strcmp(arg, "pcap") != 0 && strcmp(arg, "pcapng") != 0)
 		return bad(job, "format", arg, "pcap or pcapng");
-	job->out.format = strcmp(arg, "pcap") == 0 ? FORMAT_PCAP : FORMAT_PCAPNG;
+	*f = strcmp(arg, "pcap") == 0 ? FORMAT_PCAP : FORMAT_PCAPNG;
 	return true;
 }
 
@@ -166,7 +166,7 @@ bool output_option(struct job *job, int c, const char *arg)
 	case OPT_COMMENT:
 		return comment(job, arg);
 	case OPT_FORMAT:
-		return format(job, arg);
+		return output_format(job, arg, &o->format);
 	case OPT_WRITE_SNAPLEN:
 		return snaplen(job, arg);
 	case OPT_COMPAT_Z:

@@ -58,6 +58,8 @@ struct output_opts {
 void output_defaults(struct output_opts *o);
 /* One of the options above.  False after a message. */
 bool output_option(struct job *job, int c, const char *arg);
+/* The word behind --format.  False after a message. */
+bool output_format(const struct job *job, const char *arg, enum file_format *f);
 void output_forget(struct output_opts *o);
 /* What does not go together, or NULL. */
 const char *output_conflict(const struct job *job);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "team.h"
 
+#include "../base/sink.h"
 #include "../dissect/engine.h"
 #include "../dissect/shard.h"
 
@@ -139,21 +140,6 @@ static void *work(void *arg)
 }
 
 /* --- text --- */
-
-static bool write_all(int fd, const char *b, size_t n)
-{
-	while (n) {
-		ssize_t w = write(fd, b, n);
-
-		if (w < 0 && errno == EINTR)
-			continue;
-		if (w < 0)
-			return false;
-		b += w;
-		n -= (size_t)w;
-	}
-	return true;
-}
 
 static size_t text_of(const struct team *t, const struct batch *b)
 {

@@ -136,12 +136,10 @@ static int32_t of_gre(struct view v)
 	case 0:
 		return SHARD_ANY;
 	case 0x0800:
-		return of_ip4(v);
 	case 0x86dd:
-		return of_ip6(v);
 	case 0x8847:
 	case 0x8848:
-		return of_mpls(v);
+		return of_ethertype(type, v);
 	case 0x6558:
 		return of_eth(v);
 	default:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "hosts.h"
 
+#include "../base/bytes.h"
 #include "../base/hash.h"
 
 #include <arpa/inet.h>
@@ -234,8 +235,6 @@ struct hosts *hosts_find(const char *expr, size_t least, size_t *at, size_t *len
 
 /* --- packets --- */
 
-static uint16_t be16(const uint8_t *b) { return (uint16_t)(b[0] << 8 | b[1]); }
-
 /* Where the protocol is in the link header, and how long that is. */
 static const struct layout {
 	uint16_t link;
@@ -279,7 +278,7 @@ enum verdict hosts_match(const struct hosts *h, const struct packet *p)
 	if (!l || p->caplen < l->type + 2)
 		return HOSTS_CUT;
 	net = l->len;
-	switch (be16(p->data + l->type)) {
+	switch (load_be16(p->data + l->type)) {
 	case IPV4:
 		return look(h, p, 4, net + 12, net + 16);
 	case ARP:

@@ -1,7 +1,7 @@
 /* The Babel routing protocol.  RFC 8966; hop times: RFC 9616; MAC: RFC 8967; TS/PC: RFC 7298. */
 #include "../dissect/dissect.h"
 
-enum { MAGIC = 42, HEADER = 4 };
+enum { MAGIC = 42, HEADER = 4, MAX_NONCE = 192 };
 
 enum {
 	PAD1,
@@ -460,17 +460,23 @@ static bool tlv(struct dis *d, uint8_t type, struct cur c, struct state *s)
 		sayf(d, "\n\tMAC len %u", n);
 		return true;
 	case PC:
-		say(d, "\n\tPC value ");
+		say(d, "\n\tPC");
 		if (n < 4)
 			return false;
-		sayf(d, "%u", get_be32(&c));
+		sayf(d, " value %u", get_be32(&c));
 		sayf(d, " index len %u", n - 4);
 		return true;
 	case CHALLENGE_REQUEST:
-		sayf(d, "\n\tChallenge Request len %u", n);
+		say(d, "\n\tChallenge Request");
+		if (n > MAX_NONCE)
+			return false;
+		sayf(d, " len %u", n);
 		return true;
 	case CHALLENGE_REPLY:
-		sayf(d, "\n\tChallenge Reply len %u", n);
+		say(d, "\n\tChallenge Reply");
+		if (n > MAX_NONCE)
+			return false;
+		sayf(d, " len %u", n);
 		return true;
 	default:
 		sayf(d, "\n\tUnknown message type %u", type);
@@ -513,8 +519,8 @@ static bool tlvs(struct dis *d, struct cur c, struct state *s)
 			say_c(d, ' ');
 			say_name(d, short_names, "unknown", type);
 			if (type == UPDATE) {
-				if (n < 2)
-					say(d, "/truncated");
+				if (n < 10)
+					good = false;
 				else
 					update_flags(d, peek_u8(&v, 1));
 			}

@@ -208,13 +208,13 @@ static void payload(struct dis *d, struct cur c, uint16_t type, bool said, uint3
 }
 
 /* What -e says of nearly all frames, in one piece of room. */
-static void say_head(struct dis *d, uint16_t type, uint32_t length)
+static void say_head(struct dis *d, const char *name, uint16_t type, uint32_t length)
 {
 	char *o = sink_room(&d->text, 4 * FMT_MAX);
 
 	o = fmt_lit(fmt_mac_at(o, d->src.b), " > ");
 	o = fmt_lit(fmt_mac_at(o, d->dst.b), ", ethertype ");
-	o = fmt_s(o, name_of(ethertype_names, type));
+	o = fmt_s(o, name);
 	o = fmt_x(fmt_lit(o, " (0x"), type, 4);
 	o = fmt_u32(fmt_lit(o, "), length "), length);
 	sink_done(&d->text, fmt_lit(o, ": "));
@@ -273,11 +273,13 @@ void eth_tagged(struct dis *d, struct cur c, const struct eth_tag *tag)
 		return;
 	}
 	if (d->opt->e) {
-		if (!d->opt->n || d->opt->q || !name_of(ethertype_names, type)) {
+		const char *name = name_of(ethertype_names, type);
+
+		if (!d->opt->n || d->opt->q || !name) {
 			eth_slow(d, c, tag);
 			return;
 		}
-		say_head(d, type, wire(&c));
+		say_head(d, name, type, wire(&c));
 	}
 	note_u(d, "type", type); /* nearly all frames */
 	d->link_len += 14;

@@ -29,6 +29,14 @@ const struct name of_vendor_names[] = {
 	{ 0, NULL },
 };
 
+bool of_fits(const struct of_size *sizes, size_t n, uint8_t type, uint32_t octets)
+{
+	for (size_t i = 0; i < n; i++)
+		if (sizes[i].type == type)
+			return sizes[i].at_least ? octets >= sizes[i].n : octets == sizes[i].n;
+	return true;
+}
+
 void of_show_data(struct dis *d, const char *indent, struct cur c)
 {
 	if (!wire(&c))

@@ -382,9 +382,9 @@ static bool show_ports(struct dis *d, struct cur c)
 		struct mac m;
 		uint16_t port;
 
-		say(d, "\n\t ");
 		if (wire(&c) < PORT)
-			return bad_length(d, &c, "remaining length", wire(&c), "<", PORT);
+			return bad_length(d, &c, "\n\t  port def. length", wire(&c), "<", PORT);
+		say(d, "\n\t ");
 		item(d);
 		port = get_be16(&c);
 		show_port_no(d, " port_no ", "port", port);
@@ -563,12 +563,14 @@ static bool bad_action(uint16_t type, uint16_t len)
 
 static void show_bsn_action(struct dis *d, const char *indent, struct cur c)
 {
-	uint32_t subtype = get_be32(&c), tag;
+	uint32_t subtype, tag;
 
-	sayf(d, "%s subtype ", indent);
+	say_s(d, indent);
+	subtype = get_be32(&c);
+	say(d, " subtype ");
 	show_name(d, "subtype", bsn_actions, "unknown (0x%08x)", subtype);
 	if (subtype != 1) {
-		say(d, "");
+		need(&c, wire(&c));
 		return;
 	}
 	show_u(d, ", dest_port ", "dest_port", get_be32(&c));
@@ -900,8 +902,10 @@ static bool show_counters(struct dis *d, struct cur c, bool queue)
 
 static bool show_desc(struct dis *d, struct cur c)
 {
-	if (wire(&c) != 1056)
+	if (wire(&c) != 1056) {
+		say(d, "\n\t ");
 		return bad_length(d, &c, "len", wire(&c), "!=", 1056);
+	}
 	show_text(d, "\n\t  mfr_desc ", "mfr_desc", &c, 256);
 	show_text(d, "\n\t  hw_desc ", "hw_desc", &c, 256);
 	show_text(d, "\n\t  sw_desc ", "sw_desc", &c, 256);
@@ -1230,43 +1234,27 @@ static bool show_port_status(struct dis *d, struct cur c)
 	return show_ports(d, c);
 }
 
-/* Octets of a body: at least (or, with `exact`, just) so many. */
-static bool fits(uint8_t type, uint32_t n)
-{
-	switch (type) {
-	case FEATURES_REQUEST:
-	case GET_CONFIG_REQUEST:
-	case BARRIER_REQUEST:
-	case BARRIER_REPLY:
-		return n == 0;
-	case GET_CONFIG_REPLY:
-	case SET_CONFIG:
-	case QUEUE_GET_CONFIG_REQUEST:
-		return n == 4;
-	case PORT_MOD:
-		return n == 24;
-	case PORT_STATUS:
-		return n == 56;
-	case FLOW_REMOVED:
-		return n == 80;
-	case ERROR:
-	case VENDOR:
-	case STATS_REQUEST:
-	case STATS_REPLY:
-		return n >= 4;
-	case PACKET_OUT:
-	case QUEUE_GET_CONFIG_REPLY:
-		return n >= 8;
-	case PACKET_IN:
-		return n >= 10;
-	case FEATURES_REPLY:
-		return n >= 24;
-	case FLOW_MOD:
-		return n >= 64;
-	default:
-		return true;
-	}
-}
+static const struct of_size sizes[] = {
+	{ FEATURES_REQUEST, false, 0 },
+	{ GET_CONFIG_REQUEST, false, 0 },
+	{ BARRIER_REQUEST, false, 0 },
+	{ BARRIER_REPLY, false, 0 },
+	{ GET_CONFIG_REPLY, false, 4 },
+	{ SET_CONFIG, false, 4 },
+	{ QUEUE_GET_CONFIG_REQUEST, false, 4 },
+	{ PORT_MOD, false, 24 },
+	{ PORT_STATUS, false, 56 },
+	{ FLOW_REMOVED, false, 80 },
+	{ ERROR, true, 4 },
+	{ VENDOR, true, 4 },
+	{ STATS_REQUEST, true, 4 },
+	{ STATS_REPLY, true, 4 },
+	{ PACKET_OUT, true, 8 },
+	{ QUEUE_GET_CONFIG_REPLY, true, 8 },
+	{ PACKET_IN, true, 10 },
+	{ FEATURES_REPLY, true, 24 },
+	{ FLOW_MOD, true, 64 },
+};
 
 static bool show_body(struct dis *d, struct cur c, uint8_t type)
 {
@@ -1315,7 +1303,7 @@ static bool show_body(struct dis *d, struct cur c, uint8_t type)
 
 bool of10_body(struct dis *d, struct cur c, uint8_t type)
 {
-	if (fits(type, wire(&c))) {
+	if (of_fits(sizes, sizeof(sizes) / sizeof(*sizes), type, wire(&c))) {
 		if (d->opt->v)
 			return show_body(d, c, type);
 		need(&c, wire(&c));

@@ -334,8 +334,10 @@ static void show_hello(struct dis *d, struct cur c)
 		show_name(d, "type", element_types, "unknown (0x%04x)", type);
 		n = get_be16(&c);
 		show_u(d, ", length ", "length", n);
-		if (bad(d, "bitmap length", n, <, 4) || bad(d, "bitmap length", n, >, wire(&e)))
+		if (bad(d, "bitmap length", n, <, 4) || bad(d, "bitmap length", n, >, wire(&e))) {
+			done(d);
 			break;
+		}
 		if (type == VERSION_BITMAP && n == 8)
 			show_flags(d, ", bitmap", "bitmap", version_bits, get_be32(&c));
 		else if (type == VERSION_BITMAP)
@@ -494,40 +496,26 @@ static void show_async(struct dis *d, struct cur c)
 }
 
 /* Is a body of n octets as long as its type wants? */
-static bool fits(uint8_t type, uint32_t n)
-{
-	switch (type) {
-	case ERROR:
-		return n >= 4;
-	case EXPERIMENTER:
-		return n >= 8;
-	case FEATURES_REQUEST:
-	case GET_CONFIG_REQUEST:
-	case BARRIER_REQUEST:
-	case BARRIER_REPLY:
-	case GET_ASYNC_REQUEST:
-		return n == 0;
-	case FEATURES_REPLY:
-	case GET_ASYNC_REPLY:
-	case SET_ASYNC:
-		return n == 24;
-	case GET_CONFIG_REPLY:
-	case SET_CONFIG:
-		return n == 4;
-	case PORT_STATUS:
-		return n == 72;
-	case PORT_MOD:
-		return n == 32;
-	case TABLE_MOD:
-	case QUEUE_GET_CONFIG_REQUEST:
-		return n == 8;
-	case ROLE_REQUEST:
-	case ROLE_REPLY:
-		return n == 16;
-	default:
-		return true;
-	}
-}
+static const struct of_size sizes[] = {
+	{ ERROR, true, 4 },
+	{ EXPERIMENTER, true, 8 },
+	{ FEATURES_REQUEST, false, 0 },
+	{ GET_CONFIG_REQUEST, false, 0 },
+	{ BARRIER_REQUEST, false, 0 },
+	{ BARRIER_REPLY, false, 0 },
+	{ GET_ASYNC_REQUEST, false, 0 },
+	{ FEATURES_REPLY, false, 24 },
+	{ GET_ASYNC_REPLY, false, 24 },
+	{ SET_ASYNC, false, 24 },
+	{ GET_CONFIG_REPLY, false, 4 },
+	{ SET_CONFIG, false, 4 },
+	{ PORT_STATUS, false, 72 },
+	{ PORT_MOD, false, 32 },
+	{ TABLE_MOD, false, 8 },
+	{ QUEUE_GET_CONFIG_REQUEST, false, 8 },
+	{ ROLE_REQUEST, false, 16 },
+	{ ROLE_REPLY, false, 16 },
+};
 
 static void show_body(struct dis *d, struct cur c, uint8_t type)
 {
@@ -580,7 +568,7 @@ static void show_body(struct dis *d, struct cur c, uint8_t type)
 
 bool of13_body(struct dis *d, struct cur c, uint8_t type)
 {
-	bool ok = fits(type, wire(&c));
+	bool ok = of_fits(sizes, sizeof(sizes) / sizeof(*sizes), type, wire(&c));
 
 	if (!ok)
 		invalid(d);

@@ -543,20 +543,24 @@ static void signalling(struct dis *d, struct cur c, uint16_t length, uint8_t opt
 		lls(d, c);
 }
 
+static void show_area(struct dis *d, uint32_t area)
+{
+	if (area)
+		show_ip4(d, ", Area ", "area", area);
+	else
+		say(d, ", Backbone Area");
+}
+
 static void version2(struct dis *d, struct cur c, uint8_t version, uint8_t type, uint16_t length,
 	struct cur whole)
 {
-	uint32_t router = get_ip4(&c), area, seq;
+	uint32_t router = get_ip4(&c), seq;
 	uint16_t auth;
 	struct cur v;
 	uint8_t key, alen;
 
 	show_ip4(d, "\n\tRouter-ID ", "router_id", router);
-	area = get_ip4(&c);
-	if (area)
-		show_ip4(d, ", Area ", "area", area);
-	else
-		say(d, ", Backbone Area");
+	show_area(d, get_ip4(&c));
 	skip(&c, 2);
 	auth = get_be16(&c);
 	need(&c, 8);
@@ -609,16 +613,12 @@ static void version2(struct dis *d, struct cur c, uint8_t version, uint8_t type,
 static void version3(struct dis *d, struct cur c, uint8_t version, uint8_t type, uint16_t length,
 	struct cur whole)
 {
-	uint32_t router = get_ip4(&c), area, opts = 0;
+	uint32_t router = get_ip4(&c), opts = 0;
 	uint8_t instance;
 
 	d->proto = "ospf3";
 	show_ip4(d, "\n\tRouter-ID ", "router_id", router);
-	area = get_ip4(&c);
-	if (area)
-		show_ip4(d, ", Area ", "area", area);
-	else
-		say(d, ", Backbone Area");
+	show_area(d, get_ip4(&c));
 	skip(&c, 2);
 	instance = get_u8(&c);
 	if (instance)

@@ -170,6 +170,29 @@ void input_close(struct input *in)
 		close(in->timer);
 }
 
+void input_close_source(struct source *s)
+{
+	input_close(s->input);
+	free(s);
+}
+
+void *input_new_source(
+	struct input *in, size_t size, size_t header, const char *format, char *err, size_t errlen)
+{
+	void *s = NULL;
+
+	if (!input_want(in, header)) {
+		snprintf(err, errlen,
+			"truncated %s file; tried to read %zu header bytes, only got %zu", format,
+			header, input_left(in));
+		return NULL;
+	}
+	s = calloc(1, size);
+	if (!s)
+		snprintf(err, errlen, "out of memory");
+	return s;
+}
+
 void input_progress(const struct input *in, uint64_t *done, uint64_t *size)
 {
 	if (in->unpack)

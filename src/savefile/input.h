@@ -2,6 +2,8 @@
 #ifndef SONDE_INPUT_H
 #define SONDE_INPUT_H
 
+#include "../base/bytes.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -40,6 +42,12 @@ void input_close(struct input *in);
 /* What was wrong with the last read; NULL if nothing was. */
 const char *input_error(const struct input *in);
 bool input_fill(struct input *in, size_t n); /* cold half of input_want() */
+/* close() of a source that is one piece of memory and has nothing but its input. */
+void input_close_source(struct source *s);
+/* What a source of that size begins with, if its file's header is there: behind which in then is.
+ * NULL with a message. */
+void *input_new_source(
+	struct input *in, size_t size, size_t header, const char *format, char *err, size_t errlen);
 /* Has the mapped file been cut off behind our back? */
 bool input_lost(void);
 
@@ -75,21 +83,5 @@ struct source *snoop_open_source(struct input *in, char *err, size_t errlen);
 struct source *netmon_open_source(struct input *in, char *err, size_t errlen);
 struct source *pcapng_open_source(
 	struct input *in, const struct source_conf *conf, char *err, size_t errlen);
-
-static inline uint16_t load16(const uint8_t *b, bool swap)
-{
-	uint16_t v;
-
-	__builtin_memcpy(&v, b, 2);
-	return swap ? __builtin_bswap16(v) : v;
-}
-
-static inline uint32_t load32(const uint8_t *b, bool swap)
-{
-	uint32_t v;
-
-	__builtin_memcpy(&v, b, 4);
-	return swap ? __builtin_bswap32(v) : v;
-}
 
 #endif

@@ -39,7 +39,6 @@ static const struct {
 struct netmon_source {
 	struct source s;
 	struct input in;
-	struct source_interface said;
 	uint8_t head, tail; /* bytes around a frame */
 	uint8_t minor;
 	bool two;
@@ -170,6 +169,9 @@ static enum got frame(struct netmon_source *f, struct packet *p)
 			skip_frame(f, medium);
 			return GOT_PACKET;
 		}
+		/* A frame of another medium came by another interface. */
+		if (p->link != f->s.link)
+			p->interface = 1U + p->link;
 	}
 	set_time(f, p, b, b + f->head + p->caplen);
 	p->data = b + f->head;
@@ -189,19 +191,6 @@ static enum got netmon_next(struct source *s, struct packet *p)
 	if (g != GOT_PACKET)
 		tell_skipped(f);
 	return input_lost() ? failed(f, "", "") : g;
-}
-
-static void netmon_close(struct source *s)
-{
-	struct netmon_source *f = (struct netmon_source *)s;
-
-	input_close(&f->in);
-	free(f);
-}
-
-static const struct source_interface *netmon_interface(const struct source *s, uint32_t i)
-{
-	return i == 0 ? &((const struct netmon_source *)s)->said : NULL;
 }
 
 /* The local time, as Windows writes it, at b. */
@@ -248,8 +237,8 @@ static bool read_header(struct netmon_source *f, const uint8_t *b, char *err, si
 		return false;
 	}
 	f->s.snaplen = MAX_SNAPLEN;
-	f->said.link = f->s.link;
-	f->said.tsresol = f->two && f->minor >= UTC_OF_FRAME ? 9 : 6;
+	f->s.only.link = f->s.link;
+	f->s.only.tsresol = f->two && f->minor >= UTC_OF_FRAME ? 9 : 6;
 	return true;
 }
 
@@ -261,17 +250,9 @@ struct source *netmon_open_source(struct input *in, char *err, size_t errlen)
 	err[0] = '\0';
 	if (magic != MAGIC_1 && magic != MAGIC_2)
 		return NULL;
-	if (!input_want(in, FILE_HEADER)) {
-		snprintf(err, errlen,
-			"truncated NetMon file; tried to read %d header bytes, only got %zu",
-			FILE_HEADER, input_left(in));
+	f = input_new_source(in, sizeof(*f), FILE_HEADER, "NetMon", err, errlen);
+	if (!f)
 		return NULL;
-	}
-	f = calloc(1, sizeof(*f));
-	if (!f) {
-		snprintf(err, errlen, "out of memory");
-		return NULL;
-	}
 	if (!read_header(f, in->p, err, errlen)) {
 		free(f);
 		return NULL;
@@ -281,7 +262,6 @@ struct source *netmon_open_source(struct input *in, char *err, size_t errlen)
 	f->s.input = &f->in;
 	f->s.format = f->two ? "Microsoft NetMon 2.x" : "Microsoft NetMon 1.x";
 	f->s.next = netmon_next;
-	f->s.close = netmon_close;
-	f->s.interface = netmon_interface;
+	f->s.close = input_close_source;
 	return &f->s;
 }

@@ -46,7 +46,6 @@ struct pcap_source {
 	bool swap;
 	enum lengths lengths;
 	uint32_t max;
-	struct source_interface said;
 };
 
 static enum got failed(struct pcap_source *f, const char *what, size_t wanted)
@@ -137,19 +136,6 @@ static enum got pcap_next_packet(struct source *s, struct packet *p)
 	return GOT_PACKET;
 }
 
-static void pcap_close_source(struct source *s)
-{
-	struct pcap_source *f = (struct pcap_source *)s;
-
-	input_close(&f->in);
-	free(f);
-}
-
-static const struct source_interface *pcap_interface(const struct source *s, uint32_t i)
-{
-	return i == 0 ? &((const struct pcap_source *)s)->said : NULL;
-}
-
 static const struct variant *variant_of(uint32_t magic)
 {
 	for (size_t i = 0; i < sizeof(variants) / sizeof(*variants); i++)
@@ -190,9 +176,9 @@ static bool read_header(struct pcap_source *f, const uint8_t *b, char *err, size
 	if (f->kind->record > RECORD_HEADER)
 		snaplen += KUZNETZOV_SNAPLEN;
 	f->s.snaplen = snaplen;
-	f->said.link = f->s.link;
-	f->said.snaplen = snaplen;
-	f->said.tsresol = f->kind->nano ? 9 : 6;
+	f->s.only.link = f->s.link;
+	f->s.only.snaplen = snaplen;
+	f->s.only.tsresol = f->kind->nano ? 9 : 6;
 	return true;
 }
 
@@ -267,7 +253,6 @@ struct source *pcap_open_source(struct input *in, char *err, size_t errlen)
 	              : f->kind->nano                 ? "nanosecond pcap"
 	                                              : "pcap";
 	f->s.next = pcap_next_packet;
-	f->s.close = pcap_close_source;
-	f->s.interface = pcap_interface;
+	f->s.close = input_close_source;
 	return &f->s;
 }

@@ -1,6 +1,7 @@
 /* pcapng capture files.  draft-ietf-opsawg-pcapng. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "input.h"
+#include "pcapng.h"
 #include "reader.h"
 
 #include <stdarg.h>
@@ -9,18 +10,6 @@
 #include <string.h>
 
 enum {
-	BLOCK_SECTION = 0x0a0d0d0a,
-	BLOCK_INTERFACE = 1,
-	BLOCK_PACKET = 2, /* obsolete */
-	BLOCK_SIMPLE = 3,
-	BLOCK_NAMES = 4,
-	BLOCK_STATISTICS = 5,
-	BLOCK_ENHANCED = 6,
-	BLOCK_JOURNAL = 9,
-	BLOCK_SECRETS = 10,
-	BLOCK_CUSTOM = 0xbad,
-	BLOCK_CUSTOM_PRIVATE = 0x40000bad, /* not to be copied */
-
 	OPTION_END = 0,
 	OPTION_TSRESOL = 9,
 	OPTION_TSOFFSET = 14,
@@ -160,7 +149,7 @@ static enum got section(struct ng_source *f, bool first)
 	f->base += f->nifs;
 	f->sections++;
 	forget_interfaces(f);
-	tell(f, BLOCK_SECTION, NO_INTERFACE,
+	tell(f, NG_SECTION, NO_INTERFACE,
 		(struct body){ b + BLOCK_HEADER, len - BLOCK_HEADER - BLOCK_TRAILER });
 	return GOT_PACKET;
 }
@@ -222,7 +211,7 @@ static enum got interface_options(struct ng_source *f, struct interface *i, stru
 		if (code == OPTION_END)
 			break;
 		if (padded > b.left)
-			return too_short(f, BLOCK_INTERFACE);
+			return too_short(f, NG_INTERFACE);
 		if (code == OPTION_TSRESOL || code == OPTION_TSOFFSET) {
 			enum got g = interface_option(f, i, code, b.p, len, &seen);
 
@@ -269,7 +258,7 @@ static enum got interface(struct ng_source *f, struct body b)
 	enum got g;
 
 	if (b.left < 8)
-		return too_short(f, BLOCK_INTERFACE);
+		return too_short(f, NG_INTERFACE);
 	i.said.link = link_from_file(load16(b.p, f->swap));
 	i.said.snaplen = i.snaplen = load32(b.p + 4, f->swap);
 	if (i.snaplen == 0 || i.snaplen > INT32_MAX)
@@ -288,7 +277,7 @@ static enum got interface(struct ng_source *f, struct body b)
 		f->s.snaplen = i.snaplen;
 	}
 	f->ifs[f->nifs++] = i;
-	tell(f, BLOCK_INTERFACE, f->base + f->nifs - 1, b);
+	tell(f, NG_INTERFACE, f->base + f->nifs - 1, b);
 	return g;
 }
 
@@ -362,8 +351,8 @@ static enum got enhanced(struct ng_source *f, struct packet *p, uint32_t type, s
 	if (b.left < ENHANCED_MIN)
 		return too_short(f, type);
 	/* The obsolete block has two bytes of interface and two of drops in the same place. */
-	id = type == BLOCK_ENHANCED ? load32(b.p, f->swap) : load16(b.p, f->swap);
-	if (type == BLOCK_PACKET)
+	id = type == NG_ENHANCED ? load32(b.p, f->swap) : load16(b.p, f->swap);
+	if (type == NG_PACKET)
 		f->s.extra.drops = load16(b.p + 2, f->swap);
 	i = interface_of(f, id);
 	if (!i)
@@ -385,13 +374,13 @@ static enum got simple(struct ng_source *f, struct packet *p, struct body b)
 	if (!i)
 		return GOT_ERROR;
 	if (b.left < 4)
-		return too_short(f, BLOCK_SIMPLE);
+		return too_short(f, NG_SIMPLE);
 	p->sec = 0;
 	p->frac = 0;
 	p->nano = i->nano;
 	p->len = load32(b.p, f->swap);
 	p->caplen = p->len > i->snaplen ? i->snaplen : p->len;
-	g = packet_data(f, p, BLOCK_SIMPLE, 0, i, (struct body){ b.p + 4, b.left - 4 });
+	g = packet_data(f, p, NG_SIMPLE, 0, i, (struct body){ b.p + 4, b.left - 4 });
 	f->s.extra.ticks = 0;
 	f->s.extra.noptions = 0;
 	return g;
@@ -432,7 +421,7 @@ static enum got other(struct ng_source *f, uint32_t type, struct body b)
 {
 	uint32_t id = NO_INTERFACE;
 
-	if (type == BLOCK_STATISTICS && b.left >= 4 && load32(b.p, f->swap) < f->nifs)
+	if (type == NG_STATISTICS && b.left >= 4 && load32(b.p, f->swap) < f->nifs)
 		id = f->base + load32(b.p, f->swap);
 	tell(f, type, id, b);
 	return GOT_PACKET;
@@ -447,18 +436,18 @@ static enum got block(struct ng_source *f, struct packet *p)
 
 	if (!input_want(&f->in, BLOCK_HEADER))
 		return input_left(&f->in) == 0 && !f->in.error ? GOT_END : cut(f, BLOCK_HEADER);
-	if (load32(f->in.p, false) == BLOCK_SECTION)
+	if (load32(f->in.p, false) == NG_SECTION)
 		return section(f, false);
 	g = take_block(f, &type, &b);
 	if (g != GOT_PACKET)
 		return g;
 	switch (type) {
-	case BLOCK_INTERFACE:
+	case NG_INTERFACE:
 		return interface(f, b);
-	case BLOCK_ENHANCED:
-	case BLOCK_PACKET:
+	case NG_ENHANCED:
+	case NG_PACKET:
 		return enhanced(f, p, type, b);
-	case BLOCK_SIMPLE:
+	case NG_SIMPLE:
 		return simple(f, p, b);
 	default:
 		return other(f, type, b);
@@ -473,7 +462,7 @@ static uint32_t looks_like_block(const struct ng_source *f, const uint8_t *b)
 {
 	uint32_t type = load32(b, f->swap), len = load32(b + 4, f->swap);
 
-	if (load32(b, false) == BLOCK_SECTION) {
+	if (load32(b, false) == NG_SECTION) {
 		bool swap = load32(b + 8, false) != BYTE_ORDER_MAGIC;
 
 		len = load32(b + 4, swap);
@@ -485,24 +474,24 @@ static uint32_t looks_like_block(const struct ng_source *f, const uint8_t *b)
 	if (len < BLOCK_HEADER + BLOCK_TRAILER || len % 4 || len > f->max_block)
 		return 0;
 	switch (type) {
-	case BLOCK_INTERFACE:
+	case NG_INTERFACE:
 		return len >= 20 ? len : 0;
-	case BLOCK_ENHANCED:
+	case NG_ENHANCED:
 		return load32(b + 8, f->swap) < f->nifs &&
 		                       len >= BLOCK_HEADER + ENHANCED_MIN + BLOCK_TRAILER &&
 		                       load32(b + 20, f->swap) <= len - 32
 		               ? len
 		               : 0;
-	case BLOCK_SIMPLE:
+	case NG_SIMPLE:
 		return f->nifs && len >= 16 ? len : 0;
-	case BLOCK_PACKET:
+	case NG_PACKET:
 		return load16(b + 8, f->swap) < f->nifs && len >= 32 ? len : 0;
-	case BLOCK_NAMES:
-	case BLOCK_STATISTICS:
-	case BLOCK_JOURNAL:
-	case BLOCK_SECRETS:
-	case BLOCK_CUSTOM:
-	case BLOCK_CUSTOM_PRIVATE:
+	case NG_NAMES:
+	case NG_STATISTICS:
+	case NG_JOURNAL:
+	case NG_SECRETS:
+	case NG_CUSTOM:
+	case NG_CUSTOM_LOCAL:
 		return len;
 	default:
 		return 0;
@@ -521,7 +510,7 @@ static bool is_block(struct ng_source *f)
 	len = looks_like_block(f, head);
 	if (len == 0 || !input_want(&f->in, len))
 		return false;
-	if (load32(f->in.p, false) == BLOCK_SECTION)
+	if (load32(f->in.p, false) == NG_SECTION)
 		swap = load32(f->in.p + 8, false) != BYTE_ORDER_MAGIC;
 	return load32(f->in.p + len - BLOCK_TRAILER, swap) == len;
 }

@@ -1,6 +1,7 @@
 /* What a capture file is, by its first four bytes. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "input.h"
+#include "pcapng.h"
 #include "reader.h"
 #include "unpack.h"
 
@@ -74,7 +75,7 @@ static struct source *recognise(
 	};
 	struct source *s = NULL;
 
-	if (load32(in->p, false) == 0x0a0d0d0a)
+	if (load32(in->p, false) == NG_SECTION)
 		return pcapng_open_source(in, conf, err, errlen);
 	for (size_t i = 0; !s && !err[0] && i < sizeof(open) / sizeof(*open); i++)
 		s = open[i](in, err, errlen);
@@ -156,7 +157,9 @@ const char *source_error(const struct source *s) { return s->err; }
 
 const struct source_interface *source_interface(const struct source *s, uint32_t i)
 {
-	return s->interface ? s->interface(s, i) : NULL;
+	if (s->interface)
+		return s->interface(s, i);
+	return i == 0 && s->only.tsresol ? &s->only : NULL;
 }
 
 void source_close(struct source *s)

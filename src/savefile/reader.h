@@ -86,7 +86,8 @@ struct source {
 	void (*on_loss)(void *arg, const struct source *s, const char *text);
 	void *loss_arg;
 	uint64_t losses;
-	struct source_extra extra; /* of the last packet */
+	struct source_extra extra;    /* of the last packet */
+	struct source_interface only; /* of formats that have one; tsresol 0: interface() knows */
 	const struct source_interface *(*interface)(const struct source *s, uint32_t i);
 	char *path; /* as source_open() was given it */
 	char err[200];

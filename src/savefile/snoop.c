@@ -29,7 +29,6 @@ static const struct {
 struct snoop_source {
 	struct source s;
 	struct input in;
-	struct source_interface said;
 	size_t padding; /* of the record before */
 };
 
@@ -105,19 +104,6 @@ static enum got snoop_next(struct source *s, struct packet *p)
 	return GOT_PACKET;
 }
 
-static void snoop_close(struct source *s)
-{
-	struct snoop_source *f = (struct snoop_source *)s;
-
-	input_close(&f->in);
-	free(f);
-}
-
-static const struct source_interface *snoop_interface(const struct source *s, uint32_t i)
-{
-	return i == 0 ? &((const struct snoop_source *)s)->said : NULL;
-}
-
 /* False with a message if it can't be read. */
 static bool read_header(struct snoop_source *f, const uint8_t *b, char *err, size_t errlen)
 {
@@ -129,9 +115,9 @@ static bool read_header(struct snoop_source *f, const uint8_t *b, char *err, siz
 	}
 	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++)
 		if (links[i].type == type) {
-			f->s.link = f->said.link = links[i].link;
+			f->s.link = f->s.only.link = links[i].link;
 			f->s.snaplen = MAX_SNAPLEN;
-			f->said.tsresol = 6;
+			f->s.only.tsresol = 6;
 			return true;
 		}
 	snprintf(err, errlen, "snoop data link type %u can't be read", type);
@@ -146,17 +132,9 @@ struct source *snoop_open_source(struct input *in, char *err, size_t errlen)
 	err[0] = '\0';
 	if (!input_want(in, sizeof(magic)) || memcmp(in->p, magic, sizeof(magic)) != 0)
 		return NULL;
-	if (!input_want(in, FILE_HEADER)) {
-		snprintf(err, errlen,
-			"truncated snoop file; tried to read %d header bytes, only got %zu",
-			FILE_HEADER, input_left(in));
+	f = input_new_source(in, sizeof(*f), FILE_HEADER, "snoop", err, errlen);
+	if (!f)
 		return NULL;
-	}
-	f = calloc(1, sizeof(*f));
-	if (!f) {
-		snprintf(err, errlen, "out of memory");
-		return NULL;
-	}
 	if (!read_header(f, in->p, err, errlen)) {
 		free(f);
 		return NULL;
@@ -166,7 +144,6 @@ struct source *snoop_open_source(struct input *in, char *err, size_t errlen)
 	f->s.input = &f->in;
 	f->s.format = "snoop";
 	f->s.next = snoop_next;
-	f->s.close = snoop_close;
-	f->s.interface = snoop_interface;
+	f->s.close = input_close_source;
 	return &f->s;
 }

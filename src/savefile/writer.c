@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "writer.h"
+#include "pcapng.h"
+
+#include "../base/bytes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,9 +18,6 @@ enum {
 	RECORD_HEADER = 16,
 	BLOCK_HEADER = 8, /* of pcapng; the length again behind it */
 	PARTS = 8,
-	BLOCK_OBSOLETE = 2, /* those that are packets */
-	BLOCK_SIMPLE = 3,
-	BLOCK_ENHANCED = 6,
 };
 
 struct writer {
@@ -39,27 +39,19 @@ static uint8_t *put32(uint8_t *o, uint32_t v)
 	return o + 4;
 }
 
-static uint32_t get32(const uint8_t *b, bool swap)
-{
-	uint32_t v;
-
-	memcpy(&v, b, 4);
-	return swap ? __builtin_bswap32(v) : v;
-}
-
 static bool is_packet(uint32_t type)
 {
-	return type == BLOCK_ENHANCED || type == BLOCK_SIMPLE || type == BLOCK_OBSOLETE;
+	return type == NG_ENHANCED || type == NG_SIMPLE || type == NG_PACKET;
 }
 
 /* --- records in the buffer --- */
 
 static size_t record_length(const struct writer *w, const uint8_t *b, bool *packet)
 {
-	*packet = w->format == WRITE_PCAP || is_packet(get32(b, w->swap));
+	*packet = w->format == WRITE_PCAP || is_packet(load32(b, w->swap));
 	if (w->format == WRITE_PCAP)
-		return RECORD_HEADER + (size_t)get32(b + 8, false);
-	return get32(b + 4, w->swap);
+		return RECORD_HEADER + (size_t)load32(b + 8, false);
+	return load32(b + 4, w->swap);
 }
 
 /* How much of the first n bytes of what was to be written is whole records? */

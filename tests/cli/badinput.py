@@ -9,29 +9,17 @@ Makes its captures itself.  What a file is called by libpcap's reader is compare
 """
 import os, resource, shutil, struct, subprocess, sys, tempfile
 
-here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else
-                         os.environ.get('BINARY', here + '/build/release/sonde'))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from common import binary, finish, FRAME, header, ok, put  # noqa: E402
+
 reference = '/usr/bin/tcpdump'
 root = os.getuid() == 0
 sanitized = b"__asan_init" in open(binary, "rb").read()  # its shadow needs address space
-passed = failed = 0
 
-FRAME = (bytes(12) + b'\x08\x00' + bytes.fromhex('4500001d00010000401166cd7f0000017f000001') +
-         bytes.fromhex('0400040000090000') + b'x')
-
-
-def ok(name, good, *more):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED:', name, *more)
 
 
 def pcap(*records, order='<', magic=0xa1b2c3d4, version=(2, 4), snaplen=262144, link=1):
-    return struct.pack(order + 'IHHiIII', magic, *version, 0, 0, snaplen, link) + b''.join(records)
+    return header(link, snaplen, order, magic, version) + b''.join(records)
 
 
 def rec(data=FRAME, cap=None, order='<', sec=1000):
@@ -70,12 +58,6 @@ def one_line(name, p, status, *words):
     c = complaint(p)
     ok(name, p.returncode == status and len(c) == 1 and all(w in c[0] for w in words),
        p.returncode, c)
-
-
-def put(name, data):
-    with open(name, 'wb') as f:
-        f.write(data)
-    return name
 
 
 def files():
@@ -201,8 +183,7 @@ def main():
         devices()
     finally:
         shutil.rmtree(top)
-    print('%d passed, %d failed' % (passed, failed))
-    return failed != 0
+    return finish()
 
 
 sys.exit(main())

@@ -11,19 +11,12 @@ import sys
 import tempfile
 import time
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-GOLDEN = os.path.join(HERE, '../golden')
-BINARY = os.environ.get('BINARY', os.path.join(HERE, '../../build/release/sonde'))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from common import binary, finish, header, here, ok  # noqa: E402
+
+GOLDEN = here + '/tests/golden'
 FORMS = ('%s', 'not (%s)', 'udp and (%s)', 'tcp or (%s)', '(%s) and not icmp', 'ip and not (not (%s))', '%s or arp',
          'arp or %s', 'not %s')
-passed = failed = 0
-
-
-def check(ok, what):
-    global passed, failed
-    passed, failed = passed + bool(ok), failed + (not ok)
-    if not ok:
-        print('FAIL', what)
 
 
 def run(program, *args):
@@ -73,8 +66,8 @@ def beside_tcpdump(tmp):
             cut(whole, path, length)
             for form in r.sample(FORMS, 3):
                 e = form % expression(r, v4, v6, 40)
-                ours, theirs = (run(p, '-nn', '-r', path, '-w', '-', e) for p in (BINARY, peer))
-                check(ours.stdout[24:] == theirs.stdout[24:], f'{name} cut to {length}: {e[:100]}')
+                ours, theirs = (run(p, '-nn', '-r', path, '-w', '-', e) for p in (binary, peer))
+                ok(f'{name} cut to {length}: {e[:100]}', ours.stdout[24:] == theirs.stdout[24:])
 
 
 def many(tmp):
@@ -86,10 +79,10 @@ def many(tmp):
     best = 9.0
     for _ in range(5):
         t0 = time.monotonic()
-        p = run(BINARY, '-F', path, '--count', '-r', capture)
+        p = run(binary, '-F', path, '--count', '-r', capture)
         best = min(best, time.monotonic() - t0)
-    check(p.stdout == run(BINARY, '--count', '-r', capture, 'host 192.0.2.1').stdout, 'ten thousand hosts: packets')
-    check(best < 1, f'ten thousand hosts: {best:.2f} s')
+    ok('ten thousand hosts: packets', p.stdout == run(binary, '--count', '-r', capture, 'host 192.0.2.1').stdout)
+    ok(f'ten thousand hosts: {best:.2f} s', best < 1)
 
 
 def bsd_loopback(tmp):
@@ -98,10 +91,10 @@ def bsd_loopback(tmp):
     ip6 = bytes.fromhex('60000000000811400000000000000000000000000000000100000000000000000000000000000001003500350008ffff')
     frame = struct.pack('<I', 30) + ip6
     with open(path, 'wb') as f:
-        f.write(struct.pack('<IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, 65535, 0))
+        f.write(header(link=0))
         f.write(struct.pack('<IIII', 1, 0, len(frame), len(frame)) + frame)
     for e in ('ip6', 'udp', 'udp port 53', 'host ::1'):
-        check(run(BINARY, '--count', '-r', path, e).stdout == b'1 packet\n', f'BSD loopback: {e}')
+        ok(f'BSD loopback: {e}', run(binary, '--count', '-r', path, e).stdout == b'1 packet\n')
 
 
 def main():
@@ -110,8 +103,7 @@ def main():
         beside_tcpdump(tmp)
         many(tmp)
         bsd_loopback(tmp)
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+    return finish()
 
 
 if __name__ == '__main__':

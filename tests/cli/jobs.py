@@ -7,21 +7,11 @@ remembered of RPC, IKE and QUIC, times since the packet before, cut files, pipes
 Makes its captures itself."""
 import gzip, os, random, shutil, signal, struct, subprocess, sys, tempfile
 
-here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else
-                         os.environ.get('BINARY', here + '/build/release/sonde'))
-passed = failed = 0
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from common import binary, finish, header, ok  # noqa: E402
+
 JOBS = ('2', '3', '8')
 rnd = random.Random(7)
-
-
-def ok(name, good, *more):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED:', name, *[str(m)[:600] for m in more])
 
 
 def run(*args, **kw):
@@ -129,7 +119,7 @@ def other(i):
 def capture(name, n, kinds, link=1):
     hosts, t = Hosts(40), 1700000000.0
     with open(name, 'wb') as f:
-        f.write(struct.pack('<IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, 262144, link))
+        f.write(header(link))
         for i in range(n):
             t += rnd.random() * rnd.choice((1e-4, .1, 3, -1))
             p = wrapped(rnd.choice(kinds), *hosts.packet(rnd.randrange(40))) if rnd.random() < .7 else other(i)
@@ -259,5 +249,4 @@ try:
     ends(plain)
 finally:
     shutil.rmtree(os.getcwd())
-print(f'{passed} passed, {failed} failed')
-sys.exit(failed > 0)
+sys.exit(finish())

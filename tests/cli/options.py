@@ -6,20 +6,10 @@
 """
 import os, re, shutil, struct, subprocess, sys, tempfile
 
-here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else
-                         os.environ.get('BINARY', here + '/build/release/sonde'))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from common import binary, finish, header, ok  # noqa: E402
+
 reference = '/usr/bin/tcpdump'
-passed = failed = 0
-
-
-def ok(name, good, *more):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED:', name, *more)
 
 
 def run(program, *args, **kw):
@@ -31,7 +21,7 @@ def capture(name, n=10, link=1):
     udp = (bytes(12) + b'\x08\x00' + bytes.fromhex('4500001d00010000401166cd7f0000017f000001') +
            bytes.fromhex('0400040000090000') + b'x')
     with open(name, 'wb') as f:
-        f.write(struct.pack('<IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, 262144, link))
+        f.write(header(link))
         for i in range(n):
             f.write(struct.pack('<IIII', 1000 + i, i, len(udp), len(udp)) + udp)
 
@@ -204,8 +194,7 @@ def main():
         ours()
     finally:
         shutil.rmtree(top)
-    print('%d passed, %d failed' % (passed, failed))
-    return failed != 0
+    return finish()
 
 
 sys.exit(main())

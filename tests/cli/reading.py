@@ -8,22 +8,12 @@ Makes its captures itself.  What tshark, capinfos, editcap, mergecap, zstd and l
 where they are installed; where not, that is said."""
 import bz2, gzip, json, lzma, os, random, re, shutil, struct, subprocess, sys, tempfile, time
 
-here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else
-                         os.environ.get('BINARY', here + '/build/release/sonde'))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from common import binary, complaints, finish, here, ok, put  # noqa: E402
+
 sanitized = b'__asan_init' in open(binary, 'rb').read()
-passed = failed = 0
 T0 = 1700000000
 MiB = 1 << 20
-
-
-def ok(name, good, *more):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED:', name, *[str(m)[:600] for m in more])
 
 
 def have(*programs):
@@ -41,17 +31,6 @@ def run(*args, **kw):
 
 def tool(*args, **kw):
     return subprocess.run(args, capture_output=True, timeout=60, env=dict(os.environ, TZ='GMT0'), **kw)
-
-
-def complaints(p):
-    return [l for l in p.stderr.decode(errors='replace').split('\n')
-            if l and not l.startswith('reading from file ')]
-
-
-def put(name, data):
-    with open(name, 'wb') as f:
-        f.write(data)
-    return name
 
 
 def frame(i, size=0):
@@ -620,8 +599,7 @@ def main():
             part()
     finally:
         shutil.rmtree(top)
-    print('%d passed, %d failed' % (passed, failed))
-    return failed != 0
+    return finish()
 
 
 sys.exit(main())

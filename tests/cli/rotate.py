@@ -6,25 +6,15 @@ and in order, slices of the packets' own time.
 """
 import glob, os, shutil, struct, subprocess, sys, tempfile, time
 
-here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else
-                         os.environ.get('BINARY', here + '/build/release/sonde'))
-passed = failed = 0
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from common import binary, finish, header, ok  # noqa: E402
+
 N, SIZE = 2000, 76 + 16
-
-
-def ok(name, good, *more):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED:', name, *more)
 
 
 def capture():
     with open('../in.pcap', 'wb') as f:
-        f.write(struct.pack('<IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1))
+        f.write(header())
         for i in range(N):
             f.write(struct.pack('<IIII', 1700000000 + i // 10, i, 76, 76) + struct.pack('<I', i) +
                     bytes(72))
@@ -48,7 +38,7 @@ def day():
     """A day, a packet a second; and days on which the clocks change."""
     def write(t0, n, step):
         with open('../day.pcap', 'wb') as f:
-            f.write(struct.pack('<IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1))
+            f.write(header())
             for i in range(n):
                 f.write(struct.pack('<IIII', t0 + i * step, 0, 76, 76) + struct.pack('<I', i) + bytes(72))
 
@@ -127,8 +117,7 @@ def main():
     finally:
         os.chdir('/')
         shutil.rmtree(top)
-    print('%d passed, %d failed' % (passed, failed))
-    return failed != 0
+    return finish()
 
 
 sys.exit(main())

@@ -5,31 +5,15 @@
 """
 import glob, os, random, shutil, struct, subprocess, sys, tempfile
 
-here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else
-                         os.environ.get('BINARY', here + '/build/release/sonde'))
-passed = failed = 0
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from common import binary, finish, header, ok, put  # noqa: E402
+
 N = 500
-
-
-def ok(name, good, *more):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED:', name, *more, flush=True)
 
 
 def sonde(*args):
     return subprocess.run([binary, *args], stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
                           env=dict(os.environ, TZ='UTC'))
-
-
-def put(name, data):
-    with open(name, 'wb') as f:
-        f.write(data)
-    return name
 
 
 def cksum(b):
@@ -59,7 +43,7 @@ def tcp(data, sport=4000, dport=80, **kw):
 
 
 def pcap(packets, t0=1700000000, step=1):
-    return struct.pack('<IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1) + b''.join(
+    return header() + b''.join(
         struct.pack('<IIII', t0 + i * step // 10, i % 10 * 100000, len(p), len(p)) + p for i, p in enumerate(packets))
 
 
@@ -212,6 +196,9 @@ def words():
         ok(verb + ' alone', sonde(verb).returncode == 1)
         ok(verb + ': not there', sonde(verb, *(['--packets', '1'] if verb == 'split' else []),
                                       *(['o1', 'nosuch'] if verb == 'merge' else ['nosuch', 'o1'])).returncode == 1)
+    for verb in 'fix', 'anon':
+        p = sonde(verb, '--format', 'pcapgn', 'a.pcap', 'o1')
+        ok(verb + ': no such format', p.returncode == 1 and b'pcap or pcapng' in p.stderr and not os.path.exists('o1'), p)
     p = sonde('fix', 'a.pcap', './a.pcap')
     ok('fix: not onto itself', p.returncode == 1 and len(read('a.pcap')) == N, p)
 
@@ -229,8 +216,7 @@ def main():
     finally:
         os.chdir('/')
         shutil.rmtree(top)
-    print('%d passed, %d failed' % (passed, failed))
-    return failed != 0
+    return finish()
 
 
 sys.exit(main())

@@ -6,40 +6,17 @@ files, also cut, and on a full disk.  tshark, capinfos and tcpdump read them wit
 """
 import glob, os, random, shutil, struct, subprocess, sys, tempfile
 
-here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else
-                         os.environ.get('BINARY', here + '/build/release/sonde'))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from common import binary, complaints, finish, FRAME, header, here, ok, put  # noqa: E402
+
 root = os.getuid() == 0
-passed = failed = 0
-FRAME = (bytes(12) + b'\x08\x00' + bytes.fromhex('4500001d00010000401166cd7f0000017f000001') +
-         bytes.fromhex('0400040000090000') + b'x')
 features = subprocess.run([binary, '--version'], capture_output=True).stdout
-
-
-def ok(name, good, *more):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED:', name, *more, flush=True)
 
 
 def sonde(*args, program=None, **kw):
     return subprocess.run([program or binary, *(['-Z', 'root'] if root else []), *args],
                           stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
                           env=dict(os.environ, TZ='UTC'), **kw)
-
-
-def complaint(p):
-    return [l for l in p.stderr.decode(errors='replace').split('\n')
-            if l and not l.startswith('reading from file ')]
-
-
-def put(name, data):
-    with open(name, 'wb') as f:
-        f.write(data)
-    return name
 
 
 # --- making and taking apart pcapng ---
@@ -135,13 +112,13 @@ def copies():
     files.append(put('both.pcapng', everything('<') + everything('>') + everything('<')))
     for f in files:
         p = sonde('-r', f, '-w', 'copy.pcapng')
-        ok('copy of %s: nothing lost' % os.path.basename(f), p.returncode == 0 and not complaint(p) and
-           blocks(f) == blocks('copy.pcapng'), complaint(p), blocks('copy.pcapng')[:3])
+        ok('copy of %s: nothing lost' % os.path.basename(f), p.returncode == 0 and not complaints(p) and
+           blocks(f) == blocks('copy.pcapng'), complaints(p), blocks('copy.pcapng')[:3])
         q = sonde('-nr', f, '-tttt')
         ok('copy of %s: the same text' % os.path.basename(f), q.stdout == sonde('-nr', 'copy.pcapng', '-tttt').stdout)
     p = sonde('-r', 'be.pcapng', '-w', 'copy.pcapng', 'link[0] & 0 = 0 and less 1')
     kinds = [b[0] for b in blocks('copy.pcapng')]
-    ok('a filter takes packets only', 6 not in kinds and 4 in kinds and 10 in kinds and 5 in kinds, kinds, complaint(p))
+    ok('a filter takes packets only', 6 not in kinds and 4 in kinds and 10 in kinds and 5 in kinds, kinds, complaints(p))
     p = sonde('-r', 'both.pcapng', '-w', 'r.pcapng', '-C', '1k')
     files = sorted(glob.glob('r.pcapng*'))
     parts = [blocks(f) for f in files]
@@ -151,7 +128,7 @@ def copies():
     p = sonde('--merge', '-r', 'le.pcapng', '-r', 'be.pcapng', '-w', 'm.pcapng')
     b = blocks('m.pcapng')
     ok('merged: one section', p.returncode == 0 and [x[0] for x in b].count(0x0a0d0d0a) == 1 and
-       [x[0] for x in b].count(1) == 4, complaint(p))
+       [x[0] for x in b].count(1) == 4, complaints(p))
     comments = [x[3] for x in b if x[0] == 6 and x[3]]
     ok('merged: options of both byte orders are the same', len(comments) >= 2 and comments[0] == comments[1], comments)
 
@@ -165,7 +142,7 @@ def made():
                   'of all', '--comment', '3:twice')
         b = blocks(name + '.pcapng')
         ok(name + ': comments', p.returncode == 0 and (1, b'of all') in b[0][3] and
-           b[4][3] == [(1, b'it fails here'), (1, b'twice')], complaint(p), b[:5])
+           b[4][3] == [(1, b'it fails here'), (1, b'twice')], complaints(p), b[:5])
         ok(name + ': resolution', (9, b'\x09' if name == 'n' else b'\x06') in b[1][3], b[1])
         ok(name + ': the same text', sonde('-nr', name + '.pcapng', '-tttt').stdout == sonde('-nr', name + '.pcap', '-tttt').stdout)
         readers(name + '.pcapng', 10)
@@ -179,14 +156,14 @@ def made():
     readers('cut.pcap', 10)
     p = sonde('-r', 'le.pcapng', '-w', 'x')
     ok('several link types: pcapng, and said', p.returncode == 0 and b'pcapng' in p.stderr and
-       blocks('x') == blocks('le.pcapng'), complaint(p))
+       blocks('x') == blocks('le.pcapng'), complaints(p))
     p = sonde('-r', 'le.pcapng', '-w', 'x.pcap', '-c', '1')
     ok('pcap: what is left out is said', p.returncode == 0 and b"can't hold 1 packet's options" in p.stderr and
-       b'block of names' in p.stderr, complaint(p))
+       b'block of names' in p.stderr, complaints(p))
     p = sonde('-r', 'le.pcapng', '-w', 'x.pcap')
-    ok('pcap: a second link type', p.returncode == 1 and b'--format pcapng' in p.stderr, complaint(p))
+    ok('pcap: a second link type', p.returncode == 1 and b'--format pcapng' in p.stderr, complaints(p))
     p = sonde('-r', 'a.pcap', '-w', 'x.pcap', '--comment', 'y')
-    ok('pcap: no comments', p.returncode == 1 and b'pcapng' in p.stderr, complaint(p))
+    ok('pcap: no comments', p.returncode == 1 and b'pcapng' in p.stderr, complaints(p))
     p = sonde('-r', 'a.pcap', '-w', '-', '--format', 'pcapng')
     ok('pcapng to standard output', p.stdout == open('a.pcapng', 'rb').read() or p.stdout[:4] == b'\x0a\x0d\x0d\x0a')
     os.symlink(binary, 'tcpdump')
@@ -202,7 +179,7 @@ BUILT = {'gz': b'zlib', 'zst': b'zstd', 'lz4': b'lz4'}
 def compressed():
     rnd = random.Random(1)
     data = [bytes(12) + b'\x08\x00' + rnd.randbytes(60) * 3 for _ in range(20000)]
-    put('big.pcap', struct.pack('<IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1) +
+    put('big.pcap', header() +
         b''.join(struct.pack('<IIII', 1000, i, len(d), len(d)) + d for i, d in enumerate(data)))
     big = open('big.pcap', 'rb').read()
     step = 16 + len(data[0])
@@ -213,7 +190,7 @@ def compressed():
         p = sonde('-r', 'big.pcap', '-w', 'big.pcap.' + kind)
         q = subprocess.run(tool + ['big.pcap.' + kind], capture_output=True)
         ok('.%s: a good file' % kind, p.returncode == 0 and q.returncode == 0 and q.stdout == big and not q.stderr,
-           complaint(p), q.stderr)
+           complaints(p), q.stderr)
         packed = open('big.pcap.' + kind, 'rb').read()
         for part in (0.1, 0.5, 0.999):
             put('cut.' + kind, packed[:int(len(packed) * part)])
@@ -231,8 +208,8 @@ def compressed():
                   'cp disk/x.pcap.%s got.%s; exit $s' % (binary, kind, kind, kind))
         p = subprocess.run(['unshare', '-m', 'sh', '-c', script], capture_output=True, timeout=30)
         q = subprocess.run(tool + ['got.' + kind], capture_output=True)
-        ok('.%s on a full disk: status 14, said once' % kind, p.returncode == 14 and len(complaint(p)) == 1 and
-           'No space left' in complaint(p)[0], p.returncode, complaint(p))
+        ok('.%s on a full disk: status 14, said once' % kind, p.returncode == 14 and len(complaints(p)) == 1 and
+           'No space left' in complaints(p)[0], p.returncode, complaints(p))
         ok('.%s on a full disk: a good file of whole packets' % kind, q.returncode == 0 and not q.stderr and
            big.startswith(q.stdout) and (len(q.stdout) - 24) % step == 0 and len(q.stdout) > 500000,
            q.returncode, q.stderr, len(q.stdout))
@@ -243,7 +220,7 @@ def compressed():
         p = subprocess.run(['unshare', '-m', 'sh', '-c', script], capture_output=True, timeout=30)
         b = blocks('got.pcapng')
         ok('pcapng on a full disk', p.returncode == 14 and 'cut' not in b and len(b) > 3000, p.returncode, len(b),
-           complaint(p))
+           complaints(p))
     with open('/dev/full', 'wb'):
         p = sonde('-r', 'big.pcap', '-w', '/dev/full', '--format', 'pcapng')
         ok('pcapng to /dev/full', p.returncode == 14, p)
@@ -259,8 +236,7 @@ def main():
     finally:
         os.chdir('/')
         shutil.rmtree(top)
-    print('%d passed, %d failed' % (passed, failed))
-    return failed != 0
+    return finish()
 
 
 sys.exit(main())

@@ -9,23 +9,14 @@ SECONDS_ROTATE=300 and KILLS=200 make the long forms (8 and 12): `make rotate-lo
 """
 import ctypes, glob, os, random, re, shutil, signal, struct, subprocess, sys, tempfile, threading, time
 
-here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else
-                         os.environ.get('BINARY', here + '/build/release/sonde'))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import common  # noqa: E402
+from common import binary, ok  # noqa: E402
+
 reference = '/usr/bin/tcpdump'
 LOAD = int(os.environ.get('SECONDS_ROTATE', 8))
 KILLS = int(os.environ.get('KILLS', 12))
 ENV = dict(os.environ, TZ='UTC')
-passed = failed = 0
-
-
-def ok(name, good, *more):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED:', name, *more, flush=True)
 
 
 SENDER = '''
@@ -88,27 +79,31 @@ def unpack(name):
     return b
 
 
+def packets(name):
+    """(time, octets) of each whole packet in a file; then None if it ends with a whole record."""
+    b = unpack(name)
+    ng = b[:4] == b'\x0a\x0d\x0d\x0a'
+    at, head = (0, 12) if ng else (24, 16)
+    while at + head <= len(b):
+        a, c, cap = struct.unpack_from('<III', b, at)
+        length = c if ng else 16 + cap
+        if at + length > len(b) or length < head:
+            return
+        if not ng:
+            yield a + c / 1e6, b[at + 16:at + length]
+        elif a == 6:
+            hi, lo = struct.unpack_from('<II', b, at + 12)
+            t = (hi << 32 | lo) / 1e6
+            yield t / 1e3 if t > 1e11 else t, b[at + 28:at + length]
+        at += length
+    if at == len(b) or not b:
+        yield None
+
+
 def numbers(name):
     """The sequence numbers of the packets in a file, and whether it ends with a whole record."""
-    b, n = unpack(name), []
-    if b[:4] == b'\x0a\x0d\x0d\x0a':
-        at = 0
-        while at + 12 <= len(b):
-            kind, length = struct.unpack_from('<II', b, at)
-            if at + length > len(b) or length < 12:
-                break
-            if kind == 6:
-                n.append(int.from_bytes(b[at + 28 + 42:at + 28 + 50], 'big'))
-            at += length
-        return n, at == len(b)
-    at = 24
-    while at + 16 <= len(b):
-        cap = struct.unpack_from('<I', b, at + 8)[0]
-        if at + 16 + cap > len(b):
-            break
-        n.append(int.from_bytes(b[at + 16 + 42:at + 16 + 50], 'big'))
-        at += 16 + cap
-    return n, at == len(b) or len(b) == 0
+    every = list(packets(name))
+    return [int.from_bytes(p[1][42:50], 'big') for p in every if p], every[-1:] == [None]
 
 
 def clean():
@@ -287,26 +282,8 @@ def kills():
 
 
 def last_time(name):
-    b, t, at = unpack(name), None, 24
-    if b[:4] == b'\x0a\x0d\x0d\x0a':
-        at = 0
-        while at + 12 <= len(b):
-            kind, length = struct.unpack_from('<II', b, at)
-            if at + length > len(b) or length < 12:
-                break
-            if kind == 6:
-                hi, lo = struct.unpack_from('<II', b, at + 12)
-                t = (hi << 32 | lo) / 1e6
-                t = t / 1e3 if t > 1e11 else t
-            at += length
-        return t
-    while at + 16 <= len(b):
-        sec, usec, cap, _ = struct.unpack_from('<IIII', b, at)
-        if at + 16 + cap > len(b):
-            break
-        t = sec + usec / 1e6
-        at += 16 + cap
-    return t
+    times = [p[0] for p in packets(name) if p]
+    return times[-1] if times else None
 
 
 # --- what fails ---
@@ -447,8 +424,7 @@ def main():
     finally:
         os.chdir('/')
         shutil.rmtree(top)
-    print('%d passed, %d failed' % (passed, failed))
-    return failed != 0
+    return common.finish()
 
 
 sys.exit(main())
