@@ -24,6 +24,7 @@ enum status {
 struct job {
 	const char *prog; /* as messages begin */
 	bool as_tcpdump;  /* called by that name: nothing else than it has */
+	bool precise;     /* the precision of time stamps was asked for */
 	bool quiet;       /* a verb: does not say what it reads */
 	struct opts opt;
 

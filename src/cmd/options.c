@@ -205,7 +205,7 @@ static bool precision(struct job *job, const char *s)
 		return false;
 	}
 	job->opt.nano = *s == 'n';
-	return true;
+	return job->precise = true;
 }
 
 static bool style(struct job *job, const char *s)
@@ -307,9 +307,11 @@ static bool set_flag(struct job *job, int c)
 	case OPT_LENGTHS:
 		return o->lengths = true;
 	case OPT_MICRO:
-		return !(o->nano = false);
+		o->nano = false;
+		return job->precise = true;
 	case OPT_NANO:
-		return o->nano = true;
+		o->nano = true;
+		return job->precise = true;
 	case OPT_PRINT:
 		return job->print = true;
 	case OPT_JSON:
