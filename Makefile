@@ -30,7 +30,7 @@ FUZZ := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 
 # --- what this machine has: name:macro:pkg-config module:flags when there is no module file ---
 
-OPTIONAL := crypto:CRYPTO:libcrypto cares:CARES:libcares seccomp:SECCOMP:libseccomp \
+OPTIONAL := crypto:CRYPTO:libcrypto cares:CARES:libcares \
 	cap-ng:CAP_NG:libcap-ng zstd:ZSTD:libzstd lz4:LZ4:liblz4 lzma:LZMA:liblzma zlib:ZLIB:zlib
 
 module = $(word 3,$(subst :, ,$1))

@@ -93,5 +93,6 @@ complete -c sonde -l interval-report -d 'Report on files'
 complete -c sonde -l max-files -x -d 'Keep so many files'
 complete -c sonde -l max-size -x -d 'Size of all files'
 complete -c sonde -l min-free -x -d 'Of the disk'
+complete -c sonde -l no-sandbox -d 'Keep what is usually given up'
 complete -c sonde -l write-snaplen -x -d 'Cut packets that are written'
 complete -c sonde -a 'and or not host net port portrange src dst tcp udp icmp icmp6 arp ip ip6 ether vlan' -d filter

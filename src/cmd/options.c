@@ -50,6 +50,7 @@ enum { /* options that have no letter */
 	OPT_PACKETS,
 	OPT_DEDUPE,
 	OPT_REORDER,
+	OPT_NO_SANDBOX,
 };
 
 static const struct option long_options[] = {
@@ -98,6 +99,7 @@ static const struct option long_options[] = {
 	{ "follow", no_argument, NULL, OPT_FOLLOW },
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "to", required_argument, NULL, OPT_TO },
+	{ "no-sandbox", no_argument, NULL, OPT_NO_SANDBOX },
 	{ "packets", required_argument, NULL, OPT_PACKETS },
 	{ "dedupe", optional_argument, NULL, OPT_DEDUPE },
 	{ "reorder", optional_argument, NULL, OPT_REORDER },
@@ -205,7 +207,7 @@ static bool precision(struct job *job, const char *s)
 		return false;
 	}
 	job->opt.nano = *s == 'n';
-	return true;
+	return job->precise = true;
 }
 
 static bool style(struct job *job, const char *s)
@@ -298,6 +300,8 @@ static bool set_flag(struct job *job, int c)
 		return ++o->X;
 	case '#':
 		return o->number = true;
+	case OPT_NO_SANDBOX:
+		return job->no_sandbox = true;
 	case OPT_COUNT:
 		return job->count_only = true;
 	case OPT_IMMEDIATE:
@@ -305,9 +309,11 @@ static bool set_flag(struct job *job, int c)
 	case OPT_LENGTHS:
 		return o->lengths = true;
 	case OPT_MICRO:
-		return !(o->nano = false);
+		o->nano = false;
+		return job->precise = true;
 	case OPT_NANO:
-		return o->nano = true;
+		o->nano = true;
+		return job->precise = true;
 	case OPT_PRINT:
 		return job->print = true;
 	case OPT_JSON:

@@ -1,6 +1,7 @@
 /* Packets in, from a file or the network; text, or a file, out. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ahead.h"
+#include "confine.h"
 #include "inputs.h"
 #include "job.h"
 #include "output.h"
@@ -495,7 +496,14 @@ static bool prepare(struct run *r, uint16_t link, uint32_t snaplen)
 		return false;
 	if (job->write && !open_output(r, link, snaplen))
 		return false;
-	return give_up_root(r) && (!r->out || output_ready(r->out)) && make_dissector(r);
+	if (!give_up_root(r) || (r->out && !output_ready(r->out)) || !make_dissector(r))
+		return false;
+	confine_job(job, r->live, r->out ? output_name(r->out) : NULL, r->team);
+	if (!r->team || team_start(r->team))
+		return true;
+	say_error(job, "-j: %s", strerror(errno));
+	fail(r, STATUS_MEMORY);
+	return false;
 }
 
 static void finish_output(struct run *r)
