@@ -82,7 +82,7 @@ _sonde() {
 			--duration --flush-interval --format --interval-report --max-files --max-size --min-free --write-snaplen
 			--direction --dont-verify-checksums --follow --from --help --immediate-mode --interface --ip-oneline --jobs --json --lengths
 			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --merge --micro --monitor-mode --names
-			--nano --no-optimize --no-promiscuous-mode --no-sandbox --number --packet-buffered --packets --print --print-sampling
+			--nano --no-jit --no-optimize --no-promiscuous-mode --no-sandbox --number --packet-buffered --packets --print --print-sampling
 			--relinquish-privileges --reorder --resolve-wait --skip --smb --snapshot-length --style
 			--time-stamp-precision --time-stamp-type --to --version' -- "$cur"))
 		;;

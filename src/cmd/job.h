@@ -42,8 +42,8 @@ struct job {
 
 	/* which of them */
 	const char *filter_file;
-	char *expr; /* never NULL once parsed */
-	bool optimize;
+	char *expr;               /* never NULL once parsed */
+	bool optimize, interpret; /* of the filter */
 	bool merge, follow;
 	struct select_conf select;
 	struct range *ranges; /* select's */

@@ -42,6 +42,7 @@ enum { /* options that have no letter */
 	OPT_RESOLVE_WAIT,
 	OPT_SMB,
 	OPT_DEEP,
+	OPT_NO_JIT,
 	OPT_MERGE,
 	OPT_FOLLOW,
 	OPT_FROM,
@@ -93,6 +94,7 @@ static const struct option long_options[] = {
 	{ "resolve-wait", required_argument, NULL, OPT_RESOLVE_WAIT },
 	{ "smb", no_argument, NULL, OPT_SMB },
 	{ "deep", no_argument, NULL, OPT_DEEP },
+	{ "no-jit", no_argument, NULL, OPT_NO_JIT },
 	{ "merge", no_argument, NULL, OPT_MERGE },
 	{ "follow", no_argument, NULL, OPT_FOLLOW },
 	{ "from", required_argument, NULL, OPT_FROM },
@@ -320,6 +322,8 @@ static bool set_flag(struct job *job, int c)
 		return o->smb = true;
 	case OPT_DEEP:
 		return o->deep = true;
+	case OPT_NO_JIT:
+		return job->interpret = true;
 	default:
 		return false;
 	}

@@ -229,6 +229,7 @@ static void read_source(struct run *r)
 	int status;
 
 	look_ahead(r);
+	r->source->brief = !r->d || !filter->all;
 	if (!r->job->as_tcpdump)
 		progress_start(&r->progress, r->d != NULL);
 	while (!r->stop && (g = source_next(r->source, &p)) == GOT_PACKET) {
@@ -332,6 +333,7 @@ static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t
 		.snaplen = snaplen,
 		.netmask = netmask,
 		.optimize = r->job->optimize,
+		.interpret = r->job->interpret,
 		.hosts = r->job->dump ? HOSTS_NEVER
 		         : r->live    ? HOSTS_WHEN_LIVE
 		                      : HOSTS_WHEN_READING,
