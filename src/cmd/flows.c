@@ -22,62 +22,49 @@ enum how { TABLE, JSON, CSV };
 
 struct row {
 	const struct flow *f;
-	int64_t start; /* of the first packet of all */
+	uint64_t key; /* what is sorted by */
+	uint32_t number;
 };
 
 /* --- order --- */
-
-typedef int compare(const void *, const void *);
-
-static int by(uint64_t a, uint64_t b, const struct flow *f, const struct flow *g)
-{
-	if (a != b)
-		return a < b ? 1 : -1;
-	return f->number < g->number ? -1 : f->number > g->number;
-}
 
 static uint64_t lost(const struct flow *f)
 {
 	return f->tcp ? (uint64_t)f->tcp->half[0].lost + f->tcp->half[1].lost : 0;
 }
 
-#define COMPARE(name, what)                                                                        \
-	static int name(const void *a, const void *b)                                              \
-	{                                                                                          \
-		const struct flow *f = ((const struct row *)a)->f,                                 \
-				  *g = ((const struct row *)b)->f;                                 \
-		struct pair {                                                                      \
-			uint64_t x, y;                                                             \
-		} p;                                                                               \
-		const struct flow *i = f;                                                          \
-                                                                                                   \
-		p.x = what;                                                                        \
-		i = g;                                                                             \
-		p.y = what;                                                                        \
-		return by(p.x, p.y, f, g);                                                         \
-	}
+static uint64_t by_bytes(const struct flow *f) { return f->bytes[0] + f->bytes[1]; }
+static uint64_t by_packets(const struct flow *f) { return f->packets[0] + f->packets[1]; }
+static uint64_t by_duration(const struct flow *f) { return (uint64_t)(f->last - f->first); }
+static uint64_t by_rtt(const struct flow *f) { return (uint64_t)flow_rtt(f); }
+static uint64_t by_start(const struct flow *f) { return UINT64_MAX - f->number; }
 
-COMPARE(by_bytes, i->bytes[0] + i->bytes[1])
-COMPARE(by_packets, i->packets[0] + i->packets[1])
-COMPARE(by_duration, (uint64_t)(i->last - i->first))
-COMPARE(by_rtt, (uint64_t)flow_rtt(i))
-COMPARE(by_lost, lost(i))
-COMPARE(by_start, UINT64_MAX - i->number)
+typedef uint64_t key_of(const struct flow *f);
 
 static const struct {
 	const char *name;
-	compare *f;
+	key_of *f;
 } orders[] = {
 	{ "bytes", by_bytes },
 	{ "packets", by_packets },
 	{ "duration", by_duration },
 	{ "rtt", by_rtt },
-	{ "retransmissions", by_lost },
+	{ "retransmissions", lost },
 	{ "start", by_start },
 	{ NULL, NULL },
 };
 
-static compare *order_of(const char *name)
+/* The largest key first, of the same the one that began first. */
+static int compare(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? 1 : -1;
+	return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static key_of *order_of(const char *name)
 {
 	for (int i = 0; orders[i].name; i++)
 		if (strcmp(orders[i].name, name) == 0)
@@ -113,9 +100,8 @@ static void size_text(char *o, size_t n, uint64_t v)
 	snprintf(o, n, u ? "%.0f%c" : "%.0f", d, units[u]);
 }
 
-static void print_row(const struct row *r, int wa, int wb)
+static void print_row(const struct flow *f, int64_t start, int wa, int wb)
 {
-	const struct flow *f = r->f;
 	char a[FMT_MAX], b[FMT_MAX], up[32], down[32], rtt[32] = "-";
 	int64_t ns = flow_rtt(f);
 
@@ -128,11 +114,11 @@ static void print_row(const struct row *r, int wa, int wb)
 	printf("%-4s %-*s %-*s %8" PRIu64 " %8" PRIu64 " %7s %7s %10.3f %10.3f %8s %6" PRIu64
 	       " %-11s %s\n",
 		proto_text(f), wa, a, wb, b, f->packets[0], f->packets[1], up, down,
-		(double)(f->first - r->start) / 1e9, (double)(f->last - f->first) / 1e9, rtt,
-		lost(f), *flow_state(f) ? flow_state(f) : "-", flow_application(f));
+		(double)(f->first - start) / 1e9, (double)(f->last - f->first) / 1e9, rtt, lost(f),
+		*flow_state(f) ? flow_state(f) : "-", flow_application(f));
 }
 
-static void print_table(const struct row *rows, size_t n)
+static void print_table(const struct row *rows, size_t n, int64_t start)
 {
 	int wa = 6, wb = 6;
 
@@ -148,7 +134,7 @@ static void print_table(const struct row *rows, size_t n)
 		"server", "packets>", "<packets", "bytes>", "<bytes", "start s", "for s", "RTT ms",
 		"resent", "state", "what");
 	for (size_t i = 0; i < n; i++)
-		print_row(&rows[i], wa, wb);
+		print_row(rows[i].f, start, wa, wb);
 }
 
 static void json_half(const struct tcp_half *h)
@@ -166,8 +152,8 @@ static void json_half(const struct tcp_half *h)
 		(double)h->zero_ns / MS, h->full, h->window_max, h->mss);
 	if (h->rtt.n)
 		printf(",\"rtt_ms\":{\"min\":%.3f,\"mean\":%.3f,\"max\":%.3f,\"samples\":%u}",
-			(double)h->rtt.min / MS, (double)h->rtt.sum / h->rtt.n / MS,
-			(double)h->rtt.max / MS, h->rtt.n);
+			(double)h->rtt.min / 1000, (double)h->rtt.sum / h->rtt.n / 1000,
+			(double)h->rtt.max / 1000, h->rtt.n);
 	printf("}");
 }
 
@@ -215,7 +201,7 @@ static void print_csv(const struct flow *f)
 		flow_state(f), flow_application(f));
 }
 
-static int print(const struct flows *s, enum how how, compare *order, size_t top)
+static int print(const struct flows *s, enum how how, key_of *order, size_t top)
 {
 	size_t n = flows_count(s), all = n;
 	struct row *rows = malloc((n + 1) * sizeof(*rows));
@@ -227,15 +213,15 @@ static int print(const struct flows *s, enum how how, compare *order, size_t top
 	}
 	for (size_t i = 0; i < n; i++) {
 		rows[i].f = flows_at(s, i);
+		rows[i].key = order(rows[i].f);
+		rows[i].number = rows[i].f->number;
 		start = rows[i].f->first < start ? rows[i].f->first : start;
 	}
-	for (size_t i = 0; i < n; i++)
-		rows[i].start = start;
-	qsort(rows, n, sizeof(*rows), order);
+	qsort(rows, n, sizeof(*rows), compare);
 	if (top && n > top)
 		n = top;
 	if (how == TABLE)
-		print_table(rows, n);
+		print_table(rows, n, start);
 	else if (how == CSV)
 		printf("proto,client,client_port,server,server_port,packets_from_client,"
 		       "packets_from_server,bytes_from_client,bytes_from_server,first,duration,"
@@ -266,7 +252,7 @@ static int usage(FILE *to)
 		"  --json           a line of JSON for each\n"
 		"  --csv            comma-separated values, with a line of names\n"
 		"  --sort KEY       bytes (the default), packets, duration, rtt, retransmissions "
-	        "or\n"
+		"or\n"
 		"                   start\n"
 		"  --top N          the first N only\n"
 		"  -i interface     listen there, until interrupted\n"
@@ -277,7 +263,7 @@ static int usage(FILE *to)
 
 struct asked {
 	enum how how;
-	compare *order;
+	key_of *order;
 	size_t top;
 	const char *device;
 	unsigned seconds;

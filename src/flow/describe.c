@@ -35,7 +35,7 @@ int64_t flow_rtt(const struct flow *f)
 			rtt += t->ack_t - t->synack_t;
 		return rtt;
 	}
-	return t->half[0].rtt.min + t->half[1].rtt.min;
+	return ((int64_t)t->half[0].rtt.min + t->half[1].rtt.min) * 1000;
 }
 
 const char *flow_state(const struct flow *f)

@@ -22,7 +22,7 @@
 
 enum { FLOW_TCP = 6, FLOW_UDP = 17 };
 
-enum { FLOW_RECENT = 8, FLOW_HOLES = 4, FLOW_TIMED = 8 };
+enum { FLOW_RECENT = 4, FLOW_HOLES = 3, FLOW_TIMED = 4 };
 
 /* What a segment is, beside what went before in its direction. */
 enum seg_kind {
@@ -41,21 +41,20 @@ enum seg_kind {
 	SEG_KINDS
 };
 
-struct rtt { /* ns */
-	uint32_t n;
-	int64_t min, max, sum, last;
+struct rtt { /* us */
+	uint32_t n, min, max, last;
+	uint64_t sum;
 };
 
+/* Times of these are microseconds, of which only the low 32 bits count: differences are short. */
 struct seg_seen { /* the last few segments of a direction */
-	uint32_t seq, end, ack, tsval, id;
-	uint16_t flags, window;
-	int64_t t;
+	uint32_t seq, end, ack, tsval, t;
+	uint16_t id, flags, window;
 };
 
 struct hole {
-	uint32_t from, to;  /* sequence numbers that were not seen */
-	uint32_t id, tsval; /* of the segment that showed it */
-	int64_t t;
+	uint32_t from, to;     /* sequence numbers that were not seen */
+	uint32_t id, tsval, t; /* of the segment that showed it */
 };
 
 /* What one side of a TCP connection did. */
@@ -80,11 +79,10 @@ struct tcp_half {
 	uint64_t data;    /* octets of payload, each counted once */
 	struct rtt rtt;   /* from its data to the other's acknowledgement */
 	struct rtt echo;  /* from the other's time stamp to its echo from here */
-	uint32_t echo_val;
-	int64_t echo_t;
+	uint32_t echo_val, echo_t;
+	bool echo_waits;
 	struct {
-		uint32_t end;
-		int64_t t;
+		uint32_t end, t;
 	} timed[FLOW_TIMED]; /* segments whose acknowledgement is awaited */
 	uint8_t ntimed;
 	uint8_t nholes, nrecent;
@@ -180,14 +178,14 @@ bool addr_is4(const struct tell_addr *a);
 char *addr_text(char *o, const struct tell_addr *a);
 bool addr_multicast(const struct tell_addr *a); /* or broadcast */
 
-static inline void rtt_add(struct rtt *r, int64_t ns)
+static inline void rtt_add(struct rtt *r, uint32_t us)
 {
-	if (!r->n || ns < r->min)
-		r->min = ns;
-	if (!r->n || ns > r->max)
-		r->max = ns;
-	r->sum += ns;
-	r->last = ns;
+	if (!r->n || us < r->min)
+		r->min = us;
+	if (us > r->max)
+		r->max = us;
+	r->sum += us;
+	r->last = us;
 	r->n++;
 }
 

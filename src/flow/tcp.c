@@ -4,7 +4,7 @@
 #include "flow.h"
 
 enum {
-	MS = 1000000,
+	MS = 1000,             /* us */
 	SAME_AT_MOST = 2 * MS, /* without an IP id: how far apart two copies may be */
 	LATE_AT_MOST = 3 * MS, /* likewise, how late a reordered one may come */
 	DUPACKS = 3,
@@ -13,16 +13,17 @@ enum {
 
 /* --- what was seen lately --- */
 
-static void remember(struct tcp_half *h, const struct tell_tcp *e, uint32_t end, int64_t t)
+static void remember(struct tcp_half *h, const struct tell_tcp *e, uint32_t end, uint32_t t)
 {
 	struct seg_seen *s = &h->recent[h->nrecent++ % FLOW_RECENT];
 
-	*s = (struct seg_seen){ e->seq, end, e->ack, e->tsval, e->ip->id, e->flags, e->window, t };
+	*s = (struct seg_seen){ e->seq, end, e->ack, e->tsval, t, (uint16_t)e->ip->id, e->flags,
+		e->window };
 }
 
 /* The same packet, seen before?  A sender gives what it sends again a new IP id (or, without ids, a
  * new time stamp), a device that doubles packets does not. */
-static bool seen(const struct tcp_half *h, const struct tell_tcp *e, uint32_t end, int64_t t)
+static bool seen(const struct tcp_half *h, const struct tell_tcp *e, uint32_t end, uint32_t t)
 {
 	for (int i = 0; i < FLOW_RECENT && i < h->nrecent; i++) {
 		const struct seg_seen *s = &h->recent[i];
@@ -40,23 +41,9 @@ static bool seen(const struct tcp_half *h, const struct tell_tcp *e, uint32_t en
 	return false;
 }
 
-static const struct seg_seen *sent_before(const struct tcp_half *h, uint32_t seq)
-{
-	const struct seg_seen *best = NULL;
-
-	for (int i = 0; i < FLOW_RECENT && i < h->nrecent; i++) {
-		const struct seg_seen *s = &h->recent[i];
-
-		if (seq_diff(seq, s->seq) >= 0 && seq_diff(seq, s->end) < 0 &&
-			(!best || s->t > best->t))
-			best = s;
-	}
-	return best;
-}
-
 /* --- holes --- */
 
-static void add_hole(struct tcp_half *h, const struct tell_tcp *e, int64_t t)
+static void add_hole(struct tcp_half *h, const struct tell_tcp *e, uint32_t t)
 {
 	if (h->nholes == FLOW_HOLES) {
 		memmove(h->holes, h->holes + 1, sizeof(h->holes) - sizeof(h->holes[0]));
@@ -91,7 +78,7 @@ static bool fill_hole(struct tcp_half *h, uint32_t seq, uint32_t end, struct hol
 
 /* --- acknowledgements --- */
 
-static void measure(struct tcp_half *sender, uint32_t ack, int64_t t)
+static void measure(struct tcp_half *sender, uint32_t ack, uint32_t t)
 {
 	uint8_t n = 0;
 
@@ -139,7 +126,7 @@ static void see_window(struct tcp_half *h, const struct tell_tcp *e, int64_t t)
 }
 
 /* h acknowledges what peer sent.  True: it said the same before and nothing else. */
-static bool see_ack(struct tcp_half *h, struct tcp_half *peer, const struct tell_tcp *e, int64_t t,
+static bool see_ack(struct tcp_half *h, struct tcp_half *peer, const struct tell_tcp *e, uint32_t t,
 	uint32_t was)
 {
 	bool same;
@@ -164,47 +151,38 @@ static bool see_ack(struct tcp_half *h, struct tcp_half *peer, const struct tell
 
 /* How long from a time stamp to its echo: the way there and back. */
 static void see_stamps(
-	struct tcp_half *h, struct tcp_half *peer, const struct tell_tcp *e, int64_t t)
+	struct tcp_half *h, struct tcp_half *peer, const struct tell_tcp *e, uint32_t t)
 {
 	if (!e->has_ts)
 		return;
 	h->has_ts = true;
-	if (peer->echo_t && e->tsecr == peer->echo_val && e->length) {
+	if (peer->echo_waits && e->tsecr == peer->echo_val && e->length) {
 		rtt_add(&h->echo, t - peer->echo_t);
-		peer->echo_t = 0;
+		peer->echo_waits = false;
 	}
-	if (!h->echo_t || seq_diff(e->tsval, h->echo_val) > 0) {
-		if (!h->echo_t || t - h->echo_t > 0) {
-			/* One at a time: a new one only when the old one was answered or is old. */
-			if (!h->echo_t || t - h->echo_t > 3000LL * MS) {
-				h->echo_val = e->tsval;
-				h->echo_t = t;
-			}
-		}
+	/* One at a time: a new one when the old one was answered, or nobody will. */
+	if ((!h->echo_waits && seq_diff(e->tsval, h->echo_val) > 0) || t - h->echo_t > 3000 * MS) {
+		h->echo_val = e->tsval;
+		h->echo_t = t;
+		h->echo_waits = true;
 	}
 }
 
 /* --- data --- */
 
-static enum seg_kind resent(struct tcp_half *h, const struct tcp_half *peer,
-	const struct tell_tcp *e, uint32_t end, int64_t t)
+static enum seg_kind resent(const struct tcp_half *peer, uint32_t end)
 {
-	const struct seg_seen *before;
-
 	if (peer->have_ack && seq_diff(peer->acked, end) >= 0)
 		return SEG_SPURIOUS;
 	if (peer->dupacks >= DUPACKS || (peer->sack_ok && peer->dupacks >= 1))
 		return SEG_FAST;
-	before = sent_before(h, e->seq);
-	(void)t;
-	(void)before;
 	return SEG_TIMEOUT;
 }
 
 static bool was_late(const struct tcp_half *h, const struct tcp_half *peer, const struct hole *g,
-	const struct tell_tcp *e, int64_t t)
+	const struct tell_tcp *e, uint32_t t)
 {
-	int64_t since = t - g->t;
+	uint32_t since = t - g->t;
 
 	(void)h;
 	if (e->ip->ver == 4 && e->ip->id && g->id) /* sent before what overtook it */
@@ -217,7 +195,7 @@ static bool was_late(const struct tcp_half *h, const struct tcp_half *peer, cons
 }
 
 static enum seg_kind see_old(struct tcp_half *h, struct tcp_half *peer, const struct tell_tcp *e,
-	uint32_t end, int64_t t)
+	uint32_t end, uint32_t t)
 {
 	struct hole g;
 	enum seg_kind kind;
@@ -233,7 +211,7 @@ static enum seg_kind see_old(struct tcp_half *h, struct tcp_half *peer, const st
 			return SEG_LATE;
 		kind = peer->dupacks ? SEG_FAST : SEG_TIMEOUT;
 	} else {
-		kind = resent(h, peer, e, end, t);
+		kind = resent(peer, end);
 	}
 	/* Karn: what was sent twice measures nothing. */
 	for (uint8_t i = 0; i < h->ntimed; i++)
@@ -244,7 +222,7 @@ static enum seg_kind see_old(struct tcp_half *h, struct tcp_half *peer, const st
 	return kind;
 }
 
-static void time_segment(struct tcp_half *h, uint32_t end, int64_t t)
+static void time_segment(struct tcp_half *h, uint32_t end, uint32_t t)
 {
 	if (h->ntimed == FLOW_TIMED)
 		return;
@@ -253,7 +231,7 @@ static void time_segment(struct tcp_half *h, uint32_t end, int64_t t)
 }
 
 static enum seg_kind see_data(struct tcp_half *h, struct tcp_half *peer, const struct tell_tcp *e,
-	uint32_t end, int64_t t)
+	uint32_t end, uint32_t t)
 {
 	enum seg_kind kind = SEG_NEW;
 	int32_t ahead = seq_diff(e->seq, h->next);
@@ -328,13 +306,13 @@ static enum seg_kind see_reset(struct flow *f, int dir)
 	return SEG_PLAIN;
 }
 
-enum seg_kind tcp_see(struct flow *f, int dir, const struct tell_tcp *e, int64_t t)
+enum seg_kind tcp_see(struct flow *f, int dir, const struct tell_tcp *e, int64_t ns)
 {
 	struct tcp_half *h = &f->tcp->half[dir], *peer = &f->tcp->half[!dir];
 	uint32_t end =
 		e->seq + e->length + (e->flags & TELL_SYN ? 1 : 0) + (e->flags & TELL_FIN ? 1 : 0);
 	enum seg_kind kind = SEG_PLAIN;
-	uint32_t window = h->window;
+	uint32_t window = h->window, t = (uint32_t)(ns / 1000);
 	bool again, same;
 
 	h->ttl = e->ip->ttl;
@@ -348,18 +326,18 @@ enum seg_kind tcp_see(struct flow *f, int dir, const struct tell_tcp *e, int64_t
 	}
 	if (e->flags & TELL_SYN) {
 		again = h->syn && e->seq == h->isn;
-		see_syn(f, dir, e, t);
+		see_syn(f, dir, e, ns);
 		if (!h->have || !again)
 			begin_half(f, h, e);
 		h->kinds[SEG_SYN_AGAIN] += again;
-		see_window(h, e, t);
+		see_window(h, e, ns);
 		see_ack(h, peer, e, t, window);
 		return again ? SEG_SYN_AGAIN : SEG_PLAIN;
 	}
 	if (!h->have)
 		begin_half(f, h, e);
 	if (f->tcp->synack_t && !f->tcp->ack_t && dir == 0 && (e->flags & TELL_ACK))
-		f->tcp->ack_t = t;
+		f->tcp->ack_t = ns;
 	see_stamps(h, peer, e, t);
 	if (end != e->seq)
 		kind = see_data(h, peer, e, end, t);
@@ -367,7 +345,7 @@ enum seg_kind tcp_see(struct flow *f, int dir, const struct tell_tcp *e, int64_t
 		kind = SEG_KEEPALIVE;
 	if (e->length) {
 		h->data_segs++;
-		h->last_data = t;
+		h->last_data = ns;
 		if (e->length > h->max_seg)
 			h->max_seg = e->length;
 	}
@@ -375,7 +353,7 @@ enum seg_kind tcp_see(struct flow *f, int dir, const struct tell_tcp *e, int64_t
 		h->fin = true;
 		h->fin_seq = end - 1;
 	}
-	see_window(h, e, t);
+	see_window(h, e, ns);
 	same = see_ack(h, peer, e, t, window);
 	if (kind == SEG_PLAIN && same)
 		kind = SEG_DUPACK;
