@@ -118,7 +118,7 @@ static void see_window(struct tcp_half *h, const struct tell_tcp *e, int64_t t)
 		h->zero_ns += t - h->zero_since;
 		h->zero_since = 0;
 	}
-	if (w > h->window_max)
+	if (!(e->flags & TELL_SYN) && w > h->window_max)
 		h->window_max = w;
 	if (!(e->flags & TELL_SYN) && (!h->window_min || w < h->window_min))
 		h->window_min = w;

@@ -51,10 +51,14 @@ struct host {
 	bool has_via;
 	/* who else says it is this host */
 	struct mac other;
-	bool has_other, other_is_known, flipped; /* flipped: the first came back after it */
-	uint32_t claims, asked_claims;           /* of the other: in all, and as answers */
+	bool has_other, flipped; /* flipped: the first came back after it */
+	/* The last question for it: who has answered, and was it whether the address is free? */
+	bool first_answered, other_answered, is_probe;
+	uint32_t unasked; /* claims of the other that nobody asked for */
+	uint32_t both;    /* questions that both answered, or whoever had it objected */
 	struct marks conflict;
 	/* asked for, by ARP or NS */
+	int64_t ask_t; /* the last time; 0 never */
 	uint32_t asked; /* since it was last heard of */
 	struct tell_addr asker;
 	bool asker_differs, heard;

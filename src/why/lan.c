@@ -69,8 +69,11 @@ static void second_owner(struct why *w, struct host *h, const struct claim *c)
 		h->other = *c->mac;
 		h->has_other = true;
 	}
-	h->claims++;
-	h->asked_claims += c->answer;
+	if (!c->answer || h->other_answered)
+		h->unasked++;
+	else if (h->first_answered || h->is_probe)
+		h->both++;
+	h->other_answered = c->answer;
 	marks_add(&h->conflict, w->number, w->now);
 }
 
@@ -89,8 +92,11 @@ static void claim(struct why *w, const struct claim *c)
 		second_owner(w, h, c);
 	} else if (h->has_other) {
 		h->flipped = true;
+		h->both += c->answer && h->other_answered && !h->first_answered;
 		marks_add(&h->conflict, w->number, w->now);
 	}
+	if (same_mac(&h->mac, c->mac))
+		h->first_answered = c->answer;
 }
 
 static void ask(struct why *w, const struct tell_addr *asker, const struct tell_addr *target)
@@ -107,7 +113,15 @@ static void ask(struct why *w, const struct tell_addr *asker, const struct tell_
 		sweep_see(w, &v);
 	}
 	h->asked++;
+	h->ask_t = w->now;
+	h->first_answered = h->other_answered = h->is_probe = false;
 	marks_add(&h->asks, w->number, w->now);
+}
+
+/* Lately enough that what comes is an answer. */
+static bool was_asked(const struct why *w, const struct host *h)
+{
+	return h && h->ask_t && w->now - h->ask_t < 2 * SEC;
 }
 
 void lan_arp(struct why *w, const struct tell_arp *e)
@@ -120,7 +134,7 @@ void lan_arp(struct why *w, const struct tell_arp *e)
 		return;
 	if (!nobody(&e->spa)) {
 		target = map_find(w->hosts, &e->spa);
-		asked = target && target->asked > 0 && e->op == REPLY;
+		asked = e->op == REPLY && was_asked(w, target);
 		claim(w, &(struct claim){ c.addr, c.mac, asked });
 	}
 	if (e->op == REQUEST && !addr_same(&e->spa, &e->tpa) && !nobody(&e->spa) &&
@@ -177,10 +191,16 @@ void lan_icmp(struct why *w, const struct tell_icmp *e)
 		return;
 	if (e->type == NA) {
 		h = map_find(w->hosts, &e->target);
-		claim(w, &(struct claim){ &e->target, mac, h && h->asked > 0 });
+		claim(w, &(struct claim){ &e->target, mac, was_asked(w, h) });
 	} else if (e->type == NS && nobody(&e->ip->src)) {
 		/* Is it free?  Who asks claims it: another who answers has it already. */
 		claim(w, &(struct claim){ &e->target, mac, false });
+		h = host_of(w, &e->target);
+		if (h) {
+			h->ask_t = w->now;
+			h->is_probe = true;
+			h->other_answered = false;
+		}
 	} else if (e->type == NS && addr_multicast(&e->ip->dst)) {
 		ask(w, &e->ip->src, &e->target);
 	}
@@ -291,15 +311,15 @@ static const struct host *owner_of(
 static void conflict(struct why *w, const struct host *h)
 {
 	const struct host *owner = owner_of(w, &h->other, h);
-	uint32_t unasked = h->claims - h->asked_claims;
-	bool spoof = unasked >= CLAIMS && (owner || unasked > 2 * h->asked_claims);
+	uint32_t unasked = h->unasked;
+	bool spoof = unasked >= CLAIMS && (owner || h->flipped || unasked > 2 * h->both);
 	char a[32], b[32], ip[FMT_MAX];
 	const struct found v = { spoof ? "arp-spoofing" : "duplicate-ip", SEVERITY_ERROR, &h->addr,
 		NULL, 0, 0, 0, NULL, 0 };
 	struct finding *x;
 	bool fresh;
 
-	if (!spoof && !h->flipped && !h->asked_claims && h->claims < 2)
+	if (!spoof && !h->flipped && !h->both)
 		return; /* moved to another card, once */
 	x = found_add(w, &v, &fresh);
 	if (!x)

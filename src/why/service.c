@@ -290,15 +290,20 @@ static void reset(struct why *w, const struct flow *f, const struct talk *k)
 {
 	bool done = app_complete(k) || (k->fin_t[0] && k->fin_t[1]), fresh;
 	bool server = k->rst_t[1] && (!k->rst_t[0] || k->rst_t[1] <= k->rst_t[0]);
+	bool one_sided; /* nobody knows whether an answer was to come */
 	struct finding *x;
 
 	if (!k->rst_t[0] && !k->rst_t[1])
 		return;
+	if (server && k->fin_t[0] && k->fin_t[0] <= k->rst_t[1] && !(app_answers(k) && k->waiting))
+		return; /* the client had finished */
+	one_sided = server && !app_answers(k) && !f->payload[1];
 	if (server && (k->fin_t[1] || (k->fin_t[0] && done)))
 		return; /* it had closed: only what came too late was reset */
 	if (server && !f->payload[0] && !f->payload[1])
 		return; /* nothing was said: a probe */
-	x = found_flow(w, "connection-reset", server ? SEVERITY_ERROR : SEVERITY_NOTICE, f, &fresh);
+	x = found_flow(w, "connection-reset",
+		server && !one_sided ? SEVERITY_ERROR : SEVERITY_NOTICE, f, &fresh);
 	if (!x)
 		return;
 	found_talk(x, k, M_RST, server ? 1 : 0);

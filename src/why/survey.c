@@ -151,6 +151,8 @@ static void see_relation(struct why *w, struct flow *f, struct talk *k)
 	r->two_way += f->packets[0] && f->packets[1];
 	r->small += k->turns <= 2 && f->payload[0] < 4096;
 	r->idle += !f->payload[0] && !f->payload[1];
+	r->sessions += strcmp(app_name(k), "SSH") == 0 && f->payload[0] < 6000 &&
+	               f->payload[1] < 8000 && (k->first_end >= 0) && f->last - f->first < 30 * SEC;
 	r->last = f->last > r->last ? f->last : r->last;
 	r->busy += f->last - f->first;
 	if (f->tcp->handshake > 0)

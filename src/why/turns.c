@@ -63,7 +63,7 @@ static void many_small(struct why *w, const struct flow *f, const struct talk *k
 
 	if (k->turns < TURNS || octets > SMALL_TURN || other_cause(f, k))
 		return;
-	if (k->quick * 10 < k->turns * 8 || k->wait_sum * 5 < lasted * 2)
+	if (k->quick * 10 < k->turns * 8 || (k->wait_sum + k->gap_sum) * 2 < lasted)
 		return;
 	if (app_may_wait(k))
 		return;

@@ -88,11 +88,17 @@ static void small_window(struct why *w, const struct flow *f, const struct talk 
 	const struct tcp_half *h = &f->tcp->half[dir], *sender = &f->tcp->half[!dir];
 	int64_t rtt = flow_rtt(f), lasted = k->data_t[!dir] - k->first_t[!dir];
 	double share = sender->data_segs ? (double)sender->full / sender->data_segs : 0;
-	bool small = h->window_max < SMALL;
+	/* What is on its way at a time: a capture at the receiver does not see the window full. */
+	double flight =
+		lasted > 0 ? (double)sender->data / ((double)lasted / 1e9) * ((double)rtt / 1e9)
+			   : 0;
+	bool small = h->window_max < SMALL, full = sender->full >= 8 && share >= 0.2;
 	struct finding *x;
 	bool fresh;
 
-	if (sender->full < 8 || share < 0.2 || rtt < 2 * MS || lasted < 5 * rtt || sender->lost > 2)
+	if (small && flight > 0.4 * h->window_max && sender->data > 16ULL * h->window_max)
+		full = true;
+	if (!full || rtt < 2 * MS || lasted < 5 * rtt || sender->lost > 2)
 		return;
 	x = found_flow(w, small ? "small-window" : "window-limited",
 		small ? SEVERITY_WARNING : SEVERITY_NOTICE, f, &fresh);
@@ -102,10 +108,10 @@ static void small_window(struct why *w, const struct flow *f, const struct talk 
 	if (!fresh)
 		return;
 	found_what(x,
-		"The %s never offers a window of more than %u octets, and the %s fills it %u times "
-		"and waits "
+		"The %s never offers a window of more than %u octets, and the %s fills it and "
+	        "waits "
 		"a round trip (%.0f ms) each time: at most %.2f Mbit/s whatever the link can do.",
-		side(dir), h->window_max, side(!dir), sender->full, (double)rtt / 1e6,
+		side(dir), h->window_max, side(!dir), (double)rtt / 1e6,
 		h->window_max * 8.0 / ((double)rtt / 1e9) / 1e6);
 	found_not(x,
 		"Not loss (%u segments). Not a slow sender: it sends as soon as there is room.",
