@@ -142,10 +142,14 @@ static const struct {
 static const char *const names[] = { "", "HTTP", "HTTP/2", "Redis", "PostgreSQL", "SMTP", "FTP",
 	"POP3", "IMAP", "SSH", "TLS", "Telnet", "" };
 
-static void check_port(struct app *a, const struct flow *f)
+static void check_port(struct app *a, const struct flow *f, const uint8_t *b, size_t n)
 {
 	char text[96];
 
+	/* Others greet with 220 as well. */
+	if ((a->proto == P_SMTP || a->proto == P_FTP) && !memmem(b, n, "SMTP", 4) &&
+		!memmem(b, n, "FTP", 3))
+		return;
 	for (size_t i = 0; i < LEN(known); i++) {
 		if (known[i].port != f->bport || a->proto == known[i].proto)
 			continue;
@@ -183,7 +187,7 @@ static void name(struct app *a, const struct flow *f, int dir, const uint8_t *b,
 		return; /* a banner that says nothing: the client may */
 	a->named = true;
 	set_modes(a);
-	check_port(a, f);
+	check_port(a, f, b, n);
 }
 
 /* --- lines and records --- */

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TOLD = 2 }; /* conversations that are told one by one */
+
 static void one_way(struct why *w, const struct relation *r)
 {
 	const struct found v = { "one-way-capture", SEVERITY_NOTICE, &r->key.a, &r->key.b, 0,
@@ -71,6 +73,47 @@ enum verdict why_verdict(const struct why *w)
 	return VERDICT_HEALTHY;
 }
 
+static const char *octets(uint64_t n) { return n == 1 ? "octet" : "octets"; }
+
+/* What one conversation did, in words. */
+static size_t tell_one(const struct flow *f, char *o, size_t size)
+{
+	const struct tcp_half *h = f->tcp->half;
+	const struct talk *k = f->app;
+	bool whole = !h[0].nholes && !h[1].nholes && seq_diff(h[1].acked, h[0].next) >= 0;
+	int n = snprintf(o, size, "%s, ", f->tcp->synacks ? "opened" : "begun before the capture");
+
+	if (n < 0 || (size_t)n >= size)
+		return 0;
+	o += n;
+	size -= (size_t)n;
+	n += snprintf(o, size, "%" PRIu64 " %s from the client%s, %" PRIu64 " from the server, %s",
+		h[0].data, octets(h[0].data), h[0].data && whole ? " (all acknowledged)" : "",
+		h[1].data,
+		k->first_end < 0                   ? "still open"
+		: k->first_end == 0 && k->fin_t[0] ? "closed by the client"
+		: k->first_end == 1 && k->fin_t[1] ? "closed by the server"
+		: k->first_end == 0                ? "aborted by the client"
+						   : "aborted by the server");
+	return (size_t)n;
+}
+
+static void tell_all(const struct why *w, char *o, size_t size)
+{
+	size_t n = 0, i;
+
+	*o = '\0';
+	for (i = 0; i < flows_count(w->flows) && n + 160 < size; i++) {
+		const struct flow *f = flows_at(w->flows, i);
+
+		if (!f->tcp || !f->app)
+			continue;
+		if (n)
+			n += (size_t)snprintf(o + n, size - n, "; ");
+		n += tell_one(f, o + n, size - n);
+	}
+}
+
 void why_reason(const struct why *w, char *o, size_t size)
 {
 	const struct capture_facts *f = &w->facts;
@@ -81,6 +124,8 @@ void why_reason(const struct why *w, char *o, size_t size)
 		snprintf(o, size, "only one direction is in the capture");
 	else if (f->cut * 2 > f->packets)
 		snprintf(o, size, "packets are cut before their headers end");
+	else if (f->conversations && f->conversations <= TOLD)
+		tell_all(w, o, size);
 	else
 		snprintf(o, size, "%" PRIu64 " TCP conversations, of which %" PRIu64 " opened",
 			f->conversations, f->healthy);

@@ -114,7 +114,8 @@ static void told(struct why *w, const struct flow *f, const struct talk *k)
 	for (uint8_t i = 0; i < a->ntroubles; i++) {
 		if (a->troubles[i].kind == T_HTTP_EMPTY && is_usual(a))
 			continue; /* all of them are: so it is meant */
-		if (r && r->explained && a->troubles[i].kind != T_SECRET)
+		if (r && r->explained && a->troubles[i].kind != T_SECRET &&
+			a->troubles[i].kind != T_SHELL)
 			continue;
 		put_trouble(w, f, &a->troubles[i]);
 	}

@@ -109,7 +109,7 @@ static void small_window(struct why *w, const struct flow *f, const struct talk 
 		return;
 	found_what(x,
 		"The %s never offers a window of more than %u octets, and the %s fills it and "
-	        "waits "
+		"waits "
 		"a round trip (%.0f ms) each time: at most %.2f Mbit/s whatever the link can do.",
 		side(dir), h->window_max, side(!dir), (double)rtt / 1e6,
 		h->window_max * 8.0 / ((double)rtt / 1e9) / 1e6);
