@@ -58,7 +58,7 @@ struct host {
 	uint32_t both;    /* questions that both answered, or whoever had it objected */
 	struct marks conflict;
 	/* asked for, by ARP or NS */
-	int64_t ask_t; /* the last time; 0 never */
+	int64_t ask_t;  /* the last time; 0 never */
 	uint32_t asked; /* since it was last heard of */
 	struct tell_addr asker;
 	bool asker_differs, heard;
