@@ -105,7 +105,7 @@ static struct flow_tcp *get_tcp(struct flows *s)
 	struct flow_tcp *t = s->spare;
 
 	if (t)
-		memcpy(&s->spare, t, sizeof(s->spare));
+		memcpy((void *)&s->spare, (const void *)t, sizeof(void *));
 	else if ((t = pool_get(&s->tcp, s->ntcp, sizeof(*t))))
 		s->ntcp++;
 	return t;
@@ -115,7 +115,7 @@ static void put_tcp(struct flows *s, struct flow_tcp *t)
 {
 	if (!t)
 		return;
-	memcpy(t, &s->spare, sizeof(s->spare));
+	memcpy((void *)t, (const void *)&s->spare, sizeof(void *));
 	s->spare = t;
 }
 

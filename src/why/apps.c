@@ -311,21 +311,22 @@ static bool is_text(const uint8_t *b, size_t n)
 	return n && odd * 20 <= n;
 }
 
+/* What ends like a prompt, or begins as shells and `id` do. */
 static bool is_prompt(const uint8_t *b, size_t n)
 {
-	static const char *const words[] = { "Microsoft Windows [Version", "uid=0(",
-		"bash: no job control", "/bin/sh", "can't access tty" };
+	static const char *const words[] = { "Microsoft Windows [Version", "bash: no job control",
+		"/bin/sh", "sh: can't access tty" };
+	bool unix_ = n >= 2 && n < 400 && b[n - 1] == ' ' && (b[n - 2] == '$' || b[n - 2] == '#');
+	bool dos = n >= 4 && n < 400 && b[n - 1] == '>' && memmem(b, n, ":\\", 2);
 
-	if (!is_text(b, n))
-		return false;
+	if (unix_ || dos)
+		return is_text(b, n);
+	if (starts(b, n, "uid=") && memmem(b, n < 200 ? n : 200, " gid=", 5))
+		return true;
 	for (size_t i = 0; i < LEN(words); i++)
-		if (memmem(b, n, words[i], strlen(words[i])))
+		if (starts(b, n, words[i]))
 			return true;
-	if (memmem(b, n, "uid=", 4) && memmem(b, n, "gid=", 4))
-		return true;
-	if (n >= 2 && b[n - 1] == ' ' && (b[n - 2] == '$' || b[n - 2] == '#') && n < 400)
-		return true;
-	return n >= 4 && b[n - 1] == '>' && memmem(b, n, ":\\", 2) != NULL;
+	return false;
 }
 
 static void look_for_shell(struct app *a, const struct flow *f, int dir, const uint8_t *b, size_t n)

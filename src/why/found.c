@@ -82,7 +82,7 @@ static bool is_same(const struct finding *x, const struct found *f)
 {
 	static const struct tell_addr none;
 
-	return strcmp(x->class, f->class) == 0 && x->bport == f->bport && x->key == f->key &&
+	return x->bport == f->bport && x->key == f->key && strcmp(x->class, f->class) == 0 &&
 	       addr_same(&x->a, f->a) && addr_same(&x->b, f->b ? f->b : &none);
 }
 
