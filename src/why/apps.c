@@ -41,6 +41,7 @@ void app_free(struct app *a)
 	free(a->feed[0].buf);
 	free(a->feed[1].buf);
 	free(a->troubles);
+	free(a->requests);
 	free(a);
 }
 

@@ -75,7 +75,7 @@ struct app {
 	uint64_t no;
 	int64_t t;
 	/* HTTP */
-	struct request requests[REQUESTS];
+	struct request *requests; /* REQUESTS of them, when there is one */
 	uint32_t asked, replied;
 	uint8_t part[2]; /* of a message: enum http_part */
 	bool chunked[2], has_length[2], form, upgrade;

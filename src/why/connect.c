@@ -328,11 +328,11 @@ void connect_icmp(struct why *w, const struct tell_icmp *e)
 	r = map_add(w->refusals, &key);
 	if (!r)
 		return;
-	r->ports_differ |= r->marks.n && r->aport != e->quote.sport;
+	r->ports_differ |= r->marks && r->aport != e->quote.sport;
 	r->aport = e->quote.sport;
-	if (f && r->marks.n == 0)
-		marks_add(&r->marks, f->first_no, f->first);
-	marks_add(&r->marks, w->number, w->now);
+	if (f && !r->marks)
+		marks_add(w, &r->marks, f->first_no, f->first);
+	marks_add(w, &r->marks, w->number, w->now);
 }
 
 static void put_refusal(struct why *w, const struct refusal *r)
@@ -349,7 +349,7 @@ static void put_refusal(struct why *w, const struct refusal *r)
 	x = found_add(w, &v, &fresh);
 	if (!x)
 		return;
-	found_marks(x, &r->marks);
+	found_marks(x, r->marks);
 	if (!fresh)
 		return;
 	show_addr(by, &r->key.by);

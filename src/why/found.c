@@ -168,6 +168,8 @@ void found_evidence(struct finding *x, uint64_t no, int64_t t)
 
 void found_marks(struct finding *x, const struct marks *m)
 {
+	if (!m)
+		return;
 	for (uint32_t i = 0; i < m->n && i < LEN(m->no); i++)
 		found_evidence(x, m->no[i], i ? m->last : m->first);
 	if (m->n > LEN(m->no))

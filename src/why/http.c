@@ -16,7 +16,12 @@ static struct request *latest(struct app *a)
 }
 
 /* The one that the reply is to. */
-static struct request *answered(struct app *a) { return &a->requests[a->replied % REQUESTS]; }
+static const struct request *answered(const struct app *a)
+{
+	static const struct request none = { .method = "?" };
+
+	return a->requests ? &a->requests[a->replied % REQUESTS] : &none;
+}
 
 static uint64_t number(const uint8_t *b, size_t n, int base)
 {
@@ -71,6 +76,12 @@ static void request_line(struct why *w, struct flow *f, struct app *a, const uin
 		a->feed[0].lost = true;
 		return;
 	}
+	if (!a->requests)
+		a->requests = calloc(REQUESTS, sizeof(*a->requests));
+	if (!a->requests) {
+		a->feed[0].mode = a->feed[1].mode = F_IGNORE;
+		return;
+	}
 	a->asked++;
 	q = latest(a);
 	memset(q, 0, sizeof(*q));
@@ -83,7 +94,9 @@ static void request_line(struct why *w, struct flow *f, struct app *a, const uin
 	a->part[0] = H_HEADERS;
 	a->has_length[0] = a->chunked[0] = a->form = false;
 	a->length[0] = 0;
-	if (r && r->npaths < LEN(r->seen_paths))
+	if (r && !r->seen_paths)
+		r->seen_paths = why_keep(w, PATHS * sizeof(*r->seen_paths));
+	if (r && r->seen_paths && r->npaths < PATHS)
 		r->seen_paths[r->npaths++] = hash(space + 1, (size_t)(end - space - 1));
 }
 
@@ -167,7 +180,8 @@ static void see_redirect(struct why *w, struct flow *f, struct app *a)
 	if (a->status / 100 != 3 || !a->location) {
 		if (r->redirects < 5) { /* a chain that ended well */
 			r->redirects = r->back = r->npaths = 0;
-			r->redirected.n = 0;
+			if (r->redirected)
+				r->redirected->n = 0;
 		}
 		return;
 	}
@@ -177,7 +191,7 @@ static void see_redirect(struct why *w, struct flow *f, struct app *a)
 			r->back++;
 			break;
 		}
-	marks_add(&r->redirected, a->no, a->t);
+	marks_add(w, &r->redirected, a->no, a->t);
 }
 
 static void see_status(struct why *w, struct flow *f, struct app *a, const struct request *q)
@@ -200,7 +214,7 @@ static void see_status(struct why *w, struct flow *f, struct app *a, const struc
 	if ((a->status == 401 || a->status == 403) && r &&
 		(q->authorized || strcmp(q->method, "POST") == 0)) {
 		r->failed_logins++;
-		marks_add(&r->logins, q->no, a->t);
+		marks_add(w, &r->logins, q->no, a->t);
 	}
 }
 
@@ -226,7 +240,7 @@ static void reply_over(struct app *a)
 
 static void reply_begins_body(struct why *w, struct flow *f, struct app *a)
 {
-	struct request *q = answered(a);
+	const struct request *q = answered(a);
 
 	if (a->status == 101 || (strcmp(q->method, "CONNECT") == 0 && a->status / 100 == 2)) {
 		a->upgrade = true; /* another protocol from here on */
@@ -372,7 +386,7 @@ void http_body(struct app *a, int dir, const uint8_t *b, size_t n)
 void http_close(struct app *a, const struct flow *f, const struct talk *k)
 {
 	const struct tcp_half *h = &f->tcp->half[1];
-	struct request *q = answered(a);
+	const struct request *q = answered(a);
 	char text[128];
 
 	if (k->first_end != 1 || !h->fin || a->feed[1].lost || a->replied >= a->asked)

@@ -27,6 +27,7 @@ enum {
 	SERIES = 64,     /* connections of a relation whose starts are kept */
 	NAME_MAX_ = 256,
 	BINS = 64,
+	PATHS = 32,
 };
 
 /* --- evidence: numbers of packets --- */
@@ -37,7 +38,10 @@ struct marks {
 	int64_t first, last;
 };
 
-void marks_add(struct marks *m, uint64_t no, int64_t t);
+/* One more; *m is made, in memory of w, when it is the first. */
+void marks_add(struct why *w, struct marks **m, uint64_t no, int64_t t);
+
+static inline uint32_t marks_n(const struct marks *m) { return m ? m->n : 0; }
 
 /* --- hosts --- */
 
@@ -56,13 +60,13 @@ struct host {
 	bool first_answered, other_answered, is_probe;
 	uint32_t unasked; /* claims of the other that nobody asked for */
 	uint32_t both;    /* questions that both answered, or whoever had it objected */
-	struct marks conflict;
+	struct marks *conflict;
 	/* asked for, by ARP or NS */
 	int64_t ask_t;  /* the last time; 0 never */
 	uint32_t asked; /* since it was last heard of */
 	struct tell_addr asker;
 	bool asker_differs, heard;
-	struct marks asks;
+	struct marks *asks;
 };
 
 /* --- relations: a client and a service --- */
@@ -86,15 +90,15 @@ struct relation {
 	uint32_t small; /* connections with at most two small requests */
 	int64_t first, last, setup, busy, last_start;
 	uint64_t first_no;
-	struct series *series;
+	struct series *series; /* in memory of w, as all that is pointed to */
 	/* logins */
 	uint32_t failed_logins, sessions; /* sessions: short ones of ssh */
-	struct marks logins;
+	struct marks *logins;
 	/* redirects */
 	uint32_t redirects, back; /* back: to where it had been already */
-	uint64_t seen_paths[32];
+	uint64_t *seen_paths;     /* PATHS of them */
 	uint8_t npaths;
-	struct marks redirected;
+	struct marks *redirected;
 	bool explained; /* scanned, flooded or brute-forced: its connections need no word of their
 	                   own */
 };
@@ -106,8 +110,9 @@ struct pair_key {
 struct pair { /* who tried how many ports of whom */
 	struct pair_key key;
 	uint32_t tries, fails, ports, one_way, two_way;
-	uint64_t bits[64]; /* ports, folded */
-	struct marks marks;
+	uint16_t first_port;
+	uint64_t *bits; /* ports, folded; when there is more than the first */
+	struct marks *marks;
 	bool scan;
 };
 
@@ -120,8 +125,8 @@ struct sweep_key {
 struct sweep { /* who tried how many hosts of a network */
 	struct sweep_key key;
 	uint32_t tries, fails, hosts;
-	uint64_t bits[16];
-	struct marks marks;
+	uint64_t *bits;
+	struct marks *marks;
 };
 
 struct flood_key {
@@ -134,9 +139,9 @@ struct flood { /* SYNs to a service that led to nothing */
 	uint32_t opened, unfinished, unanswered, sources;
 	struct tell_addr source; /* the first; */
 	bool one_net;            /* all others are of its network */
-	uint64_t bits[16];
+	uint64_t *bits;
 	int64_t first, last;
-	struct marks marks;
+	struct marks *marks;
 	bool is_flood;
 };
 
@@ -154,7 +159,7 @@ struct lookup {
 	uint32_t asked, answered, ok, empty, nx, servfail, refused, pending;
 	uint16_t id;
 	int64_t first, last;
-	struct marks questions, answers;
+	struct marks *questions, *answers;
 };
 
 struct domain_key {
@@ -168,7 +173,7 @@ struct domain { /* the last two labels */
 	uint32_t names, longs, odd_types, queries;
 	uint64_t octets;
 	int64_t first, last;
-	struct marks marks;
+	struct marks *marks;
 };
 
 /* --- ICMP errors, servers of DHCP, routers --- */
@@ -183,14 +188,14 @@ struct refusal {
 	struct refusal_key key;
 	uint16_t aport;
 	bool ports_differ;
-	struct marks marks;
+	struct marks *marks;
 };
 
 struct dhcp_server {
 	struct tell_addr id;
 	struct mac mac;
 	struct tell_addr router, dns;
-	struct marks marks;
+	struct marks *marks;
 };
 
 struct router {
@@ -199,7 +204,7 @@ struct router {
 	struct tell_addr prefix;
 	uint8_t prefix_len;
 	bool has_prefix;
-	struct marks marks;
+	struct marks *marks;
 };
 
 /* --- a TCP conversation --- */
@@ -238,6 +243,7 @@ struct way { /* one-way delay, but for a constant; ms */
 };
 
 struct app; /* what is spoken: apps.h */
+struct relation;
 
 struct talk {
 	struct mark *marks;
@@ -294,6 +300,7 @@ struct talk {
 	int8_t bin_dir;
 	bool icmp, too_big, surveyed, one_way;
 	struct stream stream[2];
+	struct relation *relation; /* NULL: not looked for, or too many */
 	struct app *app;
 };
 
@@ -303,6 +310,8 @@ void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_
 
 struct why {
 	struct why_conf conf;
+	struct block *blocks; /* memory that lasts as long as w */
+	size_t block_used;
 	struct flows *flows;
 	struct map *hosts, *relations, *pairs, *sweeps, *floods, *lookups, *domains, *refusals;
 	struct dhcp_server dhcp[16];
@@ -317,6 +326,9 @@ struct why {
 	bool finished;
 	char reason[WHY_TEXT];
 };
+
+/* n zeroed bytes that last as long as w, or NULL. */
+void *why_keep(struct why *w, size_t n);
 
 struct host *host_of(struct why *w, const struct tell_addr *a); /* NULL: too many */
 struct relation *relation_of(struct why *w, const struct tell_addr *a, const struct tell_addr *b,

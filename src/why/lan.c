@@ -74,7 +74,7 @@ static void second_owner(struct why *w, struct host *h, const struct claim *c)
 	else if (h->first_answered || h->is_probe)
 		h->both++;
 	h->other_answered = c->answer;
-	marks_add(&h->conflict, w->number, w->now);
+	marks_add(w, &h->conflict, w->number, w->now);
 }
 
 static void claim(struct why *w, const struct claim *c)
@@ -93,7 +93,7 @@ static void claim(struct why *w, const struct claim *c)
 	} else if (h->has_other) {
 		h->flipped = true;
 		h->both += c->answer && h->other_answered && !h->first_answered;
-		marks_add(&h->conflict, w->number, w->now);
+		marks_add(w, &h->conflict, w->number, w->now);
 	}
 	if (same_mac(&h->mac, c->mac))
 		h->first_answered = c->answer;
@@ -107,7 +107,8 @@ static void ask(struct why *w, const struct tell_addr *asker, const struct tell_
 	if (!h)
 		return;
 	if (!h->asked) {
-		h->asks.n = 0;
+		if (h->asks)
+			h->asks->n = 0;
 		h->asker = *asker;
 		h->heard = false;
 		sweep_see(w, &v);
@@ -115,7 +116,7 @@ static void ask(struct why *w, const struct tell_addr *asker, const struct tell_
 	h->asked++;
 	h->ask_t = w->now;
 	h->first_answered = h->other_answered = h->is_probe = false;
-	marks_add(&h->asks, w->number, w->now);
+	marks_add(w, &h->asks, w->number, w->now);
 }
 
 /* Lately enough that what comes is an answer. */
@@ -163,7 +164,7 @@ static void see_ra(struct why *w, const struct tell_icmp *e)
 		r[i].prefix = e->prefix;
 		r[i].prefix_len = e->prefix_len;
 	}
-	marks_add(&r[i].marks, w->number, w->now);
+	marks_add(w, &r[i].marks, w->number, w->now);
 }
 
 void lan_icmp(struct why *w, const struct tell_icmp *e)
@@ -246,7 +247,7 @@ static void see_server(struct why *w, const struct dhcp_server *s)
 		w->dhcp[i] = *s;
 		w->ndhcp++;
 	}
-	marks_add(&w->dhcp[i].marks, w->number, w->now);
+	marks_add(w, &w->dhcp[i].marks, w->number, w->now);
 }
 
 static struct tell_addr addr_at(const uint8_t *b)
@@ -324,7 +325,7 @@ static void conflict(struct why *w, const struct host *h)
 	x = found_add(w, &v, &fresh);
 	if (!x)
 		return;
-	found_marks(x, &h->conflict);
+	found_marks(x, h->conflict);
 	show_addr(ip, &h->addr);
 	mac_text(a, &h->mac);
 	mac_text(b, &h->other);
@@ -362,15 +363,15 @@ static void unreachable(struct why *w, const struct host *h)
 	struct finding *x;
 	bool fresh;
 
-	if (h->asked < ASKS || h->heard || h->asks.last - h->asks.first < 900 * MS)
+	if (h->asked < ASKS || h->heard || !h->asks || h->asks->last - h->asks->first < 900 * MS)
 		return;
 	x = found_add(w, &v, &fresh);
 	if (!x)
 		return;
-	found_marks(x, &h->asks);
+	found_marks(x, h->asks);
 	show_addr(ip, &h->addr);
 	found_what(x, "Nobody answers for %s: it was asked for %u times in %.1f s.", ip, h->asked,
-		(double)(h->asks.last - h->asks.first) / 1e9);
+		(double)(h->asks->last - h->asks->first) / 1e9);
 	found_not(x, "Not a firewall: neighbours answer %s even when they refuse everything else.",
 		addr_is4(&h->addr) ? "ARP" : "neighbour solicitations");
 	found_next(x,
@@ -395,7 +396,7 @@ static void rogue_dhcp(struct why *w)
 	if (!x)
 		return;
 	for (uint32_t i = 0; i < w->ndhcp; i++)
-		found_marks(x, &s[i].marks);
+		found_marks(x, s[i].marks);
 	show_addr(a, &s[0].id);
 	show_addr(b, &s[1].id);
 	snprintf(x->subject, sizeof(x->subject), "%s and %s", a, b);
@@ -424,7 +425,7 @@ static void rogue_ra(struct why *w)
 	if (!x)
 		return;
 	for (uint32_t i = 0; i < w->nrouters; i++)
-		found_marks(x, &r[i].marks);
+		found_marks(x, r[i].marks);
 	show_addr(a, &r[0].addr);
 	show_addr(b, &r[1].addr);
 	snprintf(x->subject, sizeof(x->subject), "%s and %s", a, b);

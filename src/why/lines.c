@@ -14,7 +14,7 @@ static void failed_login(struct why *w, struct flow *f, struct app *a)
 	if (!r)
 		return;
 	r->failed_logins++;
-	marks_add(&r->logins, a->no, a->t);
+	marks_add(w, &r->logins, a->no, a->t);
 }
 
 static void trouble_line(struct app *a, enum trouble_kind kind, const uint8_t *b, size_t n)

@@ -124,7 +124,7 @@ static void see_domain(struct why *w, const struct lookup *l)
 	d->odd_types += l->key.type == TYPE_TXT || l->key.type == TYPE_NULL;
 	d->octets += strlen(l->name);
 	d->last = w->now;
-	marks_add(&d->marks, w->number, w->now);
+	marks_add(w, &d->marks, w->number, w->now);
 }
 
 /* --- questions and answers --- */
@@ -152,7 +152,7 @@ static void see_question(struct why *w, const struct tell_udp *e, const struct q
 	l->pending++;
 	l->id = q->id;
 	l->last = w->now;
-	marks_add(&l->questions, w->number, w->now);
+	marks_add(w, &l->questions, w->number, w->now);
 }
 
 static void see_answer(struct why *w, const struct tell_udp *e, const struct question *q)
@@ -176,7 +176,7 @@ static void see_answer(struct why *w, const struct tell_udp *e, const struct que
 	l->servfail += rcode == SERVFAIL;
 	l->refused += rcode == REFUSED;
 	if (rcode)
-		marks_add(&l->answers, w->number, w->now);
+		marks_add(w, &l->answers, w->number, w->now);
 }
 
 void names_udp(struct why *w, const struct tell_udp *e)
@@ -201,8 +201,8 @@ static struct finding *found_name(
 	struct finding *x = found_add(w, &v, fresh);
 
 	if (x) {
-		found_marks(x, &l->answers);
-		found_marks(x, &l->questions);
+		found_marks(x, l->answers);
+		found_marks(x, l->questions);
 	}
 	return x;
 }
@@ -291,7 +291,7 @@ static void tunnel(struct why *w, const struct domain *d)
 
 	if (!x)
 		return;
-	found_marks(x, &d->marks);
+	found_marks(x, d->marks);
 	found_what(x,
 		"%u different names below %.100s were asked for in %.1f s, %u with long labels "
 		"(%llu octets a "

@@ -36,7 +36,7 @@ static void port_scan(struct why *w, struct pair *p)
 	x = found_add(w, &v, &fresh);
 	if (!x)
 		return;
-	found_marks(x, &p->marks);
+	found_marks(x, p->marks);
 	found_what(x, "%s tried %u ports of %s; %u of %u attempts led to nothing.",
 		show_addr(a, &p->key.a), p->ports, show_addr(b, &p->key.b), p->fails, p->tries);
 	found_not(x, "Not a service that is looked for: nobody needs so many ports of one host.");
@@ -56,7 +56,7 @@ static void host_sweep(struct why *w, const struct sweep *s)
 	x = found_add(w, &v, &fresh);
 	if (!x)
 		return;
-	found_marks(x, &s->marks);
+	found_marks(x, s->marks);
 	if (!fresh)
 		return;
 	show_addr(a, &s->key.a);
@@ -90,7 +90,7 @@ static void syn_flood(struct why *w, struct flood *f)
 	x = found_add(w, &v, &fresh);
 	if (!x)
 		return;
-	found_marks(x, &f->marks);
+	found_marks(x, f->marks);
 	if (f->sources > 1) {
 		if (addr_is4(&net))
 			net.b[15] = 0;
@@ -148,7 +148,7 @@ static void brute_force(struct why *w, struct relation *r)
 	x = found_add(w, &v, &fresh);
 	if (!x)
 		return;
-	found_marks(x, &r->logins);
+	found_marks(x, r->logins);
 	for (uint32_t i = 0; r->series && i < r->series->n && i < SERIES; i++)
 		found_evidence(x, r->series->no[i], r->series->start[i]);
 	if (ssh)
@@ -269,7 +269,7 @@ static void redirect_loop(struct why *w, const struct relation *r)
 	x = found_add(w, &v, &fresh);
 	if (!x)
 		return;
-	found_marks(x, &r->redirected);
+	found_marks(x, r->redirected);
 	found_what(x,
 		"%u redirects one after the other, %u of them to a page that had been asked for "
 		"already.",

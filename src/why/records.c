@@ -71,7 +71,7 @@ static void pg_error(struct why *w, struct flow *f, struct app *a, const uint8_t
 	app_trouble(a, T_POSTGRES, 0, text);
 	if (r && (strcmp(code, "28P01") == 0 || strcmp(code, "28000") == 0)) {
 		r->failed_logins++;
-		marks_add(&r->logins, a->no, a->t);
+		marks_add(w, &r->logins, a->no, a->t);
 	}
 }
 

@@ -5,11 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool set_bit(uint64_t *bits, size_t n, uint32_t v)
+enum { PORT_WORDS = 64, HOST_WORDS = 16 };
+
+/* A set of numbers, folded into n words; false if it was in it. */
+static bool set_bit(struct why *w, uint64_t **set, size_t n, uint32_t v)
 {
-	uint64_t bit = 1ULL << (v & 63);
+	uint64_t bit = 1ULL << (v & 63), *bits = *set;
 	size_t i = (v >> 6) % n;
 
+	if (!bits)
+		bits = *set = why_keep(w, n * sizeof(*bits));
+	if (!bits)
+		return false;
 	if (bits[i] & bit)
 		return false;
 	bits[i] |= bit;
@@ -48,8 +55,8 @@ void sweep_see(struct why *w, const struct sweep_try *v)
 		return;
 	s->tries++;
 	s->fails += v->failed;
-	s->hosts += set_bit(s->bits, LEN(s->bits), addr_is4(v->b) ? v->b->b[15] : fold(v->b));
-	marks_add(&s->marks, v->no, v->t);
+	s->hosts += set_bit(w, &s->bits, HOST_WORDS, addr_is4(v->b) ? v->b->b[15] : fold(v->b));
+	marks_add(w, &s->marks, v->no, v->t);
 }
 
 /* It opened, but nothing was said, or it did not open. */
@@ -69,9 +76,14 @@ static void see_pair(struct why *w, const struct flow *f, const struct talk *k)
 	p->tries++;
 	if (failed(f))
 		p->fails++;
-	p->ports += set_bit(p->bits, LEN(p->bits), f->bport);
-	if (f->tcp->syns)
-		marks_add(&p->marks, f->first_no, f->first);
+	if (p->tries == 1) {
+		p->first_port = f->bport;
+		p->ports = 1;
+	} else if (f->bport != p->first_port) {
+		p->ports += set_bit(w, &p->bits, PORT_WORDS, f->bport);
+	}
+	if (f->tcp->syns && p->ports > 1)
+		marks_add(w, &p->marks, f->first_no, f->first);
 }
 
 static void see_flood(struct why *w, const struct flow *f)
@@ -96,17 +108,17 @@ static void see_flood(struct why *w, const struct flow *f)
 	x->one_net = x->one_net && addr_same(&a, &b);
 	x->unfinished++;
 	x->unanswered += !t->synacks;
-	x->sources += set_bit(x->bits, LEN(x->bits), fold(&f->a));
+	x->sources += set_bit(w, &x->bits, HOST_WORDS, fold(&f->a));
 	x->last = f->first;
-	marks_add(&x->marks, f->first_no, f->first);
+	marks_add(w, &x->marks, f->first_no, f->first);
 }
 
-static void see_series(struct relation *r, const struct flow *f)
+static void see_series(struct why *w, struct relation *r, const struct flow *f)
 {
 	struct series *s = r->series;
 
 	if (!s && r->conns >= 2)
-		s = r->series = calloc(1, sizeof(*s));
+		s = r->series = why_keep(w, sizeof(*s));
 	if (!s)
 		return;
 	if (s->n < SERIES) {
@@ -141,7 +153,7 @@ static void see_relation(struct why *w, struct flow *f, struct talk *k)
 	if (!r)
 		return;
 	if (f->tcp->syns || f->tcp->synacks)
-		see_series(r, f);
+		see_series(w, r, f);
 	if (!r->conns)
 		r->first = f->first, r->first_no = f->first_no;
 	r->conns++;
@@ -164,7 +176,7 @@ static void see_alive(struct why *w, const struct flow *f, const struct tell_add
 {
 	struct host *h = f->packets[dir] ? map_find(w->hosts, a) : NULL;
 
-	if (h && h->asked && f->last >= h->asks.first) {
+	if (h && h->asked && h->asks && f->last >= h->asks->first) {
 		h->heard = true;
 		h->asked = 0;
 	}

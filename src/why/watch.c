@@ -13,10 +13,42 @@ enum {
 	MSS_USUAL = 1460,
 	LAST = 48,
 	MARKS_FLOW = 200,
+	MARKS_COMMON = 8, /* of what every conversation has */
+	BLOCK = 1 << 18,
 };
 
-void marks_add(struct marks *m, uint64_t no, int64_t t)
+struct block {
+	struct block *next;
+	_Alignas(16) uint8_t bytes[BLOCK];
+};
+
+void *why_keep(struct why *w, size_t n)
 {
+	struct block *b = w->blocks;
+
+	n = (n + 15) & ~(size_t)15;
+	if (n > BLOCK)
+		return NULL;
+	if (!b || w->block_used + n > BLOCK) {
+		b = calloc(1, sizeof(*b));
+		if (!b)
+			return NULL;
+		b->next = w->blocks;
+		w->blocks = b;
+		w->block_used = 0;
+	}
+	w->block_used += n;
+	return b->bytes + w->block_used - n;
+}
+
+void marks_add(struct why *w, struct marks **where, uint64_t no, int64_t t)
+{
+	struct marks *m = *where;
+
+	if (!m)
+		m = *where = why_keep(w, sizeof(*m));
+	if (!m)
+		return;
 	if (m->n < LEN(m->no))
 		m->no[m->n] = no;
 	if (!m->n)
@@ -39,7 +71,13 @@ struct relation *relation_of(struct why *w, const struct tell_addr *a, const str
 
 struct relation *relation_of_flow(struct why *w, const struct flow *f)
 {
-	return relation_of(w, &f->a, &f->b, f->bport, f->proto);
+	struct talk *k = f->app;
+
+	if (!k)
+		return relation_of(w, &f->a, &f->b, f->bport, f->proto);
+	if (!k->relation)
+		k->relation = relation_of(w, &f->a, &f->b, f->bport, f->proto);
+	return k->relation;
 }
 
 struct pair *pair_of(struct why *w, const struct tell_addr *a, const struct tell_addr *b)
@@ -57,7 +95,8 @@ void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_
 
 	if (k->marked[kind][dir] < UINT16_MAX)
 		k->marked[kind][dir]++;
-	if (k->marked[kind][dir] > MARKS_KIND || k->nmarks == MARKS_FLOW)
+	if (k->marked[kind][dir] > (kind == M_BULK || kind == M_TURN ? MARKS_COMMON : MARKS_KIND) ||
+		k->nmarks == MARKS_FLOW)
 		return;
 	if (k->nmarks == k->room) {
 		uint16_t room = k->room ? (uint16_t)(k->room * 2) : 8;
@@ -135,7 +174,7 @@ static void see_data(struct talk *k, const struct flow *f, int dir, const struct
 		k->first_t[dir] = t;
 		talk_mark(k, M_FIRST, dir, no, t);
 	}
-	if (k->marked[M_BULK][dir] < MARKS_KIND)
+	if (k->marked[M_BULK][dir] < MARKS_COMMON)
 		talk_mark(k, M_BULK, dir, no, t);
 	if (dir == 0) {
 		k->idle_before = quiet ? t - quiet : 0;
@@ -560,8 +599,12 @@ void why_free(struct why *w)
 		return;
 	for (size_t i = 0; w->flows && i < flows_count(w->flows); i++)
 		talk_free(w, flows_at(w->flows, i)->app);
-	for (uint32_t i = 0; w->relations && i < map_count(w->relations); i++)
-		free(((struct relation *)map_at(w->relations, i))->series);
+	while (w->blocks) {
+		struct block *b = w->blocks;
+
+		w->blocks = b->next;
+		free(b);
+	}
 	flows_free(w->flows);
 	map_free(w->hosts);
 	map_free(w->relations);
