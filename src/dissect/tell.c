@@ -108,11 +108,12 @@ void tell_arp(struct dis *d, struct cur c)
 	e.tha = get_mac(&c);
 	e.tpa = addr4(get_be32(&c));
 	e.mac_src = e.sha;
-	e.mac_dst = e.tha;
-	if (d->src.len == 6) {
+	/* A cooked capture does not say where to: questions go to all. */
+	memset(e.mac_dst.b, e.op == 1 ? 0xff : 0, 6);
+	if (d->src.len == 6)
 		memcpy(e.mac_src.b, d->src.b, 6);
+	if (d->dst.len == 6)
 		memcpy(e.mac_dst.b, d->dst.b, 6);
-	}
 	d->tell->arp(d->tell->arg, &e);
 }
 

@@ -79,6 +79,7 @@ struct tcp_half {
 	uint64_t data;    /* octets of payload, each counted once */
 	struct rtt rtt;   /* from its data to the other's acknowledgement */
 	struct rtt echo;  /* from the other's time stamp to its echo from here */
+	uint32_t newest;  /* time stamp */
 	uint32_t echo_val, echo_t;
 	bool echo_waits;
 	struct {

@@ -21,9 +21,16 @@ static void remember(struct tcp_half *h, const struct tell_tcp *e, uint32_t end,
 		e->window };
 }
 
+/* Without IP ids: what is sent again later has another time stamp. */
+static bool is_copy(const struct tell_tcp *e, uint32_t since)
+{
+	return since < SAME_AT_MOST || (e->has_ts && since < 100 * MS);
+}
+
 /* The same packet, seen before?  A sender gives what it sends again a new IP id (or, without ids, a
  * new time stamp), a device that doubles packets does not. */
-static bool seen(const struct tcp_half *h, const struct tell_tcp *e, uint32_t end, uint32_t t)
+static bool seen(const struct tcp_half *h, const struct tell_tcp *e, uint32_t end, uint32_t t,
+	uint32_t peer_dupacks)
 {
 	for (int i = 0; i < FLOW_RECENT && i < h->nrecent; i++) {
 		const struct seg_seen *s = &h->recent[i];
@@ -34,7 +41,7 @@ static bool seen(const struct tcp_half *h, const struct tell_tcp *e, uint32_t en
 		if (e->ip->ver == 4 && (e->ip->id || s->id)) {
 			if (s->id == e->ip->id && t - s->t < 1000 * MS)
 				return true;
-		} else if (t - s->t < SAME_AT_MOST && (end != e->seq || t - s->t < MS / 10)) {
+		} else if (end != e->seq && peer_dupacks < 2 && is_copy(e, t - s->t)) {
 			return true;
 		}
 	}
@@ -155,6 +162,8 @@ static void see_stamps(
 {
 	if (!e->has_ts)
 		return;
+	if (!h->has_ts || seq_diff(e->tsval, h->newest) > 0)
+		h->newest = e->tsval;
 	h->has_ts = true;
 	if (peer->echo_waits && e->tsecr == peer->echo_val && e->length) {
 		rtt_add(&h->echo, t - peer->echo_t);
@@ -179,23 +188,24 @@ static enum seg_kind resent(const struct tcp_half *peer, uint32_t end)
 	return SEG_TIMEOUT;
 }
 
-static bool was_late(const struct tcp_half *h, const struct tcp_half *peer, const struct hole *g,
+/* What fills a hole: was it on its way all the time, or sent again?  By its IP id; or its time
+ * stamp: what is sent again is the newest; or by the time: it takes a round trip to ask for it. */
+static bool was_late(const struct flow *f, const struct tcp_half *h, const struct hole *g,
 	const struct tell_tcp *e, uint32_t t)
 {
-	uint32_t since = t - g->t;
+	uint32_t since = t - g->t, rtt = (uint32_t)(flow_rtt(f) / 1000);
 
-	(void)h;
-	if (e->ip->ver == 4 && e->ip->id && g->id) /* sent before what overtook it */
+	if (e->ip->ver == 4 && e->ip->id && g->id)
 		return (int16_t)(e->ip->id - g->id) < 0;
+	if (e->has_ts && seq_diff(e->tsval, h->newest) < 0)
+		return true;
 	if (e->has_ts && seq_diff(e->tsval, g->tsval) > 0)
 		return false;
-	if (e->has_ts && peer->dupacks < DUPACKS)
-		return true;
-	return since < LATE_AT_MOST;
+	return since < (rtt ? rtt - rtt / 5 : LATE_AT_MOST);
 }
 
-static enum seg_kind see_old(struct tcp_half *h, struct tcp_half *peer, const struct tell_tcp *e,
-	uint32_t end, uint32_t t)
+static enum seg_kind see_old(const struct flow *f, struct tcp_half *h, struct tcp_half *peer,
+	const struct tell_tcp *e, uint32_t end, uint32_t t)
 {
 	struct hole g;
 	enum seg_kind kind;
@@ -207,7 +217,7 @@ static enum seg_kind see_old(struct tcp_half *h, struct tcp_half *peer, const st
 	if (e->length <= 1 && peer->window == 0 && !(e->flags & (TELL_SYN | TELL_FIN)))
 		return SEG_PROBE;
 	if (fill_hole(h, e->seq, end, &g)) {
-		if (was_late(h, peer, &g, e, t))
+		if (was_late(f, h, &g, e, t))
 			return SEG_LATE;
 		kind = peer->dupacks ? SEG_FAST : SEG_TIMEOUT;
 	} else {
@@ -230,15 +240,15 @@ static void time_segment(struct tcp_half *h, uint32_t end, uint32_t t)
 	h->timed[h->ntimed++].t = t;
 }
 
-static enum seg_kind see_data(struct tcp_half *h, struct tcp_half *peer, const struct tell_tcp *e,
-	uint32_t end, uint32_t t)
+static enum seg_kind see_data(const struct flow *f, struct tcp_half *h, struct tcp_half *peer,
+	const struct tell_tcp *e, uint32_t end, uint32_t t)
 {
 	enum seg_kind kind = SEG_NEW;
 	int32_t ahead = seq_diff(e->seq, h->next);
 	uint32_t flight;
 
 	if (seq_diff(end, h->next) <= 0)
-		return see_old(h, peer, e, end, t);
+		return see_old(f, h, peer, e, end, t);
 	if (ahead > 0) {
 		add_hole(h, e, t);
 		kind = SEG_AHEAD;
@@ -318,7 +328,7 @@ enum seg_kind tcp_see(struct flow *f, int dir, const struct tell_tcp *e, int64_t
 	h->ttl = e->ip->ttl;
 	if (e->flags & TELL_RST)
 		return see_reset(f, dir);
-	again = h->have && seen(h, e, end, t);
+	again = h->have && seen(h, e, end, t, peer->dupacks);
 	remember(h, e, end, t);
 	if (again) {
 		h->kinds[SEG_DUPLICATE]++;
@@ -338,11 +348,11 @@ enum seg_kind tcp_see(struct flow *f, int dir, const struct tell_tcp *e, int64_t
 		begin_half(f, h, e);
 	if (f->tcp->synack_t && !f->tcp->ack_t && dir == 0 && (e->flags & TELL_ACK))
 		f->tcp->ack_t = ns;
-	see_stamps(h, peer, e, t);
 	if (end != e->seq)
-		kind = see_data(h, peer, e, end, t);
+		kind = see_data(f, h, peer, e, end, t);
 	else if (seq_diff(e->seq, h->next) == -1 && peer->have_ack && peer->acked == h->next)
 		kind = SEG_KEEPALIVE;
+	see_stamps(h, peer, e, t);
 	if (e->length) {
 		h->data_segs++;
 		h->last_data = ns;

@@ -268,8 +268,14 @@ static void missing(struct going *g, uint32_t n)
 			http_skipped(g->a, g->dir);
 		return;
 	}
+	if (g->a->proto == P_HTTP && g->dir == 1)
+		http_cut(g->w, g->f, g->a, d->buf, d->have);
+	if (d->have && d->mode == F_LINES && g->a->proto != P_HTTP)
+		line(g, d->buf, d->have); /* what there is of it */
+	d->have = 0;
 	d->lost = true;
-	d->mode = F_IGNORE;
+	if (d->mode != F_LINES || g->a->proto == P_HTTP || g->a->proto == P_REDIS)
+		d->mode = F_IGNORE;
 }
 
 static void take(void *arg, const uint8_t *b, uint32_t n)
@@ -359,6 +365,8 @@ void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e)
 		name(g.a, f, dir, e->data, e->held);
 	if (g.a->proto == P_UNKNOWN && e->held)
 		look_for_shell(g.a, f, dir, e->data, e->held);
+	if (dir == 1 && g.a->feed[1].lost && g.a->proto == P_HTTP && !g.a->upgrade)
+		http_glimpse(w, f, g.a, e->data, e->held);
 	if (g.a->feed[dir].mode != F_IGNORE && g.a->named)
 		stream_feed(&k->stream[dir], &w->pool, e->seq, e->data, e->held, e->length, &to);
 }
@@ -388,7 +396,7 @@ bool app_answers(const struct talk *k)
 {
 	const struct app *a = k->app;
 
-	if (!a || a->quit || a->upgrade || a->wait_wanted)
+	if (!a || a->quit || a->upgrade || a->wait_wanted || a->feed[1].lost)
 		return false;
 	return a->proto == P_HTTP || a->proto == P_REDIS || a->proto == P_POSTGRES ||
 	       (a->proto >= P_SMTP && a->proto <= P_POP3) || (a->proto == P_TLS && !a->finished);

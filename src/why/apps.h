@@ -102,6 +102,10 @@ bool starts(const uint8_t *b, size_t n, const char *word); /* without regard to 
 void http_line(struct why *w, struct flow *f, struct app *a, int dir, const uint8_t *b, size_t n);
 void http_skipped(struct app *a, int dir); /* a body, or a chunk, is over */
 void http_body(struct app *a, int dir, const uint8_t *b, size_t n);
+/* The reply's header ends too early; n octets of a line are there. */
+void http_cut(struct why *w, struct flow *f, struct app *a, const uint8_t *b, size_t n);
+/* A segment after a hole: the beginning of a reply can be told. */
+void http_glimpse(struct why *w, struct flow *f, struct app *a, const uint8_t *b, size_t n);
 void http_close(struct app *a, const struct flow *f, const struct talk *k);
 void text_line(struct why *w, struct flow *f, struct app *a, int dir, const uint8_t *b, size_t n);
 void record_whole(

@@ -382,6 +382,26 @@ void http_body(struct app *a, int dir, const uint8_t *b, size_t n)
 	a->form = false;
 }
 
+void http_cut(struct why *w, struct flow *f, struct app *a, const uint8_t *b, size_t n)
+{
+	if (a->part[1] == H_START && n >= 12 && starts(b, n, "HTTP/1."))
+		status_line(a, b, n);
+	if (a->part[1] == H_HEADERS && a->status >= 200)
+		see_status(w, f, a, answered(a));
+	if (a->status == 101)
+		a->upgrade = true;
+}
+
+void http_glimpse(struct why *w, struct flow *f, struct app *a, const uint8_t *b, size_t n)
+{
+	static const struct request unknown = { .method = "(cut)" };
+
+	if (n < 12 || !starts(b, n, "HTTP/1."))
+		return;
+	a->status = (int)number(b + 9, 3, 10);
+	see_status(w, f, a, &unknown);
+}
+
 /* The server closed: was its reply whole? */
 void http_close(struct app *a, const struct flow *f, const struct talk *k)
 {

@@ -219,6 +219,9 @@ void lan_heard(struct why *w, const struct tell_ip *e)
 		h->via = e->mac_src;
 		h->has_via = true;
 	}
+	/* Neighbour discovery has its own hop limit, 255. */
+	if (e->proto == 58 && e->ttl == 255)
+		return;
 	if (!h->ttl_max)
 		h->ttl_min = h->ttl_max = e->ttl;
 	h->ttl = e->ttl;
