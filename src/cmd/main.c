@@ -5,6 +5,7 @@
 #include "job.h"
 #include "verbs.h"
 #include "../dissect/esp_keys.h"
+#include "../dissect/fields.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -59,6 +60,7 @@ int job_main(struct job *job, int argc, char **argv)
 	output_forget(&job->out);
 	inputs_forget(job);
 	esp_keys_free(job->keys);
+	field_list_free(job->fields);
 	if (fflush(stdout) != 0 && status == STATUS_OK) {
 		say_error(job, "Unable to write output: %s", strerror(errno));
 		status = STATUS_WRITE;

@@ -38,6 +38,9 @@ static const char *const parts[] = {
 #ifdef HAVE_LZMA
 	"lzma",
 #endif
+#ifdef HAVE_PCRE2
+	"PCRE2",
+#endif
 #ifdef HAVE_BZ2
 	"bzip2",
 #endif
@@ -75,7 +78,8 @@ static const char usage[] =
 
 static const char usage_own[] =
 	"[ --style classic|modern ]\n"
-	"\t\t[ --json ] [ -j jobs ] [ --deep ] [ --smb ] [ --names capture ]\n"
+	"\t\t[ --json ] [ --fields name,... [ --csv ] ] [ -Y display_filter ]\n"
+	"\t\t[ -j jobs ] [ --deep ] [ --smb ] [ --names capture ]\n"
 	"\t\t[ --resolve-wait milliseconds ] [ --merge ] [ --follow ]\n"
 	"\t\t[ --packets list ] [ --from time ] [ --to time ]\n"
 	"\t\t[ --dedupe[=window] ] [ --reorder[=window] ] [ --format pcap|pcapng ]\n"
