@@ -45,6 +45,7 @@ enum { /* options that have no letter */
 	OPT_FIELDS,
 	OPT_CSV,
 	OPT_DISPLAY,
+	OPT_NO_JIT,
 	OPT_MERGE,
 	OPT_FOLLOW,
 	OPT_FROM,
@@ -52,6 +53,7 @@ enum { /* options that have no letter */
 	OPT_PACKETS,
 	OPT_DEDUPE,
 	OPT_REORDER,
+	OPT_NO_SANDBOX,
 };
 
 static const struct option long_options[] = {
@@ -98,10 +100,12 @@ static const struct option long_options[] = {
 	{ "fields", required_argument, NULL, OPT_FIELDS },
 	{ "csv", no_argument, NULL, OPT_CSV },
 	{ "display-filter", required_argument, NULL, OPT_DISPLAY },
+	{ "no-jit", no_argument, NULL, OPT_NO_JIT },
 	{ "merge", no_argument, NULL, OPT_MERGE },
 	{ "follow", no_argument, NULL, OPT_FOLLOW },
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "to", required_argument, NULL, OPT_TO },
+	{ "no-sandbox", no_argument, NULL, OPT_NO_SANDBOX },
 	{ "packets", required_argument, NULL, OPT_PACKETS },
 	{ "dedupe", optional_argument, NULL, OPT_DEDUPE },
 	{ "reorder", optional_argument, NULL, OPT_REORDER },
@@ -209,7 +213,7 @@ static bool precision(struct job *job, const char *s)
 		return false;
 	}
 	job->opt.nano = *s == 'n';
-	return true;
+	return job->precise = true;
 }
 
 static bool style(struct job *job, const char *s)
@@ -302,6 +306,8 @@ static bool set_flag(struct job *job, int c)
 		return ++o->X;
 	case '#':
 		return o->number = true;
+	case OPT_NO_SANDBOX:
+		return job->no_sandbox = true;
 	case OPT_COUNT:
 		return job->count_only = true;
 	case OPT_IMMEDIATE:
@@ -309,9 +315,11 @@ static bool set_flag(struct job *job, int c)
 	case OPT_LENGTHS:
 		return o->lengths = true;
 	case OPT_MICRO:
-		return !(o->nano = false);
+		o->nano = false;
+		return job->precise = true;
 	case OPT_NANO:
-		return o->nano = true;
+		o->nano = true;
+		return job->precise = true;
 	case OPT_PRINT:
 		return job->print = true;
 	case OPT_JSON:
@@ -322,6 +330,8 @@ static bool set_flag(struct job *job, int c)
 		return o->deep = true;
 	case OPT_CSV:
 		return o->csv = true;
+	case OPT_NO_JIT:
+		return job->interpret = true;
 	default:
 		return false;
 	}
