@@ -9,7 +9,7 @@ _sonde() {
 		COMPREPLY=($(compgen -W "any $(command ls /sys/class/net 2>/dev/null)" -- "$cur"))
 		return
 		;;
-	info | merge | split | fix | anon | --key | -r | -w | -V | -F | -m)
+	info | flows | why | merge | split | fix | anon | --key | -r | -w | -V | -F | -m)
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
 		;;
@@ -31,6 +31,10 @@ _sonde() {
 		;;
 	--style)
 		COMPREPLY=($(compgen -W 'modern classic' -- "$cur"))
+		return
+		;;
+	--sort)
+		COMPREPLY=($(compgen -W 'bytes packets duration rtt retransmissions start' -- "$cur"))
 		return
 		;;
 	--names)
@@ -68,6 +72,8 @@ _sonde() {
 	--*)
 		case ${COMP_WORDS[1]} in
 		info) words='--json --hash --help --no-sandbox' ;;
+		flows) words='--json --csv --sort --top --duration --help' ;;
+		why) words='--json --duration --help' ;;
 		merge) words='--append --dedupe --force --format --help --no-sandbox' ;;
 		split) words='--align --format --help --no-sandbox --packets --size --time' ;;
 		fix) words='--format --help --link --no-sandbox' ;;
@@ -92,12 +98,12 @@ _sonde() {
 		;;
 	*)
 		case ${COMP_WORDS[1]} in
-		info | merge | split | fix | anon)
+		info | flows | why | merge | split | fix | anon)
 			COMPREPLY=($(compgen -f -- "$cur"))
 			return
 			;;
 		esac
-		COMPREPLY=($(compgen -W 'info merge split fix anon and or not host net port portrange src dst proto tcp udp icmp icmp6 arp ip ip6 ether vlan
+		COMPREPLY=($(compgen -W 'info flows why merge split fix anon and or not host net port portrange src dst proto tcp udp icmp icmp6 arp ip ip6 ether vlan
 			mpls broadcast multicast less greater gateway' -- "$cur"))
 		;;
 	esac

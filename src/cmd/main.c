@@ -23,6 +23,8 @@ static const struct verb {
 	const char *summary;
 } verbs[] = {
 	{ "info", info_main, "what is in capture files" },
+	{ "flows", flows_main, "the conversations of a capture" },
+	{ "why", why_main, "what is wrong in a capture" },
 	{ "merge", merge_main, "several captures into one" },
 	{ "split", split_main, "one capture into several" },
 	{ "fix", fix_main, "save what can be saved of a damaged capture" },

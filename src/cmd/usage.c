@@ -98,6 +98,7 @@ void print_usage(const struct job *job, bool to_stdout)
 	if (!job->as_tcpdump)
 		fprintf(to,
 			"       %s info [ --json ] [ --hash ] file ...\n"
-			"       %s merge | split | fix | anon --help\n",
-			job->prog, job->prog);
+			"       %s why [ --json ] file ... [ host[:port] ]\n"
+			"       %s flows | merge | split | fix | anon --help\n",
+			job->prog, job->prog, job->prog);
 }

@@ -47,6 +47,7 @@ struct lladdr { /* a link-layer address; the length says how it is written */
 	uint8_t b[20];
 };
 
+struct tell;    /* who listens instead of reading text: tell.h */
 struct session; /* what outlives a packet: conversations, names, clocks (session.h) */
 
 enum { LAYER_DEPTH = 3 }; /* of a layer in the JSON of a packet: record, list, layer */
@@ -59,6 +60,7 @@ struct dis { /* one packet being dissected */
 	struct fields *fields; /* they are picked out, not written as JSON; or NULL (fields.h) */
 	const struct opts *opt;
 	struct session *ses;
+	struct tell *tell; /* NULL: nobody listens, text or fields are wanted */
 	const char *proto; /* innermost protocol, for "[|udp]"; a dissector may set it */
 	bool stopped;
 	const char *stopped_in; /* d->proto at that time */
@@ -342,6 +344,16 @@ void say_name(struct dis *d, const struct name *t, const char *unknown, uint32_t
 void say_bits(struct dis *d, const struct name *t, const char *none, uint32_t v, const char *sep);
 void show_name(
 	struct dis *d, const char *key, const struct name *t, const char *unknown, uint32_t v);
+
+/* --- tell: typed events for a listener (tell.h); only if d->tell --- */
+
+void tell_arp(struct dis *d, struct cur c);
+void tell_ip4(struct dis *d, struct cur c, bool outer); /* c is at the header, clipped to it */
+void tell_ip6(struct dis *d, struct cur c, bool outer);
+void tell_tcp(struct dis *d, struct cur c);
+bool tell_udp(struct dis *d, struct cur c); /* false: a tunnel, what is in it is to be told */
+void tell_icmp(struct dis *d, struct cur c);
+void tell_icmp6(struct dis *d, struct cur c);
 
 /* --- memory between packets: bounded, oldest forgotten first; see session.h --- */
 

@@ -5,6 +5,7 @@
 #include "fields.h"
 #include "scratch.h"
 #include "session.h"
+#include "tell.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -176,6 +177,16 @@ static void unsupported(struct dis *d, struct cur c)
 	say_dump(d, c);
 }
 
+/* Nothing is printed: who listens hears of it. */
+static void tell_packet(
+	struct dis *d, const struct proto *link, const struct packet *p, struct cur c)
+{
+	if (d->tell->packet)
+		d->tell->packet(d->tell->arg, p);
+	if (link && !bad_header(p))
+		enter(d, link, c);
+}
+
 void dissect_packet(struct dis *d, const struct packet *p)
 {
 	struct cur c = { p->data, p->caplen, CUR_EVEN };
@@ -194,6 +205,10 @@ void dissect_packet(struct dis *d, const struct packet *p)
 	d->link_len = 0;
 	d->net.ver = 0;
 	d->src.len = d->dst.len = 0;
+	if (__builtin_expect(d->tell != NULL, 0)) {
+		tell_packet(d, link, p, c);
+		return;
+	}
 	if (wants_fields(d)) {
 		d->jdepth = d->jlayer = d->jkeys = 0;
 		sink_mute(&d->text);

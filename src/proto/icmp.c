@@ -364,6 +364,10 @@ static void dissect_icmp(struct dis *d, struct cur c)
 		invalid(d);
 		return;
 	}
+	if (d->tell) {
+		tell_icmp(d, c);
+		return;
+	}
 	type = peek_u8(&c, 0);
 	code = peek_u8(&c, 1);
 	note_u(d, "type", type);

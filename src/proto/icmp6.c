@@ -412,6 +412,10 @@ static void dissect_icmp6(struct dis *d, struct cur c)
 		invalid(d);
 		return;
 	}
+	if (d->tell) {
+		tell_icmp6(d, c);
+		return;
+	}
 	if (wire(&c) == 0) {
 		show_u(d, "ICMP6, length ", "length", 0);
 		invalid(d);

@@ -310,9 +310,12 @@ static void later_fragment(struct dis *d, uint8_t proto)
 static void ip4_payload(struct dis *d, struct cur ip, uint32_t hlen, bool guessed)
 {
 	uint16_t off = peek_be16(&ip, 6);
+	bool outer = d->net.ver == 0;
 	uint8_t nh;
 
 	read_net(d, ip, off);
+	if (d->tell)
+		tell_ip4(d, ip, outer);
 	nh = d->net.proto;
 	if (d->opt->v && !show_header(d, ip, hlen, guessed)) {
 		say_hosts(d);

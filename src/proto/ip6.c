@@ -489,7 +489,11 @@ static void read_net(struct dis *d, struct cur c)
 /* Addresses, extension headers and payload; c is at the fixed header. */
 static void show_rest(struct dis *d, struct cur c, uint8_t nh, struct walk *w, uint32_t length)
 {
+	bool outer = d->net.ver == 0;
+
 	read_net(d, c);
+	if (d->tell)
+		tell_ip6(d, c, outer);
 	if (nh != TCP && nh != UDP && nh != DCCP && nh != SCTP)
 		say_hosts(d);
 	skip(&c, HEADER);

@@ -716,6 +716,10 @@ static void dissect_tcp(struct dis *d, struct cur c)
 	struct seg s;
 	uint16_t first;
 
+	if (d->tell) {
+		tell_tcp(d, c);
+		return;
+	}
 	s.whole = c;
 	s.length = wire(&c);
 	s.base_seq = s.base_ack = 0;

@@ -149,6 +149,8 @@ static void dissect_udp(struct dis *d, struct cur c)
 	uint32_t length = wire(&c), ulen;
 	uint16_t sport, dport, sum;
 
+	if (d->tell && tell_udp(d, c))
+		return;
 	if (!has(&c, 4)) {
 		say_hosts_only(d, UDP);
 		stop(d);
