@@ -24,6 +24,8 @@ static const struct verb {
 } verbs[] = {
 	{ "info", info_main, "what is in capture files" },
 	{ "flows", flows_main, "the conversations of a capture" },
+	{ "grep", grep_main, "what was said that matches" },
+	{ "stats", stats_main, "what a capture consists of" },
 	{ "why", why_main, "what is wrong in a capture" },
 	{ "merge", merge_main, "several captures into one" },
 	{ "split", split_main, "one capture into several" },

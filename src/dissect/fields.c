@@ -27,7 +27,9 @@ struct field_list {
 struct fields {
 	const struct field_list *list;
 	size_t n, used; /* values; octets of text */
-	bool timed;     /* the next two are those of a packet */
+	const char *layer[FIELD_DEPTH];
+	size_t layers;
+	bool timed; /* the next two are those of a packet */
 	__int128 first, last;
 	unsigned at[FIELD_DEPTH + 1]; /* the node of each depth */
 	struct field_value value[FIELD_VALUES];
@@ -169,7 +171,7 @@ struct fields *fields_new(const struct field_list *l)
 
 	if (f) {
 		f->list = l;
-		f->n = f->used = 0;
+		f->n = f->used = f->layers = 0;
 		f->timed = false;
 	}
 	return f;
@@ -181,6 +183,12 @@ const struct field_value *fields_values(const struct fields *f, size_t *n)
 {
 	*n = f->n;
 	return f->value;
+}
+
+const char *const *fields_layers(const struct fields *f, size_t *n)
+{
+	*n = f->layers;
+	return f->layer;
 }
 
 const struct fields *dis_fields(const struct dis *d) { return d->fields; }
@@ -262,7 +270,11 @@ void fields_layer(struct dis *d, const char *name)
 	unsigned node = child(f->list, ROOT, name, strlen(name));
 
 	f->at[d->jdepth] = node;
-	if (node && !d->stopped)
+	if (d->stopped)
+		return;
+	if (f->layers < FIELD_DEPTH)
+		f->layer[f->layers++] = name;
+	if (node)
 		fields_keep(d, node, &there);
 }
 
@@ -314,7 +326,7 @@ void fields_begin(struct dis *d, const struct packet *p)
 {
 	struct fields *f = d->fields;
 
-	f->n = f->used = 0;
+	f->n = f->used = f->layers = 0;
 	d->jdepth = LAYER_DEPTH;
 	d->jlayer = LAYER_DEPTH;
 	d->jclose[0] = d->jclose[2] = '}';

@@ -86,6 +86,8 @@ struct fields *fields_new(const struct field_list *l);
 void fields_free(struct fields *f);
 /* The values of the last packet in their order; valid until the next. */
 const struct field_value *fields_values(const struct fields *f, size_t *n);
+/* The names of its layers in their order ("frame" first); FIELD_DEPTH at most. */
+const char *const *fields_layers(const struct fields *f, size_t *n);
 const struct fields *dis_fields(const struct dis *d); /* NULL: none are wanted */
 
 /* The value as text at the end of s: control characters escaped as in C, all else that is not
