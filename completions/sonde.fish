@@ -28,6 +28,8 @@ complete -c sonde -s j -l time-stamp-type -x -a 'host host_lowprec host_hiprec h
 complete -c sonde -l jobs -x -d 'Threads that dissect'
 complete -c sonde -s J -l list-time-stamp-types -d 'List time stamp types'
 complete -c sonde -l json -d 'An object a packet'
+complete -c sonde -l fields -x -d 'These fields of each packet'
+complete -c sonde -l csv -d 'With --fields'
 complete -c sonde -s K -l dont-verify-checksums -d 'No checksum verdicts'
 complete -c sonde -s l -d Line-buffered
 complete -c sonde -l lengths -d 'Captured and original length'
@@ -81,6 +83,7 @@ complete -c sonde -s w -r -F -d 'Write file'
 complete -c sonde -s W -x -d 'Number of files'
 complete -c sonde -s x -d Hexadecimal
 complete -c sonde -s X -d 'Hexadecimal and ASCII'
+complete -c sonde -s Y -l display-filter -x -d 'Display filter'
 complete -c sonde -s y -l linktype -x -a 'EN10MB LINUX_SLL LINUX_SLL2 IEEE802_11 IEEE802_11_RADIO RAW NULL' -d 'Link type'
 complete -c sonde -s z -x -a '(__fish_complete_command)' -d 'After each rotation'
 complete -c sonde -s Z -l relinquish-privileges -x -a '(__fish_complete_users)' -d 'Become user'

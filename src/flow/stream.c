@@ -107,6 +107,15 @@ void stream_feed(struct stream *s, struct stream_pool *pool, uint32_t seq, const
 	}
 }
 
+void stream_end(struct stream *s, struct stream_pool *pool, const struct stream_sink *to)
+{
+	while (s->pieces) {
+		if (diff(s->pieces->seq, s->next) > 0)
+			deliver(s, NULL, 0, s->pieces->seq - s->next, to);
+		drain(s, pool, to);
+	}
+}
+
 void stream_free(struct stream *s, struct stream_pool *pool)
 {
 	while (s->pieces)

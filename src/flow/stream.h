@@ -35,6 +35,8 @@ struct stream_sink {
 /* A segment of length octets, of which the first held are there. */
 void stream_feed(struct stream *s, struct stream_pool *pool, uint32_t seq, const uint8_t *data,
 	uint32_t held, uint32_t length, const struct stream_sink *to);
+/* Nothing more comes: what waits is handed over, with the gaps before it. */
+void stream_end(struct stream *s, struct stream_pool *pool, const struct stream_sink *to);
 void stream_free(struct stream *s, struct stream_pool *pool);
 
 #endif
