@@ -61,6 +61,7 @@ struct hole {
 struct tcp_half {
 	bool have;     /* a segment was seen; seq and next hold */
 	bool have_ack; /* it has acknowledged something */
+	bool sacking;  /* its last segment says that something is missing */
 	bool syn, fin, rst, sack_ok, has_ts, scaled;
 	uint8_t wscale, ttl; /* ttl of its last segment */
 	uint16_t mss;        /* of its SYN, 0 not known */
@@ -72,6 +73,7 @@ struct tcp_half {
 	uint32_t flight_max;                     /* octets sent and not acknowledged */
 	uint32_t data_segs, kinds[SEG_KINDS];
 	uint32_t lost;       /* segments sent again that were needed */
+	uint32_t moved;      /* times it acknowledged more than before */
 	uint32_t zero_times; /* it closed its window */
 	int64_t zero_since, zero_ns;
 	uint32_t dupacks; /* in a row */

@@ -145,10 +145,12 @@ static bool see_ack(struct tcp_half *h, struct tcp_half *peer, const struct tell
 	       seq_diff(peer->next, e->ack) > 0;
 	if (!h->have_ack || seq_diff(e->ack, h->acked) > 0) {
 		measure(peer, e->ack, t);
+		h->moved += h->have_ack;
 		h->acked = e->ack;
 		h->dupacks = 0;
 	}
 	h->have_ack = true;
+	h->sacking = e->nsack > (is_dsack(e) ? 1 : 0);
 	if (same)
 		h->dupacks++;
 	if (is_dsack(e))
@@ -183,7 +185,7 @@ static enum seg_kind resent(const struct tcp_half *peer, uint32_t end)
 {
 	if (peer->have_ack && seq_diff(peer->acked, end) >= 0)
 		return SEG_SPURIOUS;
-	if (peer->dupacks >= DUPACKS || (peer->sack_ok && peer->dupacks >= 1))
+	if (peer->dupacks >= DUPACKS || peer->sacking)
 		return SEG_FAST;
 	return SEG_TIMEOUT;
 }
@@ -219,7 +221,7 @@ static enum seg_kind see_old(const struct flow *f, struct tcp_half *h, struct tc
 	if (fill_hole(h, e->seq, end, &g)) {
 		if (was_late(f, h, &g, e, t))
 			return SEG_LATE;
-		kind = peer->dupacks ? SEG_FAST : SEG_TIMEOUT;
+		kind = peer->dupacks || peer->sacking ? SEG_FAST : SEG_TIMEOUT;
 	} else {
 		kind = resent(peer, end);
 	}

@@ -226,6 +226,7 @@ enum mark_kind {
 	M_SLOW,
 	M_TURN,
 	M_BULK,
+	M_DSACK,
 	M_LAST, /* the last packets, resent without an answer */
 	M_KINDS
 };

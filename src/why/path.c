@@ -174,15 +174,48 @@ static void reordering(struct why *w, const struct flow *f, const struct talk *k
 	found_next(x, "Look for several ways at once: link bundles or balancing packet by packet.");
 }
 
+/* D-SACKs for what was sent only once: it was doubled behind the capture. */
+static uint32_t doubled(const struct tcp_half *h)
+{
+	uint32_t again =
+		h->lost + seen_spurious(h) + h->kinds[SEG_KEEPALIVE] + h->kinds[SEG_SYN_AGAIN];
+
+	return told_spurious(h) > again ? told_spurious(h) - again : 0;
+}
+
+static void doubled_later(struct why *w, const struct flow *f, const struct talk *k, uint32_t n)
+{
+	bool fresh;
+	struct finding *x = found_flow(w, "duplicate-packets", SEVERITY_WARNING, f, &fresh);
+
+	if (!x)
+		return;
+	found_talk(x, k, M_DSACK, -1);
+	if (!fresh)
+		return;
+	found_what(x,
+		"%u segments that were sent once arrived twice, says the receiver (D-SACK): "
+	        "something behind "
+		"the place of this capture copies packets.",
+		n);
+	found_not(x, "Not sent again by the sender: the capture would show it.");
+	found_next(x, "Look for a loop, a bond or a mirror between here and the receiver.");
+}
+
 static void duplicates(struct why *w, const struct flow *f, const struct talk *k)
 {
 	uint32_t n = f->tcp->half[0].kinds[SEG_DUPLICATE] + f->tcp->half[1].kinds[SEG_DUPLICATE];
+	uint32_t told = doubled(&f->tcp->half[0]) + doubled(&f->tcp->half[1]);
 	uint64_t all = f->packets[0] + f->packets[1];
 	bool capture = n * 5ULL > all * 2;
 	struct finding *x;
 	bool fresh;
 
 	w->facts.duplicates += n;
+	if (n < 2 && told >= 2) {
+		doubled_later(w, f, k, told);
+		return;
+	}
 	if (n < 2 && !capture)
 		return;
 	x = found_flow(w, "duplicate-packets",
@@ -205,7 +238,8 @@ static void duplicates(struct why *w, const struct flow *f, const struct talk *k
 static void spurious(struct why *w, const struct flow *f, const struct talk *k, int dir)
 {
 	const struct tcp_half *h = &f->tcp->half[dir];
-	uint32_t told = told_spurious(h), seen = seen_spurious(h), n = told > seen ? told : seen;
+	uint32_t told = told_spurious(h) - doubled(h), seen = seen_spurious(h),
+		 n = told > seen ? told : seen;
 	struct finding *x;
 	bool fresh;
 
@@ -248,9 +282,10 @@ static int64_t least_rtt(const struct flow *f)
 	const struct flow_tcp *t = f->tcp;
 
 	both = ((int64_t)t->half[0].rtt.min + t->half[1].rtt.min) * 1000;
-	if (t->half[0].rtt.n && t->half[1].rtt.n && (!rtt || both < rtt))
+	/* With more than one SYN it is not clear which of them was answered. */
+	if (t->half[0].rtt.n && t->half[1].rtt.n && (!rtt || both < rtt || t->syns > 1))
 		return both;
-	return rtt;
+	return t->syns > 1 ? 0 : rtt;
 }
 
 static void high_rtt(struct why *w, const struct flow *f, const struct talk *k)
@@ -259,7 +294,7 @@ static void high_rtt(struct why *w, const struct flow *f, const struct talk *k)
 	struct finding *x;
 	bool fresh;
 
-	if (rtt < LONG_MS * MS || (f->tcp->syns > 1 && f->tcp->handshake < LONG_MS * MS))
+	if (rtt < LONG_MS * MS)
 		return;
 	x = found_flow(w, "high-rtt", SEVERITY_WARNING, f, &fresh);
 	if (!x)

@@ -129,15 +129,15 @@ static void see_series(struct why *w, struct relation *r, const struct flow *f)
 	s->n++;
 }
 
-/* Seen one way only: it acknowledges what is nowhere. */
+/* Seen one way only: it goes on as if it was answered. */
 static bool one_way(const struct flow *f)
 {
-	const struct flow_tcp *t = f->tcp;
 	int from = f->packets[0] ? 0 : 1;
+	const struct tcp_half *h = &f->tcp->half[from];
 
-	if (f->packets[!from] || !t->half[from].have_ack)
+	if (f->packets[!from] || !h->have_ack)
 		return false;
-	return f->packets[from] > 1;
+	return h->moved || (h->syn && f->packets[from] > 1 + h->kinds[SEG_SYN_AGAIN] + h->rst);
 }
 
 static void see_relation(struct why *w, struct flow *f, struct talk *k)
