@@ -8,7 +8,7 @@ enum {
 	LONG_MS = 150, /* a round trip that people feel */
 	BIG = 1000,    /* a segment that a tunnel may be too small for */
 	MSS_USUAL = 1460,
-	BULK = 50000, /* octets: enough to fill a queue */
+	BULK = 100000, /* octets: enough to fill a queue */
 };
 
 static double ms(int64_t ns) { return (double)ns / 1e6; }
@@ -195,7 +195,7 @@ static void doubled_later(struct why *w, const struct flow *f, const struct talk
 		return;
 	found_what(x,
 		"%u segments that were sent once arrived twice, says the receiver (D-SACK): "
-	        "something behind "
+		"something behind "
 		"the place of this capture copies packets.",
 		n);
 	found_not(x, "Not sent again by the sender: the capture would show it.");
@@ -314,11 +314,10 @@ static void high_rtt(struct why *w, const struct flow *f, const struct talk *k)
 		"traceroute; fewer turns help.");
 }
 
+/* More than a few requests; what is on its way at a time only the sender's side would see. */
 static bool is_bulk(const struct tcp_half *h)
 {
-	uint32_t mss = h->max_seg ? h->max_seg : MSS_USUAL;
-
-	return h->data >= BULK && h->flight_max >= 4 * (mss < MSS_USUAL ? mss : MSS_USUAL);
+	return h->data >= BULK && h->data_segs && h->data / h->data_segs >= 500;
 }
 
 struct delay { /* of the data's way, ms */
@@ -357,7 +356,7 @@ static bool bufferbloat(struct why *w, const struct flow *f, const struct talk *
 	struct finding *x;
 	bool fresh;
 
-	if (!is_bulk(h) || !d.known || d.most - d.least < 100 || d.mean < 3 * d.least + 20)
+	if (!is_bulk(h) || !d.known || d.most - d.least < 80 || d.mean < 2.5 * d.least + 20)
 		return false;
 	if (lost * 100 > h->data_segs || d.step * 8 > d.most - d.least || k->stalls[dir] > 5)
 		return false;

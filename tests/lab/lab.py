@@ -507,7 +507,7 @@ def queue_rule(rate, most):
 
 def bloat(c):
     up = c.rng.random() < 0.5
-    n = c.rng.randrange(400000, 600000)
+    n = c.rng.randrange(900000, 1400000)
 
     def handle(s):
         if up:
@@ -529,13 +529,13 @@ def bloat(c):
                 pass
         s.close()
     c.listen(handle)
-    c.lab.way.rule = queue_rule(c.rng.uniform(1.5e6, 3e6), 100)
+    c.lab.way.rule = queue_rule(c.rng.uniform(2e6, 4e6), 100)
     c.go(go)
     return 'bufferbloat', 'rate-limited', 'spurious-retransmission', 'zero-window'
 
 
 def black_hole(c):
-    up = c.rng.random() < 0.5
+    up = c.vantage == 'client'  # where the long ones are lost they are not seen
     limit = c.rng.randrange(1280, 1440)
 
     def rule(f, side):
