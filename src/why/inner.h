@@ -227,6 +227,7 @@ enum mark_kind {
 	M_TURN,
 	M_BULK,
 	M_DSACK,
+	M_HEALED,
 	M_LAST, /* the last packets, resent without an answer */
 	M_KINDS
 };
@@ -288,6 +289,7 @@ struct talk {
 	uint32_t big_len[2];
 	int64_t again_first[2], again_last[2];
 	uint32_t keepalives[2]; /* unanswered, in a row */
+	uint32_t healed[2];
 	struct {
 		uint32_t end, len;
 	} sent[2][8];

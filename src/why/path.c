@@ -154,27 +154,48 @@ static void loss(struct why *w, const struct flow *f, const struct talk *k, int 
 
 static void reordering(struct why *w, const struct flow *f, const struct talk *k, int dir)
 {
-	uint32_t n = f->tcp->half[dir].kinds[SEG_LATE];
+	uint32_t n = f->tcp->half[dir].kinds[SEG_LATE], healed = f->tcp->half[dir].healed;
 	struct finding *x;
-	bool fresh;
+	bool fresh, behind = !n && healed >= 3;
+
+	n = behind ? healed : n;
 
 	if (!n)
 		return;
 	x = found_flow(w, "reordering", n >= 3 ? SEVERITY_WARNING : SEVERITY_NOTICE, f, &fresh);
 	if (!x)
 		return;
-	found_talk(x, k, M_LATE, dir);
+	found_talk(x, k, behind ? M_HEALED : M_LATE, dir);
 	if (!fresh)
 		return;
-	found_what(x, "%u of %u data segments from the %s arrive after ones that were sent later.",
-		n, f->tcp->half[dir].data_segs, dir ? "server" : "client");
+	if (behind)
+		found_what(x,
+			"%u times the receiver misses segments from the %s that then arrive "
+			"without being "
+			"sent again: they are overtaken behind the place of this capture.",
+			n, dir ? "server" : "client");
+	else
+		found_what(x,
+			"%u of %u data segments from the %s arrive after ones that were sent "
+			"later.",
+			n, f->tcp->half[dir].data_segs, dir ? "server" : "client");
 	found_not(x,
 		"Not loss: nothing was sent again for them (their IP ids or time stamps are "
 		"older).");
 	found_next(x, "Look for several ways at once: link bundles or balancing packet by packet.");
 }
 
-/* D-SACKs for what was sent only once: it was doubled behind the capture. */
+/* D-SACKs for what was sent again, */
+static uint32_t told_again(const struct tcp_half *h)
+{
+	uint32_t copies = h->kinds[SEG_DUPLICATE], told = told_spurious(h);
+	uint32_t again =
+		h->lost + seen_spurious(h) + h->kinds[SEG_KEEPALIVE] + h->kinds[SEG_SYN_AGAIN];
+
+	told = told > copies ? told - copies : 0;
+	return told < again ? told : again;
+}
+
 static uint32_t doubled(const struct tcp_half *h)
 {
 	uint32_t again =
@@ -238,8 +259,7 @@ static void duplicates(struct why *w, const struct flow *f, const struct talk *k
 static void spurious(struct why *w, const struct flow *f, const struct talk *k, int dir)
 {
 	const struct tcp_half *h = &f->tcp->half[dir];
-	uint32_t told = told_spurious(h) - doubled(h), seen = seen_spurious(h),
-		 n = told > seen ? told : seen;
+	uint32_t told = told_again(h), seen = seen_spurious(h), n = told > seen ? told : seen;
 	struct finding *x;
 	bool fresh;
 
@@ -356,7 +376,7 @@ static bool bufferbloat(struct why *w, const struct flow *f, const struct talk *
 	struct finding *x;
 	bool fresh;
 
-	if (!is_bulk(h) || !d.known || d.most - d.least < 80 || d.mean < 2.5 * d.least + 20)
+	if (!is_bulk(h) || !d.known || d.most - d.least < 60 || d.mean < 3 * d.least + 15)
 		return false;
 	if (lost * 100 > h->data_segs || d.step * 8 > d.most - d.least || k->stalls[dir] > 5)
 		return false;

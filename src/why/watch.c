@@ -440,6 +440,9 @@ void talk_segment(
 		see_end(k, f, dir, e, t, no);
 	if (!(e->flags & TELL_RST)) {
 		k->keepalives[!dir] = 0;
+		if (k->healed[!dir] != f->tcp->half[!dir].healed)
+			talk_mark(k, M_HEALED, !dir, no, t);
+		k->healed[!dir] = f->tcp->half[!dir].healed;
 		see_window(k, f, dir, e, t, no);
 		if (e->flags & TELL_ACK)
 			note_delivered(k, !dir, e->ack);
