@@ -111,6 +111,8 @@ struct pair { /* who tried how many ports of whom */
 	struct pair_key key;
 	uint32_t tries, fails, ports, one_way, two_way;
 	uint16_t first_port;
+	uint64_t first_no;
+	int64_t first;
 	uint64_t *bits; /* ports, folded; when there is more than the first */
 	struct marks *marks;
 	bool scan;

@@ -78,12 +78,17 @@ static void see_pair(struct why *w, const struct flow *f, const struct talk *k)
 		p->fails++;
 	if (p->tries == 1) {
 		p->first_port = f->bport;
+		p->first_no = f->first_no;
+		p->first = f->first;
 		p->ports = 1;
 	} else if (f->bport != p->first_port) {
 		p->ports += set_bit(w, &p->bits, PORT_WORDS, f->bport);
 	}
-	if (f->tcp->syns && p->ports > 1)
+	if (f->tcp->syns && p->ports > 1) {
+		if (!p->marks)
+			marks_add(w, &p->marks, p->first_no, p->first);
 		marks_add(w, &p->marks, f->first_no, f->first);
+	}
 }
 
 static void see_flood(struct why *w, const struct flow *f)
