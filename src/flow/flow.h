@@ -22,7 +22,7 @@
 
 enum { FLOW_TCP = 6, FLOW_UDP = 17 };
 
-enum { FLOW_RECENT = 4, FLOW_HOLES = 3, FLOW_TIMED = 4 };
+enum { FLOW_RECENT = 12, FLOW_HOLES = 3, FLOW_TIMED = 4 };
 
 /* What a segment is, beside what went before in its direction. */
 enum seg_kind {
@@ -48,8 +48,9 @@ struct rtt { /* us */
 
 /* Times of these are microseconds, of which only the low 32 bits count: differences are short. */
 struct seg_seen { /* the last few segments of a direction */
-	uint32_t seq, end, ack, tsval, t;
-	uint16_t id, flags, window;
+	uint32_t seq, end, t;
+	uint16_t id; /* of IPv4, or of the time stamp if there is none */
+	bool has_id;
 };
 
 struct hole {
@@ -61,6 +62,7 @@ struct hole {
 struct tcp_half {
 	bool have;     /* a segment was seen; seq and next hold */
 	bool have_ack; /* it has acknowledged something */
+	bool sacking;  /* its last segment says that something is missing */
 	bool syn, fin, rst, sack_ok, has_ts, scaled;
 	uint8_t wscale, ttl; /* ttl of its last segment */
 	uint16_t mss;        /* of its SYN, 0 not known */
@@ -71,8 +73,10 @@ struct tcp_half {
 	uint32_t max_seg;                        /* the largest payload */
 	uint32_t flight_max;                     /* octets sent and not acknowledged */
 	uint32_t data_segs, kinds[SEG_KINDS];
-	uint32_t lost;       /* segments sent again that were needed */
-	uint32_t zero_times; /* it closed its window */
+	uint32_t lost;                  /* segments sent again that were needed */
+	uint32_t healed, resent_before; /* holes the receiver told of that closed by themselves */
+	uint32_t moved;                 /* times it acknowledged more than before */
+	uint32_t zero_times;            /* it closed its window */
 	int64_t zero_since, zero_ns;
 	uint32_t dupacks; /* in a row */
 	uint32_t full;    /* times it had filled the other's window */
@@ -86,7 +90,7 @@ struct tcp_half {
 		uint32_t end, t;
 	} timed[FLOW_TIMED]; /* segments whose acknowledgement is awaited */
 	uint8_t ntimed;
-	uint8_t nholes, nrecent;
+	uint8_t nholes, nrecent, last_recent;
 	struct hole holes[FLOW_HOLES];
 	struct seg_seen recent[FLOW_RECENT]; /* a ring */
 	int64_t last_data;

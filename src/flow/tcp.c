@@ -13,12 +13,12 @@ enum {
 
 /* --- what was seen lately --- */
 
-static void remember(struct tcp_half *h, const struct tell_tcp *e, uint32_t end, uint32_t t)
+static struct seg_seen seen_of(const struct tell_tcp *e, uint32_t end, uint32_t t)
 {
-	struct seg_seen *s = &h->recent[h->nrecent++ % FLOW_RECENT];
+	bool has_id = e->ip->ver == 4 && e->ip->id;
 
-	*s = (struct seg_seen){ e->seq, end, e->ack, e->tsval, t, (uint16_t)e->ip->id, e->flags,
-		e->window };
+	return (struct seg_seen){ e->seq, end, t, (uint16_t)(has_id ? e->ip->id : e->tsval),
+		has_id };
 }
 
 /* Without IP ids: what is sent again later has another time stamp. */
@@ -29,23 +29,31 @@ static bool is_copy(const struct tell_tcp *e, uint32_t since)
 
 /* The same packet, seen before?  A sender gives what it sends again a new IP id (or, without ids, a
  * new time stamp), a device that doubles packets does not. */
-static bool seen(const struct tcp_half *h, const struct tell_tcp *e, uint32_t end, uint32_t t,
+static bool seen(const struct tcp_half *h, const struct tell_tcp *e, const struct seg_seen *now,
 	uint32_t peer_dupacks)
 {
 	for (int i = 0; i < FLOW_RECENT && i < h->nrecent; i++) {
 		const struct seg_seen *s = &h->recent[i];
 
-		if (s->seq != e->seq || s->end != end || s->ack != e->ack || s->flags != e->flags ||
-			s->window != e->window || s->tsval != e->tsval)
+		if (s->seq != now->seq || s->end != now->end || s->id != now->id ||
+			s->has_id != now->has_id)
 			continue;
-		if (e->ip->ver == 4 && (e->ip->id || s->id)) {
-			if (s->id == e->ip->id && t - s->t < 1000 * MS)
+		if (now->has_id) {
+			if (now->t - s->t < 1000 * MS)
 				return true;
-		} else if (end != e->seq && peer_dupacks < 2 && is_copy(e, t - s->t)) {
+		} else if (now->end != now->seq && peer_dupacks < 2 && is_copy(e, now->t - s->t)) {
 			return true;
 		}
 	}
 	return false;
+}
+
+static void remember(struct tcp_half *h, const struct seg_seen *now)
+{
+	h->recent[h->last_recent] = *now;
+	h->last_recent = h->last_recent + 1 < FLOW_RECENT ? (uint8_t)(h->last_recent + 1) : 0;
+	if (h->nrecent < FLOW_RECENT)
+		h->nrecent++;
 }
 
 /* --- holes --- */
@@ -132,6 +140,21 @@ static void see_window(struct tcp_half *h, const struct tell_tcp *e, int64_t t)
 	h->window = w;
 }
 
+static uint32_t resent_by(const struct tcp_half *h)
+{
+	return h->lost + (h->kinds[SEG_SPURIOUS] & 0xffff);
+}
+
+/* What was missing is there although nothing was sent again: it only came late. */
+static void see_sacking(struct tcp_half *h, struct tcp_half *peer, bool now)
+{
+	if (now && !h->sacking)
+		h->resent_before = resent_by(peer);
+	else if (!now && h->sacking && h->resent_before == resent_by(peer))
+		peer->healed++;
+	h->sacking = now;
+}
+
 /* h acknowledges what peer sent.  True: it said the same before and nothing else. */
 static bool see_ack(struct tcp_half *h, struct tcp_half *peer, const struct tell_tcp *e, uint32_t t,
 	uint32_t was)
@@ -145,10 +168,12 @@ static bool see_ack(struct tcp_half *h, struct tcp_half *peer, const struct tell
 	       seq_diff(peer->next, e->ack) > 0;
 	if (!h->have_ack || seq_diff(e->ack, h->acked) > 0) {
 		measure(peer, e->ack, t);
+		h->moved += h->have_ack;
 		h->acked = e->ack;
 		h->dupacks = 0;
 	}
 	h->have_ack = true;
+	see_sacking(h, peer, e->nsack > (is_dsack(e) ? 1 : 0));
 	if (same)
 		h->dupacks++;
 	if (is_dsack(e))
@@ -183,7 +208,7 @@ static enum seg_kind resent(const struct tcp_half *peer, uint32_t end)
 {
 	if (peer->have_ack && seq_diff(peer->acked, end) >= 0)
 		return SEG_SPURIOUS;
-	if (peer->dupacks >= DUPACKS || (peer->sack_ok && peer->dupacks >= 1))
+	if (peer->dupacks >= DUPACKS || peer->sacking)
 		return SEG_FAST;
 	return SEG_TIMEOUT;
 }
@@ -219,7 +244,7 @@ static enum seg_kind see_old(const struct flow *f, struct tcp_half *h, struct tc
 	if (fill_hole(h, e->seq, end, &g)) {
 		if (was_late(f, h, &g, e, t))
 			return SEG_LATE;
-		kind = peer->dupacks ? SEG_FAST : SEG_TIMEOUT;
+		kind = peer->dupacks || peer->sacking ? SEG_FAST : SEG_TIMEOUT;
 	} else {
 		kind = resent(peer, end);
 	}
@@ -323,13 +348,15 @@ enum seg_kind tcp_see(struct flow *f, int dir, const struct tell_tcp *e, int64_t
 		e->seq + e->length + (e->flags & TELL_SYN ? 1 : 0) + (e->flags & TELL_FIN ? 1 : 0);
 	enum seg_kind kind = SEG_PLAIN;
 	uint32_t window = h->window, t = (uint32_t)(ns / 1000);
+	struct seg_seen now;
 	bool again, same;
 
 	h->ttl = e->ip->ttl;
 	if (e->flags & TELL_RST)
 		return see_reset(f, dir);
-	again = h->have && seen(h, e, end, t, peer->dupacks);
-	remember(h, e, end, t);
+	now = seen_of(e, end, t);
+	again = h->have && seen(h, e, &now, peer->dupacks);
+	remember(h, &now);
 	if (again) {
 		h->kinds[SEG_DUPLICATE]++;
 		return SEG_DUPLICATE;

@@ -111,6 +111,8 @@ struct pair { /* who tried how many ports of whom */
 	struct pair_key key;
 	uint32_t tries, fails, ports, one_way, two_way;
 	uint16_t first_port;
+	uint64_t first_no;
+	int64_t first;
 	uint64_t *bits; /* ports, folded; when there is more than the first */
 	struct marks *marks;
 	bool scan;
@@ -226,6 +228,8 @@ enum mark_kind {
 	M_SLOW,
 	M_TURN,
 	M_BULK,
+	M_DSACK,
+	M_HEALED,
 	M_LAST, /* the last packets, resent without an answer */
 	M_KINDS
 };
@@ -287,6 +291,7 @@ struct talk {
 	uint32_t big_len[2];
 	int64_t again_first[2], again_last[2];
 	uint32_t keepalives[2]; /* unanswered, in a row */
+	uint32_t healed[2];
 	struct {
 		uint32_t end, len;
 	} sent[2][8];

@@ -8,7 +8,7 @@ enum {
 	LONG_MS = 150, /* a round trip that people feel */
 	BIG = 1000,    /* a segment that a tunnel may be too small for */
 	MSS_USUAL = 1460,
-	BULK = 50000, /* octets: enough to fill a queue */
+	BULK = 100000, /* octets: enough to fill a queue */
 };
 
 static double ms(int64_t ns) { return (double)ns / 1e6; }
@@ -154,35 +154,89 @@ static void loss(struct why *w, const struct flow *f, const struct talk *k, int 
 
 static void reordering(struct why *w, const struct flow *f, const struct talk *k, int dir)
 {
-	uint32_t n = f->tcp->half[dir].kinds[SEG_LATE];
+	uint32_t n = f->tcp->half[dir].kinds[SEG_LATE], healed = f->tcp->half[dir].healed;
 	struct finding *x;
-	bool fresh;
+	bool fresh, behind = !n && healed >= 3;
+
+	n = behind ? healed : n;
 
 	if (!n)
 		return;
 	x = found_flow(w, "reordering", n >= 3 ? SEVERITY_WARNING : SEVERITY_NOTICE, f, &fresh);
 	if (!x)
 		return;
-	found_talk(x, k, M_LATE, dir);
+	found_talk(x, k, behind ? M_HEALED : M_LATE, dir);
 	if (!fresh)
 		return;
-	found_what(x, "%u of %u data segments from the %s arrive after ones that were sent later.",
-		n, f->tcp->half[dir].data_segs, dir ? "server" : "client");
+	if (behind)
+		found_what(x,
+			"%u times the receiver misses segments from the %s that then arrive "
+			"without being "
+			"sent again: they are overtaken behind the place of this capture.",
+			n, dir ? "server" : "client");
+	else
+		found_what(x,
+			"%u of %u data segments from the %s arrive after ones that were sent "
+			"later.",
+			n, f->tcp->half[dir].data_segs, dir ? "server" : "client");
 	found_not(x,
 		"Not loss: nothing was sent again for them (their IP ids or time stamps are "
 		"older).");
 	found_next(x, "Look for several ways at once: link bundles or balancing packet by packet.");
 }
 
+/* D-SACKs for what was sent again, */
+static uint32_t told_again(const struct tcp_half *h)
+{
+	uint32_t copies = h->kinds[SEG_DUPLICATE], told = told_spurious(h);
+	uint32_t again =
+		h->lost + seen_spurious(h) + h->kinds[SEG_KEEPALIVE] + h->kinds[SEG_SYN_AGAIN];
+
+	told = told > copies ? told - copies : 0;
+	return told < again ? told : again;
+}
+
+static uint32_t doubled(const struct tcp_half *h)
+{
+	uint32_t again =
+		h->lost + seen_spurious(h) + h->kinds[SEG_KEEPALIVE] + h->kinds[SEG_SYN_AGAIN];
+
+	return told_spurious(h) > again ? told_spurious(h) - again : 0;
+}
+
+static void doubled_later(struct why *w, const struct flow *f, const struct talk *k, uint32_t n)
+{
+	bool fresh;
+	struct finding *x = found_flow(w, "duplicate-packets", SEVERITY_WARNING, f, &fresh);
+
+	if (!x)
+		return;
+	found_talk(x, k, M_DSACK, -1);
+	if (!fresh)
+		return;
+	found_what(x,
+		"%u segments that were sent once arrived twice, says the receiver (D-SACK): "
+		"something behind "
+		"the place of this capture copies packets.",
+		n);
+	found_not(x, "Not sent again by the sender: the capture would show it.");
+	found_next(x, "Look for a loop, a bond or a mirror between here and the receiver.");
+}
+
 static void duplicates(struct why *w, const struct flow *f, const struct talk *k)
 {
 	uint32_t n = f->tcp->half[0].kinds[SEG_DUPLICATE] + f->tcp->half[1].kinds[SEG_DUPLICATE];
+	uint32_t told = doubled(&f->tcp->half[0]) + doubled(&f->tcp->half[1]);
 	uint64_t all = f->packets[0] + f->packets[1];
 	bool capture = n * 5ULL > all * 2;
 	struct finding *x;
 	bool fresh;
 
 	w->facts.duplicates += n;
+	if (n < 2 && told >= 2) {
+		doubled_later(w, f, k, told);
+		return;
+	}
 	if (n < 2 && !capture)
 		return;
 	x = found_flow(w, "duplicate-packets",
@@ -205,7 +259,7 @@ static void duplicates(struct why *w, const struct flow *f, const struct talk *k
 static void spurious(struct why *w, const struct flow *f, const struct talk *k, int dir)
 {
 	const struct tcp_half *h = &f->tcp->half[dir];
-	uint32_t told = told_spurious(h), seen = seen_spurious(h), n = told > seen ? told : seen;
+	uint32_t told = told_again(h), seen = seen_spurious(h), n = told > seen ? told : seen;
 	struct finding *x;
 	bool fresh;
 
@@ -248,9 +302,10 @@ static int64_t least_rtt(const struct flow *f)
 	const struct flow_tcp *t = f->tcp;
 
 	both = ((int64_t)t->half[0].rtt.min + t->half[1].rtt.min) * 1000;
-	if (t->half[0].rtt.n && t->half[1].rtt.n && (!rtt || both < rtt))
+	/* With more than one SYN it is not clear which of them was answered. */
+	if (t->half[0].rtt.n && t->half[1].rtt.n && (!rtt || both < rtt || t->syns > 1))
 		return both;
-	return rtt;
+	return t->syns > 1 ? 0 : rtt;
 }
 
 static void high_rtt(struct why *w, const struct flow *f, const struct talk *k)
@@ -259,7 +314,7 @@ static void high_rtt(struct why *w, const struct flow *f, const struct talk *k)
 	struct finding *x;
 	bool fresh;
 
-	if (rtt < LONG_MS * MS || (f->tcp->syns > 1 && f->tcp->handshake < LONG_MS * MS))
+	if (rtt < LONG_MS * MS)
 		return;
 	x = found_flow(w, "high-rtt", SEVERITY_WARNING, f, &fresh);
 	if (!x)
@@ -279,11 +334,10 @@ static void high_rtt(struct why *w, const struct flow *f, const struct talk *k)
 		"traceroute; fewer turns help.");
 }
 
+/* More than a few requests; what is on its way at a time only the sender's side would see. */
 static bool is_bulk(const struct tcp_half *h)
 {
-	uint32_t mss = h->max_seg ? h->max_seg : MSS_USUAL;
-
-	return h->data >= BULK && h->flight_max >= 4 * (mss < MSS_USUAL ? mss : MSS_USUAL);
+	return h->data >= BULK && h->data_segs && h->data / h->data_segs >= 500;
 }
 
 struct delay { /* of the data's way, ms */
@@ -322,7 +376,7 @@ static bool bufferbloat(struct why *w, const struct flow *f, const struct talk *
 	struct finding *x;
 	bool fresh;
 
-	if (!is_bulk(h) || !d.known || d.most - d.least < 100 || d.mean < 3 * d.least + 20)
+	if (!is_bulk(h) || !d.known || d.most - d.least < 60 || d.mean < 3 * d.least + 15)
 		return false;
 	if (lost * 100 > h->data_segs || d.step * 8 > d.most - d.least || k->stalls[dir] > 5)
 		return false;

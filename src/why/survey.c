@@ -78,12 +78,17 @@ static void see_pair(struct why *w, const struct flow *f, const struct talk *k)
 		p->fails++;
 	if (p->tries == 1) {
 		p->first_port = f->bport;
+		p->first_no = f->first_no;
+		p->first = f->first;
 		p->ports = 1;
 	} else if (f->bport != p->first_port) {
 		p->ports += set_bit(w, &p->bits, PORT_WORDS, f->bport);
 	}
-	if (f->tcp->syns && p->ports > 1)
+	if (f->tcp->syns && p->ports > 1) {
+		if (!p->marks)
+			marks_add(w, &p->marks, p->first_no, p->first);
 		marks_add(w, &p->marks, f->first_no, f->first);
+	}
 }
 
 static void see_flood(struct why *w, const struct flow *f)
@@ -129,15 +134,15 @@ static void see_series(struct why *w, struct relation *r, const struct flow *f)
 	s->n++;
 }
 
-/* Seen one way only: it acknowledges what is nowhere. */
+/* Seen one way only: it goes on as if it was answered. */
 static bool one_way(const struct flow *f)
 {
-	const struct flow_tcp *t = f->tcp;
 	int from = f->packets[0] ? 0 : 1;
+	const struct tcp_half *h = &f->tcp->half[from];
 
-	if (f->packets[!from] || !t->half[from].have_ack)
+	if (f->packets[!from] || !h->have_ack)
 		return false;
-	return f->packets[from] > 1;
+	return h->moved || (h->syn && f->packets[from] > 1 + h->kinds[SEG_SYN_AGAIN] + h->rst);
 }
 
 static void see_relation(struct why *w, struct flow *f, struct talk *k)

@@ -202,7 +202,7 @@ static void see_stall(struct talk *k, const struct flow *f, int dir, const struc
 	if (!k->acked_t[dir])
 		return;
 	if (t - k->acked_t[dir] <= rtt + 3 * MS && delay - rtt >= 25 * MS && delay <= 600 * MS &&
-		e->length < mss && k->last_len[dir] < mss) {
+		e->length + 60 < mss && k->last_len[dir] + 60 < mss) {
 		k->stalls[dir]++;
 		k->stall_ns[dir] += delay;
 		talk_mark(k, M_STALL, dir, no, t);
@@ -440,9 +440,14 @@ void talk_segment(
 		see_end(k, f, dir, e, t, no);
 	if (!(e->flags & TELL_RST)) {
 		k->keepalives[!dir] = 0;
+		if (k->healed[!dir] != f->tcp->half[!dir].healed)
+			talk_mark(k, M_HEALED, !dir, no, t);
+		k->healed[!dir] = f->tcp->half[!dir].healed;
 		see_window(k, f, dir, e, t, no);
 		if (e->flags & TELL_ACK)
 			note_delivered(k, !dir, e->ack);
+		if (e->nsack && seq_diff(e->sack[0][1], e->ack) <= 0)
+			talk_mark(k, M_DSACK, dir, no, t);
 	}
 	if ((kind == SEG_NEW || kind == SEG_AHEAD) && e->length) {
 		see_stall(k, f, dir, e, t, no);
