@@ -6,6 +6,8 @@
 #include "job.h"
 
 int flows_main(int argc, char **argv); /* the conversations of a capture */
+int follow_main(int argc, char **argv);  /* what was said in a conversation */
+int extract_main(int argc, char **argv); /* the files that were sent */
 int grep_main(int argc, char **argv);  /* what was said that matches */
 int stats_main(int argc, char **argv); /* what a capture consists of */
 int why_main(int argc, char **argv);   /* what is wrong in it */
