@@ -24,6 +24,8 @@ static const struct verb {
 } verbs[] = {
 	{ "info", info_main, "what is in capture files" },
 	{ "flows", flows_main, "the conversations of a capture" },
+	{ "follow", follow_main, "what was said in a conversation" },
+	{ "extract", extract_main, "the files that were sent" },
 	{ "grep", grep_main, "what was said that matches" },
 	{ "stats", stats_main, "what a capture consists of" },
 	{ "why", why_main, "what is wrong in a capture" },

@@ -119,6 +119,7 @@ struct dialogs *dialogs_new(const struct dialog_sink *to)
 		return NULL;
 	s->to = *to;
 	s->pool.most = DIALOG_WAIT;
+	s->pool.each = DIALOG_WAIT_EACH;
 	s->flows = flows_new(&conf);
 	if (s->flows)
 		return s;

@@ -10,7 +10,7 @@
 #include "flow.h"
 #include "stream.h"
 
-enum { DIALOGS = 200000, DIALOG_WAIT = 64 << 20 };
+enum { DIALOGS = 200000, DIALOG_WAIT = 256 << 20, DIALOG_WAIT_EACH = 16 << 20 };
 
 struct dialog {
 	struct flow *flow;
