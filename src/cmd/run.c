@@ -61,6 +61,7 @@ struct run {
 	uint64_t until;    /* captured when to stop, 0 never */
 	int64_t end;       /* --duration: ms of the clock, or of the packets' times; 0 none yet */
 	bool eager;        /* text goes out packet by packet */
+	bool plain;        /* a packet is printed by one thread, and that is all */
 	bool stop;
 	bool ended; /* by --duration */
 	int status;
@@ -118,6 +119,14 @@ static bool too_late(struct run *r, const struct packet *p)
 /* A packet that passed the filter. */
 static void take_packet(struct run *r, struct packet *p)
 {
+	if (r->plain) {
+		p->number = ++r->captured;
+		dissect_packet(r->d, p);
+		if (dis_pending(r->d) >= TEXT_ENOUGH || r->eager)
+			flush_text(r);
+		r->stop |= p->number == r->until;
+		return;
+	}
 	if (r->job->out.duration_ms && !r->live && too_late(r, p))
 		return;
 	if (__builtin_expect(r->display != NULL, 0)) {
@@ -474,6 +483,8 @@ static bool make_dissector(struct run *r)
 	r->eager = job->line_buffered || job->packet_buffered || isatty(STDOUT_FILENO);
 	if (r->d)
 		make_team(r);
+	r->plain = !r->out && !r->team && !r->names && !job->skip && !job->sampling &&
+	           !job->out.duration_ms;
 	return r->status == STATUS_OK;
 }
 

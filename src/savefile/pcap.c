@@ -354,6 +354,7 @@ struct source *pcap_open_source(struct input *in, char *err, size_t errlen)
 	f->s.format = f->kind->record > RECORD_HEADER ? "modified pcap"
 	              : f->kind->nano                 ? "nanosecond pcap"
 	                                              : "pcap";
+	f->s.verbatim = in->map && !swap && f->kind->record == RECORD_HEADER && f->lengths == PLAIN;
 	f->s.next = pcap_next_packet;
 	f->s.close = input_close_source;
 	return &f->s;
