@@ -17,6 +17,10 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'in out inout' -- "$cur"))
 		return
 		;;
+	--backend)
+		COMPREPLY=($(compgen -W 'ring libpcap' -- "$cur"))
+		return
+		;;
 	--jobs)
 		COMPREPLY=($(compgen -W '1 2 4 8' -- "$cur"))
 		return
@@ -61,7 +65,7 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'EN10MB LINUX_SLL LINUX_SLL2 IEEE802_11 IEEE802_11_RADIO RAW NULL' -- "$cur"))
 		return
 		;;
-	-B | -c | -C | -G | -s | -W | -E | -M | --from | --to | --packets | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait | --comment | \
+	-B | -c | -C | -G | -s | -W | -E | -M | --from | --to | --packets | --ring | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait | --comment | \
 		--duration | --flush-interval | --interval-report | --max-files | --max-size | --min-free | --write-snaplen) return ;;
 	esac
 	case $cur in
@@ -78,12 +82,12 @@ _sonde() {
 			COMPREPLY=($(compgen -W "$words" -- "$cur"))
 			return
 		fi
-		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --align --atomic --buffer-size --comment --compat-z --count --dedupe --deep
+		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --align --atomic --backend --buffer-size --comment --compat-z --count --dedupe --deep
 			--duration --flush-interval --format --interval-report --max-files --max-size --min-free --write-snaplen
 			--direction --dont-verify-checksums --follow --from --help --immediate-mode --interface --ip-oneline --jobs --json --lengths
 			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --merge --micro --monitor-mode --names
 			--nano --no-optimize --no-promiscuous-mode --number --packet-buffered --packets --print --print-sampling
-			--relinquish-privileges --reorder --resolve-wait --skip --smb --snapshot-length --style
+			--relinquish-privileges --reorder --resolve-wait --ring --skip --smb --snapshot-length --style
 			--time-stamp-precision --time-stamp-type --to --version' -- "$cur"))
 		;;
 	-*)

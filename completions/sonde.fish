@@ -6,6 +6,8 @@ function __sonde_interfaces
 end
 complete -c sonde -s A -d 'Payload as ASCII'
 complete -c sonde -s b -d 'AS numbers as ASDOT'
+complete -c sonde -l backend -x -a 'ring libpcap' -d 'How packets come in'
+complete -c sonde -l ring -x -d 'Kernel buffer, bytes'
 complete -c sonde -s B -l buffer-size -x -d 'Kernel buffer, KiB'
 complete -c sonde -s c -x -d 'Stop after n packets'
 complete -c sonde -l count -d 'Only count the packets of a file'

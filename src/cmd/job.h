@@ -4,6 +4,7 @@
 
 #include "output_opts.h"
 
+#include "../capture/live.h"
 #include "../dissect/opts.h"
 #include "../savefile/select.h"
 
@@ -34,9 +35,10 @@ struct job {
 	const char *list;   /* -V */
 	const char *device; /* -i */
 	const char *linktype, *time_stamp_type;
-	int snaplen;    /* bytes */
-	int buffer_kib; /* 0: the system's default */
-	int direction;  /* pcap_direction_t, -1 any */
+	int snaplen;   /* bytes */
+	uint64_t ring; /* bytes in the kernel for packets, 0: the default */
+	enum live_backend backend;
+	int direction; /* pcap_direction_t, -1 any */
 	bool promiscuous, monitor, immediate;
 
 	/* which of them */

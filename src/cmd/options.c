@@ -49,6 +49,8 @@ enum { /* options that have no letter */
 	OPT_PACKETS,
 	OPT_DEDUPE,
 	OPT_REORDER,
+	OPT_BACKEND,
+	OPT_RING,
 };
 
 static const struct option long_options[] = {
@@ -97,6 +99,8 @@ static const struct option long_options[] = {
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "to", required_argument, NULL, OPT_TO },
 	{ "packets", required_argument, NULL, OPT_PACKETS },
+	{ "backend", required_argument, NULL, OPT_BACKEND },
+	{ "ring", required_argument, NULL, OPT_RING },
 	{ "dedupe", optional_argument, NULL, OPT_DEDUPE },
 	{ "reorder", optional_argument, NULL, OPT_REORDER },
 	{ "align", no_argument, NULL, OPT_ALIGN },
@@ -143,7 +147,10 @@ static const struct {
 	{ "zmtp1", FORCE_ZMTP1 },
 };
 
-enum { GO_ON = -1 };
+enum {
+	GO_ON = -1,
+	RING_MOST = 1 << 30,
+};
 
 /* --- values --- */
 
@@ -224,6 +231,24 @@ static bool names(struct job *job, const char *s)
 	}
 	job->learn_names = true;
 	return true;
+}
+
+static bool backend(struct job *job, const char *s)
+{
+	if (strcmp(s, "libpcap") != 0 && strcmp(s, "ring") != 0) {
+		say_error(job, "unknown backend `%s' (libpcap or ring)", s);
+		return false;
+	}
+	job->backend = *s == 'l' ? LIVE_LIBPCAP : LIVE_RING;
+	return true;
+}
+
+static bool ring_size(struct job *job, const char *s)
+{
+	if (parse_size(s, 1, &job->ring) && job->ring <= RING_MOST)
+		return true;
+	say_error(job, "invalid ring size %s (such as 64m, at most 1g)", s);
+	return false;
 }
 
 static bool not_built(struct job *job, const char *option, const char *what)
@@ -357,7 +382,7 @@ static bool set_number(struct job *job, int c, const char *arg)
 	case 'B':
 		if (!number(job, "packet buffer size", arg, 1, INT_MAX / 1024, &v))
 			return false;
-		job->buffer_kib = (int)v;
+		job->ring = (uint64_t)v << 10;
 		return true;
 	case 'c':
 		if (!number(job, "packet count", arg, 1, INT_MAX, &v))
@@ -419,6 +444,10 @@ static bool set_word(struct job *job, int c, const char *arg)
 		return precision(job, arg);
 	case OPT_STYLE:
 		return style(job, arg);
+	case OPT_BACKEND:
+		return backend(job, arg);
+	case OPT_RING:
+		return ring_size(job, arg);
 	case OPT_NAMES:
 		return names(job, arg);
 	default: /* OPT_REMOTE */
@@ -531,6 +560,8 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 	case OPT_STYLE:
 	case OPT_NAMES:
 	case OPT_REMOTE:
+	case OPT_BACKEND:
+	case OPT_RING:
 		return set_word(job, c, arg) ? GO_ON : STATUS_FAILED;
 	case 'j':
 		return time_stamp_type_or_jobs(job, arg) ? GO_ON : STATUS_FAILED;

@@ -705,6 +705,11 @@ int output_packet(struct output *o, const struct packet *p)
 	return writer_packet(o->w, p) ? STATUS_OK : broke(o);
 }
 
+bool output_will_write(const struct output *o, const struct packet *p)
+{
+	return !o->direct || writer_full(o->w, p->caplen);
+}
+
 int output_flush(struct output *o)
 {
 	if (o->w && !writer_flush(o->w))

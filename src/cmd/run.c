@@ -27,8 +27,11 @@
 enum {
 	TEXT_ENOUGH = 64 << 10, /* text is written in pieces of this size at least */
 	LIVE_BATCH = 4096,      /* packets between two looks at the clock and signals */
-	WAIT_TEXT = 100,        /* ms the kernel may keep packets: to be printed */
-	WAIT_FILE = 250,        /* ms: to be written, at most half the --flush-interval */
+	WAIT_NOT = 1,           /* ms the kernel may keep packets: in --immediate-mode, */
+	WAIT_SEEN = 8,          /* to be seen at once, */
+	WAIT_TEXT = 100,        /* to be printed */
+	WAIT_FILE = 250,        /* to be written, at most half the --flush-interval */
+	LOSS_EACH = 1000,       /* ms between two lines about packets that were lost */
 	ERROR_TEXT = 1024,
 	RESOLVE_LIVE = 100,   /* ms a line waits for the names in it: a live line not long, */
 	RESOLVE_FILE = 500,   /* while a file should read the same each time */
@@ -52,15 +55,27 @@ struct run {
 	bool stays;            /* what is read stays where it is until it is closed */
 	struct progress progress;
 	struct live *live;
-	struct user user;  /* whom we become */
-	uint64_t captured; /* passed the filter, those skipped included */
-	uint64_t until;    /* captured when to stop, 0 never */
-	int64_t end;       /* --duration: ms of the clock, or of the packets' times; 0 none yet */
-	bool eager;        /* text goes out packet by packet */
+	uint8_t *held;              /* a packet of it that is being written, */
+	size_t room;                /* and how long one may be */
+	uint64_t told_lost, unsaid; /* packets lost that we know of; not yet said */
+	int64_t next_loss;          /* ms of the clock: when the next line may be */
+	struct user user;           /* whom we become */
+	uint64_t captured;          /* passed the filter, those skipped included */
+	uint64_t until;             /* captured when to stop, 0 never */
+	int64_t end; /* --duration: ms of the clock, or of the packets' times; 0 none yet */
+	bool eager;  /* text goes out packet by packet */
 	bool stop;
 	bool ended; /* by --duration */
 	int status;
 };
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
 
 static void fail(struct run *r, int status)
 {
@@ -78,9 +93,17 @@ static void text_lost(struct run *r)
 	fail(r, STATUS_WRITE);
 }
 
+/* While that lasts, nobody looks at a packet of the network. */
 static void flush_text(struct run *r)
 {
-	if (r->team ? !team_flush(r->team) : r->d && dis_pending(r->d) && !dis_flush(r->d))
+	bool ok;
+
+	if (r->live)
+		live_pause(r->live);
+	ok = r->team ? team_flush(r->team) : !r->d || !dis_pending(r->d) || dis_flush(r->d);
+	if (r->live)
+		live_resume(r->live);
+	if (!ok)
 		text_lost(r);
 }
 
@@ -111,6 +134,31 @@ static bool too_late(struct run *r, const struct packet *p)
 	return r->stop;
 }
 
+/* A write may last.  What the kernel has is kept meanwhile, so the packet has to be somewhere else.
+ */
+static int write_live(struct run *r, const struct packet *p)
+{
+	struct packet copy = *p;
+	int status;
+
+	if (!output_will_write(r->out, p))
+		return output_packet(r->out, p);
+	if (p->caplen > r->room) {
+		uint8_t *b = realloc(r->held, p->caplen);
+
+		if (!b)
+			return output_packet(r->out, p);
+		r->held = b;
+		r->room = p->caplen;
+	}
+	memcpy(r->held, p->data, p->caplen);
+	copy.data = r->held;
+	live_pause(r->live);
+	status = output_packet(r->out, &copy);
+	live_resume(r->live);
+	return status;
+}
+
 /* A packet that passed the filter. */
 static void take_packet(struct run *r, struct packet *p)
 {
@@ -120,7 +168,7 @@ static void take_packet(struct run *r, struct packet *p)
 	if (r->captured <= r->job->skip)
 		return;
 	if (r->out) {
-		int status = output_packet(r->out, p);
+		int status = r->live ? write_live(r, p) : output_packet(r->out, p);
 
 		if (status != STATUS_OK) {
 			r->stop = true;
@@ -139,10 +187,15 @@ static void take_packet(struct run *r, struct packet *p)
 
 static const char *plural(uint64_t n) { return n == 1 ? "" : "s"; }
 
+static void print_count(uint64_t n, const char *what, const char *sep)
+{
+	fprintf(stderr, "%s%llu packet%s %s", sep, (unsigned long long)n, plural(n), what);
+}
+
 /* The counts, on one line or on several. */
 static void print_counts(struct run *r, bool one_line)
 {
-	struct pcap_stat st;
+	struct live_counts c;
 	const char *sep = one_line ? ", " : "\n";
 
 	if (!r->live)
@@ -151,14 +204,11 @@ static void print_counts(struct run *r, bool one_line)
 		fprintf(stderr, "%s: ", r->job->prog);
 	fprintf(stderr, "%llu packet%s captured", (unsigned long long)r->captured,
 		plural(r->captured));
-	if (live_counts(r->live, &st)) {
-		fprintf(stderr, "%s%u packet%s received by filter", sep, st.ps_recv,
-			plural(st.ps_recv));
-		fprintf(stderr, "%s%u packet%s dropped by kernel", sep, st.ps_drop,
-			plural(st.ps_drop));
-		if (st.ps_ifdrop)
-			fprintf(stderr, "%s%u packet%s dropped by interface", sep, st.ps_ifdrop,
-				plural(st.ps_ifdrop));
+	if (live_counts(r->live, &c)) {
+		print_count(c.received, "received by filter", sep);
+		print_count(c.dropped, "dropped by kernel", sep);
+		if (c.ifdropped)
+			print_count(c.ifdropped, "dropped by interface", sep);
 	}
 	fputc('\n', stderr);
 }
@@ -452,11 +502,11 @@ static bool make_dissector(struct run *r)
 static bool output_counts(void *arg, struct output_counts *c)
 {
 	struct run *r = arg;
-	struct pcap_stat st;
+	struct live_counts n;
 
-	if (!live_counts(r->live, &st))
+	if (!live_counts(r->live, &n))
 		return false;
-	*c = (struct output_counts){ st.ps_recv, st.ps_drop, st.ps_ifdrop };
+	*c = (struct output_counts){ n.received, n.dropped, n.ifdropped };
 	return true;
 }
 
@@ -555,18 +605,80 @@ static int read_job(struct run *r)
 
 static void on_warning(void *arg, const char *text) { say_warning(arg, "%s", text); }
 
-static void live_conf_of(struct job *job, struct live_conf *c)
+/* 1234567: "1,234,567". */
+static const char *with_commas(uint64_t n, char s[32])
+{
+	char digits[24];
+	size_t len = (size_t)snprintf(digits, sizeof(digits), "%llu", (unsigned long long)n);
+	char *o = s;
+
+	for (size_t i = 0; i < len; i++) {
+		if (i && (len - i) % 3 == 0)
+			*o++ = ',';
+		*o++ = digits[i];
+	}
+	*o = '\0';
+	return s;
+}
+
+/* n more packets were lost, before the next one if here.  At most a line a second is said. */
+static void say_loss(struct run *r, uint64_t n, bool here)
+{
+	int64_t now = now_ms();
+	char s[32];
+
+	r->unsaid += n;
+	if (r->job->as_tcpdump || now < r->next_loss || r->unsaid == 0)
+		return;
+	flush_text(r);
+	fprintf(stderr, "-- %s packet%s dropped%s --\n", with_commas(r->unsaid, s),
+		plural(r->unsaid), here ? " here" : "");
+	r->unsaid = 0;
+	r->next_loss = now + LOSS_EACH;
+}
+
+static void on_loss(void *arg, uint64_t n)
+{
+	struct run *r = arg;
+
+	r->told_lost += n;
+	say_loss(r, n, true);
+}
+
+/* How long may a packet wait in the kernel, for others to be looked at with it? */
+static int timeout_of(const struct job *job)
+{
+	int file = job->out.flush_ms / 2 < WAIT_FILE ? job->out.flush_ms / 2 : WAIT_FILE;
+
+	if (!job->write || job->print)
+		return WAIT_TEXT;
+	return file > 0 ? file : 1;
+}
+
+/* The same of the ring, whose blocks can be handed over sooner. */
+static int ring_timeout_of(const struct job *job)
 {
 	bool text = !job->write || job->print;
-	int file = job->out.flush_ms / 2 < WAIT_FILE ? job->out.flush_ms / 2 : WAIT_FILE;
+
+	if (job->immediate)
+		return WAIT_NOT;
+	if (job->packet_buffered || (text && (job->line_buffered || isatty(STDOUT_FILENO))))
+		return WAIT_SEEN;
+	return timeout_of(job);
+}
+
+static void live_conf_of(struct run *r, struct live_conf *c)
+{
+	const struct job *job = r->job;
+	bool text = !job->write || job->print;
 
 	*c = (struct live_conf){
 		.device = job->device,
 		.snaplen = job->snaplen,
-		.timeout_ms = text       ? WAIT_TEXT
-		              : file > 0 ? file
-		                         : 1,
-		.buffer_kib = job->buffer_kib,
+		.timeout_ms = timeout_of(job),
+		.ring_ms = ring_timeout_of(job),
+		.ring = job->ring,
+		.backend = job->backend,
 		.promiscuous = job->promiscuous,
 		.monitor = job->monitor,
 		.immediate = job->immediate || (text && isatty(STDOUT_FILENO)),
@@ -576,7 +688,9 @@ static void live_conf_of(struct job *job, struct live_conf *c)
 		.direction = job->direction,
 		.one_line = !job->as_tcpdump,
 		.warn = on_warning,
-		.warn_arg = job,
+		.warn_arg = r->job,
+		.loss = on_loss,
+		.loss_arg = r,
 	};
 }
 
@@ -607,14 +721,6 @@ static void on_live_packet(void *arg, const struct packet *p)
 		live_break(r->live);
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* False when there is nothing more to come. */
 static bool read_live(struct run *r, int *n)
 {
@@ -643,25 +749,51 @@ static void rest(struct run *r, int ms)
 
 /* What is due by the clock.  Times are in ms. */
 struct clock {
-	int64_t flush, got;
+	int64_t flush, got, losses;
 };
 
-static void tick(struct run *r, struct clock *c)
+/* What nobody has told us the place of. */
+static void look_for_losses(struct run *r)
 {
-	int64_t now = now_ms();
-	int status = STATUS_OK;
+	struct live_counts c;
+	uint64_t n;
 
-	if (r->end && now >= r->end)
-		r->stop = r->ended = true;
-	if (!r->out)
+	if (!live_counts(r->live, &c))
 		return;
-	status = output_tick(r->out);
+	n = c.dropped > r->told_lost ? c.dropped - r->told_lost : 0;
+	r->told_lost += n;
+	say_loss(r, n, false);
+}
+
+static int tick_output(struct run *r, struct clock *c, int64_t now)
+{
+	int status = output_tick(r->out);
+
 	if (output_done(r->out))
 		r->stop = true;
 	if (status == STATUS_OK && !r->stop && now >= c->flush) {
 		status = output_flush(r->out);
 		c->flush = now + (r->job->out.flush_ms + 1) / 2;
 	}
+	return status;
+}
+
+static void tick(struct run *r, struct clock *c)
+{
+	int64_t now = now_ms();
+	int status;
+
+	if (r->end && now >= r->end)
+		r->stop = r->ended = true;
+	if (now >= c->losses) {
+		look_for_losses(r);
+		c->losses = now + LOSS_EACH;
+	}
+	if (!r->out)
+		return;
+	live_pause(r->live);
+	status = tick_output(r, c, now);
+	live_resume(r->live);
 	if (status != STATUS_OK)
 		fail(r, status);
 	if (r->job->opt.v && !r->job->print && now >= c->got) {
@@ -696,7 +828,7 @@ static void drain(struct run *r)
 
 		if (n > 0)
 			continue;
-		if (left <= 0)
+		if (left <= 0 || live_drained(r->live))
 			break;
 		live_wait(r->live, (int)left, NULL);
 	}
@@ -729,7 +861,7 @@ static int start_live(struct run *r)
 	char err[ERROR_TEXT];
 	struct opts *opt = &r->job->opt;
 
-	live_conf_of(r->job, &conf);
+	live_conf_of(r, &conf);
 	r->live = live_open(&conf, err, sizeof(err));
 	if (!r->live) {
 		say_error(r->job, "%s", err);
@@ -769,7 +901,10 @@ static int live_job(struct run *r)
 	if (r->out && output_flush(r->out) != STATUS_OK) /* the header shows at once */
 		return STATUS_WRITE;
 	say_listening(r);
+	live_start(r->live);
 	loop_live(r);
+	r->next_loss = 0; /* what has not been said yet */
+	look_for_losses(r);
 	finish_output(r);
 	end_interrupted(r);
 	print_counts(r, false);
@@ -778,13 +913,14 @@ static int live_job(struct run *r)
 
 /* --- instead of packets --- */
 
-static int list_job(struct job *job)
+static int list_job(struct run *r)
 {
+	struct job *job = r->job;
 	struct live_conf conf;
 	char err[ERROR_TEXT];
 	bool ok;
 
-	live_conf_of(job, &conf);
+	live_conf_of(r, &conf);
 	if (job->list_devices)
 		ok = live_list_devices(stdout, err, sizeof(err));
 	else if (job->list_time_stamps)
@@ -821,7 +957,7 @@ int job_run(struct job *job)
 	int status;
 
 	if (job->list_devices || job->list_links || job->list_time_stamps)
-		status = list_job(job);
+		status = list_job(&r);
 	else if (job->read || job->list)
 		status = read_job(&r);
 	else if (job->dump && !job->device)
@@ -835,5 +971,6 @@ int job_run(struct job *job)
 	filter_free(r.filter);
 	inputs_close(r.inputs);
 	live_close(r.live);
+	free(r.held);
 	return status;
 }

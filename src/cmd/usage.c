@@ -82,7 +82,7 @@ static const char usage_own[] =
 	"\t\t[ --comment [N:]text ] [ --write-snaplen bytes ] [ --align ] [ --atomic ]\n"
 	"\t\t[ --compat-z ] [ --duration time ] [ --flush-interval time ]\n"
 	"\t\t[ --interval-report[=time] ] [ --max-files n ] [ --max-size size ]\n"
-	"\t\t[ --min-free size|percent ] ";
+	"\t\t[ --min-free size|percent ] [ --backend ring|libpcap ] [ --ring size ] ";
 
 void print_usage(const struct job *job, bool to_stdout)
 {
