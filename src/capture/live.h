@@ -65,7 +65,7 @@ bool live_filter(struct live *l, struct filter *f, char *err, size_t errlen);
 /* The capture begins: start what helps it, a thread perhaps. */
 void live_start(struct live *l);
 
-typedef void live_handler(void *arg, const struct packet *p);
+typedef void live_handler(void *arg, struct packet *p);
 
 /* Hand over the packets that wait now, at most max of them if max > 0; returns how many, or -1
  * with a message when the device is gone. */

@@ -33,7 +33,7 @@ struct ring_conf {
 	int direction; /* pcap_direction_t, or -1 */
 };
 
-typedef void ring_handler(void *arg, const struct packet *p);
+typedef void ring_handler(void *arg, struct packet *p);
 /* So many packets were lost before the next one. */
 typedef void ring_loss(void *arg, uint64_t n);
 

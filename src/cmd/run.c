@@ -709,14 +709,13 @@ static void say_listening(struct run *r)
 		live_snaplen(r->live));
 }
 
-static void on_live_packet(void *arg, const struct packet *p)
+static void on_live_packet(void *arg, struct packet *p)
 {
 	struct run *r = arg;
-	struct packet mine = *p;
 
-	if (r->stop || (r->filter->split && !filter_match(r->filter, &mine)))
+	if (r->stop || (r->filter->split && !filter_match(r->filter, p)))
 		return;
-	take_packet(r, &mine);
+	take_packet(r, p);
 	if (r->stop)
 		live_break(r->live);
 }
