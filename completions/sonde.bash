@@ -71,11 +71,11 @@ _sonde() {
 	case $cur in
 	--*)
 		case ${COMP_WORDS[1]} in
-		info) words='--json --hash --help' ;;
-		merge) words='--append --dedupe --force --format --help' ;;
-		split) words='--align --format --help --packets --size --time' ;;
-		fix) words='--format --help --link' ;;
-		anon) words='--format --help --key --payload' ;;
+		info) words='--json --hash --help --no-sandbox' ;;
+		merge) words='--append --dedupe --force --format --help --no-sandbox' ;;
+		split) words='--align --format --help --no-sandbox --packets --size --time' ;;
+		fix) words='--format --help --link --no-sandbox' ;;
+		anon) words='--format --help --key --no-sandbox --payload' ;;
 		*) words= ;;
 		esac
 		if [ -n "$words" ]; then
@@ -86,7 +86,7 @@ _sonde() {
 			--duration --flush-interval --format --interval-report --max-files --max-size --min-free --write-snaplen
 			--direction --dont-verify-checksums --follow --from --help --immediate-mode --interface --ip-oneline --jobs --json --lengths
 			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --merge --micro --monitor-mode --names
-			--nano --no-optimize --no-promiscuous-mode --number --packet-buffered --packets --print --print-sampling
+			--nano --no-jit --no-optimize --no-promiscuous-mode --no-sandbox --number --packet-buffered --packets --print --print-sampling
 			--relinquish-privileges --reorder --resolve-wait --ring --skip --smb --snapshot-length --style
 			--time-stamp-precision --time-stamp-type --to --version' -- "$cur"))
 		;;

@@ -442,7 +442,7 @@ bool live_network(const struct live *l, uint32_t *net, uint32_t *mask)
 /* The ring takes over.  False: it can't. */
 static bool go_on_with_ring(struct live *l, struct filter *f)
 {
-	if (!ring_start(l->ring, f->all || f->split ? NULL : &f->prog))
+	if (!ring_start(l->ring, f->all || f->split ? NULL : &f->prog.bpf))
 		return false;
 	f->conf.live = NULL; /* it is closed; what is compiled from now on is not for the kernel */
 	pcap_close(l->pd);
@@ -485,7 +485,7 @@ bool live_filter(struct live *l, struct filter *f, char *err, size_t errlen)
 			return false;
 	}
 	/* A set of hosts is asked behind the kernel. */
-	if (pcap_setfilter(l->pd, f->split ? &everything : &f->prog) == 0)
+	if (pcap_setfilter(l->pd, f->split ? &everything : &f->prog.bpf) == 0)
 		return true;
 	snprintf(err, errlen, "%s: %s", l->device, pcap_geterr(l->pd));
 	return false;

@@ -25,6 +25,7 @@ enum status {
 struct job {
 	const char *prog; /* as messages begin */
 	bool as_tcpdump;  /* called by that name: nothing else than it has */
+	bool precise;     /* the precision of time stamps was asked for */
 	bool quiet;       /* a verb: does not say what it reads */
 	struct opts opt;
 
@@ -43,8 +44,8 @@ struct job {
 
 	/* which of them */
 	const char *filter_file;
-	char *expr; /* never NULL once parsed */
-	bool optimize;
+	char *expr;               /* never NULL once parsed */
+	bool optimize, interpret; /* of the filter */
 	bool merge, follow;
 	struct select_conf select;
 	struct range *ranges; /* select's */
@@ -75,6 +76,7 @@ struct job {
 	/* instead of packets */
 	bool list_devices, list_links, list_time_stamps;
 
+	bool no_sandbox;
 	const char *user;   /* -Z */
 	const char *secret; /* -E */
 	struct esp_keys *keys;

@@ -42,6 +42,7 @@ enum { /* options that have no letter */
 	OPT_RESOLVE_WAIT,
 	OPT_SMB,
 	OPT_DEEP,
+	OPT_NO_JIT,
 	OPT_MERGE,
 	OPT_FOLLOW,
 	OPT_FROM,
@@ -51,6 +52,7 @@ enum { /* options that have no letter */
 	OPT_REORDER,
 	OPT_BACKEND,
 	OPT_RING,
+	OPT_NO_SANDBOX,
 };
 
 static const struct option long_options[] = {
@@ -94,10 +96,12 @@ static const struct option long_options[] = {
 	{ "resolve-wait", required_argument, NULL, OPT_RESOLVE_WAIT },
 	{ "smb", no_argument, NULL, OPT_SMB },
 	{ "deep", no_argument, NULL, OPT_DEEP },
+	{ "no-jit", no_argument, NULL, OPT_NO_JIT },
 	{ "merge", no_argument, NULL, OPT_MERGE },
 	{ "follow", no_argument, NULL, OPT_FOLLOW },
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "to", required_argument, NULL, OPT_TO },
+	{ "no-sandbox", no_argument, NULL, OPT_NO_SANDBOX },
 	{ "packets", required_argument, NULL, OPT_PACKETS },
 	{ "backend", required_argument, NULL, OPT_BACKEND },
 	{ "ring", required_argument, NULL, OPT_RING },
@@ -210,7 +214,7 @@ static bool precision(struct job *job, const char *s)
 		return false;
 	}
 	job->opt.nano = *s == 'n';
-	return true;
+	return job->precise = true;
 }
 
 static bool style(struct job *job, const char *s)
@@ -321,6 +325,8 @@ static bool set_flag(struct job *job, int c)
 		return ++o->X;
 	case '#':
 		return o->number = true;
+	case OPT_NO_SANDBOX:
+		return job->no_sandbox = true;
 	case OPT_COUNT:
 		return job->count_only = true;
 	case OPT_IMMEDIATE:
@@ -328,9 +334,11 @@ static bool set_flag(struct job *job, int c)
 	case OPT_LENGTHS:
 		return o->lengths = true;
 	case OPT_MICRO:
-		return !(o->nano = false);
+		o->nano = false;
+		return job->precise = true;
 	case OPT_NANO:
-		return o->nano = true;
+		o->nano = true;
+		return job->precise = true;
 	case OPT_PRINT:
 		return job->print = true;
 	case OPT_JSON:
@@ -339,6 +347,8 @@ static bool set_flag(struct job *job, int c)
 		return o->smb = true;
 	case OPT_DEEP:
 		return o->deep = true;
+	case OPT_NO_JIT:
+		return job->interpret = true;
 	default:
 		return false;
 	}

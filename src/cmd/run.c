@@ -1,6 +1,7 @@
 /* Packets in, from a file or the network; text, or a file, out. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ahead.h"
+#include "confine.h"
 #include "inputs.h"
 #include "job.h"
 #include "output.h"
@@ -278,6 +279,7 @@ static void read_source(struct run *r)
 	int status;
 
 	look_ahead(r);
+	r->source->brief = !r->d || !filter->all;
 	if (!r->job->as_tcpdump)
 		progress_start(&r->progress, r->d != NULL);
 	while (!r->stop && (g = source_next(r->source, &p)) == GOT_PACKET) {
@@ -381,6 +383,7 @@ static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t
 		.snaplen = snaplen,
 		.netmask = netmask,
 		.optimize = r->job->optimize,
+		.interpret = r->job->interpret,
 		.hosts = r->job->dump ? HOSTS_NEVER
 		         : r->live    ? HOSTS_WHEN_LIVE
 		                      : HOSTS_WHEN_READING,
@@ -543,7 +546,14 @@ static bool prepare(struct run *r, uint16_t link, uint32_t snaplen)
 		return false;
 	if (job->write && !open_output(r, link, snaplen))
 		return false;
-	return give_up_root(r) && (!r->out || output_ready(r->out)) && make_dissector(r);
+	if (!give_up_root(r) || (r->out && !output_ready(r->out)) || !make_dissector(r))
+		return false;
+	confine_job(job, r->live, r->out ? output_name(r->out) : NULL, r->team);
+	if (!r->team || team_start(r->team))
+		return true;
+	say_error(job, "-j: %s", strerror(errno));
+	fail(r, STATUS_MEMORY);
+	return false;
 }
 
 static void finish_output(struct run *r)

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "job.h"
 
+#include "../capture/sandbox.h"
+
 #include <pcap/pcap.h>
 #include <stdio.h>
 
@@ -22,9 +24,6 @@ static const char *const parts[] = {
 #endif
 #ifdef HAVE_CAP_NG
 	"libcap-ng",
-#endif
-#ifdef HAVE_SECCOMP
-	"libseccomp",
 #endif
 #ifdef HAVE_ZLIB
 	"zlib",
@@ -54,11 +53,10 @@ void print_versions(const struct job *job, bool to_stdout)
 		fprintf(to, "sonde version %s (prints as tcpdump %s does)\n", SONDE_VERSION,
 			TCPDUMP_VERSION);
 	fprintf(to, "%s\n", pcap_lib_version());
-	if (!parts[0])
-		return;
 	fprintf(to, "built with");
 	for (int i = 0; parts[i]; i++)
-		fprintf(to, "%s %s", i ? "," : "", parts[i]);
+		fprintf(to, " %s,", parts[i]);
+	fprintf(to, " %s", sandbox_kinds() ? sandbox_kinds() : "no sandbox");
 	fprintf(to, "\n");
 }
 
@@ -78,11 +76,13 @@ static const char usage_own[] =
 	"\t\t[ --json ] [ -j jobs ] [ --deep ] [ --smb ] [ --names capture ]\n"
 	"\t\t[ --resolve-wait milliseconds ] [ --merge ] [ --follow ]\n"
 	"\t\t[ --packets list ] [ --from time ] [ --to time ]\n"
-	"\t\t[ --dedupe[=window] ] [ --reorder[=window] ] [ --format pcap|pcapng ]\n"
+	"\t\t[ --dedupe[=window] ] [ --reorder[=window] ] [ --no-jit ]\n"
+	"\t\t[ --format pcap|pcapng ]\n"
 	"\t\t[ --comment [N:]text ] [ --write-snaplen bytes ] [ --align ] [ --atomic ]\n"
 	"\t\t[ --compat-z ] [ --duration time ] [ --flush-interval time ]\n"
 	"\t\t[ --interval-report[=time] ] [ --max-files n ] [ --max-size size ]\n"
-	"\t\t[ --min-free size|percent ] [ --backend ring|libpcap ] [ --ring size ] ";
+	"\t\t[ --min-free size|percent ] [ --backend ring|libpcap ] [ --ring size ]\n"
+	"\t\t[ --no-sandbox ] ";
 
 void print_usage(const struct job *job, bool to_stdout)
 {

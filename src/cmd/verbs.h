@@ -38,6 +38,7 @@ struct convert {
 	bool (*block)(void *arg, uint32_t type);
 	/* A packet's options are left out. */
 	bool no_options;
+	bool no_sandbox;
 	void *arg;
 	uint64_t packets, losses; /* written; places where something could not be read */
 };

@@ -380,7 +380,7 @@ const struct proto *by_tcp_port(const struct dis *d, uint16_t src, uint16_t dst)
 
 #define IF_NAME_MAX 16
 /* The name of this machine's interface with that index, written to buf; NULL if there is none. */
-const char *if_name(uint32_t index, char buf[IF_NAME_MAX]);
+const char *if_name(struct dis *d, uint32_t index, char buf[IF_NAME_MAX]);
 
 /* The name of an IP protocol from /etc/protocols; NULL with -n or if unknown. */
 const char *ip_proto_name(struct dis *d, uint8_t proto);

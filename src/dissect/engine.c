@@ -5,6 +5,9 @@
 #include "scratch.h"
 #include "session.h"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #define MAX_PAST_END 100000
 #define MAX_SNAPLEN  262144
 
@@ -244,6 +247,7 @@ struct dis *dis_new(const struct opts *opt, struct names *names, int fd)
 	}
 	ses->clock_bucket = ses->clock_second = INT64_MIN;
 	ses->secret = secret_new();
+	ses->devices = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	ses->names = names;
 	d->opt = opt;
 	d->ses = ses;
@@ -266,6 +270,8 @@ void dis_free(struct dis *d)
 	memos_free(d->ses->memos);
 	tracks_free(d->ses->tracks);
 	scratch_free(d->ses->scratch);
+	if (d->ses->devices >= 0)
+		close(d->ses->devices);
 	free(d->ses);
 	if (d->json)
 		sink_free(d->json);

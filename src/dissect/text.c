@@ -9,6 +9,7 @@
 #include <net/if.h>
 #include <netdb.h>
 #include <stdarg.h>
+#include <sys/ioctl.h>
 
 void say_s(struct dis *d, const char *s) { sink_puts(&d->text, s, strlen(s)); }
 
@@ -469,4 +470,14 @@ const char *ip_proto_name(struct dis *d, uint8_t proto)
 
 _Static_assert(IF_NAMESIZE == IF_NAME_MAX, "as large as the system's names");
 
-const char *if_name(uint32_t index, char buf[IF_NAME_MAX]) { return if_indextoname(index, buf); }
+/* As if_indextoname(3) does, with a socket that was opened before the sandbox was closed. */
+const char *if_name(struct dis *d, uint32_t index, char buf[IF_NAME_MAX])
+{
+	struct ifreq r = { .ifr_ifindex = (int)index };
+
+	if (ioctl(d->ses->devices, SIOCGIFNAME, &r) != 0)
+		return NULL;
+	memcpy(buf, r.ifr_name, IF_NAME_MAX);
+	buf[IF_NAME_MAX - 1] = '\0';
+	return buf;
+}

@@ -13,8 +13,13 @@
 #include <unistd.h>
 
 enum {
+#ifdef SMALL_BUFFERS /* see input.c */
+	BUFFER = 4 << 10,
+#else
 	BUFFER = 256 << 10,
+#endif
 	FILE_HEADER = 24,
+	HEADER_SNAPLEN = 16, /* where it is in there */
 	RECORD_HEADER = 16,
 	BLOCK_HEADER = 8, /* of pcapng; the length again behind it */
 	PARTS = 8,
@@ -226,6 +231,18 @@ bool writer_turn_pcapng(struct writer *w)
 	w->format = WRITE_PCAPNG;
 	w->used = 0;
 	return true;
+}
+
+bool writer_set_snaplen(struct writer *w, uint32_t snaplen)
+{
+	if (w->format != WRITE_PCAP)
+		return true;
+	if (w->written == 0) {
+		put32(w->buf + HEADER_SNAPLEN, snaplen);
+		return true;
+	}
+	return !w->packer && w->fd != STDOUT_FILENO &&
+	       pwrite(w->fd, &snaplen, 4, HEADER_SNAPLEN) == 4;
 }
 
 /* --- packets --- */

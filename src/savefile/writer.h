@@ -36,6 +36,9 @@ struct writer *writer_open(const char *path, const struct writer_conf *conf);
 
 /* Nothing has been written yet: it is to be a pcapng file.  False if it is too late for that. */
 bool writer_turn_pcapng(struct writer *w);
+/* The snapshot length in a pcap file's header, which may be written already.  False if it stays as
+ * it is, as in a pipe or a compressed file. */
+bool writer_set_snaplen(struct writer *w, uint32_t snaplen);
 /* Add a packet to a pcap file, whose link type p->link must be.  False with errno set. */
 bool writer_packet(struct writer *w, const struct packet *p);
 

@@ -226,12 +226,39 @@ def compressed():
         ok('pcapng to /dev/full', p.returncode == 14, p)
 
 
+def kept():
+    """What a pcap file can hold, if its header is right; and what it can't."""
+    end = option('<', 0, b'')
+    head = section('<') + interface('<', 1, 20)
+    f = put('long.pcapng', head + packet('<', 0, 10**15, FRAME) + packet('<', 0, 10**15 + 1, FRAME[:20]))
+    p = sonde('-r', f, '-w', 'long.pcap')
+    ok('packets longer than their interface says', p.returncode == 0 and not complaints(p) and
+       sonde('-nXr', f).stdout == sonde('-nXr', 'long.pcap').stdout, complaints(p))
+    f = put('late.pcapng', head + packet('<', 0, (1 << 32) * 10**6, FRAME[:20]))
+    p = sonde('-r', f, '-w', 'late.pcap')
+    ok('a time after 2106 is lost with a word', p.returncode == 0 and '1 time before 1970 or after 2106' in
+       ''.join(complaints(p)), complaints(p))
+    sonde('-r', f, '-w', 'late2.pcapng')
+    ok('but not in pcapng', blocks(f) == blocks('late2.pcapng'))
+    f = put('behind.pcapng', section('<') + interface('<', 1) +
+            packet('<', 0, 10**15, FRAME, option('<', 1, b'a'), end, b'behind  '))
+    sonde('-r', f, '-w', 'behind2.pcapng')
+    ok('what stands behind the last option stays', open(f, 'rb').read()[48:] == open('behind2.pcapng', 'rb').read()[48:])
+    f = put('ns.pcap', struct.pack('<IHHiIII', 0xa1b23c4d, 2, 4, 0, 0, 262144, 1) +
+            struct.pack('<IIII', 1700000000, 123456789, len(FRAME), len(FRAME)) + FRAME)
+    sonde('-r', f, '-w', 'ns2.pcap')
+    ok('nanoseconds stay', open(f, 'rb').read() == open('ns2.pcap', 'rb').read())
+    sonde('--micro', '-r', f, '-w', 'us.pcap')
+    ok('unless microseconds are asked for', open('us.pcap', 'rb').read()[:4] == b'\xd4\xc3\xb2\xa1')
+
+
 def main():
     top = tempfile.mkdtemp(prefix='sonde-writing.', dir='/var/tmp')
     os.chdir(top)
     try:
         copies()
         made()
+        kept()
         compressed()
     finally:
         os.chdir('/')
