@@ -7,6 +7,8 @@ end
 complete -c sonde -s A -d 'Payload as ASCII'
 complete -c sonde -s b -d 'AS numbers as ASDOT'
 complete -c sonde -l backend -x -a 'ring libpcap' -d 'How packets come in'
+complete -c sonde -l netns -x -d 'Another network namespace'
+complete -c sonde -l wait -d 'Wait for the interface'
 complete -c sonde -l ring -x -d 'Kernel buffer, bytes'
 complete -c sonde -s B -l buffer-size -x -d 'Kernel buffer, KiB'
 complete -c sonde -s c -x -d 'Stop after n packets'

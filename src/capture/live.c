@@ -605,6 +605,28 @@ bool live_counts(struct live *l, struct live_counts *c)
 	return true;
 }
 
+/* --- for lives.h --- */
+
+bool live_next_time(struct live *l, int64_t *ns) { return l->ring && ring_next_time(l->ring, ns); }
+
+int live_fd(const struct live *l) { return l->ring ? ring_fd(l->ring) : l->fd; }
+
+void live_heed_error(struct live *l)
+{
+	if (l->ring)
+		ring_heed_error(l->ring);
+}
+
+bool live_stopping(const struct live *l) { return l->ring && ring_stopping(l->ring); }
+
+void live_move_socket(struct live *l, int least)
+{
+	if (l->ring)
+		ring_move_socket(l->ring, least);
+}
+
+bool live_return(struct live *l) { return l->ring && ring_return(l->ring); }
+
 /* --- lists --- */
 
 bool live_list_links(const struct live_conf *conf, FILE *to, char *err, size_t errlen)

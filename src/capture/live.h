@@ -90,6 +90,19 @@ struct live_counts {
 };
 bool live_counts(struct live *l, struct live_counts *c);
 
+/* --- for lives.h --- */
+
+/* When was the next packet, in ns since 1970?  False: there is none now, or it can't be said. */
+bool live_next_time(struct live *l, int64_t *ns);
+int live_fd(const struct live *l); /* to poll, or -1 */
+void live_heed_error(struct live *l);
+/* Is it being stopped, by live_stop() or because it has gone? */
+bool live_stopping(const struct live *l);
+/* Make its packet socket a number that is free, from least on. */
+void live_move_socket(struct live *l, int least);
+/* A device that was gone: is it there again?  Then it is captured again. */
+bool live_return(struct live *l);
+
 /* -D, -L, -J: print and return true, or false with a message. */
 bool live_list_devices(FILE *to, char *err, size_t errlen);
 bool live_list_links(const struct live_conf *conf, FILE *to, char *err, size_t errlen);

@@ -53,7 +53,10 @@ enum {
 struct ring {
 	struct ring_conf conf;
 	int fd, rx_errors[2];
-	int loopback; /* its ifindex */
+	int loopback;                /* its ifindex */
+	unsigned short hardware;     /* what kind of device, ARPHRD_ */
+	struct sock_filter *program; /* the filter, or NULL */
+	unsigned short program_len;
 	uint8_t *map;
 	size_t block_size;
 	unsigned blocks;
@@ -179,6 +182,7 @@ static bool make_promiscuous(struct ring *r)
 struct ring *ring_open(const struct ring_conf *conf)
 {
 	struct ring *r = calloc(1, sizeof(*r));
+	struct ifreq q = { 0 };
 	int why;
 
 	if (!r)
@@ -190,6 +194,9 @@ struct ring *ring_open(const struct ring_conf *conf)
 	pthread_mutex_init(&r->lock, NULL);
 	if (r->fd >= 0 && make_ring(r) && make_promiscuous(r)) {
 		r->loopback = (int)if_nametoindex("lo");
+		snprintf(q.ifr_name, sizeof(q.ifr_name), "%s", conf->device);
+		if (ioctl(r->fd, SIOCGIFHWADDR, &q) == 0)
+			r->hardware = q.ifr_hwaddr.sa_family;
 		spare_init(&r->spare, SPARE * r->blocks * r->block_size);
 		r->ifdropped_before = device_errors(r);
 		return r;
@@ -207,24 +214,25 @@ static bool attach(struct ring *r, struct sock_filter *f, unsigned short len)
 	return setsockopt(r->fd, SOL_SOCKET, SO_ATTACH_FILTER, &prog, sizeof(prog)) == 0;
 }
 
-bool ring_start(struct ring *r, const struct bpf_program *prog)
+static bool bind_device(struct ring *r)
 {
-	struct sockaddr_ll all = {
+	const struct sockaddr_ll all = {
 		.sll_family = AF_PACKET,
 		.sll_protocol = htons(ETH_P_ALL),
 		.sll_ifindex = r->conf.ifindex,
 	};
 
-	if (prog) {
-		unsigned short len;
-		struct sock_filter *f = ring_program(prog, r->conf.link, r->conf.cooked, &len);
-		bool ok = f && attach(r, f, len);
+	return bind(r->fd, (const struct sockaddr *)&all, sizeof(all)) == 0;
+}
 
-		free(f);
-		if (!ok)
+bool ring_start(struct ring *r, const struct bpf_program *prog)
+{
+	if (prog) {
+		r->program = ring_program(prog, r->conf.link, r->conf.cooked, &r->program_len);
+		if (!r->program || !attach(r, r->program, r->program_len))
 			return false;
 	}
-	return bind(r->fd, (struct sockaddr *)&all, sizeof(all)) == 0;
+	return bind_device(r);
 }
 
 void ring_on_loss(struct ring *r, ring_loss *loss, void *arg)
@@ -445,8 +453,9 @@ static void next_packet(struct ring *r, ring_handler *handler, void *arg)
 		done_block(r);
 }
 
-/* Only a device that is gone for good ends a capture; one that is down may come up again. */
-static void heed_error(struct ring *r)
+/* Only a device that is gone for good ends a capture; one that is down may come up again, and one
+ * that is renamed is the same. */
+void ring_heed_error(struct ring *r)
 {
 	int why = 0;
 	socklen_t n = sizeof(why);
@@ -455,8 +464,8 @@ static void heed_error(struct ring *r)
 	getsockopt(r->fd, SOL_SOCKET, SO_ERROR, &why, &n);
 	if (!r->conf.ifindex || r->gone)
 		return;
-	snprintf(q.ifr_name, sizeof(q.ifr_name), "%s", r->conf.device);
-	if (ioctl(r->fd, SIOCGIFFLAGS, &q) != 0 && errno == ENODEV) {
+	q.ifr_ifindex = r->conf.ifindex;
+	if (ioctl(r->fd, SIOCGIFNAME, &q) != 0 && errno == ENODEV) {
 		r->gone = true;
 		ring_stop(r);
 	}
@@ -500,7 +509,52 @@ void ring_wait(struct ring *r, int ms, const sigset_t *let_in)
 	ppoll(&f, 1, &t, let_in);
 	ring_resume(r);
 	if (f.revents & (POLLERR | POLLHUP | POLLNVAL))
-		heed_error(r);
+		ring_heed_error(r);
+}
+
+bool ring_next_time(struct ring *r, int64_t *ns)
+{
+	const struct tpacket3_hdr *h;
+
+	while (!r->base)
+		if (!take_block(r))
+			return false;
+	h = (const void *)(r->base + r->at);
+	*ns = (int64_t)h->tp_sec * 1000000000 + h->tp_nsec;
+	return true;
+}
+
+bool ring_stopping(const struct ring *r) { return r->stopping; }
+
+void ring_move_socket(struct ring *r, int least)
+{
+	int fd = fcntl(r->fd, F_DUPFD_CLOEXEC, least);
+
+	if (fd < 0)
+		return;
+	close(r->fd);
+	r->fd = fd;
+}
+
+/* The same name, perhaps another number, and the same kind of device. */
+bool ring_return(struct ring *r)
+{
+	static struct sock_filter everything[] = { { BPF_RET | BPF_K, 0, 0, UINT32_MAX } };
+	struct ifreq q = { 0 };
+	int before = r->conf.ifindex;
+
+	snprintf(q.ifr_name, sizeof(q.ifr_name), "%s", r->conf.device);
+	if (!r->gone || ioctl(r->fd, SIOCGIFINDEX, &q) != 0)
+		return false;
+	r->conf.ifindex = q.ifr_ifindex;
+	if (ioctl(r->fd, SIOCGIFHWADDR, &q) != 0 || q.ifr_hwaddr.sa_family != r->hardware ||
+		!bind_device(r)) {
+		r->conf.ifindex = before;
+		return false;
+	}
+	make_promiscuous(r);
+	r->gone = r->stopping = false;
+	return r->program ? attach(r, r->program, r->program_len) : attach(r, everything, 1);
 }
 
 /* --- the end --- */
@@ -658,5 +712,6 @@ void ring_close(struct ring *r)
 			close(r->rx_errors[i]);
 	if (r->fd >= 0)
 		close(r->fd);
+	free(r->program);
 	free(r);
 }

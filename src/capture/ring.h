@@ -72,4 +72,11 @@ void ring_count(struct ring *r, struct ring_counts *c);
 
 int ring_fd(const struct ring *r);
 
+/* As live_next_time() and so on. */
+bool ring_next_time(struct ring *r, int64_t *ns);
+void ring_heed_error(struct ring *r);
+bool ring_stopping(const struct ring *r);
+void ring_move_socket(struct ring *r, int least);
+bool ring_return(struct ring *r);
+
 #endif

@@ -33,8 +33,13 @@ struct job {
 	const char *read;   /* -r, the last */
 	const char **reads; /* all of them */
 	size_t nreads;
-	const char *list;   /* -V */
-	const char *device; /* -i */
+	const char *list;     /* -V */
+	const char *device;   /* -i, the last */
+	const char **devices; /* all of them */
+	size_t ndevices;
+	bool wait;            /* --wait: for devices that are not there */
+	const char *netns;    /* --netns */
+	char *const *command; /* behind --, or NULL: run it, capture as long as it does */
 	const char *linktype, *time_stamp_type;
 	int snaplen;   /* bytes */
 	uint64_t ring; /* bytes in the kernel for packets, 0: the default */

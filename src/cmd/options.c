@@ -52,6 +52,8 @@ enum { /* options that have no letter */
 	OPT_REORDER,
 	OPT_BACKEND,
 	OPT_RING,
+	OPT_NETNS,
+	OPT_WAIT,
 	OPT_NO_SANDBOX,
 };
 
@@ -105,6 +107,8 @@ static const struct option long_options[] = {
 	{ "packets", required_argument, NULL, OPT_PACKETS },
 	{ "backend", required_argument, NULL, OPT_BACKEND },
 	{ "ring", required_argument, NULL, OPT_RING },
+	{ "netns", required_argument, NULL, OPT_NETNS },
+	{ "wait", no_argument, NULL, OPT_WAIT },
 	{ "dedupe", optional_argument, NULL, OPT_DEDUPE },
 	{ "reorder", optional_argument, NULL, OPT_REORDER },
 	{ "align", no_argument, NULL, OPT_ALIGN },
@@ -247,6 +251,20 @@ static bool backend(struct job *job, const char *s)
 	return true;
 }
 
+/* -i: several are captured together; the last is what -L and the like are about. */
+static bool add_device(struct job *job, const char *name)
+{
+	const char **v = realloc(job->devices, (job->ndevices + 1) * sizeof(*v));
+
+	if (!v) {
+		say_error(job, "out of memory");
+		return false;
+	}
+	job->devices = v;
+	v[job->ndevices++] = job->device = name;
+	return true;
+}
+
 static bool ring_size(struct job *job, const char *s)
 {
 	if (parse_size(s, 1, &job->ring) && job->ring <= RING_MOST)
@@ -325,6 +343,8 @@ static bool set_flag(struct job *job, int c)
 		return ++o->X;
 	case '#':
 		return o->number = true;
+	case OPT_WAIT:
+		return job->wait = true;
 	case OPT_NO_SANDBOX:
 		return job->no_sandbox = true;
 	case OPT_COUNT:
@@ -362,12 +382,12 @@ static const char **text_option(struct job *job, int c)
 		return &job->secret;
 	case 'F':
 		return &job->filter_file;
-	case 'i':
-		return &job->device;
 	case OPT_TIME_STAMP_TYPE:
 		return &job->time_stamp_type;
 	case 'M':
 		return &job->opt.tcp_md5;
+	case OPT_NETNS:
+		return &job->netns;
 	case 'V':
 		return &job->list;
 	case 'w':
@@ -575,6 +595,8 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 		return set_word(job, c, arg) ? GO_ON : STATUS_FAILED;
 	case 'j':
 		return time_stamp_type_or_jobs(job, arg) ? GO_ON : STATUS_FAILED;
+	case 'i':
+		return add_device(job, arg) ? GO_ON : STATUS_FAILED;
 	case 'r':
 		return inputs_set(job, INPUTS_READ, arg) ? GO_ON : STATUS_FAILED;
 	case OPT_MERGE:
@@ -616,6 +638,10 @@ static const char *conflict(const struct job *job)
 		return "-z cannot be used without -w and (-C or -G)";
 	if (job->count_only && !job->read && !job->list)
 		return "--count can only be used when reading capture files (-r or -V)";
+	if ((job->wait || job->netns) && (job->read || job->list))
+		return "--wait and --netns are for captures, not for -r or -V";
+	if (job->command && !job->command[0])
+		return "a command is missing behind --";
 	return inputs_conflict(job) ? inputs_conflict(job) : output_conflict(job);
 }
 
@@ -661,6 +687,28 @@ static void defaults(struct job *job)
 	output_defaults(&job->out);
 }
 
+/* What stands behind -- is a command; tcpdump has the rest of the filter there. */
+static int cut_command(struct job *job, int argc, char **argv)
+{
+	for (int i = 1; i < argc && !job->as_tcpdump; i++)
+		if (strcmp(argv[i], "--") == 0) {
+			job->command = argv + i + 1;
+			argv[i] = NULL;
+			return i;
+		}
+	return argc;
+}
+
+/* Where nothing is captured, it is the rest of the filter as well: argv[argc] is its end. */
+static void uncut_command(struct job *job, int argc, char **argv)
+{
+	if (!job->command || !(job->read || job->list || job->dump))
+		return;
+	for (char **at = argv + argc; (*at = at[1]) != NULL; at++)
+		;
+	job->command = NULL;
+}
+
 int options_parse(struct job *job, int argc, char **argv)
 {
 	struct option own[LONG_OPTIONS];
@@ -669,6 +717,7 @@ int options_parse(struct job *job, int argc, char **argv)
 	int c, status;
 
 	defaults(job);
+	argc = cut_command(job, argc, argv);
 	for (const struct option *o = long_options; o->name; o++)
 		if (!job->as_tcpdump || o->val < OPT_OWN)
 			own[n++] = *o;
@@ -678,6 +727,7 @@ int options_parse(struct job *job, int argc, char **argv)
 		if (status != GO_ON)
 			return status;
 	}
+	uncut_command(job, argc, argv);
 	why = conflict(job);
 	if (why) {
 		say_error(job, "%s", why);

@@ -23,14 +23,27 @@ struct output_counts {
 	uint64_t received, dropped, ifdropped;
 };
 
+/* One of the devices that are captured. */
+struct output_device {
+	const char *name, *description;
+	uint16_t link;
+	uint32_t snaplen;
+};
+
+enum { ALL_DEVICES = -1 };
+
 struct output_conf {
 	const struct job *job;
 	uint16_t link;
 	uint32_t fcs, snaplen;
 	struct source *source; /* NULL: live, and then: */
-	const char *device, *description, *filter;
-	/* Live: what the counts are now; false if they are not known.  NULL: a file is read. */
-	bool (*counts)(void *arg, struct output_counts *c);
+	const struct output_device
+		*devices; /* by p->interface; not looked at after output_open() */
+	size_t ndevices;
+	const char *filter;
+	/* Live: what the counts of one of them, or of all, are now; false if they are not known.
+	 * NULL: a file is read. */
+	bool (*counts)(void *arg, int device, struct output_counts *c);
 	void *arg;
 };
 

@@ -1,6 +1,7 @@
 /* Packets in, from a file or the network; text, or a file, out. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ahead.h"
+#include "command.h"
 #include "confine.h"
 #include "inputs.h"
 #include "job.h"
@@ -9,7 +10,8 @@
 #include "signals.h"
 #include "team.h"
 
-#include "../capture/live.h"
+#include "../capture/lives.h"
+#include "../capture/netns.h"
 #include "../capture/privileges.h"
 #include "../dissect/engine.h"
 #include "../dissect/names.h"
@@ -32,6 +34,9 @@ enum {
 	WAIT_SEEN = 8,          /* to be seen at once, */
 	WAIT_TEXT = 100,        /* to be printed */
 	WAIT_FILE = 250,        /* to be written, at most half the --flush-interval */
+	DEVICE_EACH = 100,      /* ms between two looks whether a device is there */
+	COMMAND_EACH = 20,      /* ms between two looks whether the command is over, */
+	COMMAND_REST = 200,     /* and how long the capture goes on then */
 	LOSS_EACH = 1000,       /* ms between two lines about packets that were lost */
 	ERROR_TEXT = 1024,
 	RESOLVE_LIVE = 100,   /* ms a line waits for the names in it: a live line not long, */
@@ -55,7 +60,13 @@ struct run {
 	const char *path;      /* of the file that is read */
 	bool stays;            /* what is read stays where it is until it is closed */
 	struct progress progress;
-	struct live *live;
+	struct lives *lives;     /* NULL: a file is read */
+	struct filter **filters; /* of each of them; the first is filter */
+	const char **devices;    /* their names, NULL behind the last */
+	int back;                /* from another network namespace */
+	struct command *command; /* or NULL */
+	bool command_over;
+	int command_status;
 	uint8_t *held;              /* a packet of it that is being written, */
 	size_t room;                /* and how long one may be */
 	uint64_t told_lost, unsaid; /* packets lost that we know of; not yet said */
@@ -99,11 +110,11 @@ static void flush_text(struct run *r)
 {
 	bool ok;
 
-	if (r->live)
-		live_pause(r->live);
+	if (r->lives)
+		lives_pause(r->lives);
 	ok = r->team ? team_flush(r->team) : !r->d || !dis_pending(r->d) || dis_flush(r->d);
-	if (r->live)
-		live_resume(r->live);
+	if (r->lives)
+		lives_resume(r->lives);
 	if (!ok)
 		text_lost(r);
 }
@@ -154,22 +165,22 @@ static int write_live(struct run *r, const struct packet *p)
 	}
 	memcpy(r->held, p->data, p->caplen);
 	copy.data = r->held;
-	live_pause(r->live);
+	lives_pause(r->lives);
 	status = output_packet(r->out, &copy);
-	live_resume(r->live);
+	lives_resume(r->lives);
 	return status;
 }
 
 /* A packet that passed the filter. */
 static void take_packet(struct run *r, struct packet *p)
 {
-	if (r->job->out.duration_ms && !r->live && too_late(r, p))
+	if (r->job->out.duration_ms && !r->lives && too_late(r, p))
 		return;
 	p->number = ++r->captured;
 	if (r->captured <= r->job->skip)
 		return;
 	if (r->out) {
-		int status = r->live ? write_live(r, p) : output_packet(r->out, p);
+		int status = r->lives ? write_live(r, p) : output_packet(r->out, p);
 
 		if (status != STATUS_OK) {
 			r->stop = true;
@@ -199,13 +210,13 @@ static void print_counts(struct run *r, bool one_line)
 	struct live_counts c;
 	const char *sep = one_line ? ", " : "\n";
 
-	if (!r->live)
+	if (!r->lives)
 		return;
 	if (one_line)
 		fprintf(stderr, "%s: ", r->job->prog);
 	fprintf(stderr, "%llu packet%s captured", (unsigned long long)r->captured,
 		plural(r->captured));
-	if (live_counts(r->live, &c)) {
+	if (lives_counts(r->lives, &c)) {
 		print_count(c.received, "received by filter", sep);
 		print_count(c.dropped, "dropped by kernel", sep);
 		if (c.ifdropped)
@@ -365,12 +376,10 @@ static void say_filter_error(struct run *r, uint16_t link, const char *err)
 		filter_explain(r->job->expr, link, err, stderr);
 }
 
-static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t netmask)
+/* What the command line says is not heard with -F. */
+static bool read_filter(struct run *r)
 {
-	char err[PCAP_ERRBUF_SIZE];
-	struct filter_conf conf;
-
-	if (r->job->filter_file) { /* what the command line says is not heard then */
+	if (r->job->filter_file) {
 		free(r->job->expr);
 		r->job->expr = filter_read(r->job->filter_file);
 		if (!r->job->expr) {
@@ -379,22 +388,39 @@ static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t
 			return false;
 		}
 	}
-	conf = (struct filter_conf){
+	return true;
+}
+
+/* NULL after a message. */
+static struct filter *new_filter(
+	struct run *r, struct live *live, uint16_t link, uint32_t snaplen, uint32_t netmask)
+{
+	char err[PCAP_ERRBUF_SIZE];
+	struct filter *f;
+	struct filter_conf conf = {
 		.snaplen = snaplen,
 		.netmask = netmask,
 		.optimize = r->job->optimize,
 		.interpret = r->job->interpret,
 		.hosts = r->job->dump ? HOSTS_NEVER
-		         : r->live    ? HOSTS_WHEN_LIVE
+		         : live       ? HOSTS_WHEN_LIVE
 		                      : HOSTS_WHEN_READING,
 		.file = r->source,
-		.live = r->live ? live_handle(r->live) : NULL,
+		.live = live ? live_handle(live) : NULL,
 	};
-	r->filter = filter_new(r->job->expr, link, &conf, err, sizeof(err));
-	if (!r->filter)
+
+	f = filter_new(r->job->expr, link, &conf, err, sizeof(err));
+	if (!f)
 		say_filter_error(r, link, err);
 	else if (!r->job->as_tcpdump && filter_doubt(r->job->expr, err, sizeof(err)))
 		say_warning(r->job, "%s", err);
+	return f;
+}
+
+static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t netmask)
+{
+	if (read_filter(r))
+		r->filter = new_filter(r, NULL, link, snaplen, netmask);
 	return r->filter != NULL;
 }
 
@@ -435,9 +461,9 @@ static void make_names(struct run *r)
 		.netmask = o->netmask,
 		.dns = true,
 		.learn = r->job->learn_names,
-		.wait_ms = wait >= 0 ? (unsigned)wait
-		           : r->live ? RESOLVE_LIVE
-		                     : RESOLVE_FILE,
+		.wait_ms = wait >= 0  ? (unsigned)wait
+		           : r->lives ? RESOLVE_LIVE
+		                      : RESOLVE_FILE,
 	};
 
 	if (!o->n)
@@ -459,7 +485,7 @@ static unsigned jobs_of(const struct run *r)
 	uint64_t done, size;
 	unsigned n;
 
-	if (r->live || r->eager || r->names)
+	if (r->lives || r->eager || r->names)
 		return 1;
 	if (job->jobs)
 		return job->jobs;
@@ -502,12 +528,13 @@ static bool make_dissector(struct run *r)
 	return r->status == STATUS_OK;
 }
 
-static bool output_counts(void *arg, struct output_counts *c)
+static bool output_counts(void *arg, int device, struct output_counts *c)
 {
 	struct run *r = arg;
 	struct live_counts n;
 
-	if (!live_counts(r->live, &n))
+	if (device == ALL_DEVICES ? !lives_counts(r->lives, &n)
+				  : !live_counts(lives_at(r->lives, (size_t)device), &n))
 		return false;
 	*c = (struct output_counts){ n.received, n.dropped, n.ifdropped };
 	return true;
@@ -515,24 +542,52 @@ static bool output_counts(void *arg, struct output_counts *c)
 
 static bool open_output(struct run *r, uint16_t link, uint32_t snaplen)
 {
-	char description[256] = "";
+	struct output_device devices[LIVES_MOST];
+	char descriptions[LIVES_MOST][128];
 	struct output_conf c = {
 		.job = r->job,
 		.source = r->source,
-		.device = r->live ? live_device(r->live) : NULL,
-		.description = description,
+		.devices = devices,
+		.ndevices = r->lives ? lives_count(r->lives) : 0,
 		.filter = r->job->expr,
 		.link = link,
 		.fcs = r->source ? r->source->fcs : 0,
 		.snaplen = snaplen,
-		.counts = r->live ? output_counts : NULL,
+		.counts = r->lives ? output_counts : NULL,
 		.arg = r,
 	};
 
-	if (r->live)
-		live_description(r->live, description, sizeof(description));
+	for (size_t i = 0; i < c.ndevices; i++) {
+		const struct live *l = lives_at(r->lives, i);
+
+		live_description(l, descriptions[i], sizeof(descriptions[i]));
+		devices[i] = (struct output_device){
+			.name = live_device(l),
+			.description = descriptions[i],
+			.link = live_link(l),
+			.snaplen = live_snaplen(l),
+		};
+	}
 	r->out = output_open(&c);
 	return r->out;
+}
+
+static bool enter_netns(struct run *r)
+{
+	char err[ERROR_TEXT];
+
+	if (!r->job->netns || netns_enter(r->job->netns, &r->back, err, sizeof(err)))
+		return true;
+	say_error(r->job, "%s", err);
+	return false;
+}
+
+static bool leave_netns(struct run *r)
+{
+	if (!r->job->netns || netns_leave(r->back))
+		return true;
+	say_error(r->job, "--netns: can't go back: %s", strerror(errno));
+	return false;
 }
 
 /* Open what packets go to; the rest is the same for files and networks. */
@@ -546,9 +601,12 @@ static bool prepare(struct run *r, uint16_t link, uint32_t snaplen)
 		return false;
 	if (job->write && !open_output(r, link, snaplen))
 		return false;
-	if (!give_up_root(r) || (r->out && !output_ready(r->out)) || !make_dissector(r))
+	/* The dissector asks for names of interfaces where these are. */
+	if (!make_dissector(r) || !leave_netns(r))
 		return false;
-	confine_job(job, r->live, r->out ? output_name(r->out) : NULL, r->team);
+	if (!give_up_root(r) || (r->out && !output_ready(r->out)))
+		return false;
+	confine_job(job, r->lives, r->out ? output_name(r->out) : NULL, r->team);
 	if (!r->team || team_start(r->team))
 		return true;
 	say_error(job, "-j: %s", strerror(errno));
@@ -712,22 +770,29 @@ static void say_listening(struct run *r)
 	if (!job->opt.v && !job->write)
 		fprintf(stderr,
 			"verbose output suppressed, use -v[v]... for full protocol decode\n");
-	fprintf(stderr, "listening on %s", live_device(r->live));
-	say_link(live_link(r->live));
-	fprintf(stderr,
-		job->opt.classic ? ", capture size %u bytes\n" : ", snapshot length %u bytes\n",
-		live_snaplen(r->live));
+	for (size_t i = 0; i < lives_count(r->lives); i++) {
+		const struct live *l = lives_at(r->lives, i);
+
+		fprintf(stderr, "listening on %s", live_device(l));
+		say_link(live_link(l));
+		fprintf(stderr,
+			job->opt.classic ? ", capture size %u bytes\n"
+					 : ", snapshot length %u bytes\n",
+			live_snaplen(l));
+	}
 }
 
 static void on_live_packet(void *arg, struct packet *p)
 {
 	struct run *r = arg;
 
-	if (r->stop || (r->filter->split && !filter_match(r->filter, p)))
+	struct filter *f = r->filters[p->interface];
+
+	if (r->stop || (f->split && !filter_match(f, p)))
 		return;
 	take_packet(r, p);
 	if (r->stop)
-		live_break(r->live);
+		lives_break(r->lives);
 }
 
 /* False when there is nothing more to come. */
@@ -735,7 +800,7 @@ static bool read_live(struct run *r, int *n)
 {
 	char err[PCAP_ERRBUF_SIZE + 32];
 
-	*n = live_read(r->live, LIVE_BATCH, on_live_packet, r, err, sizeof(err));
+	*n = lives_read(r->lives, LIVE_BATCH, on_live_packet, r, err, sizeof(err));
 	if (*n >= 0)
 		return !r->stop;
 	flush_text(r);
@@ -752,7 +817,7 @@ static void rest(struct run *r, int ms)
 	flush_text(r);
 	signals_hold(&let_in);
 	if (!signal_any && !r->stop)
-		live_wait(r->live, ms, &let_in);
+		lives_wait(r->lives, ms, &let_in);
 	signals_release(&let_in);
 }
 
@@ -767,11 +832,21 @@ static void look_for_losses(struct run *r)
 	struct live_counts c;
 	uint64_t n;
 
-	if (!live_counts(r->live, &c))
+	if (!lives_counts(r->lives, &c))
 		return;
 	n = c.dropped > r->told_lost ? c.dropped - r->told_lost : 0;
 	r->told_lost += n;
 	say_loss(r, n, false);
+}
+
+/* What it sent last may still come. */
+static void look_at_command(struct run *r, int64_t now)
+{
+	if (!r->command || r->command_over || !command_over(r->command, &r->command_status))
+		return;
+	r->command_over = true;
+	if (!r->end || r->end > now + COMMAND_REST)
+		r->end = now + COMMAND_REST;
 }
 
 static int tick_output(struct run *r, struct clock *c, int64_t now)
@@ -792,6 +867,7 @@ static void tick(struct run *r, struct clock *c)
 	int64_t now = now_ms();
 	int status;
 
+	look_at_command(r, now);
 	if (r->end && now >= r->end)
 		r->stop = r->ended = true;
 	if (now >= c->losses) {
@@ -800,9 +876,9 @@ static void tick(struct run *r, struct clock *c)
 	}
 	if (!r->out)
 		return;
-	live_pause(r->live);
+	lives_pause(r->lives);
 	status = tick_output(r, c, now);
-	live_resume(r->live);
+	lives_resume(r->lives);
 	if (status != STATUS_OK)
 		fail(r, status);
 	if (r->job->opt.v && !r->job->print && now >= c->got) {
@@ -814,7 +890,7 @@ static void tick(struct run *r, struct clock *c)
 /* For how many ms there is nothing to do. */
 static int due(const struct run *r, const struct clock *c)
 {
-	int64_t now = now_ms(), left = 1000;
+	int64_t now = now_ms(), left = r->command && !r->command_over ? COMMAND_EACH : 1000;
 
 	if (r->end && r->end - now < left)
 		left = r->end - now;
@@ -828,7 +904,7 @@ static int due(const struct run *r, const struct clock *c)
 /* After a signal: what the kernel has taken already is ours. */
 static void drain(struct run *r)
 {
-	int64_t end = now_ms() + live_stop(r->live);
+	int64_t end = now_ms() + lives_stop(r->lives);
 	int n;
 
 	r->stop = false;
@@ -837,9 +913,9 @@ static void drain(struct run *r)
 
 		if (n > 0)
 			continue;
-		if (left <= 0 || live_drained(r->live))
+		if (left <= 0 || lives_drained(r->lives))
 			break;
-		live_wait(r->live, (int)left, NULL);
+		lives_wait(r->lives, (int)left, NULL);
 	}
 	r->stop = true;
 }
@@ -864,53 +940,138 @@ static void loop_live(struct run *r)
 		drain(r);
 }
 
-static int start_live(struct run *r)
+static void say_what_is_odd(struct run *r, const struct live *l)
 {
-	struct live_conf conf;
-	char err[ERROR_TEXT];
 	struct opts *opt = &r->job->opt;
 
-	live_conf_of(r, &conf);
-	r->live = live_open(&conf, err, sizeof(err));
-	if (!r->live) {
-		say_error(r->job, "%s", err);
-		return STATUS_FAILED;
-	}
-	if (r->job->linktype || strcmp(live_device(r->live), "any") == 0)
+	if (r->job->linktype || strcmp(live_device(l), "any") == 0)
 		fprintf(stderr, "%s: data link type %s\n", r->job->prog,
-			pcap_datalink_val_to_name(link_to_dlt(live_link(r->live))));
-	if (opt->f && !live_network(r->live, &opt->localnet, &opt->netmask))
-		say_warning(
-			r->job, "%s has no IPv4 network: -f has no effect", live_device(r->live));
+			pcap_datalink_val_to_name(link_to_dlt(live_link(l))));
+	if (opt->f && !live_network(l, &opt->localnet, &opt->netmask))
+		say_warning(r->job, "%s has no IPv4 network: -f has no effect", live_device(l));
+}
+
+/* Each device has its own: they may differ in link type.  False after a message. */
+static bool make_filters(struct run *r)
+{
+	size_t n = lives_count(r->lives);
+
+	r->filters = calloc(n, sizeof(struct filter *));
+	r->devices = calloc(n + 1, sizeof(char *));
+	if (!r->filters || !r->devices) {
+		say_error(r->job, "out of memory");
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct live *l = lives_at(r->lives, i);
+
+		r->devices[i] = live_device(l);
+		r->filters[i] =
+			new_filter(r, l, live_link(l), live_snaplen(l), r->job->opt.netmask);
+		if (!r->filters[i])
+			return false;
+	}
+	if (n > 1)
+		r->job->opt.interfaces = r->devices;
+	r->filter = r->filters[0];
+	return true;
+}
+
+static void forget_filters(struct run *r)
+{
+	for (size_t i = 1; r->filters && i < lives_count(r->lives); i++)
+		filter_free(r->filters[i]);
+	free(r->filters);
+	free(r->devices);
+}
+
+/* False after a message. */
+static bool open_lives(struct run *r)
+{
+	const struct job *job = r->job;
+	struct live_conf conf;
+	char err[ERROR_TEXT];
+	size_t n = job->as_tcpdump && job->ndevices ? 1 : job->ndevices;
+	const char *const *names = job->devices + (job->ndevices - n);
+	bool missing, said = false;
+
+	live_conf_of(r, &conf);
+	while (!(r->lives = lives_open(&conf, names, n, &missing, err, sizeof(err)))) {
+		if (!missing || !job->wait) {
+			say_error(job, "%s", err);
+			return false;
+		}
+		if (!said)
+			say_warning(job, "%s; waiting for it", err);
+		said = true;
+		nanosleep(&(struct timespec){ .tv_nsec = DEVICE_EACH * 1000000L }, NULL);
+	}
+	if (job->wait)
+		lives_await(r->lives);
+	return true;
+}
+
+static int start_live(struct run *r)
+{
+	char err[ERROR_TEXT];
+
+	if (!open_lives(r))
+		return STATUS_FAILED;
+	for (size_t i = 0; i < lives_count(r->lives); i++)
+		say_what_is_odd(r, lives_at(r->lives, i));
 	if (geteuid() != getuid() && !user_real(err, sizeof(err))) {
 		say_error(r->job, "%s", err);
 		return STATUS_FAILED;
 	}
-	if (!make_filter(r, live_link(r->live), live_snaplen(r->live), opt->netmask))
+	if (!read_filter(r) || !make_filters(r))
 		return STATUS_FAILED;
 	if (r->job->dump) {
 		filter_dump(r->filter, r->job->dump, stdout);
 		return STATUS_OK;
 	}
-	if (!live_filter(r->live, r->filter, err, sizeof(err))) {
-		say_error(r->job, "%s", err);
-		return STATUS_FAILED;
-	}
+	for (size_t i = 0; i < lives_count(r->lives); i++)
+		if (!live_filter(lives_at(r->lives, i), r->filters[i], err, sizeof(err))) {
+			say_error(r->job, "%s", err);
+			return STATUS_FAILED;
+		}
 	return -1;
 }
 
-static int live_job(struct run *r)
+static uint32_t most_snaplen(const struct run *r)
 {
-	int status = start_live(r);
+	uint32_t most = 0;
 
-	if (status >= 0)
-		return status;
-	if (!prepare(r, live_link(r->live), live_snaplen(r->live)))
-		return r->status ? r->status : STATUS_FAILED;
+	for (size_t i = 0; i < lives_count(r->lives); i++)
+		if (live_snaplen(lives_at(r->lives, i)) > most)
+			most = live_snaplen(lives_at(r->lives, i));
+	return most;
+}
+
+/* Before anything is open: it is none of the command's business. */
+static bool start_command(struct run *r)
+{
+	r->command = r->job->command && !r->job->dump ? command_new(r->job) : NULL;
+	return !r->job->command || r->job->dump || r->command;
+}
+
+static int end_command(struct run *r, int status)
+{
+	int of_command = 0;
+
+	if (r->command)
+		of_command = command_end(r->command, signal_stop);
+	r->command = NULL;
+	return status == STATUS_OK ? of_command : status;
+}
+
+static int capture(struct run *r)
+{
 	if (r->out && output_flush(r->out) != STATUS_OK) /* the header shows at once */
 		return STATUS_WRITE;
 	say_listening(r);
-	live_start(r->live);
+	lives_start(r->lives);
+	if (r->command)
+		command_go(r->command);
 	loop_live(r);
 	r->next_loss = 0; /* what has not been said yet */
 	look_for_losses(r);
@@ -918,6 +1079,22 @@ static int live_job(struct run *r)
 	end_interrupted(r);
 	print_counts(r, false);
 	return r->status;
+}
+
+static int live_job(struct run *r)
+{
+	int status;
+
+	if (!enter_netns(r) || !start_command(r))
+		return STATUS_FAILED;
+	status = start_live(r);
+	if (status < 0) {
+		if (prepare(r, live_link(lives_at(r->lives, 0)), most_snaplen(r)))
+			status = capture(r);
+		else
+			status = r->status ? r->status : STATUS_FAILED;
+	}
+	return end_command(r, status);
 }
 
 /* --- instead of packets --- */
@@ -929,6 +1106,8 @@ static int list_job(struct run *r)
 	char err[ERROR_TEXT];
 	bool ok;
 
+	if (!enter_netns(r))
+		return STATUS_FAILED;
 	live_conf_of(r, &conf);
 	if (job->list_devices)
 		ok = live_list_devices(stdout, err, sizeof(err));
@@ -977,9 +1156,10 @@ int job_run(struct job *job)
 	dis_free(r.d);
 	if (r.names)
 		names_free(r.names);
+	forget_filters(&r);
 	filter_free(r.filter);
 	inputs_close(r.inputs);
-	live_close(r.live);
+	lives_close(r.lives);
 	free(r.held);
 	return status;
 }
