@@ -65,7 +65,7 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'EN10MB LINUX_SLL LINUX_SLL2 IEEE802_11 IEEE802_11_RADIO RAW NULL' -- "$cur"))
 		return
 		;;
-	-B | -c | -C | -G | -s | -W | -E | -M | --from | --to | --packets | --ring | --netns | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait | --comment | \
+	-B | -c | -C | -G | -s | -W | -E | -M | --from | --to | --packets | --ring | --netns | --after | --recorder | --trigger | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait | --comment | \
 		--duration | --flush-interval | --interval-report | --max-files | --max-size | --min-free | --write-snaplen) return ;;
 	esac
 	case $cur in
@@ -82,13 +82,13 @@ _sonde() {
 			COMPREPLY=($(compgen -W "$words" -- "$cur"))
 			return
 		fi
-		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --align --atomic --backend --buffer-size --comment --compat-z --count --dedupe --deep
+		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --after --align --atomic --backend --buffer-size --comment --compat-z --count --dedupe --deep
 			--duration --flush-interval --format --interval-report --max-files --max-size --min-free --write-snaplen
 			--direction --dont-verify-checksums --follow --from --help --immediate-mode --interface --ip-oneline --jobs --json --lengths
 			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --merge --micro --monitor-mode --names
 			--nano --netns --no-jit --no-optimize --no-promiscuous-mode --no-sandbox --number --packet-buffered --packets --print --print-sampling
-			--relinquish-privileges --reorder --resolve-wait --ring --skip --smb --snapshot-length --style
-			--time-stamp-precision --time-stamp-type --to --version --wait' -- "$cur"))
+			--recorder --relinquish-privileges --reorder --resolve-wait --ring --skip --smb --snapshot-length --style
+			--time-stamp-precision --time-stamp-type --to --trigger --version --wait' -- "$cur"))
 		;;
 	-*)
 		COMPREPLY=($(compgen -W '-A -b -B -c -C -d -dd -ddd -D -e -E -f -F -g -G -h -H -i -I -j -J -K -l -L -m -M -n -N

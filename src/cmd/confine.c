@@ -67,7 +67,7 @@ static bool link_directory(const char *file, char dir[PATH_MAX])
 static bool opens_files(const struct job *job)
 {
 	return job->rotate_size || job->rotate_seconds >= 0 || job->out.split || job->out.atomic ||
-	       limits_any(job);
+	       limits_any(job) || job->recorder_ms || job->recorder_bytes;
 }
 
 /* False: what it needs is more than can be said. */

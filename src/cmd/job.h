@@ -74,6 +74,14 @@ struct job {
 	const char *postrotate;
 	struct output_opts out;
 
+	/* the recorder: it runs if there is one of the first two */
+	int64_t recorder_ms;     /* packets of so long, */
+	uint64_t recorder_bytes; /* or in so much memory */
+	int64_t after_ms;        /* and then so long; if after */
+	bool after;
+	const char **triggers;
+	size_t ntriggers;
+
 	/* names */
 	bool learn_names; /* --names capture */
 	int resolve_wait; /* ms, -1: what suits the source */

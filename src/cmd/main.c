@@ -59,6 +59,7 @@ int job_main(struct job *job, int argc, char **argv)
 	output_forget(&job->out);
 	inputs_forget(job);
 	free(job->devices);
+	free(job->triggers);
 	esp_keys_free(job->keys);
 	if (fflush(stdout) != 0 && status == STATUS_OK) {
 		say_error(job, "Unable to write output: %s", strerror(errno));

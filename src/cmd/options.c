@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "inputs.h"
 #include "job.h"
+#include "recorder.h"
 #include "team.h"
 #include "../dissect/crypto.h"
 #include "../dissect/esp_keys.h"
@@ -122,6 +123,9 @@ static const struct option long_options[] = {
 	{ "max-files", required_argument, NULL, OPT_MAX_FILES },
 	{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
 	{ "min-free", required_argument, NULL, OPT_MIN_FREE },
+	{ "after", required_argument, NULL, OPT_AFTER },
+	{ "recorder", required_argument, NULL, OPT_RECORDER },
+	{ "trigger", required_argument, NULL, OPT_TRIGGER },
 	{ "write-snaplen", required_argument, NULL, OPT_WRITE_SNAPLEN },
 	{ NULL, 0, NULL, 0 },
 };
@@ -555,6 +559,8 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 		*text = arg;
 		return GO_ON;
 	}
+	if (c >= OPT_RECORDER && c < OPT_OUTPUT_END)
+		return recorder_option(job, c, arg) ? GO_ON : STATUS_FAILED;
 	if (c >= OPT_OUTPUT && c < OPT_OUTPUT_END)
 		return output_option(job, c, arg) ? GO_ON : STATUS_FAILED;
 	switch (c) {
@@ -642,6 +648,8 @@ static const char *conflict(const struct job *job)
 		return "--wait and --netns are for captures, not for -r or -V";
 	if (job->command && !job->command[0])
 		return "a command is missing behind --";
+	if (recorder_conflict(job))
+		return recorder_conflict(job);
 	return inputs_conflict(job) ? inputs_conflict(job) : output_conflict(job);
 }
 

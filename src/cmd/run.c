@@ -7,6 +7,7 @@
 #include "job.h"
 #include "output.h"
 #include "progress.h"
+#include "recorder.h"
 #include "signals.h"
 #include "team.h"
 
@@ -35,6 +36,7 @@ enum {
 	WAIT_TEXT = 100,        /* to be printed */
 	WAIT_FILE = 250,        /* to be written, at most half the --flush-interval */
 	DEVICE_EACH = 100,      /* ms between two looks whether a device is there */
+	RECORDER_EACH = 50,     /* ms between two looks whether its file is to be ended */
 	COMMAND_EACH = 20,      /* ms between two looks whether the command is over, */
 	COMMAND_REST = 200,     /* and how long the capture goes on then */
 	LOSS_EACH = 1000,       /* ms between two lines about packets that were lost */
@@ -60,11 +62,12 @@ struct run {
 	const char *path;      /* of the file that is read */
 	bool stays;            /* what is read stays where it is until it is closed */
 	struct progress progress;
-	struct lives *lives;     /* NULL: a file is read */
-	struct filter **filters; /* of each of them; the first is filter */
-	const char **devices;    /* their names, NULL behind the last */
-	int back;                /* from another network namespace */
-	struct command *command; /* or NULL */
+	struct lives *lives;       /* NULL: a file is read */
+	struct filter **filters;   /* of each of them; the first is filter */
+	const char **devices;      /* their names, NULL behind the last */
+	int back;                  /* from another network namespace */
+	struct command *command;   /* or NULL */
+	struct recorder *recorder; /* instead of out, or NULL */
 	bool command_over;
 	int command_status;
 	uint8_t *held;              /* a packet of it that is being written, */
@@ -146,28 +149,39 @@ static bool too_late(struct run *r, const struct packet *p)
 	return r->stop;
 }
 
-/* A write may last.  What the kernel has is kept meanwhile, so the packet has to be somewhere else.
- */
-static int write_live(struct run *r, const struct packet *p)
+/* A copy of it that lasts until the next call; p itself without memory. */
+static const struct packet *hold(struct run *r, const struct packet *p, struct packet *copy)
 {
-	struct packet copy = *p;
-	int status;
-
-	if (!output_will_write(r->out, p))
-		return output_packet(r->out, p);
 	if (p->caplen > r->room) {
 		uint8_t *b = realloc(r->held, p->caplen);
 
 		if (!b)
-			return output_packet(r->out, p);
+			return p;
 		r->held = b;
 		r->room = p->caplen;
 	}
 	memcpy(r->held, p->data, p->caplen);
-	copy.data = r->held;
-	lives_pause(r->lives);
-	status = output_packet(r->out, &copy);
-	lives_resume(r->lives);
+	*copy = *p;
+	copy->data = r->held;
+	return copy;
+}
+
+/* A write may last.  What the kernel has is kept meanwhile, so the packet has to be somewhere else.
+ */
+static int write_live(struct run *r, const struct packet *p)
+{
+	bool writes = r->recorder ? recorder_writes(r->recorder) : output_will_write(r->out, p);
+	struct packet copy;
+	int status;
+
+	if (writes)
+		p = hold(r, p, &copy);
+	writes = writes && p == &copy;
+	if (writes)
+		lives_pause(r->lives);
+	status = r->recorder ? recorder_packet(r->recorder, p) : output_packet(r->out, p);
+	if (writes)
+		lives_resume(r->lives);
 	return status;
 }
 
@@ -179,7 +193,7 @@ static void take_packet(struct run *r, struct packet *p)
 	p->number = ++r->captured;
 	if (r->captured <= r->job->skip)
 		return;
-	if (r->out) {
+	if (r->out || r->recorder) {
 		int status = r->lives ? write_live(r, p) : output_packet(r->out, p);
 
 		if (status != STATUS_OK) {
@@ -225,6 +239,23 @@ static void print_counts(struct run *r, bool one_line)
 	fputc('\n', stderr);
 }
 
+/* SIGUSR2 */
+static void flush_file(struct run *r)
+{
+	int status = STATUS_OK;
+
+	if (r->lives)
+		lives_pause(r->lives);
+	if (r->recorder)
+		status = recorder_trigger(r->recorder, "SIGUSR2");
+	else if (r->out)
+		status = output_flush(r->out);
+	if (r->lives)
+		lives_resume(r->lives);
+	if (status != STATUS_OK)
+		fail(r, status);
+}
+
 static void heed_signals(struct run *r)
 {
 	signal_any = 0;
@@ -234,12 +265,7 @@ static void heed_signals(struct run *r)
 	}
 	if (signal_flush) {
 		signal_flush = 0;
-		if (r->out) {
-			int status = output_flush(r->out);
-
-			if (status != STATUS_OK)
-				fail(r, status);
-		}
+		flush_file(r);
 	}
 	if (signal_progress) {
 		signal_progress = 0;
@@ -568,8 +594,11 @@ static bool open_output(struct run *r, uint16_t link, uint32_t snaplen)
 			.snaplen = live_snaplen(l),
 		};
 	}
-	r->out = output_open(&c);
-	return r->out;
+	if (r->job->recorder_ms || r->job->recorder_bytes)
+		r->recorder = recorder_new(&c);
+	else
+		r->out = output_open(&c);
+	return r->out || r->recorder;
 }
 
 static bool enter_netns(struct run *r)
@@ -604,7 +633,8 @@ static bool prepare(struct run *r, uint16_t link, uint32_t snaplen)
 	/* The dissector asks for names of interfaces where these are. */
 	if (!make_dissector(r) || !leave_netns(r))
 		return false;
-	if (!give_up_root(r) || (r->out && !output_ready(r->out)))
+	if (!give_up_root(r) || (r->out && !output_ready(r->out)) ||
+		(r->recorder && !recorder_ready(r->recorder)))
 		return false;
 	confine_job(job, r->lives, r->out ? output_name(r->out) : NULL, r->team);
 	if (!r->team || team_start(r->team))
@@ -619,6 +649,12 @@ static void finish_output(struct run *r)
 	int status;
 
 	flush_text(r);
+	if (r->recorder) {
+		status = recorder_end(r->recorder);
+		r->recorder = NULL;
+		if (status != STATUS_OK)
+			fail(r, status);
+	}
 	if (r->out) {
 		status = output_close(r->out);
 		r->out = NULL;
@@ -851,7 +887,11 @@ static void look_at_command(struct run *r, int64_t now)
 
 static int tick_output(struct run *r, struct clock *c, int64_t now)
 {
-	int status = output_tick(r->out);
+	int status;
+
+	if (r->recorder)
+		return recorder_tick(r->recorder);
+	status = output_tick(r->out);
 
 	if (output_done(r->out))
 		r->stop = true;
@@ -874,7 +914,7 @@ static void tick(struct run *r, struct clock *c)
 		look_for_losses(r);
 		c->losses = now + LOSS_EACH;
 	}
-	if (!r->out)
+	if (!r->out && !r->recorder)
 		return;
 	lives_pause(r->lives);
 	status = tick_output(r, c, now);
@@ -894,6 +934,8 @@ static int due(const struct run *r, const struct clock *c)
 
 	if (r->end && r->end - now < left)
 		left = r->end - now;
+	if (r->recorder && left > RECORDER_EACH)
+		left = RECORDER_EACH;
 	if (r->out && output_pending(r->out) && c->flush - now < left)
 		left = c->flush - now;
 	if (left < 0)
@@ -1156,6 +1198,8 @@ int job_run(struct job *job)
 	dis_free(r.d);
 	if (r.names)
 		names_free(r.names);
+	if (r.recorder)
+		recorder_end(r.recorder);
 	forget_filters(&r);
 	filter_free(r.filter);
 	inputs_close(r.inputs);

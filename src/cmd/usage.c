@@ -82,7 +82,8 @@ static const char usage_own[] =
 	"\t\t[ --compat-z ] [ --duration time ] [ --flush-interval time ]\n"
 	"\t\t[ --interval-report[=time] ] [ --max-files n ] [ --max-size size ]\n"
 	"\t\t[ --min-free size|percent ] [ --backend ring|libpcap ] [ --ring size ]\n"
-	"\t\t[ --netns namespace ] [ --wait ]\n"
+	"\t\t[ --netns namespace ] [ --wait ] [ --recorder time|size ]\n"
+	"\t\t[ --after time ] [ --trigger filter|rate>n ]\n"
 	"\t\t[ --no-sandbox ] ";
 
 void print_usage(const struct job *job, bool to_stdout)

@@ -1,6 +1,6 @@
 /* sender IF PPS COUNT [BYTES] - that many numbered UDP frames (127.0.0.1:1 > 127.0.0.1:9999, the
  * number in the first 8 octets of the payload, big-endian) out of IF, at that rate; then it says how many.
- * For tests; at most a million. */
+ * For tests; at most ten million. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum { BATCH = 32, MOST = 1000000, HEADERS = 42, LONGEST = 9000 };
+enum { BATCH = 32, MOST = 10000000, HEADERS = 42, LONGEST = 9000 };
 
 static uint8_t frames[BATCH][LONGEST];
 
