@@ -934,7 +934,8 @@ def main():
     os.makedirs(os.path.join(out, 'golden'), exist_ok=True)
     if not only:
         write(os.path.join(out, 'sample.pcap'), sample())
-    for name, f in CAPTURES.items():
+    import golden_link  # builds with this file's layers, and adds to its captures
+    for name, f in {**CAPTURES, **golden_link.CAPTURES}.items():
         if not only or name in only:
             write(os.path.join(out, 'golden', name + '.pcap'), f())
 

@@ -8,3 +8,6 @@ s/next-header unknown \(59\)/next-header No Next Header (59)/g
 s/proto Options \(0\)/proto HBH (0)/g
 s/^([^ ]+) ip: ([^ ]*:[^ ]*:)/\1 IP6 \2/
 s/^([^ ]+) ip: /\1 IP /
+s/^([^ ]+) , (ethertype [^(]* \(0x[0-9a-f]+\), length [0-9]+: )/\1 IPOIB, \2/
+s/(DLT RAW \(12\) len [0-9]+, length [0-9]+: )ip: /\1IP /
+s/(Call-Back Option \(0x0d\), length [0-9]+: ): /\1/
