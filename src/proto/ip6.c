@@ -535,8 +535,11 @@ static void dissect_ip6(struct dis *d, struct cur c)
 		claim(&c, len);
 	w.start = c;
 	if (d->net.ver == 0) { /* the outermost header: there is nothing to come back to */
+		uint32_t link_len = d->link_len;
+
 		show_rest(d, c, nh, &w, length);
 		d->net.ver = 0;
+		d->link_len = link_len; /* a frame in a tunnel is not the packet's link layer */
 	} else {
 		struct net outer = d->net;
 
