@@ -113,8 +113,9 @@ static void show_name_of(struct dis *d, bool is_text, bool is_mac, struct cur c,
 
 static bool show_ccm(struct dis *d, struct cur c, uint8_t flags, uint8_t offset)
 {
-	static const double intervals[8] = { 0, .003333, .01, .1, 1, 10, 60, 600 };
-	double t = intervals[flags & 7];
+	/* float, as the reference has them: a lifetime of 0.0325 s is rounded down. */
+	static const float intervals[8] = { 0, .003333F, .01F, .1F, 1, 10, 60, 600 };
+	double t = (double)intervals[flags & 7];
 	uint32_t seq, room = 45; /* octets for the name of the association */
 	uint16_t mep;
 	struct cur names;
@@ -345,6 +346,12 @@ static uint32_t step_over(uint8_t type, struct cur v, uint32_t len)
 	               : len;
 }
 
+/* Octets without which a value says nothing, and ends the list. */
+static uint32_t least(uint8_t type)
+{
+	return type == TLV_PRIVATE ? 4 : type == TLV_PORT || type == TLV_INTERFACE;
+}
+
 static void show_tlvs(struct dis *d, struct cur c, uint32_t rest)
 {
 	list(d, "tlvs");
@@ -375,7 +382,7 @@ static void show_tlvs(struct dis *d, struct cur c, uint32_t rest)
 		v = part(&v, len);
 		if (show_value(d, type, v) || (d->opt->v > 1 && type != TLV_SENDER))
 			dump_tlv(d, "\n\t  ", v, len);
-		if (type == TLV_PRIVATE && len < 4)
+		if (len < least(type))
 			break; /* nothing after this one is looked at */
 		len = (uint16_t)step_over(type, v, len);
 		skip(&c, len);
