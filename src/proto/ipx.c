@@ -84,9 +84,7 @@ static void show_sap(struct dis *d, struct cur c, uint32_t rest)
 	show_name(d, "command", sap_commands, "ipx-sap-?%x", command);
 	if (command == 2 || command == 4) {
 		show_servers(d, c, rest);
-	} else if ((command == 1 || command == 3) && rest) {
-		if (cut_short(d, c, rest, 2))
-			return;
+	} else if (command == 1 || command == 3) { /* sic: no matter the length */
 		show_x(d, " ", "type", get_be16(&c), 4);
 	}
 }
