@@ -2,8 +2,8 @@
 From the specifications named at each."""
 import struct
 
-from mkpcap import (A4, A6, B4, B6, BROADCAST, CAPTURES, MAC_A, MAC_B, Pcap, arp_body, be16, be32, capture, eth, h, icmp, ip4, ip6,
-                    udp, vlan)
+from mkpcap import (A4, A6, B4, B6, BROADCAST, CAPTURES, MAC_A, MAC_B, Pcap, arp_body, be16, be32, capture, eth, h, ip4, ip6, u4, udp,
+                    vlan)
 
 IP4 = ip4(udp(b'link', 1000, 2000), 17)
 IP6 = ip6(udp(b'link', 1000, 2000, src=A6, dst=B6), 17)
@@ -398,11 +398,11 @@ def realtek():
 
 @capture
 def broadcom_li():
-    """Lawful intercept, Ethernet type 0xde08: direction, kind, tags and an identity in four octets."""
-    f = lambda way, kind, sub, id, b: eth(be32(way << 29 | kind << 25 | sub << 22 | id) + b, 0xde08, pad=False)
+    """Lawful intercept, from UDP port 49152: direction, kind, tags and an identity in four octets."""
+    f = lambda way, kind, sub, id, b: u4(be32(way << 29 | kind << 25 | sub << 22 | id) + b, 49152, 6000)
     frames = [f(2, 5, 3, 1, IP4), f(3, 6, 1, 4194303, IP6), f(1, 7, 2, 77, eth(IP4)), f(2, 4, 0, 5, IP4), f(3, 4, 4, 5, IP6),
               f(0, 4, 0, 5, b'\x99' + bytes(20)), f(7, 9, 7, 5, b'what')]
-    return of(1, *frames, eth(h('4a'), 0xde08, pad=False), cut=((frames[0], 16), (frames[0], 30)))
+    return of(1, *frames, u4(h('4a'), 49152, 6000), cut=((frames[0], 44), (frames[0], 60)))
 
 
 @capture
@@ -417,12 +417,12 @@ def arista():
 
 @capture
 def ether_few():
-    """Types that few use: loopback (0x9000), NLB heartbeats (0x886f), CALM FAST (0x04e0)."""
+    """Types that few use: loopback (0x9000), NLB heartbeats (0x886f), CALM FAST (0x1111)."""
     e = lambda t, x, pad=True: eth(h(x) if isinstance(x, str) else x, t, pad=pad)
     frames = [e(0x9000, '0000 0200 020000000001 0000 0100 1234'), e(0x9000, '0000 0100 0700'),
               e(0x9000, '0800 0000000000000000 0100 0800'), e(0x9000, '0300 000000 0100 0900'), e(0x9000, '0000 0300 00'),
               e(0x886f, 'c0de 01bf 0400 0000 01000000 c0000205 c0000206'), e(0x886f, 'c0de 01bf 0400 0000 20000000 00000000 e0000001'),
-              e(0x04e0, '01 02 03 04 05'), e(0x04e0, 'ff 00', False), e(0x04e0, '01', False)]
+              e(0x1111, '01 02 03 04 05'), e(0x1111, 'ff 00', False)]
     return of(1, *frames, cut=((frames[0], 15), (frames[0], 20), (frames[5], 25), (frames[5], 33), (frames[7], 15)))
 
 

@@ -934,7 +934,7 @@ def main():
     os.makedirs(os.path.join(out, 'golden'), exist_ok=True)
     if not only:
         write(os.path.join(out, 'sample.pcap'), sample())
-    import golden_link  # builds with this file's layers, and adds to its captures
+    import golden_lan, golden_link  # noqa: they build with this file's layers, and add to its captures
     for name, f in {**CAPTURES, **golden_link.CAPTURES}.items():
         if not only or name in only:
             write(os.path.join(out, 'golden', name + '.pcap'), f())
