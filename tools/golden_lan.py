@@ -2,8 +2,8 @@
 specifications named at each."""
 import struct
 
-from mkpcap import (A4, A6, ACK, B4, B6, BROADCAST, CAPTURES, MAC_A, MAC_B, Pcap, SYN, Talk, a4, a6, be16, be32, capture,
-                    cksum, eth, eth6, h, icmp, ip4, ip6, llc, pseudo, tcp, u4, udp, vlan)
+from mkpcap import (A4, A6, B4, B6, MAC_A, MAC_B, Pcap, a4, a6, be16, be32, capture, cksum, eth, eth6, h, ip4, ip6,
+                    llc, pseudo, u4, udp)
 
 
 def of(*frames, cut=()):

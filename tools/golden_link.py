@@ -2,8 +2,7 @@
 From the specifications named at each."""
 import struct
 
-from mkpcap import (A4, A6, B4, B6, BROADCAST, CAPTURES, MAC_A, MAC_B, Pcap, arp_body, be16, be32, capture, eth, h, ip4, ip6, u4, udp,
-                    vlan)
+from mkpcap import (A4, A6, B4, B6, MAC_A, MAC_B, Pcap, arp_body, be16, be32, capture, eth, h, ip4, ip6, u4, udp, vlan)
 
 IP4 = ip4(udp(b'link', 1000, 2000), 17)
 IP6 = ip6(udp(b'link', 1000, 2000, src=A6, dst=B6), 17)

@@ -934,8 +934,9 @@ def main():
     os.makedirs(os.path.join(out, 'golden'), exist_ok=True)
     if not only:
         write(os.path.join(out, 'sample.pcap'), sample())
-    import golden_lan, golden_link  # noqa: they build with this file's layers, and add to its captures
-    for name, f in {**CAPTURES, **golden_link.CAPTURES}.items():
+    import golden_control, golden_lan, golden_link  # noqa: they build with these layers
+    from mkpcap import CAPTURES as every            # and add to this module's captures
+    for name, f in every.items():
         if not only or name in only:
             write(os.path.join(out, 'golden', name + '.pcap'), f())
 
