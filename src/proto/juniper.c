@@ -672,7 +672,7 @@ static bool is_ppp(struct cur c)
 
 static void dissect_juniper_atm2(struct dis *d, struct cur c)
 {
-	enum { GAP_COUNT = 0xfe };
+	enum { GAP_COUNT = 0x3f };
 	static const struct pic pic = { "ATM2", 8, false, false };
 	struct frame f;
 	uint32_t word, lead = 0;
