@@ -99,7 +99,8 @@ static void dissect_vsock(struct dis *d, struct cur c)
 	if (transport == VIRTIO)
 		skip(&c, VIRTIO_HEAD);
 	need(&c, 1);
-	dump_tlv(d, "\n\t", c, wire(&c));
+	say(d, "\n");
+	dump_tlv(d, "\t", c, wire(&c)); /* sic: no line breaks */
 }
 
 const struct proto proto_vsock = { "vsock", dissect_vsock };
