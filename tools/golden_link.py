@@ -288,7 +288,7 @@ def vsock():
     def virtio(type, op, n=0):
         return struct.pack('<QQIIIHHIII', 2, 3, 1024, 5201, n, type, op, 3, 262144, 17)
     frames = [f(op, 2, virtio(1, x), ) for op, x in ((1, 1), (1, 2), (2, 3), (2, 4), (3, 6), (3, 7), (0, 0), (9, 9))]
-    frames += [f(4, 2, virtio(1, 5, 4)) + b'data', f(4, 2, virtio(2, 5, 4)) + b'data', f(1, 1), f(1, 0, b'ab'), f(4, 7, b''),
+    frames += [f(4, 2, virtio(1, 5, 4)) + b'data', f(4, 2, virtio(2, 5, 40)) + bytes(40), f(1, 1), f(1, 0, b'ab'), f(4, 7, b''),
                f(4, 1) + b'payload', f(1, 1, src=0xffffffffffffffff, dst=1 << 40)]
     return of(271, *frames, cut=((frames[0], 31), (frames[0], 40)))
 
@@ -447,7 +447,7 @@ def juniper_ppp():
 @capture
 def juniper_frelay():
     f = [IN + h('1841 03cc') + IP4, OUT + h('1841 038e') + IP6, EXT + h('1841 0300 80000000 0800') + IP4, IN + h('1841 0381')]
-    return of(180, *f, cut=short(f[0])[:3])
+    return of(180, *f, cut=(*short(f[0])[:3], (IN + h('1841 0800') + IP4, 7)))
 
 
 @capture
@@ -473,7 +473,7 @@ def juniper_atm2():
     f = [IN + c + SNAP + be16(0x800) + IP4, OUT + c + h('fefe03') + ISIS, IN + c + h('03cc') + IP4, IN + c + IP4, EXT + c + IP6,
          OUT + bytes(7) + b'\x10' + bytes(4) + oam(8, 0, b''), IN + bytes(7) + b'\x70' + h('08000000') + oam(15, 0, b''),
          IN + bytes(7) + b'\x40' + oam(2, 0, b''), IN + c + h('0021') + IP4, IN + c + h('c021 0101 0004'),
-         OUT + bytes(3) + b'\x02' + bytes(4) + eth(IP4), IN + bytes(3) + b'\x02' + bytes(4) + IP4, IN + c + h('0099 8877')]
+         *(OUT + bytes(3) + bytes([x]) + bytes(4) + eth(IP4) for x in (1, 2, 0x40, 0x80)), IN + bytes(3) + b'\x02' + bytes(4) + IP4, IN + c + h('0099 8877')]
     return of(135, *f, cut=short(f[0]))
 
 
@@ -603,7 +603,7 @@ def ppp_control():
     o = lambda t, x='': bytes([t, 2 + len(h(x))]) + h(x)
     f = [p(0xc021, 1, b''.join((o(1, '05d4'), o(2, '000a0000'), o(3, 'c023'), o(5, '12345678'), o(7), o(8), o(17, '05dc'), o(18),
                                 o(19, '03020000000001')))),
-         p(0xc021, 2, o(3, 'c22305') + o(3, 'c22380') + o(3, 'c227') + o(3, '1234') + o(4, 'c02500000064')),
+         p(0xc021, 2, o(3, 'c22305') + o(3, 'c22380') + o(3, 'c227') + o(3, '1234') + o(3, '0027') + o(4, 'c02500000064')),
          p(0xc021, 3, o(0, '00104b41') + o(9, '0004') + o(10, '01') + o(13, '06') + o(19, '01c0000201') + o(23, '0001') + o(77, '01')),
          p(0xc021, 4, o(15) + o(12, '01') + o(6, '01') + o(11, '0102')), p(0xc021, 5, b'bye'), p(0xc021, 6),
          p(0xc021, 7, h('0107 0004')), p(0xc021, 8, h('8057 0107 0004')), p(0xc021, 9, h('12345678') + b'echo'),
@@ -634,4 +634,4 @@ def cisco_hdlc():
          h('8f00 8035 00000000 00000000 00000000 ffff'), h('8f00 8035 00000001 c0000201 ffffff00 ffff'),
          h('8f00 8035 00000009 00000000 00000000 ffff'), h('0f00 fefe 03') + ISIS, h('0f00 fefe') + ISIS, h('7700 1234') + b'what',
          h('0f00 2000') + b'cdp?', h('8f00 8035 0000')]
-    return of(104, *f, cut=((f[0], 3), (f[0], 10), (f[3], 14), (f[3], 22)))
+    return of(104, *f, cut=((f[0], 3), (f[0], 10), (f[3], 14), (f[3], 22), (f[6], 14), (f[8], 10), (f[8], 20)))
