@@ -260,7 +260,7 @@ def vqp():
     f = [q(1, 0, o(0xc01, a4('192.0.2.9')), o(0xc02, b'Fa0/1\0'), o(0xc03, b'--NONE--'), o(0xc04, b'lab'), o(0xc06, bytes(6)), o(0xc08, MAC_A)),
          q(2, 0, o(0xc03, b'users'), o(0xc08, MAC_A)), q(3, 3), q(4, 4), q(2, 5), q(9, 9, o(0xc05, b'frame'), o(0x999, b'what')),
          q(2, 0, o(0xc01, b'ab')), q(1, 0, v=2)]
-    return of(*f, cut=((f[0], 42 + 5), (f[0], 42 + 12), (f[0], 42 + 17)))
+    return of(*f, u4(bytes(7), 50000, 1589), cut=((f[0], 42 + 5), (f[0], 42 + 12), (f[0], 42 + 17), (f[6], 42 + 15)))
 
 
 # --- IEEE's: CFM (802.1Q, 21), MPCP (802.3, 64), PTP (1588) ---
@@ -393,7 +393,7 @@ def ipx():
     f = [e(b'ncp data'), e(b'x', 0x455), e(b'x', 0x456), e(b'x', 0x553), e(b'x', 0x9999), e(be16(1) + be16(4), 0x452), e(be16(2) + server, 0x452), e(be16(3) + be16(7), 0x452),
          e(be16(4) + server * 2, 0x452), e(be16(9), 0x452), e(be16(1) + be32(0xffffffff) + be16(0xffff) * 2, 0x453), e(be16(2) + route * 3, 0x453), e(be16(7), 0x453),
          eth(one, type=len(one)), llc(0xe0, 0xe0, b'\3', one), llc(0xaa, 0xaa, b'\3', h('000000 8137') + one), e(be16(1), 0x452)]
-    return of(*f, cut=((f[0], 14 + 20), (f[6], 14 + 40), (f[11], 14 + 36)))
+    return of(*f, cut=((f[0], 14 + 20), (f[6], 14 + 40), (f[11], 14 + 36), (e(bytes(30), n=12), 50)))
 
 
 @capture

@@ -243,7 +243,7 @@ def pktap():
         return struct.pack('<III', n, kind, dlt) + b'en0'.ljust(24, b'\0') + bytes(n - 36) + b
     frames = [f(eth(IP4)), f(be32(2)[::-1] + IP4, dlt=0), f(IP4, dlt=12), f(b'', kind=0), f(eth(ASK, 0x806), n=156),
               f(b'what', kind=2), f(b'what', dlt=9999)]
-    return of(258, *frames, cut=((frames[0], 11), (frames[0], 107), (frames[0], 108 + 13)))
+    return of(258, *frames, cut=((frames[0], 11), (frames[0], 107), (frames[0], 108 + 13), (h('03000000') + frames[0][4:], 50)))
 
 
 @capture
@@ -253,7 +253,7 @@ def ppi():
         return struct.pack('<BBHI', 0, 0, 8 + len(fields), dlt) + fields + b
     gps = struct.pack('<HH', 30002, 4) + bytes(4)
     frames = [f(eth(IP4)), f(eth(ASK, 0x806), fields=gps), f(IP4, dlt=12), f(b'what', dlt=9876)]
-    return of(192, *frames, cut=((frames[0], 7), (frames[1], 10), (frames[0], 20)))
+    return of(192, *frames, cut=((h('0000 0700') + frames[0][4:], 20), (frames[0], 7), (frames[1], 10), (frames[0], 20)))
 
 
 @capture

@@ -68,6 +68,10 @@ static void dissect_vqp(struct dis *d, struct cur c)
 	uint32_t length = wire(&c), seq, rest;
 	uint8_t version, type, error, items;
 
+	if (length < 8) {
+		invalid(d);
+		return;
+	}
 	need(&c, 8);
 	version = get_u8(&c);
 	if (version != 1) {
@@ -112,7 +116,7 @@ static void dissect_vqp(struct dis *d, struct cur c)
 		v = c;
 		need(&c, len);
 		if (!show_value(d, object, v, len)) {
-			malformed(d, c);
+			invalid(d);
 			return;
 		}
 		skip(&c, len);
