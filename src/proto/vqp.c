@@ -68,11 +68,11 @@ static void dissect_vqp(struct dis *d, struct cur c)
 	uint32_t length = wire(&c), seq, rest;
 	uint8_t version, type, error, items;
 
-	if (length < 8) {
+	need(&c, 8);
+	if (length < 8 && !d->stopped) {
 		invalid(d);
 		return;
 	}
-	need(&c, 8);
 	version = get_u8(&c);
 	if (version != 1) {
 		say(d, "VQP version ");
