@@ -32,7 +32,7 @@ def stp():
          bpdu(3, 2, 0x7c, more=mst(0)), bpdu(3, 2, 0x7c, more=mst(2)), bpdu(3, 2, 0x0e, more=mst(1, 0x0e, b'')), bpdu(4, 2, 0x7c, more=mst(1, more=be16(len(spb)) + spb)),
          llc(0x42, 0x42, b'\3', h('0001 00 00') + bytes(31)), bpdu(9, 2), llc(0x42, 0x42, b'\3', h('0000 00 77') + bytes(31)), llc(0x42, 0x42, b'\3', h('0000 02 02') + bytes(9)),
          llc(0xaa, 0xaa, b'\3', h('00000c 010b') + h('0000 02 02 3c') + ROOT + be32(4) + BRIDGE + h('8003 0000 1400 0200 0f00 00 0000 0002 0064'))]
-    return of(*f, cut=((f[0], 20), (f[0], 30), (f[3], 40), (f[11], 60), (f[11], 110), (f[11], 140)))
+    return of(*f, cut=((f[0], 20), (f[0], 30), (f[3], 40), (f[11], 60), (f[11], 110), (f[11], 140), (f[11], 128), (f[11], 136), (f[11], 120)))
 
 
 # --- Discovery: IEEE 802.1AB and its annexes, ANSI/TIA-1057, 802.3 ---

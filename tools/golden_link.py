@@ -635,3 +635,25 @@ def cisco_hdlc():
          h('8f00 8035 00000009 00000000 00000000 ffff'), h('0f00 fefe 03') + ISIS, h('0f00 fefe') + ISIS, h('7700 1234') + b'what',
          h('0f00 2000') + b'cdp?', h('8f00 8035 0000')]
     return of(104, *f, cut=((f[0], 3), (f[0], 10), (f[3], 14), (f[3], 22), (f[6], 14), (f[8], 10), (f[8], 20)))
+
+
+@capture
+def pppoe():
+    """Discovery with its tags, sessions, 3Com's types, lengths that are too much.  RFC 2516."""
+    d = lambda code, b, n=None, type=0x8863, session=0, first=0x11: eth(
+        bytes([first, code]) + be16(session) + be16(len(b) if n is None else n) + b, type, pad=False)
+    t = lambda kind, b: be16(kind) + be16(len(b)) + b
+    tags = [t(0x101, b'isp'), t(0x102, b'concentrator'), t(0x103, h('00ff')), t(0x104, b'cookie'), t(0x105, h('000000090102')),
+            t(0x110, b'relay'), t(0x201, b'wrong'), t(0x202, b'broken'), t(0x203, b'error'), t(0x999, b'?')]
+    session = h('0021') + IP4
+    frames = [d(9, tags[0] + tags[2]), *(d(7, x) for x in tags), d(0x19, tags[0] + tags[3]), d(0x65, tags[0], session=7), d(0xa7, tags[8], session=7),
+              d(0, session, session=7, type=0x8864), d(0, session, session=7, type=0x3c13), d(9, tags[0], type=0x3c12), d(9, tags[0], 1479), d(9, tags[0], 1478),
+              d(0x33, b''), d(9, tags[0], first=0x22), d(9, t(0, b'') + tags[0])]
+    return of(1, *frames, cut=((frames[0], 16), (frames[0], 22), (frames[0], 26), (frames[14], 21), (frames[14], 30)))
+
+
+@capture
+def mpls_cut():
+    """Label stacks: of the explicit nulls, of a payload nobody knows, cut in it."""
+    f = [eth(h(x) + b, 0x8847, pad=False) for x, b in (('000001ff', IP4), ('000021ff', IP6), ('0001003f 000101ff', IP4), ('000101ff', b'\x99unknown'), ('000101ff', b''), ('000111ff', b'\x01alert'))]
+    return of(1, *f, cut=((f[3], 22), (f[0], 16), (f[2], 21), (f[0], 30)))
