@@ -456,6 +456,11 @@ static void walk_headers(struct dis *d, struct cur c, uint8_t nh, struct walk *w
 			next = peek_u8(&c, 0);
 			break;
 		case ROUTING:
+			if (!has(&c, 1)) {
+				d->proto = "ip6";
+				stop(d);
+				return;
+			}
 			step = show_routing(d, c);
 			next = peek_u8(&c, 0);
 			break;
