@@ -353,7 +353,7 @@ bool live_filter(struct live *l, struct filter *f, char *err, size_t errlen)
 	struct bpf_program everything = { 1, all };
 
 	/* A set of hosts is asked behind the kernel. */
-	if (pcap_setfilter(l->pd, f->split ? &everything : &f->prog) == 0)
+	if (pcap_setfilter(l->pd, f->split ? &everything : &f->prog.bpf) == 0)
 		return true;
 	snprintf(err, errlen, "%s: %s", l->device, pcap_geterr(l->pd));
 	return false;

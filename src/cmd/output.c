@@ -32,7 +32,8 @@ struct output {
 	struct writer *w;
 	struct ngout *ng;    /* NULL: files are pcap */
 	struct ngout *maybe; /* until the first packet: they will be pcapng if the input needs it */
-	bool direct;         /* a packet need only be written to the file */
+	bool direct;         /* a packet need only be written to the file, */
+	bool verbatim;       /* with the head that it has in the file that is read */
 	bool special;        /* more is to be done for a packet than to write it */
 	struct beside beside;
 	uint32_t links; /* how many link types interfaces have had, at most 2 */
@@ -73,7 +74,10 @@ static const char *shown(const struct output *o)
 
 static int failed(const struct output *o, const char *what)
 {
-	if (errno == EACCES && o->user)
+	if (errno == EFAULT && o->verbatim) /* as the reader would have said */
+		say_error(o->job, "%s: the file was cut off while it was being read",
+			o->conf.source->path);
+	else if (errno == EACCES && o->user)
 		say_error(o->job, "%s: %s (as user %s; -Z root keeps the rights of root)%s",
 			shown(o), strerror(errno), o->user, what);
 	else
@@ -696,6 +700,7 @@ static void look_at_extra(struct output *o, const struct packet *p)
 /* A packet for which more is to be done than to write it to the one pcap file there is. */
 static int put_carefully(struct output *o, const struct packet *p)
 {
+	const struct source *s = o->conf.source;
 	struct packet cut;
 
 	if (o->special) {
@@ -712,6 +717,7 @@ static int put_carefully(struct output *o, const struct packet *p)
 	}
 	o->direct = !o->ng && !o->in_turn && !o->special && !o->job->packet_buffered &&
 	            o->cut == UINT32_MAX;
+	o->verbatim = o->direct && s && s->verbatim && (s->only.tsresol == 9) == o->how.nano;
 	if (o->in_turn)
 		return put_in_turn(o, p);
 	return put_packet(o, p) ? STATUS_OK : broke(o);
@@ -725,7 +731,8 @@ int output_packet(struct output *o, const struct packet *p)
 		return status == STATUS_OK && o->done ? OUTPUT_DONE : status;
 	}
 	o->taken++;
-	return writer_packet(o->w, p) ? STATUS_OK : broke(o);
+	return (o->verbatim ? writer_record(o->w, p) : writer_packet(o->w, p)) ? STATUS_OK
+	                                                                       : broke(o);
 }
 
 int output_flush(struct output *o)
