@@ -934,7 +934,9 @@ def main():
     os.makedirs(os.path.join(out, 'golden'), exist_ok=True)
     if not only:
         write(os.path.join(out, 'sample.pcap'), sample())
-    for name, f in CAPTURES.items():
+    import golden_control, golden_lan, golden_link  # noqa: they build with these layers
+    from mkpcap import CAPTURES as every            # and add to this module's captures
+    for name, f in every.items():
         if not only or name in only:
             write(os.path.join(out, 'golden', name + '.pcap'), f())
 

@@ -439,8 +439,7 @@ static void dissect_lspping(struct dis *d, struct cur c)
 	uint8_t type, mode, code, sub;
 
 	if (length < HEADER) {
-		if (d->opt->v)
-			say(d, "\n\t\t packet is too short");
+		say(d, "\n\t\t packet is too short");
 		return;
 	}
 	need(&c, HEADER);
