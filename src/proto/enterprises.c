@@ -1,4 +1,4 @@
-/* Who is known by an enterprise number.  IANA "Private Enterprise Numbers". */
+/* Who is known by an enterprise number.  IANA "Private Enterprise Numbers", RFC 9371. */
 #include "enterprises.h"
 
 const struct name enterprises[] = {
