@@ -8,3 +8,13 @@ s/next-header unknown \(59\)/next-header No Next Header (59)/g
 s/proto Options \(0\)/proto HBH (0)/g
 s/^([^ ]+) ip: ([^ ]*:[^ ]*:)/\1 IP6 \2/
 s/^([^ ]+) ip: /\1 IP /
+s/aodv v6 rreq /aodv rreq /
+# EGP: who speaks is told with -v only, where 4.99 tells it without; each of ours is AS 65001's number 7.
+s/^([0-9].* EGPv2), AS 65001, seq 7, /\1, /
+s/^( .* EGPv2)(, length [0-9]+,?) ?(.)/\1, AS 65001, seq 7\2, \3/
+s/(EGPv2.*, )(hello|i-h-u) state/\1reach \2 state/
+s/(EGPv2.*, acquire)\[/\1 [/
+s/^\t  Sender Timestamp: (.*) Receiver Timestamp: /\t  TimeStamp Sent: \1\n\t  TimeStamp Received: /
+s/Addressk Mask Option/Address Mask Option/
+s/LISP-Encapsulated-Contol-Message/LISP-Encapsulated-Control-Message/
+s/\(invalid length for the MD type\)/(length for the MD type)/
