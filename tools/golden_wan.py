@@ -548,3 +548,203 @@ def tunnels_nhrp():
                    nhrp(3, cie(0, A4, '10.0.0.1')), nhrp(4, cie(5)), nhrp(5, cie(0, A4, '10.0.0.1')), nhrp(6, cie()), nhrp(7, id=be16(6) + be16(12), rest=b'quoted packet'),
                    nhrp(7, id=be16(99) + be16(0)), nhrp(8, id=be16(0) + be16(0), rest=INNER[14:]), nhrp(99), nhrp(1, version=2), nhrp(1, cie(), pro=0x86dd),
                    nhrp(1, cie(), afn=6, nbma=MAC_A), nhrp(1, afn=99), nhrp(1, pro=0x1234), nhrp(1, cie()))))
+
+
+# --- VPN and AAA ---
+
+COOKIE = bytes.fromhex('1122334455667788'), bytes.fromhex('99aabbccddeeff00')
+
+
+def isakmp(exchange, *payloads, major=1, flags=0, mid=0, answer=True, length=None, minor=0):
+    """RFC 2408 section 3.1, RFC 7296 section 3.1; payloads are (type, body)."""
+    b = b''
+    for i, (_, body) in enumerate(payloads):
+        b += bytes([payloads[i + 1][0] if i + 1 < len(payloads) else 0, 0]) + be16(4 + len(body)) + body
+    return (COOKIE[0] + (COOKIE[1] if answer else bytes(8)) + bytes([payloads[0][0] if payloads else 0, major << 4 | minor, exchange, flags]) +
+            be32(mid) + be32(28 + len(b) if length is None else length) + b)
+
+
+def chain(*bodies, more=3):
+    """Proposals (more=2) or transforms one behind the other."""
+    return b''.join(bytes([more if i + 1 < len(bodies) else 0, 0]) + be16(4 + len(b)) + b for i, b in enumerate(bodies))
+
+
+def tv(t, v):
+    return be16(0x8000 | t) + be16(v)
+
+
+@capture
+def vpn_ike1():
+    """IKE version 1 (RFC 2408, 2409): main, aggressive and quick mode, notifications, deletion, NAT-T (RFC 3947, 3948)."""
+    ike = bytes([1, 1, 0, 0]) + tv(1, 7) + tv(14, 256) + tv(2, 4) + tv(3, 1) + tv(4, 14) + tv(11, 1) + tl22(12, be32(28800))
+    ike2 = bytes([2, 1, 0, 0]) + tv(1, 5) + tv(2, 2) + tv(3, 3) + tv(4, 2) + tv(5, 1) + tv(13, 9) + tv(99, 1)
+    esp = bytes([1, 12, 0, 0]) + tv(1, 1) + tv(2, 3600) + tv(4, 1) + tv(5, 2) + tv(6, 128) + tv(3, 5) + tl22(2, be32(4096)) + tv(77, 7)
+    sa = lambda *props: (1, be32(1) + be32(1) + chain(*props, more=2))
+    main = sa(bytes([1, 1, 0, 2]) + chain(ike, ike2))
+    quick = sa(bytes([1, 3, 4, 1]) + be32(0xabcd) + chain(esp), bytes([1, 2, 4, 1]) + be32(0xabce) + chain(bytes([1, 3, 0, 0]) + tv(4, 2) + tv(5, 2)),
+               bytes([2, 4, 2, 1]) + be16(9) + chain(bytes([1, 2, 0, 0]) + tv(4, 1)))
+    ke, nonce, hash = (4, bytes(range(32))), (10, bytes(range(16))), (8, bytes(range(20)))
+    ids = [(5, b'\1\x11' + be16(500) + a4(A4)), (5, b'\2\0' + be16(0) + b'gate.example'), (5, b'\3\0' + be16(0) + b'a@example'), (5, b'\4\6' + be16(80) + a4('10.0.0.0') + a4('255.0.0.0')),
+           (5, b'\5\0' + be16(0) + a6(A6)), (5, b'\7\0' + be16(0) + a4(A4) + a4(B4)), (5, b'\x0b\0' + be16(0) + b'key'), (5, b'\x09\0' + be16(0) + b'\x30\0'), (5, b'\6\x3a' + be16(0) + a6(A6) + a6(B6)), (5, b'\x08\0' + be16(0) + a6(A6) + a6(B6))]
+    note = lambda t, spi=b'', data=b'', proto=1: (11, be32(1) + bytes([proto, len(spi)]) + be16(t) + spi + data)
+    return fill(d4(500, isakmp(2, main, (13, bytes(range(16))), answer=False), isakmp(2, main), isakmp(2, ke, nonce), isakmp(4, main, ke, nonce, ids[1], hash, answer=False),
+                   isakmp(4, main, ke, nonce, ids[0], hash), isakmp(2, ids[2], (9, b'signature'), (6, b'\4cert'), (7, b'\4ca')), isakmp(32, hash, quick, nonce, ids[3], ids[4], mid=7),
+                   isakmp(32, *ids[5:], mid=8), isakmp(5, hash, note(24578, COOKIE[0] + COOKIE[1]), mid=9), isakmp(5, note(14), note(36136, COOKIE[0], be32(7)), note(777), note(24576, be32(1), tv(1, 1) + tl22(2, be32(7)), 3)),
+                   isakmp(5, (12, be32(1) + bytes([3, 4]) + be16(2) + be32(1) + be32(2)), mid=10), isakmp(2, (1, bytes(44)), flags=1), isakmp(32, (8, bytes(44)), flags=3, mid=9), isakmp(9, (130, b'x'), (20, b'nat-d'), (99, b'y')),
+                   isakmp(2), isakmp(2, main, major=3), isakmp(2, ke, nonce), src=500),
+                d4(4500, be32(0) + isakmp(2, ke, nonce), b'\xff', be32(0x1234) + be32(1) + bytes(24), be32(0) + isakmp(2, ke, nonce), src=4500))
+
+
+@capture
+def vpn_ike2():
+    """IKE version 2 (RFC 7296): the first exchanges, children, notifications, configuration."""
+    tr = lambda t, id, a=b'': bytes([t, 0]) + be16(id) + a
+    prop = lambda n, proto, spi, *ts: bytes([n, proto, len(spi), len(ts)]) + spi + chain(*ts)
+    sa = (33, chain(prop(1, 1, b'', tr(1, 12, tv(14, 256)), tr(2, 2), tr(3, 2), tr(4, 14), tr(3, 12)), prop(2, 1, b'', tr(1, 3), tr(9, 9)), more=2))
+    esp = (33, chain(prop(1, 3, be32(0xcafe), tr(1, 20, tv(14, 128)), tr(5, 1), tr(5, 0)), more=2))
+    ke, nonce = (34, be16(14) + be16(0) + bytes(range(32))), (40, bytes(range(32)))
+    note = lambda t, spi=b'', data=b'', proto=0: (41, bytes([proto, len(spi)]) + be16(t) + spi + data)
+    ts = lambda t: (t, b'\1\0\0\0' + b'\7\x11' + be16(16) + be16(0) + be16(65535) + a4('10.0.0.0') + a4('10.0.0.255'))
+    id = lambda t, n, body: (t, bytes([n, 0, 0, 0]) + body)
+    return fill(d4(500, isakmp(34, sa, ke, nonce, note(16388, data=bytes(20)), note(16389, data=bytes(20)), major=2, flags=8, answer=False), isakmp(34, sa, ke, nonce, (43, b'sonde'), major=2, flags=0x20),
+                   isakmp(34, note(17, data=be16(19)), note(16390, data=b'cookie'), note(9999), note(14, be32(7), b'', 3), major=2, flags=0x20),
+                   isakmp(35, id(35, 1, a4(A4)), id(36, 2, b'gate.example'), (37, b'\4cert'), (38, b'\4ca'), (39, b'\2\0\0\0' + bytes(20)), esp, ts(44), ts(45), major=2, flags=8, mid=1),
+                   isakmp(35, id(35, 3, b'a@example'), id(35, 5, a6(A6)), id(35, 9, b'\x30\0'), id(35, 10, b'\x30\0'), id(36, 11, b'key'), id(36, 99, b'?'), (39, b'\1\0\0\0' + bytes(8)), (39, b'\x09\0\0\0' + bytes(8)), major=2, flags=0x28, mid=1),
+                   isakmp(36, esp, nonce, note(16393, be32(9), b'', 3), major=2, mid=2), isakmp(37, (42, bytes([3, 4]) + be16(2) + be32(1) + be32(2)), major=2, mid=3), isakmp(37, major=2, mid=4),
+                   isakmp(35, (47, b'\1\0\0\0' + tl22(1, a4(A4)) + tl22(8)), (48, h('0101000501')), (46, bytes(40)), major=2, mid=5), isakmp(77, (99, b'what'), major=2),
+                   isakmp(34, ke, nonce, major=2, flags=8), src=500))
+
+
+def radius(code, *attrs, id=7, auth=bytes(range(16)), length=None):
+    b = b''.join(attrs)
+    return bytes([code, id]) + be16(20 + len(b) if length is None else length) + auth + b
+
+
+def avp(t, body, length=None):
+    return bytes([t, 2 + len(body) if length is None else length]) + body
+
+
+@capture
+def aaa_radius():
+    """RADIUS (RFC 2865 to 2869, 3162, 3576, 4675, 5090, 5580): each kind of attribute."""
+    u = lambda t, v: avp(t, be32(v))
+    vsa = lambda vendor, *sub: avp(26, be32(vendor) + b''.join(sub))
+    return fill(Whole(d4(1812, radius(1, avp(1, b'alice'), avp(2, bytes(16)), avp(4, a4(A4)), u(5, 17), u(6, 2), u(61, 15), avp(30, b'00-11-22'), avp(31, b'33-44'), avp(80, bytes(16))),
+            radius(1, avp(3, b'\7' + bytes(16)), avp(60, bytes(16)), avp(32, b'nas-1'), u(61, 19), avp(95, a6(A6)), avp(79, h('0207 0009 01') + b'bob'), avp(24, b'state'), u(12, 1500), u(6, 10), u(6, 77))) +
+         d4(1812, radius(2, avp(8, a4('10.0.0.9')), avp(9, a4('255.255.255.0')), avp(8, b'\xff' * 4), avp(8, b'\xff\xff\xff\xfe'), u(7, 1), u(13, 1), u(10, 3), u(15, 0), u(16, 23), u(27, 3600), u(28, 600), u(29, 1), avp(11, b'std.in'), avp(18, b'Welcome'),
+                            avp(22, b'10.1.0.0/16 10.0.0.1 1'), avp(25, b'class'), u(64, 0x0100000d), u(65, 0x01000006), avp(81, b'\x01' + b'100'), avp(66, b'\2' + b'192.0.2.7'), u(83, 0x01000005), avp(69, b'\1\x80\1' + bytes(16))),
+            radius(2, avp(97, h('0040') + a6('2001:db8:7::')[:8]), avp(96, be64(1)), avp(98, a6(B6)), avp(99, b'2001:db8::/32'), avp(100, b'pool6'), avp(123, h('0030') + a6('2001:db8:8::')[:6]), avp(56, h('31000064')), u(57, 1), avp(58, b'1guest'), avp(59, bytes(8)),
+                   vsa(311, avp(17, bytes(20)), avp(7, be32(1))), vsa(9, avp(1, b'shell:priv-lvl=15')), vsa(99999, avp(1, b'x'))), radius(3, avp(18, b'No'), avp(79, h('0407 0004'))), radius(11, avp(18, b'Code?'), avp(24, b's1'), avp(79, h('0108 0006 0d20'))), src=40001) +
+         d4(1813, radius(4, u(40, 1), avp(44, b'0001'), u(45, 1), u(46, 61), u(41, 0), u(42, 1000), u(43, 2000), u(47, 10), u(48, 20), u(49, 1), avp(50, b'multi'), u(51, 1), u(52, 0), u(53, 1), u(55, 1700000000), avp(85, be32(300)), avp(87, b'ge-0/0/1')),
+            radius(5), radius(4, u(40, 7), u(40, 77)), radius(4, avp(90, b'\1x'), avp(82, b'\1y'), avp(67, b'\1z'), avp(86, be32(3)), avp(68, b'id'), avp(91, b'\1r'))) +
+         d4(3799, radius(40, avp(44, b'0001'), u(101, 503)), radius(41), radius(42), radius(43, avp(1, b'a')), radius(44), radius(45, u(101, 401), u(101, 999)), radius(12), radius(13), radius(77), radius(1, avp(250, b'custom'), avp(241, h('01') + b'ext'), avp(126, b'\x30' + b'operator'), avp(103, b'realm'), avp(122, b'auth')),
+            radius(1, avp(1, b'alice'), u(5, 17), avp(32, b'nas-1')))))
+
+
+@capture
+def aaa_eap():
+    """EAP (RFC 3748) over the LAN (IEEE 802.1X): identities, methods, success; EAPOL's own kinds."""
+    eapol = lambda type, body=b'', v=1: eth(with_length(bytes([v, type, 0, 0]) + body, 2, -4), 0x888e)
+    eap = lambda code, type=None, body=b'', id=7: eapol(0, with_length(bytes([code, id, 0, 0]) + (b'' if type is None else bytes([type]) + body), 2))
+    key = h('02 008a 0010') + be64(9) + bytes(32) + bytes(32) + be16(0)
+    return fill([eapol(1), eapol(2, v=2), eap(1, 1), eap(2, 1, b'alice'), eap(1, 2, b'Hello'), eap(2, 3, bytes([13, 25])), eap(1, 4, b'\x10' + bytes(16)), eap(1, 5, b'otp'), eap(1, 13, h('20')), eap(1, 13, h('c0 00000400') + bytes(12)), eap(2, 21, h('81 00000100')),
+                 eap(1, 25, h('21')), eap(2, 17, h('01 00 08') + bytes(8)), eap(1, 18, h('0a 0000') + h('0f02 0002 0001 0000')), eap(2, 23, h('01 0000')), eap(1, 43, h('21')), eap(1, 254, b'expanded'), eap(2, 77, b'unknown'), eap(1, 6, b'gtc'), eap(1, 26, b'mschap'), eap(3), eap(4), eap(9), eapol(3, key), eapol(4, b'alert'), eapol(9), eap(2, 1, b'alice')])
+
+
+@capture
+def aaa_kerberos():
+    """Kerberos 4 (Project Athena Technical Plan E.2.1), and version 5 by its tag (RFC 4120)."""
+    who = b'alice\0\0EXAMPLE.ORG\0'
+    return fill(d4(750, b'\4\2' + who + be32(1700000000) + b'\x60krbtgt\0EXAMPLE.ORG\0', b'\4\3' + who + bytes(4) + b'\x0ctelnet\0host\0', b'\4\4' + who + be32(1) + b'\1' + be32(2) + b'\3' + be16(300) + b'x',
+                   b'\4\5' + who + be32(1) + b'\1' + be32(2) + b'\3\x2c\1', b'\4\6\2EXAMPLE.ORG\0\x40\x20', b'\4\x0a' + who + be32(1) + be32(8) + b'who?\0', b'\4\x0b' + who + be32(1) + h('0900') + b'\0\0dup\0', b'\4\x0c', b'\4\x10', b'\4\x7e', b'\4\x42',
+                   b'\2xx', b'\x6a\x81', b'\x6b\x81', b'\5', b'\4\x0a' + b'al\1ce\0i\0R\0' + be32(1) + be32(77) + b'no\0', b'\4\2' + who + be32(1) + b'\x60krbtgt\0EXAMPLE.ORG\0', src=750),
+                d4(88, b'\x6a\x81\x10' + bytes(16), src=88))
+
+
+# --- PPP ---
+
+def cp(protocol, code, body=b'', id=1, length=None):
+    """A control protocol's packet.  RFC 1661 section 5."""
+    return be16(protocol) + bytes([code, id]) + be16(4 + len(body) if length is None else length) + body
+
+
+def po(t, body=b'', length=None):
+    return bytes([t, 2 + len(body) if length is None else length]) + body
+
+
+LCP, IPCP, IPV6CP, CCP, ECP, BACP, PAP, CHAP, SPAP, EAP_PPP = 0xc021, 0x8021, 0x8057, 0x80fd, 0x8053, 0xc02b, 0xc023, 0xc223, 0xc027, 0xc227
+
+PPP_FRAMES = [
+    cp(LCP, 1, po(1, be16(1500)) + po(2, be32(0xa0000)) + po(3, h('c223 05')) + po(5, be32(0x1a2b3c4d)) + po(7) + po(8)), cp(LCP, 2, po(3, h('c023')) + po(4, h('c025') + be32(100)) + po(13, b'\6') + po(13, b'\1x') + po(17, be16(1600)) + po(18) + po(19, b'\1local') + po(19, b'\3' + MAC_A) + po(19, b'\2' + a4(A4)) + po(23, be16(7))),
+    cp(LCP, 3, po(3, h('c223 80')) + po(3, h('c223 81')) + po(3, h('c227')) + po(9, b'\7') + po(10, b'\4') + po(11, b'\1\2') + po(27, b'\2\4') + po(0, h('00000c') + b'\1\2') + po(99, b'z')), cp(LCP, 4, po(19, b'\5abc') + po(15, b'\1')), cp(LCP, 5, b'bye'), cp(LCP, 6), cp(LCP, 7, h('63010004')),
+    cp(LCP, 8, h('80fd 01010004')), cp(LCP, 9, be32(0x1a2b3c4d) + b'ping'), cp(LCP, 10, be32(0x1a2b3c4d)), cp(LCP, 11, be32(1) + b'x'), cp(LCP, 12, be32(1) + b'ident'), cp(LCP, 13, be32(1) + be32(60)), cp(LCP, 0, be32(1) + h('00000c') + b'\1v'), cp(LCP, 77, b'?'),
+    cp(IPCP, 1, po(3, a4(A4)) + po(2, h('002d 0f 01')) + po(129, a4('192.0.2.53')) + po(131, a4('192.0.2.54')) + po(130, a4(B4)) + po(132, a4(B4))), cp(IPCP, 3, po(1, a4(A4) + a4(B4)) + po(4, a4('10.9.9.9')) + po(2, h('0061 000f 000f 0100 0005 00a8') + h('0102 0204'))),
+    cp(IPV6CP, 1, po(1, bytes(range(8))) + po(2, b'\0\x4f')), cp(CCP, 1, po(18, be32(0x01000060)) + po(17, b'\0\1\1\1') + po(21, b'\x2f') + po(24, h('7800')) + po(26, h('7800')) + po(0, b'\0\0\x0c\1') + po(99, b'')), cp(CCP, 14), cp(CCP, 15), cp(ECP, 1, po(0, b'\0\0\x0c\1') + po(1, bytes(8)) + po(3, bytes(8))),
+    cp(BACP, 1, po(1, be32(7))), cp(PAP, 1, b'\5alice\6secret'), cp(PAP, 2, b'\2ok'), cp(PAP, 3, b'\2no'), cp(CHAP, 1, b'\x08' + bytes(range(8)) + b'nas'), cp(CHAP, 2, b'\x10' + bytes(range(16)) + b'alice'), cp(CHAP, 3, b'welcome'), cp(CHAP, 4, b'no'), cp(CHAP, 9),
+    cp(SPAP, 1, b'x'), cp(EAP_PPP, 1, b'\1'), be16(0xc02d) + h('01 01 0008 0104 0001'), be16(0xc02d) + h('03 02 000b 01 0302 20 02 03 07'), be16(0xc02d) + h('07 02 0008 0204 0000'), be16(0x3d) + h('c0000001') + b'data', be16(0x3d) + h('40000002'), be16(0x21) + INNER[14:], be16(0x57) + ip6(udp(b'six', 4000, 4001, src=A6, dst=B6), 17), be16(0x281) + h('00064140') + INNER[14:],
+    be16(0xfd) + b'compressed', be16(0x4567) + b'unknown', be16(0x2d) + b'vj', be16(0x23) + h('81 09'), be16(0x2b) + b'ipx!', cp(LCP, 1, po(1, be16(1500)) + po(5, be32(0x1a2b3c4d)))]
+
+
+@capture
+def ppp():
+    """PPP (RFC 1661): its control protocols and their options, authentication, multilink (1990), BAP (2125)."""
+    return fill([b'\xff\3' + f for f in PPP_FRAMES], link=9)
+
+
+@capture
+def ppp_hdlc():
+    """PPP in HDLC-like framing (RFC 1662), and Cisco's framing in it; the protocol field may be short."""
+    return fill([b'\xff\3' + PPP_FRAMES[0], b'\xff\3' + PPP_FRAMES[15], b'\xff\3\x21' + INNER[14:], b'\x0f\0' + be16(0x800) + INNER[14:], b'\x8f\0' + be16(0x8035) + be32(2) + be32(5) + be32(6) + h('ffff 0001 0001'), PPP_FRAMES[0], b'\xff\3' + PPP_FRAMES[0]], link=50)
+
+
+@capture
+def ppp_bsdos():
+    """What tcpdump reads on BSD/OS only, and elsewhere says so.  Text by hand."""
+    return fill(Whole([b'\xff\3\0\x21' + b'0123456789', b'\x0f']), link=16)
+
+
+@capture
+def ppp_over_ethernet():
+    """PPPoE (RFC 2516, 4638, TR-101): discovery with its tags, a session."""
+    tag = lambda t, b=b'': tl22(t, b)
+    disc = lambda code, *tags, session=0, n=None: eth(with_length(bytes([0x11, code]) + be16(session) + be16(0) + b''.join(tags), 4, -6), 0x8863)
+    sess = lambda b: eth(bytes([0x11, 0]) + be16(77) + be16(len(b)) + b, 0x8864)
+    return fill([disc(9, tag(0x101), tag(0x103, be32(0xcafe))), disc(7, tag(0x102, b'ac-1'), tag(0x101, b'internet'), tag(0x104, bytes(range(20)))), disc(0x19, tag(0x101), tag(0x120, be16(1500)), tag(0x105, h('00000de9') + b'x')), disc(0x65, tag(0x101, b'a' * 30), session=77),
+                 disc(0xa7, tag(0x203, b'Generic'), tag(0x201, b'Name'), tag(0x202, b'AC'), session=77), disc(0x88, tag(0x110, be16(1)), tag(0x999, b'??'), tag(0)), sess(PPP_FRAMES[0]), sess(be16(0x21) + INNER[14:]), sess(PPP_FRAMES[22]), disc(9, tag(0x101), tag(0x103, be32(0xcafe)))])
+
+
+@capture
+def chdlc():
+    """Cisco's HDLC: IP, SLARP, others.  The fields are Cisco's own."""
+    slarp = lambda type, a, b, rest=h('ffff 0001 0002'): b'\x8f\0' + be16(0x8035) + be32(type) + a + b + rest
+    return fill([b'\x0f\0' + be16(0x800) + INNER[14:], b'\x0f\0' + be16(0x86dd) + ip6(b'', 59), b'\x8f\0' + be16(0xfefe) + b'\0' + h('82 0b 01 00 02 003c 0000 01 00'), b'\x0f\0' + be16(0x8847) + h('00064140') + INNER[14:], b'\x0f\0' + be16(0x21) + INNER[14:], b'\x0f\0' + be16(0x1234) + b'what',
+                 slarp(0, a4('0.0.0.0'), a4('0.0.0.0'), bytes(6)), slarp(1, a4(A4), a4('255.255.255.0'), bytes(6)), slarp(9, bytes(4), bytes(4)), slarp(2, be32(5), be32(6), h('ffff')), slarp(2, be32(5), be32(6))], link=104)
+
+
+def l2tp(*avps, flags=0xc802, tunnel=1, session=2, ns=3, nr=4):
+    return with_length(be16(flags) + be16(0) + be16(tunnel) + be16(session) + be16(ns) + be16(nr) + b''.join(avps), 2)
+
+
+@capture
+def l2tp_avps():
+    """L2TP version 2 (RFC 2661): every control message's own AVPs, data with and without each field."""
+    a = lambda t, b=b'', m=1, hid=0, vendor=0: be16(m << 15 | hid << 14 | 6 + len(b)) + be16(vendor) + be16(t) + b
+    msg = lambda n: a(0, be16(n))
+    return fill(d4(1701, l2tp(msg(1), a(2, b'\1\0'), a(3, be32(3)), a(4, be32(1)), a(5, be64(9)), a(6, be16(0x1130), 0), a(7, b'lac'), a(8, b'vendor', 0), a(9, be16(7)), a(10, be16(4)), a(11, bytes(16))), l2tp(msg(2), a(13, bytes(16))), l2tp(msg(3)), l2tp(msg(4), a(1, be16(2) + be16(6) + b'gone'), a(9, be16(7))), l2tp(msg(6)),
+                   l2tp(msg(7), a(14, be16(9)), a(15, be32(99)), a(16, be32(300)), a(17, be32(99999)), a(18, be32(3)), a(19, be32(2)), a(21, b'5551234'), a(22, b'5554321'), a(23, b'sub')), l2tp(msg(10), a(14, be16(9)), a(18, be32(1)), a(25, be32(7)), a(24, be32(100000)), a(38, be32(64000))), l2tp(msg(12), a(26, bytes(6)), a(27, bytes(6)), a(28, bytes(6)), a(29, be16(2)), a(30, b'alice'), a(31, bytes(8)), a(32, be16(1)), a(33, bytes(8)), a(37, b'group'), a(39)),
+                   l2tp(msg(14), a(1, be16(3)), a(12, be16(16) + b'\0busy')), l2tp(msg(15), a(34, be16(0) + b''.join(be32(x) for x in range(6)))), l2tp(msg(16), a(35, be16(0) + be32(0xffffffff) * 2)), l2tp(msg(99), a(20, b'x'), a(77, b'??'), a(1, b'secret', 1, 1), a(5, b'own', 0, 0, 9), a(36, b'random')), l2tp(),
+                   be16(2) + be16(1) + be16(2) + b'\xff\3' + PPP_FRAMES[0], be16(0x4802) + be16(12) + be16(1) + be16(2) + be16(3) + be16(4), be16(0x0202) + be16(1) + be16(2) + be16(2) + b'pp' + PPP_FRAMES[37], be16(0x0102) + be16(1) + be16(2) + PPP_FRAMES[15], be16(3) + b'v3', l2tp(msg(1), a(2, b'\1\0'), a(7, b'lac')), src=1701))
+
+
+def pptp(type, body, length=None, cookie=0x1a2b3c4d, kind=1):
+    return with_length(be16(0) + be16(kind) + be32(cookie) + be16(type) + be16(0) + body, 0)
+
+
+@capture
+def pptp_messages():
+    """PPTP's control messages (RFC 2637)."""
+    start = lambda r=0: be16(0x100) + be16(r) + be32(3) + be32(3) + be16(0) + be16(1) + b'host'.ljust(64, b'\0') + b'vendor'.ljust(64, b'\0')
+    return fill(t4(1723, pptp(1, start()), pptp(2, start(0x0100)), pptp(3, b'\1\0\0\0'), pptp(4, b'\1\0\0\0'), pptp(5, be32(7)), pptp(6, be32(7) + b'\1\0\0\0'),
+                   pptp(7, be16(1) + be16(2) + be32(300) + be32(100000) + be32(3) + be32(3) + be16(64) + be16(0) + be16(7) + be16(0) + b'5551234'.ljust(64, b'\0') + b'sub'.ljust(64, b'\0')), pptp(8, be16(1) + be16(2) + b'\1\0' + be16(0) + be32(64000) + be16(64) + be16(0) + be32(0)),
+                   pptp(9, be16(1) + be16(2) + be32(1) + be32(1) + be16(7) + be16(7) + b'5551234'.ljust(64, b'\0') + b'5554321'.ljust(64, b'\0') + b'\0' * 64), pptp(10, be16(1) + be16(2) + b'\1\0' + be16(64) + be16(0) + be16(0)), pptp(11, be16(2) + be16(0) + be32(64000) + be16(64) + be16(0) + be32(1)), pptp(12, be16(1) + be16(0)),
+                   pptp(13, be16(1) + b'\1\0' + be16(0) + be16(0) + b'stats'.ljust(128, b'\0')), pptp(14, be16(1) + be16(0) + b''.join(be32(x) for x in range(6))), pptp(15, be16(1) + be16(0) + be32(0xffffffff) + be32(0)), pptp(77, b''), pptp(5, be32(7), cookie=9, kind=2), pptp(1, start()))[:-1])

@@ -18,3 +18,12 @@ s/^\t  Sender Timestamp: (.*) Receiver Timestamp: /\t  TimeStamp Sent: \1\n\t  T
 s/Addressk Mask Option/Address Mask Option/
 s/LISP-Encapsulated-Contol-Message/LISP-Encapsulated-Control-Message/
 s/\(invalid length for the MD type\)/(length for the MD type)/
+s/(RADIUS, .* id: 0x[0-9a-f]{2}) length:/\1, length:/
+s/(Vendor Attribute: [0-9]+), Length: 20, Value:/\1, length: 22, value:/
+s/(Vendor Attribute: [0-9]+), Length: 17, Value:/\1, length: 19, value:/
+s/(Vendor Attribute: [0-9]+), Length: 4, Value:/\1, length: 6, value:/
+s/(Vendor Attribute: [0-9]+), Length: 1, Value:/\1, length: 3, value:/
+s/no_protocol_chosen/no_proposal_chosen/
+s/(\.(88|750):( \[udp sum ok\])?) ( v[0-9]|$)/\1 kerberos\4/
+s/\[\|krb\]/[|kerberos]/
+s/(Call-Back Option .*): : Callback/\1: Callback/
