@@ -748,3 +748,171 @@ def pptp_messages():
                    pptp(7, be16(1) + be16(2) + be32(300) + be32(100000) + be32(3) + be32(3) + be16(64) + be16(0) + be16(7) + be16(0) + b'5551234'.ljust(64, b'\0') + b'sub'.ljust(64, b'\0')), pptp(8, be16(1) + be16(2) + b'\1\0' + be16(0) + be32(64000) + be16(64) + be16(0) + be32(0)),
                    pptp(9, be16(1) + be16(2) + be32(1) + be32(1) + be16(7) + be16(7) + b'5551234'.ljust(64, b'\0') + b'5554321'.ljust(64, b'\0') + b'\0' * 64), pptp(10, be16(1) + be16(2) + b'\1\0' + be16(64) + be16(0) + be16(0)), pptp(11, be16(2) + be16(0) + be32(64000) + be16(64) + be16(0) + be32(1)), pptp(12, be16(1) + be16(0)),
                    pptp(13, be16(1) + b'\1\0' + be16(0) + be16(0) + b'stats'.ljust(128, b'\0')), pptp(14, be16(1) + be16(0) + b''.join(be32(x) for x in range(6))), pptp(15, be16(1) + be16(0) + be32(0xffffffff) + be32(0)), pptp(77, b''), pptp(5, be32(7), cookie=9, kind=2), pptp(1, start()))[:-1])
+
+
+# --- wireless ---
+
+def crc(b, poly, init, width=32, final=0):
+    """Reflected CRC."""
+    for x in b:
+        init ^= x
+        for _ in range(8):
+            init = init >> 1 ^ (poly if init & 1 else 0)
+    return init ^ final
+
+
+def fcs32(b):
+    return b + struct.pack('<I', crc(b, 0xedb88320, 0xffffffff, final=0xffffffff))
+
+
+def le16(n):
+    return struct.pack('<H', n)
+
+
+def le32(n):
+    return struct.pack('<I', n)
+
+
+def le64(n):
+    return struct.pack('<Q', n)
+
+
+BSS, STA = bytes.fromhex('0200000000b5'), bytes.fromhex('02000000005a')
+
+
+def wifi(type, sub, body=b'', flags=0, a1=STA, a2=BSS, a3=BSS, seq=0x20, a4=b'', qos=b''):
+    """A management or data frame without its FCS.  IEEE 802.11 section 9.2."""
+    return bytes([sub << 4 | type << 2, flags]) + le16(44) + a1 + a2 + a3 + le16(seq) + a4 + qos + body
+
+
+def wctl(sub, body, flags=0):
+    return bytes([sub << 4 | 4, flags]) + le16(300) + body
+
+
+IES = tl11(0, b'office') + tl11(1, h('8284 8b96 0c12 1824')) + tl11(3, b'\x06')
+LLC_IP = h('aaaa03 000000 0800') + INNER[14:]
+WIFI_FRAMES = [
+    wifi(0, 8, le64(123456789) + le16(100) + le16(0x0431) + IES + tl11(5, h('00 01 00 02')) + tl11(48, h('0100 000fac04 0100 000fac04 0100 000fac02 0000')) + tl11(221, h('0050f2 02 01 01')), a1=b'\xff' * 6), wifi(0, 8, le64(1) + le16(200) + le16(2) + tl11(0) + tl11(4, bytes(6)) + tl11(2, bytes(5)) + tl11(6, b'\0\0')),
+    wifi(0, 4, tl11(0, b'office') + tl11(1, h('0204')), a1=b'\xff' * 6, a2=STA), wifi(0, 5, le64(2) + le16(100) + le16(0x21) + IES), wifi(0, 11, le16(0) + le16(1) + le16(0)), wifi(0, 11, le16(1) + le16(2) + le16(0) + tl11(16, bytes(range(128)))), wifi(0, 11, le16(1) + le16(4) + le16(15)), wifi(0, 11, le16(2) + le16(1) + le16(0)), wifi(0, 11, bytes(20), flags=0x40),
+    wifi(0, 0, le16(0x431) + le16(10) + IES), wifi(0, 1, le16(0x431) + le16(0) + le16(0xc001) + tl11(1, h('8284'))), wifi(0, 1, le16(0x431) + le16(17) + le16(0xc001)), wifi(0, 2, le16(0x431) + le16(10) + BSS + IES), wifi(0, 3, le16(0x431) + le16(0) + le16(0xc002) + tl11(1, h('8284'))), wifi(0, 9), wifi(0, 10, le16(8)), wifi(0, 12, le16(7)), wifi(0, 12, le16(99), a2=STA),
+    wifi(0, 13, h('03 00 01') + bytes(6)), wifi(0, 13, h('03 01') + bytes(7)), wifi(0, 13, h('03 02')), wifi(0, 13, h('07 00 01')), wifi(0, 13, h('0d 01') + tl11(114, b'mesh')), wifi(0, 13, h('0f 01 0000') + tl11(114, b'mesh')), wifi(0, 13, h('00 04')), wifi(0, 13, h('7f 00')), wifi(0, 13, h('63 09')), wifi(0, 7), wifi(0, 14, b'x'),
+    wctl(10, BSS + STA), wctl(11, BSS + STA), wctl(12, STA), wctl(13, STA), wctl(14, b'\xff' * 6 + BSS), wctl(15, b'\xff' * 6 + BSS), wctl(8, BSS + STA + le16(5) + le16(0x1230)), wctl(9, STA + BSS + le16(5) + le16(0x1230) + bytes(8)), wctl(7, STA + le16(0x00b4) + le32(0)), wctl(7, STA + le16(0x00b4)), wctl(3, STA),
+    wifi(2, 0, LLC_IP), wifi(2, 0, LLC_IP, 1, BSS, STA, MAC_A), wifi(2, 0, LLC_IP, 2, STA, BSS, MAC_B), wifi(2, 0, LLC_IP, 3, BSS, STA, MAC_A, a4=MAC_B), wifi(2, 8, LLC_IP, 1, BSS, STA, MAC_A, qos=le16(5)), wifi(2, 4, b'', 0x11, BSS, STA, BSS), wifi(2, 12, b'', 1, BSS, STA, BSS, qos=le16(0)), wifi(2, 0, h('01020340') + bytes(20), 0x41, BSS, STA, MAC_A),
+    wifi(2, 8, LLC_IP, 0x3b, BSS, STA, MAC_A, a4=MAC_B, qos=le16(7)), wifi(2, 0, h('e0e003') + b'ipx', 0), wifi(3, 0, b'reserved'), wifi(2, 0, LLC_IP, 0x84), wifi(2, 1, LLC_IP), wifi(2, 0, LLC_IP, 1, BSS, STA, MAC_A)]
+
+
+@capture
+def wifi_frames():
+    """802.11: management with its elements, control, data between each pair of ends."""
+    return fill(WIFI_FRAMES, link=105)
+
+
+@capture
+def wifi_radiotap():
+    """The radiotap header (radiotap.org): every field told, two name spaces, an unknown bit."""
+    def rt(present, fields, frame, version=0, length=None):
+        p = b''.join(le32(x) for x in (present if isinstance(present, tuple) else (present,)))
+        return bytes([version, 0]) + le16(4 + len(p) + len(fields) if length is None else length) + p + fields + frame
+    beacon, data = WIFI_FRAMES[0], WIFI_FRAMES[-1]
+    common = le64(1000001) + h('00 6c') + le16(2437) + le16(0x480) + h('c4 a1 01')
+    return fill([rt(0, b'', beacon), rt(0x186f & ~0x1000 | 0, common + h('01'), beacon), rt(0x2, h('10'), fcs32(data)), rt(0x2, h('50'), data + b'\0\0\0\0'), rt(0x2, h('20'), wifi(2, 0, b'\0\0' + LLC_IP, 1, BSS, STA, MAC_A)),
+                 rt(0x8, le16(5180) + le16(0x140), data), rt(0x8, le16(2412) + le16(0xa0), data), rt(0x8, le16(5200) + le16(0x8140), data), rt(0x4, h('0b'), data), rt(0x4, h('82'), data), rt(0x10, h('0102'), data), rt(0x7e0, h('c4 a1') + le16(5) + le16(7) + le16(9) + h('14'), data), rt(0x3000, h('28 05'), data), rt(0x4800, h('01 00') + le16(2), data),
+                 rt(0x8000, le16(8), data), rt(0x40000, le32(0x10140) + le16(5180) + h('24 17'), data), rt(0x80000, h('ff 00 07'), data), rt(0x80000, h('07 05 0f'), data), rt(0x80000, h('1f 3c 0a'), data), rt(0x100000, be32(1) + be32(2), data), rt(0x200000, le16(0x1ff) + h('04 04') + h('92 00 00 00') + h('01 00') + le16(0), data),
+                 rt((0xa0000004, 0x00000020), h('0b c4'), data), rt(0x02000000, b'', data), rt(0x4, h('0b'), data, version=1), rt(0x2, h('10'), data, length=4)], link=127)
+
+
+@capture
+def wifi_avs():
+    """802.11 behind the AVS header: rate, signal, then the frame; and behind Prism's."""
+    def avs(rate, signal, channel=6, ssi=1, noise=0):
+        return (be32(0x80211001) + be32(64) + be64(1000) + be64(2000) + be32(6) + be32(channel) + be32(rate) + be32(0) + be32(0) + be32(ssi) +
+                be32(signal) + be32(noise) + be32(0) + be32(0))
+    return fill([avs(110, 0xffffffd0) + WIFI_FRAMES[0], avs(540, 40) + WIFI_FRAMES[-1], be32(0x80211001) + be32(72) + avs(10, 1)[8:] + bytes(8) + WIFI_FRAMES[2], be32(0x80211001) + be32(500) + bytes(60), prism() + WIFI_FRAMES[0], avs(110, 1) + WIFI_FRAMES[0]], link=163)
+
+
+def prism(name=b'wlan0', length=144):
+    """The header of Prism II's driver: ten values of a number, a status, a length and the value."""
+    b = le32(0x44) + le32(length) + name.ljust(16, b'\0')
+    for i in range(10):
+        b += le32((i + 1) << 12 | 0x44) + le16(0) + le16(4) + le32(i)
+    return b
+
+
+@capture
+def wifi_prism():
+    return fill([prism() + WIFI_FRAMES[0], prism() + WIFI_FRAMES[-1], prism() + WIFI_FRAMES[30], avs_in_prism() + WIFI_FRAMES[2], WIFI_FRAMES[0], prism()], link=119)
+
+
+def avs_in_prism():
+    return be32(0x80211001) + be32(64) + bytes(56)
+
+
+def zig(control, body=b'', seq=b'\x09', dst=b'', src=b''):
+    """IEEE 802.15.4 section 7.2, without its FCS."""
+    return le16(control) + seq + dst + src + body
+
+
+def fcs16(b):
+    return b + le16(crc(b, 0x8408, 0))
+
+
+P1, P2, SHORT, LONG = le16(0x1234), le16(0x5678), le16(0xbeef), le64(0x0200000000000001)
+ZIG_FRAMES = [
+    zig(0x8841, b'data', dst=P1 + b'\xff\xff', src=SHORT), zig(0xcc61, b'data', dst=P1 + LONG, src=LONG), zig(0x8861, b'x', dst=P1 + SHORT, src=LONG[:2]), zig(0x8801, b'x', dst=P1 + SHORT, src=P2 + SHORT), zig(0x0002), zig(0x0012, seq=b'\x0a'),
+    zig(0x8000, le16(0xcfff) + b'\0\0beacon', src=P1 + SHORT), zig(0x8000, le16(0x3f8f) + b'\x81' + le16(1) + LONG[:0] + h('02') + SHORT + h('11') + SHORT + LONG + b'pay', src=P1 + SHORT), zig(0xc823, b'\1\x8e', dst=P1 + SHORT, src=b'\xff\xff' + LONG), zig(0xcc63, b'\2' + SHORT + b'\0', dst=P1 + LONG, src=LONG), zig(0xcc63, b'\3\1', dst=P1 + LONG, src=LONG), zig(0x8863, b'\4', dst=P1 + SHORT, src=SHORT), zig(0x8863, b'\6', dst=P1 + SHORT, src=SHORT), zig(0x0803, b'\7', dst=b'\xff\xff\xff\xff'),
+    zig(0xcc63, b'\x08' + P1 + SHORT + b'\x0b' + SHORT, dst=P1 + LONG, src=LONG), zig(0xcc63, b'\x09\xf8' + le16(7), dst=P1 + LONG, src=LONG), zig(0x8863, b'\x77', dst=P1 + SHORT, src=SHORT),
+    zig(0x9849, h('0d') + le32(7) + b'\3' + b'secret' + bytes(4), dst=P1 + SHORT, src=SHORT), zig(0x9849, h('15') + le32(7) + le32(0x99) + b'\3' + b'secret' + bytes(4), dst=P1 + SHORT, src=SHORT), zig(0x9849, h('1e') + le32(7) + le64(0x77) + b'\3' + b'secret' + bytes(8), dst=P1 + SHORT, src=SHORT), zig(0x9849, h('00') + le32(7) + b'open', dst=P1 + SHORT, src=SHORT),
+    zig(0xa861, b'v2', dst=P1 + SHORT, src=SHORT), zig(0xe821, b'v2', dst=P1 + SHORT, src=P2 + LONG), zig(0xa941, b'noseq', seq=b'', dst=P1 + SHORT, src=SHORT), zig(0xaa41, h('020f 1234') + h('003f') + b'ie', dst=P1 + SHORT, src=SHORT), zig(0xaa41, h('003f') + h('0488') + b'\1\2\3\4' + h('00f8') + b'after', dst=P1 + SHORT, src=SHORT), zig(0x2e40, h('0b1a 01 02') + h('803f'), dst=P1 + LONG), zig(0x6402, h('020f 3412')), zig(0x0004, b'res'), zig(0x3005, b'\1\2\3'), zig(0x0006, b'f'), zig(0x0007, b'e'), zig(0xb841, b'v3', dst=P1 + SHORT, src=SHORT), zig(0x8841, b'data', dst=P1 + b'\xff\xff', src=SHORT)]
+
+
+@capture
+def zigbee_fcs():
+    """IEEE 802.15.4 with its FCS, right and wrong: frames of every type, addresses, security, elements."""
+    return fill([fcs16(f) for f in ZIG_FRAMES] + [ZIG_FRAMES[0] + b'\1\2', fcs16(ZIG_FRAMES[0])], link=195)
+
+
+@capture
+def zigbee_nofcs():
+    return fill([ZIG_FRAMES[0], ZIG_FRAMES[6], ZIG_FRAMES[0]], link=230)
+
+
+@capture
+def zigbee_nonask():
+    """With four octets of preamble, a start delimiter, a length.  Text by hand: 4.99 with Debian's libpcap does not read it."""
+    return fill(Whole([h('00000000 a7') + bytes([len(f) + 2]) + fcs16(f) for f in (ZIG_FRAMES[0], ZIG_FRAMES[4], ZIG_FRAMES[8])]), link=215)
+
+
+@capture
+def zigbee_tap():
+    """Behind the TAP header's TLVs (github.com/jkcko/ieee802.15.4-tap)."""
+    def tap(frame, *tlvs, version=0):
+        b = b''.join(le16(t) + le16(len(v)) + v + bytes(-len(v) % 4) for t, v in tlvs)
+        return bytes([version, 0]) + le16(4 + len(b)) + b + frame
+    return fill([tap(ZIG_FRAMES[0], (0, b'\0')), tap(fcs16(ZIG_FRAMES[0]), (0, b'\1')), tap(ZIG_FRAMES[0] + bytes(4), (0, b'\2'), (1, struct.pack('<f', -60)), (3, le16(11) + b'\0'), (10, b'\xff')), tap(ZIG_FRAMES[0]), tap(ZIG_FRAMES[0], (0, b'\0'), (99, b'abcde')), tap(ZIG_FRAMES[0], version=1), tap(fcs16(ZIG_FRAMES[1]), (0, b'\1'))], link=283)
+
+
+@capture
+def zigbee_zep():
+    """ZEP, version 1, and data and acknowledgement of version 2."""
+    v2 = lambda f, mode=1, time=be32(0xe0000000) + be32(0x80000000): b'EX\2\1\x0b' + be16(7) + bytes([mode, 0xff]) + time + be32(9) + bytes(10) + bytes([len(f)]) + f
+    v1 = lambda f, mode=0: b'EX\1\x0b' + be16(7) + bytes([mode, 0x80]) + bytes(7) + bytes([len(f)]) + f
+    return fill(d4(17754, v1(fcs16(ZIG_FRAMES[0])), v1(fcs16(ZIG_FRAMES[0]), 1), v2(fcs16(ZIG_FRAMES[0])), v2(ZIG_FRAMES[0] + b'\xff\x80', 0), v2(fcs16(ZIG_FRAMES[4]), time=bytes(8)), b'EX\2\2' + be32(9), b'XX' + bytes(40), v2(fcs16(ZIG_FRAMES[0])), src=17754))
+
+
+@capture
+def wireless_cars():
+    """CALM FAST (ISO 29281) and GeoNetworking (ETSI TS 102 636-4-1 of 2011)."""
+    gn = lambda next, type, extra=b'', body=b'', btp=h('07d1 0000'): (bytes([next, type, 0, 0]) + be16(len(body)) + bytes([10, 0]) + h('8c00020000000001') + be32(1000) + struct.pack('>ii', 487654321, 23456789) + be16(500) + be16(900) + be16(0) + be16(0) + extra + btp + body)
+    return fill([eth(bytes([1, 2]) + b'calm fast', 0x1111)], [eth(x, 0x707) for x in (gn(1, 0x50, b'', h('00 02') + b'cam'), gn(2, 0x51, bytes(28), h('00 01') + b'denm'), gn(1, 0x40, bytes(28)), gn(0, 0x10, btp=b''), gn(3, 0x20, bytes(28), b'ip6'), gn(0xf0, 0xf0, b''), gn(1, 0x30, bytes(40)), gn(1, 0x50, b'', h('00 02') + b'cam'))])
+
+
+@capture
+def wireless_lwapp():
+    """LWAPP (RFC 5412): control messages' elements, data.  Text by hand: 4.99 tells no elements."""
+    def control(type, *elements, session=0x11223344, ap=None, flags=4, seq=9, n=None):
+        b = b''.join(bytes([t]) + be16(len(v)) + v for t, v in elements)
+        b = bytes([type, seq]) + be16(len(b) if n is None else n) + be32(session) + b
+        return (ap or b'') + bytes([flags, 0]) + be16(len(b)) + be16(0) + b
+    return fill(Whole(d4(12223, control(1, (58, b'\0'), (3, bytes(16)), (4, b'\0\1'), ap=MAC_A), control(22, ap=MAC_A), control(12, (38, h('01003c')), (77, b'??'), ap=MAC_A), control(77, ap=MAC_A)) +
+                      d4(40000, control(2, (2, bytes(7)), (31, b'ac-1')), control(4, (60, b'\0'), flags=0x0c), src=12223) +
+                      d4(12222, h('00 00') + be16(16) + h('4020') + b'a frame of wifi!', h('03 07') + be16(4) + h('4020') + b'frag')))

@@ -27,3 +27,7 @@ s/no_protocol_chosen/no_proposal_chosen/
 s/(\.(88|750):( \[udp sum ok\])?) ( v[0-9]|$)/\1 kerberos\4/
 s/\[\|krb\]/[|kerberos]/
 s/(Call-Back Option .*): : Callback/\1: Callback/
+s/(ZEPv2 .* \([0-9]{4})\/([0-9]{2})\/([0-9]{2} )/\1-\2-\3/
+s/(LWAPPv0, .*)Control Bit/\1Control/
+s/(LWAPPv0, Data frame, Radio-id ) ([0-9], Flags .*, Frag-id ) ([0-9])/\1\2\3/
+s/^(.* RA:02:00:00:00:00:5a) BA$/\1 TA:02:00:00:00:00:b5 BA/
