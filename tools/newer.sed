@@ -31,3 +31,24 @@ s/(ZEPv2 .* \([0-9]{4})\/([0-9]{2})\/([0-9]{2} )/\1-\2-\3/
 s/(LWAPPv0, .*)Control Bit/\1Control/
 s/(LWAPPv0, Data frame, Radio-id ) ([0-9], Flags .*, Frag-id ) ([0-9])/\1\2\3/
 s/^(.* RA:02:00:00:00:00:5a) BA$/\1 TA:02:00:00:00:00:b5 BA/
+s/^\t (config|mask|advertise) 0x/\t  \1 0x/
+s/^(\t buffer_id 0xffffffff, in_port NONE)$/\1, actions_len 8/
+/SOMEIP/{n;/^$/d}
+s/(expanded flow sample \(3\).* drops 0), records/\1, input 3 (0), output 4 (1), records/
+s/flags 0x([0-9a-f]+) \(-\|-\|-\|-\|-\|-\|-\|-\)/flags 0x\1 (none)/
+s/\(-\|-\|-\|-\|-\|-\|-\|MORE\)/(MORE)/
+s/\(-\|MBZ\|MBZ\|MBZ\|MBZ\|MBZ\|MBZ\|MORE\)/(MORE, R1, R2, R3, R4, R5, R6)/
+s/\(-\|MBZ\|MBZ\|MBZ\|MBZ\|MBZ\|MBZ\|-\)/(R1, R2, R3, R4, R5, R6)/
+s/\(-\|MBZ\|-\|-\|MBZ\|MBZ\|-\|-\)/(R2, R3, R6)/
+s/ opt_59 / Bootfile-URL /
+s/\(vendor-class\)/(vendor-class enterprise 9 (len 3 data cls))/
+s/\(user-class\)/(user-class usr)/
+s/\(server-ID \?\)/(server-ID enterprise 9 6964)/
+s/\(interface-ID ([0-9a-f]+)\.\.\.\)/(interface-ID \1)/
+s/\(Remote-ID ([0-9]+) ([0-9a-f]+)\.\.\.\)/(Remote-ID enterprise \1 \2)/
+s/^(    6 FSP)A /\1. /
+s/( [0-9]+ \([0-9]+ octets\)) $/\1/
+s/\(client-ID type 4\)/(client-ID uuid 000102030405060708090a0b0c0d0e0f)/
+s/\(opt_59\)/(Bootfile-URL tftp:\/\/x\/y)/
+s/\(Subscriber-ID ([0-9a-f]+)\.\.\.\)/(Subscriber-ID \1)/
+s/\(vendor-specific-info\)/(vendor-specific-info enterprise 9 (code 1 len 1 data 78))/
