@@ -3,7 +3,7 @@ writes them with its own; see there.  Each protocol is a list of frames made fro
 ordinary messages, options, something unknown; the last one comes once more, cut short."""
 import struct
 
-from mkpcap import (A4, A6, B4, B6, MAC_A, MAC_B, Pcap, a4, a6, be16, be32, cksum, dname, eth, eth6, h, ip4, ip6, llc,
+from mkpcap import (A4, A6, ACK, B4, B6, MAC_A, MAC_B, PSH, Pcap, Talk, a4, a6, be16, be32, cksum, dname, eth, eth6, h, ip4, ip6, llc,
                     pseudo, tcp, u4, u6, udp)
 
 CAPTURES = {}
@@ -1104,3 +1104,20 @@ def app_cnfp():
     # tcpdump takes the count for four octets long: what is here is told by it as n records.
     head = lambda v, n: be16(v) + be32(n) + be16(0) + be32(1700000000) + be32(5)
     return fill(d4(2055, head(1, 1) + flow(1), head(6, 1) + be32(9) + bytes(4) + flow(6), head(9, 0), head(5, 1) + be32(9) + bytes(4) + flow(5) + bytes(8)))
+
+
+# --- what only --deep tells ---
+
+@capture
+def deep_wan():
+    """WireGuard (wireguard.com/protocol) and Modbus in TCP (modbus.org): the reference knows neither.  --deep text by hand."""
+    key, mac = bytes(range(32)), bytes(32)
+    wg = d4(51820, b'\1\0\0\0' + le32(0x11223344) + key + bytes(48 + 28) + mac, b'\2\0\0\0' + le32(0x55667788) + le32(0x11223344) + key + bytes(16) + mac, b'\3\0\0\0' + le32(0x11223344) + bytes(24 + 32), b'\4\0\0\0' + le32(0x55667788) + le64(0) + bytes(16), b'\4\0\0\0' + le32(0x55667788) + le64(1) + bytes(112))
+    mb = lambda id, pdu, unit=1: be16(id) + be16(0) + be16(1 + len(pdu)) + bytes([unit]) + pdu
+    p = fill(wg)
+    t = Talk(p, dport=502)
+    for ask, tell in ((mb(1, h('01 0000 0008')), mb(1, h('01 01 cd'))), (mb(2, h('03 006b 0003')), mb(2, h('83 02'))), (mb(3, h('05 00ac ff00')), mb(3, h('05 00ac ff00'))), (mb(4, h('06 0001 0003'), 17), mb(4, h('86 0b'), 17)),
+                      (mb(5, h('0f 0013 000a 02 cd01')) + mb(6, h('10 0001 0002 04 000a 0102')), mb(5, h('0f 0013 000a')) + mb(6, h('10 0001 0002'))), (mb(7, h('2b 0e 01 00')), mb(7, h('ab 01'))), (mb(8, h('63')), mb(8, h('e3 01'))), (mb(9, h('04 0008 0001')), mb(9, h('04 02 000a')))):
+        t.send(0, PSH | ACK, ask)
+        t.send(1, PSH | ACK, tell)
+    return p
