@@ -1121,3 +1121,66 @@ def deep_wan():
         t.send(0, PSH | ACK, ask)
         t.send(1, PSH | ACK, tell)
     return p
+
+
+# --- BGP ---
+
+def bgp(type, body=b'', length=None):
+    """RFC 4271 section 4.1."""
+    return b'\xff' * 16 + be16(19 + len(body) if length is None else length) + bytes([type]) + body
+
+
+def battr(type, body, flags=0x40):
+    return (bytes([flags | 0x10, type]) + be16(len(body)) if len(body) > 255 else bytes([flags, type, len(body)])) + body
+
+
+def update(*attrs, withdrawn=b'', nlri=b''):
+    a = b''.join(attrs)
+    return bgp(2, be16(len(withdrawn)) + withdrawn + be16(len(a)) + a + nlri)
+
+
+def reach(afi, safi, hop, nlri, snpa=b'\0'):
+    return battr(14, be16(afi) + bytes([safi, len(hop)]) + hop + snpa + nlri, 0x80)
+
+
+def unreach(afi, safi, nlri):
+    return battr(15, be16(afi) + bytes([safi]) + nlri, 0x80)
+
+
+@capture
+def bgp_session():
+    """BGP's OPEN with its capabilities, notifications, keepalive, refresh.  RFC 4271, 5492, 2918, 4486, 8203, 9003."""
+    cap = lambda c, b=b'': bytes([c, len(b)]) + b
+    opened = lambda *caps, asn=65001, version=4: bgp(1, bytes([version]) + be16(asn) + be16(180) + a4(A4) + (lambda o: bytes([len(o)]) + o)(b''.join(bytes([2, len(c)]) + c for c in caps)))
+    every = (cap(1, h('0001 00 01')), cap(1, h('0002 00 01')), cap(1, h('0019 00 46')), cap(2), cap(128), cap(3, h('0001 00 01 02 40 03 80 03')), cap(4, b'\1'), cap(5, h('0001 0001 0002')), cap(64, h('80b4 0001 01 80 0002 01 00')), cap(65, be32(4200000000)), cap(66), cap(67, b'\1'), cap(68), cap(69, h('0001 01 03 0002 01 01')), cap(71, h('0001 01 80 000e10')), cap(73, b'\4host\0'), cap(130), cap(77, b'what'))
+    note = lambda c, s, d=b'': bgp(3, bytes([c, s]) + d)
+    return fill(t4(179, opened(*every[:4], every[6], every[11]), opened(*every), opened(), bgp(1, bytes([4]) + be16(23456) + be16(90) + a4(B4) + b'\6\1\4abcd'), opened(version=3), bgp(4) + bgp(4), bgp(5, h('0001 00 01')), bgp(5, h('0002 01 80')), bgp(6), bgp(77, b'??')),
+                t4(179, *(note(c, s) for c, s in ((1, 1), (1, 2), (2, 2), (2, 6), (3, 1), (3, 11), (4, 0), (5, 1), (6, 3), (6, 9), (8, 0))), note(2, 7, cap(1, h('0001 00 01'))), note(6, 2, b'\x0cplanned work'), note(6, 4, b'\4done'), note(6, 1, h('0001 01') + be32(1000)), note(6, 2, b'\xf0short'), note(1, 3, be16(5000)), note(4, 0)))
+
+
+@capture
+def bgp_updates():
+    """BGP's path attributes.  RFC 4271, 1997, 4360, 4456, 4760, 5701, 6514, 8092, 9234 and what else the registry has."""
+    base = battr(1, b'\0') + battr(2, h('0202 fde9 fdea')) + battr(3, a4(B4))
+    u = lambda *a, nlri=h('18 0a0101 10 0a02 00 20 0a030304'): update(base, *a, nlri=nlri)
+    ext = lambda t, b: battr(16, be16(t) + b, 0xc0)
+    exts = ((0x0002, be16(65001) + be32(100)), (0x0102, a4(A4) + be16(7)), (0x0202, be32(70000) + be16(7)), (0x0003, be16(65001) + be32(9)), (0x0103, a4(A4) + be16(9)), (0x4004, be16(65001) + struct.pack('>f', 1.25e6)), (0x0005, be16(65001) + be32(5)), (0x800a, h('13 00 05dc 0064')), (0x0306, a4('0.0.0.1') + h('05 01')), (0x8000, be32(1) + h('05 01')),
+            (0x8001, a4(A4) + be16(0)), (0x0007, be16(7) + a4(A4)), (0x0107, a4(A4) + be16(7)), (0x8006, be16(0) + struct.pack('>f', 1e6)), (0x8007, h('0000 0000 0003')), (0x8008, be16(65001) + be32(66)), (0x8009, h('0000 0000 0020')), (0x030b, be32(7) + be16(0)), (0x030c, be32(0) + be16(8)), (0x0600, h('01 00 0000 0007')), (0x0601, h('01 0000 000641')), (0x0602, MAC_A), (0x0603, MAC_B), (0x7777, b'what??'))
+    return fill(t4(179, u(battr(4, be32(50), 0x80), battr(5, be32(100))), u(battr(6, b''), battr(7, be16(65001) + a4(A4), 0xc0)), u(battr(8, be32(0xfde90064) + be32(0xffffff01) + be32(0xffffff02) + be32(0xffffff03) + be32(0xffff0006) + be32(0xffff029a), 0xc0)), u(battr(9, a4(A4), 0x80), battr(10, a4(A4) + a4(B4), 0x80)), u(battr(11, be16(7) + a4(A4), 0xc0)), u(battr(12, a4(A4), 0xc0)),
+                   *(u(ext(t, b)) for t, b in exts), u(battr(17, h('0202') + be32(70000) + be32(4200000000), 0xc0), battr(18, be32(70000) + a4(A4), 0xc0)), u(battr(22, h('00 06 000640') + a4(A4), 0xc0)), u(battr(22, h('01 01 000000') + be32(1) + a4(A4), 0xc0)), u(battr(22, h('00 02 000640') + a4(A4) + a4('232.1.1.1'), 0xc0)), u(battr(23, be16(1) + be16(0), 0xc0)), u(battr(25, bytes(20), 0xc0)), u(battr(26, h('01 000b 0000000000000064'), 0x80)),
+                   u(battr(29, tl22(1088, be32(1)), 0x80)), u(battr(32, be32(65001) + be32(1) + be32(2) + be32(4200000000) + be32(3) + be32(4), 0xc0)), u(battr(40, h('01 0007 00 0000 00000064'), 0xc0)), u(battr(128, be32(70000) + battr(5, be32(200)) + battr(2, h('0201') + be32(70001)), 0xc0)), u(battr(77, b'unknown', 0xe0))),
+                t4(179, update(withdrawn=h('18 0a0101 08 0b')), update(), update(battr(1, b'\2'), battr(1, b'\1'), battr(1, b'\7'), battr(2, b''), battr(2, h('0102 0001 0002 0201 0003 0301 fff0 0401 fff1')), nlri=h('20 01020304')), update(base, nlri=h('21 0102030405')), update(base, nlri=h('18 0a')), u(battr(3, b'\1\2')), u(battr(4, be32(50), 0x80))))
+
+
+@capture
+def bgp_families():
+    """The routes of BGP's address families (RFC 4760 and each family's own), reached and withdrawn."""
+    rd, rd1, rd2, label = h('0000 fde9 00000064'), h('0001') + a4(A4) + be16(7), h('0002') + be32(70000) + be16(7), h('000641')
+    v6 = h('40') + a6('2001:db8:7::')[:8]
+    fam = lambda afi, safi, hop, nlri: update(battr(1, b'\0') + battr(2, b''), reach(afi, safi, hop, nlri), unreach(afi, safi, nlri))
+    vpn = bytes([88 + 24]) + label + rd + a4('10.1.1.0')[:3]
+    evpn = lambda t, b: bytes([t, len(b)]) + b
+    esi = bytes(range(10))
+    return fill(t4(179, fam(1, 1, a4(B4), h('18 0a0101')), fam(1, 2, a4(B4), h('18 0a0101')), fam(2, 1, a6(B6), v6), fam(2, 1, a6(B6) + a6('fe80::2'), v6), fam(2, 2, a6(B6), v6), fam(1, 4, a4(B4), bytes([24 + 24]) + label + h('0a0101')), fam(2, 4, a6(B6), bytes([24 + 64]) + label + v6[1:]), fam(1, 128, bytes(8) + a4(B4), vpn), fam(1, 128, bytes(8) + a4(B4), bytes([88 + 24]) + label + rd1 + a4('10.1.1.0')[:3]), fam(1, 128, bytes(8) + a4(B4), bytes([88 + 24]) + label + rd2 + a4('10.1.1.0')[:3]),
+                   fam(2, 128, bytes(8) + a6(B6), bytes([88 + 64]) + label + rd + v6[1:]), fam(1, 132, a4(B4), bytes([96]) + be32(65001) + h('0002 fde9 00000064')), fam(1, 132, a4(B4), b'\0'), fam(1, 5, a4(B4), evpn(1, rd + be32(65001))), fam(1, 5, a4(B4), evpn(5, rd + b'\x20' + a4(A4) + b'\x20' + a4('232.1.1.1')) + evpn(6, rd + be32(65001) + b'\x20' + a4(A4) + b'\x20' + a4('239.1.1.1')) + evpn(7, rd + be32(65001) + b'\x20' + a4(A4) + b'\x20' + a4('239.1.1.1'))), fam(1, 66, a4(B4), bytes([96 + 32]) + rd + a4('239.1.1.1') + a4(A4)),
+                   fam(25, 65, a4(B4), be16(17) + rd + be16(1) + be16(0) + be16(8) + h('000640')), fam(25, 70, a4(B4), evpn(1, rd + esi + be32(0) + label)), fam(3, 1, b'\x14' + bytes(20), h('20 49000102'))), t4(179, update(unreach(1, 1, b''), unreach(2, 1, b'')), update(reach(99, 99, b'\1\2', b'??')), update(reach(1, 1, b'', b'')), update(reach(1, 1, a4(B4), h('18 0a0101'), b'\1\4\x12\x34')), fam(2, 1, a6(B6), v6)))

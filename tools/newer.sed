@@ -52,3 +52,8 @@ s/\(client-ID type 4\)/(client-ID uuid 000102030405060708090a0b0c0d0e0f)/
 s/\(opt_59\)/(Bootfile-URL tftp:\/\/x\/y)/
 s/\(Subscriber-ID ([0-9a-f]+)\.\.\.\)/(Subscriber-ID \1)/
 s/\(vendor-specific-info\)/(vendor-specific-info enterprise 9 (code 1 len 1 data 78))/
+s/(Cease \(6\), subcode )Unknown \(9\)/\1Hard Reset (9)/
+s/(Notification Message .*)Unknown Error \(8\)/\1Send Hold Timer Expired (8)/
+s/^(\t  AFI IPv4 \(1\), SAFI Unicast \(1\))$/\1, Subtype Normal route refresh request (0)/
+s/^(\t  AFI IPv6 \(2\), SAFI labeled VPN Unicast \(128\))$/\1, Subtype Demarcation of the beginning of a route refresh (1)/
+s/^\t  (DPA|Advertisers) \(/\t  Unknown Attribute (/
