@@ -931,6 +931,8 @@ def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     out, only = sys.argv[1], sys.argv[2:]
+    import golden_wan  # it builds with what is above
+    CAPTURES.update(golden_wan.CAPTURES)
     os.makedirs(os.path.join(out, 'golden'), exist_ok=True)
     if not only:
         write(os.path.join(out, 'sample.pcap'), sample())
