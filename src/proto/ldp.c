@@ -123,7 +123,6 @@ static const struct name vccv_types[] = {
 	{ 1, "ICMP Ping" },
 	{ 2, "LSP Ping" },
 	{ 4, "BFD" },
-	{ 8, "VCCV BFD IPv4/UDP-encapsulated, for PW Fault Detection only" },
 	{ 0, NULL },
 };
 
