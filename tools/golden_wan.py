@@ -1178,3 +1178,104 @@ def bgp_families():
     return fill(t4(179, fam(1, 1, a4(B4), h('18 0a0101')), fam(1, 2, a4(B4), h('18 0a0101')), fam(2, 1, a6(B6), v6), fam(2, 1, a6(B6) + a6('fe80::2'), v6), fam(2, 2, a6(B6), v6), fam(1, 4, a4(B4), bytes([24 + 24]) + label + h('0a0101')), fam(2, 4, a6(B6), bytes([24 + 64]) + label + v6[1:]), fam(1, 128, bytes(8) + a4(B4), vpn), fam(1, 128, bytes(8) + a4(B4), bytes([88 + 24]) + label + rd1 + a4('10.1.1.0')[:3]), fam(1, 128, bytes(8) + a4(B4), bytes([88 + 24]) + label + rd2 + a4('10.1.1.0')[:3]),
                    fam(2, 128, bytes(8) + a6(B6), bytes([88 + 64]) + label + rd + v6[1:]), fam(1, 132, a4(B4), bytes([96]) + be32(65001) + h('0002 fde9 00000064')), fam(1, 132, a4(B4), b'\0'), fam(1, 5, a4(B4), evpn(1, rd + be32(65001))), fam(1, 5, a4(B4), evpn(5, rd + b'\x20' + a4(A4) + b'\x20' + a4('232.1.1.1')) + evpn(6, rd + be32(65001) + b'\x20' + a4(A4) + b'\x20' + a4('239.1.1.1')) + evpn(7, rd + be32(65001) + b'\x20' + a4(A4) + b'\x20' + a4('239.1.1.1'))), fam(1, 66, a4(B4), bytes([96 + 32]) + rd + a4('239.1.1.1') + a4(A4)),
                    fam(25, 65, a4(B4), be16(17) + rd + be16(1) + be16(0) + be16(8) + h('000640')), fam(25, 70, a4(B4), evpn(1, rd + esi + be32(0) + label)), fam(3, 1, b'\x14' + bytes(20), h('20 49000102'))), t4(179, update(unreach(1, 1, b''), unreach(2, 1, b'')), update(reach(99, 99, b'\1\2', b'??')), update(reach(1, 1, b'', b'')), update(reach(1, 1, a4(B4), h('18 0a0101'), b'\1\4\x12\x34')), fam(2, 1, a6(B6), v6)))
+
+
+# --- OSPF, LDP, PIM, EIGRP, RIP ---
+
+def ospf(type, body, area='0.0.0.0', auth=None, trailer=b'', rid=A4, version=2, length=None):
+    """RFC 2328 section A.3.1; auth: (type, eight octets)."""
+    t, data = auth or (0, bytes(8))
+    b = bytes([version, type]) + be16(24 + len(body) if length is None else length) + a4(rid) + a4(area) + be16(0) + be16(t)
+    b = summed(b + body, 12)[:16] if t < 2 else b
+    return b + data + body + trailer
+
+
+def lsa(type, body, id='10.0.0.0', by=A4, age=10, seq=0x80000001, options=0x22, sum=True):
+    b = be16(age) + bytes([options, type]) + a4(id) + a4(by) + be32(seq) + be16(0) + be16(20 + len(body)) + body
+    return b[:2] + fletcher(b[2:], 14) if sum else b
+
+
+@capture
+def ospf2():
+    """OSPF version 2: packets, LSAs, opaque ones.  RFC 2328, 5250, 3630, 3623, 4940, 5613, 7770, 8665."""
+    mask, hdr = a4('255.255.255.0'), lsa(1, b'', id=A4)
+    hello = mask + be16(10) + b'\x02\x01' + be32(40) + a4(A4) + a4(B4)
+    router = bytes([0x0f, 0]) + be16(4) + b''.join(a4(i) + a4(d) + bytes([t, n]) + be16(10) + extra for t, i, d, n, extra in ((1, B4, '10.0.0.1', 0, b''), (2, '10.0.0.2', '10.0.0.1', 0, b''), (3, '10.1.0.0', '255.255.0.0', 1, b'\x08\0' + be16(5)), (4, '10.9.9.9', '10.0.0.1', 0, b'')))
+    sub = lambda t, b: be16(t) + be16(len(b)) + pad4(b)
+    f = lambda x: struct.pack('>f', x)
+    te = sub(2, sub(1, b'\1') + sub(2, a4(B4)) + sub(3, a4('10.0.0.1')) + sub(4, a4('10.0.0.2')) + sub(5, be32(10)) + sub(6, f(1.25e8)) + sub(7, f(1e8)) + sub(8, f(1e7) * 8) + sub(9, be32(7)) + sub(11, be32(1) + be32(2)) + sub(14, h('0100 0000')) + sub(15, h('01010000') + f(1e9) * 8 + f(1e6) + h('0000 0000')) + sub(17, bytes(8)) + sub(99, b'?'))
+    grace = sub(1, be32(120)) + sub(2, b'\1') + sub(3, a4(A4))
+    ri = sub(1, be32(0x70000000))
+    lsu = lambda *l: ospf(4, be32(len(l)) + b''.join(l))
+    lls = summed(be16(0) + be16(6) + sub(1, be32(1)) + sub(2, be32(7) + bytes(16)), 0)
+    return fill(Whole(i4(89, ospf(1, hello), ospf(1, mask + be16(10) + b'\x12\1' + be32(40) + bytes(8), auth=(1, b'secret\0\0')), ospf(1, hello, auth=(2, h('0000 01 10') + be32(77)), trailer=bytes(16)), ospf(1, hello[:4] + be16(10) + b'\x52\0' + be32(40) + bytes(8)) + lls, ospf(2, be16(1500) + b'\x42\7' + be32(99)), ospf(2, be16(1500) + b'\x42\0' + be32(100) + hdr + lsa(5, b'')), ospf(3, be32(1) + a4(A4) + a4(A4) + be32(5) + a4('10.0.0.0') + a4(B4)), ospf(5, hdr + lsa(2, b'')),
+                   lsu(lsa(1, router, id=A4)), lsu(lsa(2, mask + a4(A4) + a4(B4))), lsu(lsa(3, mask + be32(10)), lsa(4, bytes(4) + be32(20) + h('02 000005'))), lsu(lsa(5, mask + be32(0x80000014) + a4('10.0.0.9') + be32(77)), lsa(7, mask + be32(20) + bytes(8))), lsu(lsa(9, grace, id='3.0.0.0')), lsu(lsa(10, sub(1, a4(A4)), id='1.0.0.1'), lsa(10, te, id='1.0.0.2')), lsu(lsa(10, ri, id='4.0.0.0'), lsa(11, b'what', id='9.0.0.1'), lsa(6, a4('224.1.1.1') + be32(1) + a4(A4), id='224.1.1.1')), lsu(lsa(77, b'abcd')), lsu(lsa(3, mask + be32(10), age=0x8e10, seq=0x80000009, sum=False)), ospf(77, b'abcd'), ospf(1, hello, version=4), ospf(1, hello, length=20), dst='224.0.0.5')))
+
+
+@capture
+def ospf3():
+    """OSPF version 3: packets and LSAs.  RFC 5340, 5187, 7166's trailer not."""
+    def o3(type, body, length=None):
+        b = bytes([3, type]) + be16(16 + len(body) if length is None else length) + a4(A4) + a4('0.0.0.0') + be16(0) + b'\0\0' + body
+        return b[:12] + be16(cksum(pseudo(A6, B6, 89, len(b)) + b)) + b[14:]
+    def l3(type, body, id='0.0.0.1', age=10):
+        return be16(age) + be16(type) + a4(id) + a4(A4) + be32(0x80000001) + be16(0x1234) + be16(20 + len(body)) + body
+    prefix = lambda p, n, o=0, m=0: bytes([n, o]) + be16(m) + a6(p)[:(n + 31) // 32 * 4]
+    hdr = l3(0x2001, b'')
+    lsu = lambda *l: o3(4, be32(len(l)) + b''.join(l))
+    router = h('03 000013') + b''.join(bytes([t, 0]) + be16(10) + be32(5) + be32(6) + a4(B4) for t in (1, 2, 4))
+    out = [o3(1, be32(5) + h('01 000013') + be16(10) + be16(40) + a4(A4) + a4(B4) + a4('10.0.0.3')), o3(2, h('00 000013') + be16(1500) + b'\0\7' + be32(9) + hdr), o3(3, be16(0) + be16(0x2001) + a4('0.0.0.1') + a4(A4)), o3(5, hdr + l3(0x4005, b'')), lsu(l3(0x2001, router)), lsu(l3(0x2002, h('00 000033') + a4(A4) + a4(B4))), lsu(l3(0x2003, b'\0' + be24(10) + prefix('2001:db8::', 32))), lsu(l3(0x2004, h('00 000013') + b'\0' + be24(10) + a4(B4))),
+           lsu(l3(0x4005, b'\7' + be24(10) + prefix('2001:db8:1::', 48, 2, 0) + a6('fe80::9') + be32(77))), lsu(l3(8, b'\1' + h('000013') + a6('fe80::1') + be32(2) + prefix('2001:db8:1::', 48) + prefix('2001:db8:2::', 64, 2))), lsu(l3(0x2009, be16(2) + be16(0x2001) + a4('0.0.0.0') + a4(A4) + prefix('2001:db8:3::', 48, 0, 10) + prefix('2001:db8::9', 128, 2))), lsu(l3(11, tl22(1, be32(120)) + tl22(2, b'\1\0\0\0'))), lsu(l3(0xa07f, b'unknown!')), o3(77, b'abcd'), o3(1, b'abcd', 12), lsu(l3(0x2001, router))]
+    return fill([eth6(ip6(b, 89)) for b in out])
+
+
+def ldp(*messages, label_space=0, version=1):
+    """RFC 5036 section 3.1."""
+    return with_length(be16(version) + be16(0) + a4(A4) + be16(label_space) + b''.join(messages), 2, -4)
+
+
+@capture
+def mpls_ldp():
+    """LDP (RFC 5036, 4447, 5561, 3479, 5918): messages, FECs, labels."""
+    tlv, msg = tl22, lambda t, *tlvs, id=9: tl22(t, be32(id) + b''.join(tlvs))
+    prefix, label = tlv(0x100, h('02 0001 10 0a01')), tlv(0x200, be32(0x12))
+    pw = lambda t, g, i, *p: tlv(0x100, b'\x80' + be16(t) + bytes([4 + sum(map(len, p))]) + be32(g) + be32(i) + b''.join(p))
+    hello = msg(0x100, tlv(0x400, be16(15) + be16(0)), tlv(0x401, a4(A4)), tlv(0x402, be32(7)), tlv(0x403, a6(A6)))
+    return fill(d4(646, ldp(hello), ldp(msg(0x100, tlv(0x400, be16(45) + be16(0xc000)))), src=646), t4(646, ldp(msg(0x200, tlv(0x500, be16(1) + be16(180) + h('00 05') + be16(4096) + a4(B4) + be16(0)), tlv(0x8503, be16(1) + be16(0) + be32(60000) + be32(120000)), tlv(0x506, b'\x80'), tlv(0x8603, b'\x80'))), ldp(msg(0x201)), ldp(msg(0x300, tlv(0x101, be16(1) + a4(A4) + a4('10.0.0.1')))), ldp(msg(0x301, tlv(0x101, be16(2) + a6(A6)))),
+                   ldp(msg(0x400, prefix, label), msg(0x400, tlv(0x100, b'\1'), tlv(0x200, be32(3)))), ldp(msg(0x400, tlv(0x100, h('02 0002 20 20010db8')), tlv(0x201, h('0001 0002')), tlv(0x202, be32(0x20)))), ldp(msg(0x400, pw(5, 0, 100, h('01 04 05dc'), h('03 06') + b'port', h('0c 04 0404')), label)), ldp(msg(0x400, pw(0x8004, 1, 101, h('01 04 05dc'), h('06 04 0064'), h('02 04 0010'), h('04 06 00000064'), h('05 04 0001'), h('09 04 8000')), label)), ldp(msg(0x400, tlv(0x100, h('81 0005 10') + h('01 06 0a000001 02 06 0a000002')), label)),
+                   ldp(msg(0x402, prefix, label)), ldp(msg(1, tlv(0x300, be32(0x8000000a) + be32(9) + be16(0)), tlv(0x301, be32(1)), tlv(0x302, b'pdu'), tlv(0x303, b'msg'))), ldp(msg(0x3e00, b'vendor'), msg(0x3f00, b'x'), msg(0x777, tlv(0x777, b'??'))), ldp(hello, version=2), ldp(msg(0x400, prefix, label)), src=646))
+
+
+@capture
+def pim2():
+    """PIM version 2: each message, hello options, encodings.  RFC 7761, 3973, 4604, 5015, 5059, 5384, 6395."""
+    o = lambda t, b=b'': be16(t) + be16(len(b)) + b
+    pim = lambda t, b=b'', sub=0, version=2: summed(bytes([version << 4 | t, sub]) + be16(0) + b, 2)
+    uni, grp, src = lambda a: b'\1\0' + a4(a), lambda a, n=32, f=0: bytes([1, 0, f, n]) + a4(a), lambda a, f=4, n=32: bytes([1, 0, f, n]) + a4(a)
+    join = lambda u, *gs, hold=210: uni(u) + b'\0' + bytes([len(gs)]) + be16(hold) + b''.join(g + be16(len(j)) + be16(len(p)) + b''.join(j) + b''.join(p) for g, j, p in gs)
+    hello = pim(0, o(1, be16(105)) + o(2, be16(0x81f4) + be16(2500)) + o(19, be32(1)) + o(20, be32(0x12345678)) + o(21, b'\1\0\0\0') + o(22, b'') + o(24, uni('10.0.0.3')) + o(65001, uni('10.0.0.3')) + o(18, b'') + o(25, b'') + o(26, b'') + o(31, be32(1) + be32(2)) + o(99, b'?'))
+    reg = ip4(udp(b'first', 4000, 4001, src='10.0.0.5', dst='239.1.1.1'), 17, src='10.0.0.5', dst='239.1.1.1')
+    return fill(i4(103, hello, pim(0, o(1, be16(0xffff)) + o(1, be16(0))), pim(1, be32(0) + reg), pim(1, be32(0x40000000) + ip4(b'', 103, src='10.0.0.5', dst='239.1.1.1')), pim(1, be32(0x80000000) + reg), pim(2, grp('239.1.1.1') + uni('10.0.0.5')), pim(3, join(B4, (grp('239.1.1.1'), [src('10.0.0.5'), src('10.0.0.7', 7)], [src('10.0.0.6', 5)]), (grp('239.2.0.0', 16), [src('192.0.2.7', 7)], []))), pim(3, join(B4, (grp('239.1.1.1'), [], [src('10.0.0.5')]), hold=0xffff)),
+                   pim(4, be16(9) + b'\x1e\x40' + uni('192.0.2.7') + grp('224.0.0.0', 4) + b'\2\2' + be16(0) + uni('192.0.2.8') + be16(150) + b'\0\0' + uni('192.0.2.9') + be16(150) + b'\5\0'), pim(5, grp('239.1.1.1') + uni('10.0.0.5') + be32(0x80000064) + be32(10)), pim(5, grp('239.1.1.1') + uni('0.0.0.0') + be32(100) + be32(10)), pim(6, join(B4, (grp('239.1.1.1'), [src('10.0.0.5')], []))), pim(7, join(B4, (grp('239.1.1.1'), [src('10.0.0.5')], []))), pim(8, b'\2\x40' + be16(150) + uni('192.0.2.8') + grp('224.0.0.0', 4) + grp('239.0.0.0', 8, 0x80)), pim(8, b'\0\x40' + be16(150) + uni('192.0.2.8')), pim(9, grp('239.1.1.1') + uni('10.0.0.5') + bytes([0x80 | 32, 64, 1, 60])),
+                   pim(10, uni('192.0.2.8') + uni('10.0.0.1') + be32(100) + be32(10), 1 << 4), pim(11), pim(15), pim(0, o(1, be16(105)), version=3), pim(3, join(B4, (grp('239.1.1.1'), [src('10.0.0.5')], []))), dst='224.0.0.13'))
+
+
+@capture
+def routing_eigrp():
+    """EIGRP (RFC 7868): opcodes, TLVs of IPv4, IPX and AppleTalk routes."""
+    t = lambda type, b, n=None: be16(type) + be16(4 + len(b) if n is None else n) + b
+    eigrp = lambda op, *tlvs, flags=0, version=2, seq=0, ack=0: summed(bytes([version, op]) + be16(0) + be32(flags) + be32(seq) + be32(ack) + be32(100) + b''.join(tlvs), 2)
+    par = t(1, bytes([1, 0, 1, 0, 0, 0]) + be16(15))
+    metric = be32(128000) + be32(256) + be24(1500) + b'\2\xff\1' + be16(0)
+    ext = a4('192.0.2.7') + be32(65001) + be32(9) + be32(20) + be16(0) + b'\3\1'
+    return fill(Whole(i4(88, eigrp(5, par, t(4, b'\x0c\4\1\2')), eigrp(5, t(1, bytes([0xff] * 5 + [0]) + be16(15))), eigrp(1, t(0x102, a4('0.0.0.0') + metric + b'\x18' + a4('10.1.1.0')[:3]), t(0x102, a4('10.0.0.9') + metric + b'\x08\x0a'), seq=7, flags=1), eigrp(1, t(0x103, a4('0.0.0.0') + ext + metric + b'\x10' + a4('10.2.0.0')[:2]), seq=8, flags=0xa), eigrp(3, t(0x102, a4('0.0.0.0') + be32(0xffffffff) + metric[4:] + b'\x20' + a4('10.1.1.1')), seq=9), eigrp(4, seq=10, ack=7), eigrp(5, ack=9),
+                   eigrp(10, seq=11), eigrp(11), eigrp(5, t(3, b'\5' + a4(A4)[:3]), t(5, be32(7)), t(2, be16(2) + be16(16) + be32(1) + bytes(16))), eigrp(1, t(0x202, be16(9) + bytes(4) + metric), t(0x302, be32(7) + MAC_A + metric + be32(9)), t(0x303, b'x' * 50), t(0x203, b'y' * 40), t(0x777, b'????')), eigrp(77), eigrp(5, par, version=1), eigrp(5, t(0x102, a4('0.0.0.0') + metric + b'\x18' + a4('10.1.1.0')[:3])), dst='224.0.0.10')))
+
+
+@capture
+def routing_rip4():
+    """RIP (RFC 1058, 2453, 4822, 2091): versions, authentication, leftovers, demand circuits."""
+    e = lambda net, mask='0.0.0.0', hop='0.0.0.0', m=3, af=2, tag=0: be16(af) + be16(tag) + a4(net) + a4(mask) + a4(hop) + be32(m)
+    ask = be16(0) + be16(0) + bytes(12) + be32(16)
+    return fill(d4(520, h('0101 0000') + ask, h('0201 0000') + e('10.0.0.0') + e('192.0.2.0', m=16), h('0102 0000') + ask, h('0202 0000') + e('10.1.0.0', '255.255.0.0', '10.0.0.9', 2, tag=77) + e('10.3.0.0', '255.0.255.0'), h('0202 0000') + be16(0xffff) + be16(2) + b'password'.ljust(16, b'\0') + e('10.0.0.0', '255.0.0.0'), h('0202 0000') + be16(0xffff) + be16(3) + be16(44) + b'\1\x14' + be32(9) + bytes(8) + e('10.0.0.0', '255.0.0.0') + be16(0xffff) + be16(1) + bytes(16), h('0202 0000') + be16(0xffff) + be16(9) + bytes(16),
+                   h('0202 0000') + e('10.0.0.0', af=99), h('0202 0000') + e('10.0.0.0') + b'left', h('0202 0000') + e('10.1.0.0', '255.255.0.0'), src=520))

@@ -73,3 +73,6 @@ s/(Notification Message .*)Unknown Error \(8\)/\1Send Hold Timer Expired (8)/
 s/^(\t  AFI IPv4 \(1\), SAFI Unicast \(1\))$/\1, Subtype Normal route refresh request (0)/
 s/^(\t  AFI IPv6 \(2\), SAFI labeled VPN Unicast \(128\))$/\1, Subtype Demarcation of the beginning of a route refresh (1)/
 s/^\t  (DPA|Advertisers) \(/\t  Unknown Attribute (/
+s/^(\t    Options: \[External, Demand Circuit\]) \[\|ospf2\]$/\1/
+s/^(\t      )Status: 0x0a, Flags: \[Fatal/\1Status Code: Shutdown, Flags: [Fatal/
+s/^(\t      Version: 1, Keepalive: 180s, Flags: \[Downstream Unsolicited, Loop Detection Disabled\])$/\1\n\t      Path Vector Limit 5, Max-PDU length: 4096, Receiver Label-Space-ID 192.0.2.2:0/

@@ -42,6 +42,10 @@ const struct name gmpls_encodings[] = {
 };
 
 const struct name gmpls_payloads[] = {
+	{ 1, "Reserved" },
+	{ 2, "Reserved" },
+	{ 3, "Reserved" },
+	{ 4, "Reserved" },
 	{ 5, "Asynchronous mapping of E4" },
 	{ 6, "Asynchronous mapping of DS3/T3" },
 	{ 7, "Asynchronous mapping of E3" },
@@ -49,6 +53,7 @@ const struct name gmpls_payloads[] = {
 	{ 9, "Byte synchronous mapping of E3" },
 	{ 10, "Asynchronous mapping of DS2/T2" },
 	{ 11, "Bit synchronous mapping of DS2/T2" },
+	{ 12, "Reserved" },
 	{ 13, "Asynchronous mapping of E1" },
 	{ 14, "Byte synchronous mapping of E1" },
 	{ 15, "Byte synchronous mapping of 31 * DS0" },
@@ -56,6 +61,8 @@ const struct name gmpls_payloads[] = {
 	{ 17, "Bit synchronous mapping of DS1/T1" },
 	{ 18, "Byte synchronous mapping of DS1/T1" },
 	{ 19, "VC-11 in VC-12" },
+	{ 20, "Reserved" },
+	{ 21, "Reserved" },
 	{ 22, "DS1 SF Asynchronous" },
 	{ 23, "DS1 ESF Asynchronous" },
 	{ 24, "DS3 M23 Asynchronous" },
@@ -73,6 +80,7 @@ const struct name gmpls_payloads[] = {
 	{ 36, "Digital Wrapper" },
 	{ 37, "Lambda" },
 	{ 38, "ANSI/ETSI PDH" },
+	{ 39, "Reserved" },
 	{ 40, "Link Access Protocol SDH (X.85 and X.86)" },
 	{ 41, "FDDI" },
 	{ 42, "DQDB (ETSI ETS 300 216)" },

@@ -104,14 +104,10 @@ static const struct name statuses[] = {
 	{ 0, NULL },
 };
 
+/* RFC 4446 has more; the reference names these. */
 static const struct name parameters[] = {
 	{ 1, "MTU" },
-	{ 2, "Number of ATM Cells" },
 	{ 3, "Description" },
-	{ 4, "Payload Bytes" },
-	{ 5, "CEM options" },
-	{ 6, "VLAN-ID" },
-	{ 9, "FCS retention" },
 	{ 0x0c, "VCCV" },
 	{ 0, NULL },
 };
@@ -127,7 +123,6 @@ static const struct name vccv_types[] = {
 	{ 1, "ICMP Ping" },
 	{ 2, "LSP Ping" },
 	{ 4, "BFD" },
-	{ 8, "VCCV BFD IPv4/UDP-encapsulated, for PW Fault Detection only" },
 	{ 0, NULL },
 };
 

@@ -251,12 +251,15 @@ static const struct name hops[] = {
 	{ 2, "IPv6 prefix" },
 	{ HOP_LABEL, "Label" },
 	{ 32, "Autonomous system number" },
+	{ 64, "MPLS label switched path termination" },
 	{ 0, NULL },
 };
 
 static const struct name hop_flags[] = {
 	{ 1, "Local protection available" },
 	{ 2, "Local protection in use" },
+	{ 4, "Bandwidth protection" },
+	{ 8, "Node protection" },
 	{ 0, NULL },
 };
 
@@ -1096,9 +1099,9 @@ static enum result message_id(struct dis *d, struct obj *o)
 {
 	uint32_t v;
 
-	if (o->ctype != 1 && (o->ctype != 2 || o->class != MESSAGE_ID_ACK))
+	if (o->ctype != 1 && o->ctype != 2)
 		return DUMP;
-	AT_LEAST(o->class == MESSAGE_ID ? 8u : 4u);
+	AT_LEAST(4);
 	v = get_be32(&o->c);
 	line(d, o);
 	sayf(d, "Flags [0x%02x], epoch: %u", v >> 24, v & 0xffffff);
@@ -1106,8 +1109,6 @@ static enum result message_id(struct dis *d, struct obj *o)
 		v = get_be32(&o->c);
 		line(d, o);
 		sayf(d, "  Message-ID 0x%08x (%u)", v, v);
-		if (o->class == MESSAGE_ID)
-			break;
 	}
 	return DONE;
 }
