@@ -31,7 +31,8 @@ FUZZ := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 # --- what this machine has: name:macro:pkg-config module:flags when there is no module file ---
 
 OPTIONAL := crypto:CRYPTO:libcrypto cares:CARES:libcares \
-	cap-ng:CAP_NG:libcap-ng zstd:ZSTD:libzstd lz4:LZ4:liblz4 lzma:LZMA:liblzma zlib:ZLIB:zlib
+	cap-ng:CAP_NG:libcap-ng zstd:ZSTD:libzstd lz4:LZ4:liblz4 lzma:LZMA:liblzma zlib:ZLIB:zlib \
+	pcre2:PCRE2:libpcre2-8
 
 module = $(word 3,$(subst :, ,$1))
 wanted := $(foreach o,$(OPTIONAL),$(if $(filter $(word 1,$(subst :, ,$o)),$(WITHOUT)),,$o))

@@ -16,6 +16,7 @@
 #include "../capture/privileges.h"
 #include "../dissect/engine.h"
 #include "../dissect/names.h"
+#include "../display/display.h"
 #include "../filter/filter.h"
 #include "../savefile/reader.h"
 
@@ -56,11 +57,13 @@ struct run {
 	struct names *names;
 	struct ahead *ahead; /* looks names up before they are needed, or NULL */
 	struct filter *filter;
-	struct output *out;    /* NULL: no -w */
-	struct inputs *inputs; /* NULL: live */
-	struct source *source; /* theirs */
-	const char *path;      /* of the file that is read */
-	bool stays;            /* what is read stays where it is until it is closed */
+	struct display *display; /* -Y, or NULL */
+	uint64_t seen;           /* by it; the numbers of packets then */
+	struct output *out;      /* NULL: no -w */
+	struct inputs *inputs;   /* NULL: live */
+	struct source *source;   /* theirs */
+	const char *path;        /* of the file that is read */
+	bool stays;              /* what is read stays where it is until it is closed */
 	struct progress progress;
 	struct lives *lives;       /* NULL: a file is read */
 	struct filter **filters;   /* of each of them; the first is filter */
@@ -190,7 +193,14 @@ static void take_packet(struct run *r, struct packet *p)
 {
 	if (r->job->out.duration_ms && !r->lives && too_late(r, p))
 		return;
-	p->number = ++r->captured;
+	if (__builtin_expect(r->display != NULL, 0)) {
+		p->number = ++r->seen;
+		if (!display_match(r->display, p))
+			return;
+		r->captured++;
+	} else {
+		p->number = ++r->captured;
+	}
 	if (r->captured <= r->job->skip)
 		return;
 	if (r->out || r->recorder) {
@@ -402,6 +412,21 @@ static void say_filter_error(struct run *r, uint16_t link, const char *err)
 		filter_explain(r->job->expr, link, err, stderr);
 }
 
+/* False after a message. */
+static bool make_display(struct run *r)
+{
+	struct display_error e;
+
+	if (!r->job->display_expr)
+		return true;
+	r->display = display_new(r->job->display_expr, &e);
+	if (r->display)
+		return true;
+	say_error(r->job, "-Y: %s", e.text);
+	display_explain(r->job->display_expr, &e, stderr);
+	return false;
+}
+
 /* What the command line says is not heard with -F. */
 static bool read_filter(struct run *r)
 {
@@ -511,7 +536,7 @@ static unsigned jobs_of(const struct run *r)
 	uint64_t done, size;
 	unsigned n;
 
-	if (r->lives || r->eager || r->names)
+	if (r->lives || r->eager || r->names || job->fields)
 		return 1;
 	if (job->jobs)
 		return job->jobs;
@@ -667,7 +692,7 @@ static void finish_output(struct run *r)
 static void end_interrupted(struct run *r)
 {
 	if (signal_stop && r->status == STATUS_OK && !r->job->write && !r->job->opt.json &&
-		write(STDOUT_FILENO, "\n", 1) < 0)
+		!r->job->fields && write(STDOUT_FILENO, "\n", 1) < 0)
 		fail(r, STATUS_WRITE);
 }
 
@@ -1186,6 +1211,8 @@ int job_run(struct job *job)
 	struct run r = { .job = job };
 	int status;
 
+	if (!make_display(&r))
+		return STATUS_FAILED;
 	if (job->list_devices || job->list_links || job->list_time_stamps)
 		status = list_job(&r);
 	else if (job->read || job->list)
@@ -1202,6 +1229,7 @@ int job_run(struct job *job)
 		recorder_end(r.recorder);
 	forget_filters(&r);
 	filter_free(r.filter);
+	display_free(r.display);
 	inputs_close(r.inputs);
 	lives_close(r.lives);
 	free(r.held);

@@ -5,6 +5,10 @@
 
 #include "job.h"
 
+int flows_main(int argc, char **argv); /* the conversations of a capture */
+int grep_main(int argc, char **argv);  /* what was said that matches */
+int stats_main(int argc, char **argv); /* what a capture consists of */
+int why_main(int argc, char **argv);   /* what is wrong in it */
 int merge_main(int argc, char **argv); /* several into one, by time */
 int split_main(int argc, char **argv); /* one into several */
 int fix_main(int argc, char **argv);   /* what can be saved of a damaged one */
