@@ -58,6 +58,11 @@ enum { /* options that have no letter */
 	OPT_RING,
 	OPT_NETNS,
 	OPT_WAIT,
+	OPT_PROCESS,
+	OPT_PID,
+	OPT_COMM,
+	OPT_USER,
+	OPT_CONTAINER,
 	OPT_NO_SANDBOX,
 };
 
@@ -116,6 +121,11 @@ static const struct option long_options[] = {
 	{ "ring", required_argument, NULL, OPT_RING },
 	{ "netns", required_argument, NULL, OPT_NETNS },
 	{ "wait", no_argument, NULL, OPT_WAIT },
+	{ "process", no_argument, NULL, OPT_PROCESS },
+	{ "pid", required_argument, NULL, OPT_PID },
+	{ "comm", required_argument, NULL, OPT_COMM },
+	{ "user", required_argument, NULL, OPT_USER },
+	{ "container", required_argument, NULL, OPT_CONTAINER },
 	{ "dedupe", optional_argument, NULL, OPT_DEDUPE },
 	{ "reorder", optional_argument, NULL, OPT_REORDER },
 	{ "align", no_argument, NULL, OPT_ALIGN },
@@ -353,6 +363,8 @@ static bool set_flag(struct job *job, int c)
 		return ++o->X;
 	case '#':
 		return o->number = true;
+	case OPT_PROCESS:
+		return job->process = true;
 	case OPT_WAIT:
 		return job->wait = true;
 	case OPT_NO_SANDBOX:
@@ -400,6 +412,14 @@ static const char **text_option(struct job *job, int c)
 		return &job->opt.tcp_md5;
 	case OPT_NETNS:
 		return &job->netns;
+	case OPT_PID:
+		return &job->pid;
+	case OPT_COMM:
+		return &job->comm;
+	case OPT_USER:
+		return &job->user_of;
+	case OPT_CONTAINER:
+		return &job->container;
 	case 'V':
 		return &job->list;
 	case OPT_DISPLAY:
@@ -637,6 +657,11 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 
 /* --- what goes together --- */
 
+static bool process_wanted(const struct job *job)
+{
+	return job->pid || job->comm || job->user_of || job->container;
+}
+
 static const char *conflict(const struct job *job)
 {
 	const struct opts *o = &job->opt;
@@ -659,8 +684,12 @@ static const char *conflict(const struct job *job)
 		return "-z cannot be used without -w and (-C or -G)";
 	if (job->count_only && !job->read && !job->list)
 		return "--count can only be used when reading capture files (-r or -V)";
-	if ((job->wait || job->netns) && (job->read || job->list))
-		return "--wait and --netns are for captures, not for -r or -V";
+	if ((job->wait || job->netns || job->process || process_wanted(job)) &&
+		(job->read || job->list))
+		return "--wait, --netns, --process and its filters are for captures, not for -r or "
+		       "-V";
+	if (job->pid && (!*job->pid || job->pid[strspn(job->pid, "0123456789")]))
+		return "--pid wants a number";
 	if (job->command && !job->command[0])
 		return "a command is missing behind --";
 	if (recorder_conflict(job))
