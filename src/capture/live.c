@@ -349,7 +349,7 @@ static bool make_ring(struct live *l, const struct live_conf *conf)
 		.device = l->device,
 		.link = l->link,
 		.snaplen = l->snaplen,
-		.timeout_ms = conf->ring_ms,
+		.timeout_ms = conf->ring_ms ? conf->ring_ms : conf->timeout_ms,
 		.bytes = conf->ring,
 		.promiscuous = conf->promiscuous,
 		.nano = conf->nano,

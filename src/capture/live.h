@@ -29,7 +29,7 @@ struct live_conf {
 	const char *device; /* NULL: the default one.  A number means the -D list's. */
 	int snaplen;
 	int timeout_ms; /* packets wait in the kernel at most this long, */
-	int ring_ms;    /* or with the ring this long */
+	int ring_ms;    /* or with the ring this long, 0: the same */
 	uint64_t ring;  /* bytes in the kernel, 0: the default */
 	enum live_backend backend;
 	bool promiscuous, monitor, immediate, nano;

@@ -37,8 +37,10 @@ struct job {
 	const char *device;   /* -i, the last */
 	const char **devices; /* all of them */
 	size_t ndevices;
-	bool wait;            /* --wait: for devices that are not there */
-	const char *netns;    /* --netns */
+	bool wait;                                    /* --wait: for devices that are not there */
+	const char *netns;                            /* --netns */
+	bool process;                                 /* --process: whose are they? */
+	const char *pid, *comm, *user_of, *container; /* only those of such a process; or NULL */
 	char *const *command; /* behind --, or NULL: run it, capture as long as it does */
 	const char *linktype, *time_stamp_type;
 	int snaplen;   /* bytes */

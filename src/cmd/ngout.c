@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ngout.h"
 
+#include "../base/process.h"
 #include "../dissect/names.h"
 
 #include <errno.h>
@@ -13,6 +14,8 @@
 #ifndef SONDE_VERSION
 #define SONDE_VERSION "0.1"
 #endif
+
+enum { COMMENTS_MOST = 16 }; /* of a packet, with --process */
 
 struct ngout {
 	const struct output_conf *conf;
@@ -141,6 +144,30 @@ bool ngout_block(struct ngout *n, struct writer *w, const struct source_block *b
 	return ng_block(n->ng, w, b);
 }
 
+/* Whose it is stands in a comment, which other programs show. */
+static bool put_with_process(
+	struct ngout *n, struct writer *w, const struct packet *p, size_t first, size_t count)
+{
+	const struct process *who = n->conf->job->opt.process;
+	const char *texts[COMMENTS_MOST];
+	char text[512];
+
+	if (who->has_pid)
+		snprintf(text, sizeof(text), "process %s[%u], user %s, parent %s[%u], cgroup %s",
+			who->comm, who->pid, who->user, who->parent, who->ppid, who->cgroup);
+	else if (who->has_uid)
+		snprintf(text, sizeof(text), "process unknown, uid %u", who->uid);
+	else
+		snprintf(text, sizeof(text), "process unknown");
+	if (count > COMMENTS_MOST - 1)
+		count = COMMENTS_MOST - 1;
+	for (size_t i = 0; i < count; i++)
+		texts[i] = n->texts[first + i];
+	texts[count++] = text;
+	n->taken[p->interface < n->ndevices ? p->interface : n->ndevices]++;
+	return ng_packet(n->ng, w, n->conf->source, p, texts, count);
+}
+
 bool ngout_packet(struct ngout *n, struct writer *w, const struct packet *p)
 {
 	const struct output_opts *o = &n->conf->job->out;
@@ -151,6 +178,8 @@ bool ngout_packet(struct ngout *n, struct writer *w, const struct packet *p)
 	first = n->next;
 	while (first + count < o->ncomments && o->comments[first + count].number == p->number)
 		count++;
+	if (n->conf->job->opt.process)
+		return put_with_process(n, w, p, first, count);
 	n->taken[p->interface < n->ndevices ? p->interface : n->ndevices]++;
 	return ng_packet(n->ng, w, n->conf->source, p, n->texts + first, count);
 }

@@ -58,6 +58,11 @@ enum { /* options that have no letter */
 	OPT_RING,
 	OPT_NETNS,
 	OPT_WAIT,
+	OPT_PROCESS,
+	OPT_PID,
+	OPT_COMM,
+	OPT_USER,
+	OPT_CONTAINER,
 	OPT_NO_SANDBOX,
 };
 
@@ -116,6 +121,11 @@ static const struct option long_options[] = {
 	{ "ring", required_argument, NULL, OPT_RING },
 	{ "netns", required_argument, NULL, OPT_NETNS },
 	{ "wait", no_argument, NULL, OPT_WAIT },
+	{ "process", no_argument, NULL, OPT_PROCESS },
+	{ "pid", required_argument, NULL, OPT_PID },
+	{ "comm", required_argument, NULL, OPT_COMM },
+	{ "user", required_argument, NULL, OPT_USER },
+	{ "container", required_argument, NULL, OPT_CONTAINER },
 	{ "dedupe", optional_argument, NULL, OPT_DEDUPE },
 	{ "reorder", optional_argument, NULL, OPT_REORDER },
 	{ "align", no_argument, NULL, OPT_ALIGN },
@@ -353,6 +363,8 @@ static bool set_flag(struct job *job, int c)
 		return ++o->X;
 	case '#':
 		return o->number = true;
+	case OPT_PROCESS:
+		return job->process = true;
 	case OPT_WAIT:
 		return job->wait = true;
 	case OPT_NO_SANDBOX:
@@ -400,6 +412,14 @@ static const char **text_option(struct job *job, int c)
 		return &job->opt.tcp_md5;
 	case OPT_NETNS:
 		return &job->netns;
+	case OPT_PID:
+		return &job->pid;
+	case OPT_COMM:
+		return &job->comm;
+	case OPT_USER:
+		return &job->user_of;
+	case OPT_CONTAINER:
+		return &job->container;
 	case 'V':
 		return &job->list;
 	case OPT_DISPLAY:
@@ -614,10 +634,10 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 		return set_word(job, c, arg) ? GO_ON : STATUS_FAILED;
 	case 'j':
 		return time_stamp_type_or_jobs(job, arg) ? GO_ON : STATUS_FAILED;
-	case OPT_FIELDS:
-		return fields_option(job, arg) ? GO_ON : STATUS_FAILED;
 	case 'i':
 		return add_device(job, arg) ? GO_ON : STATUS_FAILED;
+	case OPT_FIELDS:
+		return fields_option(job, arg) ? GO_ON : STATUS_FAILED;
 	case 'r':
 		return inputs_set(job, INPUTS_READ, arg) ? GO_ON : STATUS_FAILED;
 	case OPT_MERGE:
@@ -636,6 +656,11 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 }
 
 /* --- what goes together --- */
+
+static bool process_wanted(const struct job *job)
+{
+	return job->pid || job->comm || job->user_of || job->container;
+}
 
 static const char *conflict(const struct job *job)
 {
@@ -659,14 +684,18 @@ static const char *conflict(const struct job *job)
 		return "-z cannot be used without -w and (-C or -G)";
 	if (job->count_only && !job->read && !job->list)
 		return "--count can only be used when reading capture files (-r or -V)";
-	if (fields_conflict(job))
-		return fields_conflict(job);
-	if ((job->wait || job->netns) && (job->read || job->list))
-		return "--wait and --netns are for captures, not for -r or -V";
+	if ((job->wait || job->netns || job->process || process_wanted(job)) &&
+		(job->read || job->list))
+		return "--wait, --netns, --process and its filters are for captures, not for -r or "
+		       "-V";
+	if (job->pid && (!*job->pid || job->pid[strspn(job->pid, "0123456789")]))
+		return "--pid wants a number";
 	if (job->command && !job->command[0])
 		return "a command is missing behind --";
 	if (recorder_conflict(job))
 		return recorder_conflict(job);
+	if (fields_conflict(job))
+		return fields_conflict(job);
 	return inputs_conflict(job) ? inputs_conflict(job) : output_conflict(job);
 }
 
@@ -712,18 +741,6 @@ static void defaults(struct job *job)
 	output_defaults(&job->out);
 }
 
-/* For machines everything is read that there is to be noted, whatever a person would be shown. */
-static void note_all(struct job *job)
-{
-	struct opts *o = &job->opt;
-
-	if ((!o->json && !o->fields) || (job->write && !job->print))
-		return;
-	o->v = o->v > 3 ? o->v : 3;
-	o->n = true;
-	o->q = false;
-}
-
 /* What stands behind -- is a command; tcpdump has the rest of the filter there. */
 static int cut_command(struct job *job, int argc, char **argv)
 {
@@ -744,6 +761,18 @@ static void uncut_command(struct job *job, int argc, char **argv)
 	for (char **at = argv + argc; (*at = at[1]) != NULL; at++)
 		;
 	job->command = NULL;
+}
+
+/* For machines everything is read that there is to be noted, whatever a person would be shown. */
+static void note_all(struct job *job)
+{
+	struct opts *o = &job->opt;
+
+	if ((!o->json && !o->fields) || (job->write && !job->print))
+		return;
+	o->v = o->v > 3 ? o->v : 3;
+	o->n = true;
+	o->q = false;
 }
 
 int options_parse(struct job *job, int argc, char **argv)

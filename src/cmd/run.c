@@ -12,7 +12,9 @@
 #include "team.h"
 
 #include "../capture/lives.h"
+#include "../base/process.h"
 #include "../capture/netns.h"
+#include "../capture/owner.h"
 #include "../capture/privileges.h"
 #include "../dissect/engine.h"
 #include "../dissect/names.h"
@@ -70,6 +72,7 @@ struct run {
 	const char **devices;      /* their names, NULL behind the last */
 	int back;                  /* from another network namespace */
 	struct command *command;   /* or NULL */
+	struct owners *owners;     /* --process, or NULL */
 	struct recorder *recorder; /* instead of out, or NULL */
 	bool command_over;
 	int command_status;
@@ -189,6 +192,31 @@ static int write_live(struct run *r, const struct packet *p)
 	return status;
 }
 
+/* Is it of a process that --pid and the like let through?  Of whom we do not know, it is not. */
+static bool wanted_process(const struct job *job, const struct process *w)
+{
+	if (!job->pid && !job->comm && !job->user_of && !job->container)
+		return true;
+	if (!w)
+		return false;
+	if (job->user_of && (!w->has_uid || strcmp(job->user_of, w->user) != 0))
+		return false;
+	if (!w->has_pid)
+		return !job->pid && !job->comm && !job->container;
+	return (!job->pid || strtoul(job->pid, NULL, 10) == w->pid) &&
+	       (!job->comm || strcmp(job->comm, w->comm) == 0) &&
+	       (!job->container || strstr(w->cgroup, job->container));
+}
+
+/* Ask whose it is; it is printed and written with that.  False: it is not wanted. */
+static bool ask_owner(struct run *r, const struct packet *p)
+{
+	const struct process *w = owner_of(r->owners, p);
+
+	r->job->opt.process = r->job->process ? w : NULL;
+	return wanted_process(r->job, w);
+}
+
 /* A packet that passed the filter. */
 static void take_packet(struct run *r, struct packet *p)
 {
@@ -200,6 +228,8 @@ static void take_packet(struct run *r, struct packet *p)
 		r->stop |= p->number == r->until;
 		return;
 	}
+	if (__builtin_expect(r->owners != NULL, 0) && !ask_owner(r, p))
+		return;
 	if (r->job->out.duration_ms && !r->lives && too_late(r, p))
 		return;
 	if (__builtin_expect(r->display != NULL, 0)) {
@@ -1125,6 +1155,20 @@ static uint32_t most_snaplen(const struct run *r)
 	return most;
 }
 
+/* A helper, with the rights that we have now. */
+static bool start_owners(struct run *r)
+{
+	const struct job *job = r->job;
+	char err[ERROR_TEXT];
+
+	if (!job->process && !job->pid && !job->comm && !job->user_of && !job->container)
+		return true;
+	r->owners = owners_new(err, sizeof(err));
+	if (!r->owners)
+		say_error(job, "%s", err);
+	return r->owners;
+}
+
 /* Before anything is open: it is none of the command's business. */
 static bool start_command(struct run *r)
 {
@@ -1163,7 +1207,7 @@ static int live_job(struct run *r)
 {
 	int status;
 
-	if (!enter_netns(r) || !start_command(r))
+	if (!enter_netns(r) || !start_owners(r) || !start_command(r))
 		return STATUS_FAILED;
 	status = start_live(r);
 	if (status < 0) {
@@ -1238,6 +1282,7 @@ int job_run(struct job *job)
 		names_free(r.names);
 	if (r.recorder)
 		recorder_end(r.recorder);
+	owners_free(r.owners);
 	forget_filters(&r);
 	filter_free(r.filter);
 	display_free(r.display);

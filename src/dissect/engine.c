@@ -5,6 +5,8 @@
 #include "fields.h"
 #include "scratch.h"
 #include "session.h"
+
+#include "../base/process.h"
 #include "tell.h"
 
 #include <sys/socket.h>
@@ -88,6 +90,38 @@ __attribute__((cold)) void enter_rarely(struct dis *d, const struct proto *p, st
 	d->depth--;
 }
 
+/* Whose packet it is: --process. */
+__attribute__((cold)) static void say_process(struct dis *d, const struct process *w)
+{
+	if (!w->has_uid)
+		say(d, "(unknown) ");
+	else if (!w->has_pid)
+		sayf(d, "(uid %u) ", w->uid);
+	else if (d->opt->v)
+		sayf(d, "%s[%u] (%s, parent %s[%u], %s) ", w->comm, w->pid, w->user, w->parent,
+			w->ppid, w->cgroup);
+	else
+		sayf(d, "%s[%u] ", w->comm, w->pid);
+}
+
+__attribute__((cold)) static void note_process(struct dis *d, const struct process *w)
+{
+	json_open(d, "process", '{');
+	if (w->has_uid) {
+		json_u(d, "uid", w->uid);
+		if (w->user[0])
+			json_s(d, "user", w->user);
+	}
+	if (w->has_pid) {
+		json_u(d, "pid", w->pid);
+		json_s(d, "comm", w->comm);
+		json_u(d, "ppid", w->ppid);
+		json_s(d, "parent", w->parent);
+		json_s(d, "cgroup", w->cgroup);
+	}
+	json_close(d);
+}
+
 static void begin_fields(struct dis *d, const struct packet *p)
 {
 	char t[40], *o = t;
@@ -110,6 +144,8 @@ static void begin_fields(struct dis *d, const struct packet *p)
 		json_s(d, "interface_name", d->opt->interfaces[p->interface]);
 	json_u(d, "caplen", p->caplen);
 	json_u(d, "len", p->len);
+	if (__builtin_expect(d->opt->process != NULL, 0))
+		note_process(d, d->opt->process);
 	json_open(d, "layers", '[');
 	json_open(d, NULL, '{');
 	json_s(d, "proto", "frame");
@@ -227,6 +263,8 @@ void dissect_packet(struct dis *d, const struct packet *p)
 		say_time(d, p);
 		if (__builtin_expect(d->opt->interfaces != NULL, 0))
 			sayf(d, "%-5s ", d->opt->interfaces[p->interface]);
+		if (__builtin_expect(d->opt->process != NULL, 0))
+			say_process(d, d->opt->process);
 	}
 	if (link)
 		enter(d, link, c);

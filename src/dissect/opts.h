@@ -31,6 +31,7 @@ enum force { /* -T: what undispatched UDP (or TCP) payloads are taken for */
 };
 
 struct esp_keys;
+struct process;
 struct field_list;
 
 struct opts {
@@ -59,10 +60,11 @@ struct opts {
 	bool smb;         /* --smb: SMB over NetBIOS as a build with SMB prints it */
 	bool deep;        /* --deep: what the reference does not know */
 	enum force force; /* -T */
-	const char *const *interfaces;   /* their names are said, by p->interface; or NULL */
+	const char *const *interfaces; /* their names are said, by p->interface; or NULL */
+	const struct process *process; /* whose the packet is that comes next, or NULL: not said */
+	const char *tcp_md5;           /* -M secret, or NULL */
+	const struct esp_keys *esp;    /* -E, or NULL */
 	const struct field_list *fields; /* these are picked out of packets, or NULL (fields.h) */
-	const char *tcp_md5;             /* -M secret, or NULL */
-	const struct esp_keys *esp;      /* -E, or NULL */
 	uint32_t localnet, netmask;      /* -f: the device's network */
 };
 

@@ -133,6 +133,11 @@ def namespaces():
         ok('--netns with -D', r.returncode == 0 and 'lo ' in r.stdout and 'a0' not in r.stdout, r.stdout, r.stderr)
     finally:
         run('ip netns del ' + ns)
+    run('ip netns add %s && ip -n %s link set lo up' % (ns, ns))
+    c = capture('--netns', ns, '-tni', 'lo')
+    run('ip netns del ' + ns)
+    time.sleep(0.3)
+    ok('a namespace that loses its name: the capture goes on until it is stopped', c.p.poll() is None and c.stop() == 0, c.messages)
     r = sonde('--netns', 'nosuch')
     ok('--netns that is not there', r.returncode == 1 and
        r.stderr == 'sonde: --netns nosuch: /run/netns/nosuch: No such file or directory\n', r.stderr)

@@ -62,8 +62,8 @@ def captures():
             ('names', ['-i', 'lo', '-c', '20', 'port', '9999'], b'> host.example.net.9999'),
             ('any', ['-n', '-i', 'any', '-c', '20', 'port', '9999'], b' lo    In '),
             ('JSON', ['-i', 'lo', '--json', '-c', '20', 'port', '9999'], b'"dport":9999'),
-            ('-w', ['-i', 'lo', '-w', 'a.pcap', '-c', '20'], b''),
-            ('-w .gz', ['-i', 'lo', '-w', 'a.pcap.gz', '-c', '20'], b''),
+            ('-w', ['-i', 'lo', '-w', 'a.pcap', '-c', '60'], b''),
+            ('-w .gz', ['-i', 'lo', '-w', 'a.pcap.gz', '-c', '60'], b''),
             ('-C -z', ['-i', 'lo', '-w', 'b.pcap', '-C', '500k', '-z', 'echo', '--duration', '1'], b''),
             ('-G', ['-i', 'lo', '-w', 'c-%S.pcap', '-G', '1', '-W', '2'], b''),
             ('--atomic', ['-i', 'lo', '-w', 'd.pcapng', '--atomic', '--interval-report=1s', '--duration', '1'], b'')):

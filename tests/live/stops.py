@@ -4,6 +4,8 @@ thousand packets a second, written and printed; and nothing is lost while the ou
 and 2 s. What is lost in longer ones is counted exactly, and said.
 
   tests/live/stops.py [BINARY]
+
+SECONDS_SOAK=50 makes the soak long (6).
 """
 import fcntl
 import os
@@ -18,6 +20,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lab  # noqa: E402
 from lab import capture, finish, ok  # noqa: E402
 
+SOAK = int(os.environ.get('SECONDS_SOAK', 6))
 RATES = (1000, 50000, 200000)
 
 
@@ -147,6 +150,26 @@ def statistics(name):
     return out
 
 
+def soak():
+    """Nothing grows."""
+    def state():
+        with open('/proc/%d/status' % c.p.pid) as f:
+            rss = int(re.search(r'RssAnon:\s+(\d+)', f.read())[1])
+        return len(os.listdir('/proc/%d/fd' % c.p.pid)), rss
+
+    c = capture('-ni', 't1', stdout=subprocess.DEVNULL)
+    s = lab.send('t0', 200000, min(10000000, 200000 * SOAK))
+    time.sleep(1)
+    before = state()
+    s.wait()
+    after = state()
+    c.stop()
+    dropped = c.count('dropped by kernel')
+    ok('%d s at 200,000/s: descriptors and memory stay' % SOAK, after[0] == before[0] and after[1] - before[1] < 4000, before, after)
+    ok('%d s at 200,000/s: all that the kernel had' % SOAK, c.count('captured') == c.count('received by filter') - dropped, c.err)
+    print('soak: %d s, %d packets, %d dropped, %d to %d KiB' % (SOAK, c.count('captured'), dropped, before[1], after[1]))
+
+
 def main():
     lab.enter()
     try:
@@ -154,6 +177,7 @@ def main():
         stops()
         idle()
         stalls()
+        soak()
     finally:
         lab.leave()
     return finish()
