@@ -2,6 +2,8 @@
 #include "track.h"
 #include "session.h"
 
+#include "../base/pages.h"
+
 #define FIRST 1024
 
 enum { WORDS4 = 4, WORDS6 = 10 }; /* of a key: addresses, ports, and 1 in a used slot */
@@ -51,7 +53,7 @@ EACH bool grow(struct table *t, struct secret s, uint32_t words)
 	struct table old = *t;
 
 	t->size = old.size ? old.size * 2 : FIRST;
-	t->slot = calloc(t->size, size);
+	t->slot = pages_new(t->size * size);
 	if (!t->slot) {
 		*t = old;
 		return false;
@@ -63,7 +65,7 @@ EACH bool grow(struct table *t, struct secret s, uint32_t words)
 			memcpy(key_at(t, probe(t, home(t, s, key, words), key, words), words), key,
 				size);
 	}
-	free(old.slot);
+	pages_free(old.slot, old.size * size);
 	return true;
 }
 
@@ -91,8 +93,12 @@ EACH struct track *look_up(
 EACH void seek(const struct table *t, struct secret s, struct track_key *k, uint32_t words)
 {
 	k->hash = siphash_inline(s, k->word, (words - 1) * 4);
-	if (t->size)
-		__builtin_prefetch(key_at(t, (uint32_t)k->hash & (t->size - 1), words));
+	if (t->size) {
+		const uint32_t *slot = key_at(t, (uint32_t)k->hash & (t->size - 1), words);
+
+		__builtin_prefetch(slot);
+		__builtin_prefetch(slot + words + 2); /* the end of it may be in another line */
+	}
 }
 
 /* The lower one first. */
@@ -182,7 +188,7 @@ void tracks_free(struct tracks *t)
 {
 	if (!t)
 		return;
-	free(t->t4.slot);
-	free(t->t6.slot);
+	pages_free(t->t4.slot, t->t4.size * (WORDS4 * 4 + sizeof(struct track)));
+	pages_free(t->t6.slot, t->t6.size * (WORDS6 * 4 + sizeof(struct track)));
 	free(t);
 }
