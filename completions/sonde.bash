@@ -9,7 +9,7 @@ _sonde() {
 		COMPREPLY=($(compgen -W "any $(command ls /sys/class/net 2>/dev/null)" -- "$cur"))
 		return
 		;;
-	info | merge | split | fix | anon | --key | -r | -w | -V | -F | -m)
+	info | flows | why | merge | split | fix | anon | --key | -r | -w | -V | -F | -m)
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
 		;;
@@ -31,6 +31,10 @@ _sonde() {
 		;;
 	--style)
 		COMPREPLY=($(compgen -W 'modern classic' -- "$cur"))
+		return
+		;;
+	--sort)
+		COMPREPLY=($(compgen -W 'bytes packets duration rtt retransmissions start' -- "$cur"))
 		return
 		;;
 	--names)
@@ -61,13 +65,15 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'EN10MB LINUX_SLL LINUX_SLL2 IEEE802_11 IEEE802_11_RADIO RAW NULL' -- "$cur"))
 		return
 		;;
-	-B | -c | -C | -G | -s | -W | -E | -M | --from | --to | --packets | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait | --comment | \
+	-B | -c | -C | -G | -s | -Y | --display-filter | --fields | -W | -E | -M | --from | --to | --packets | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait | --comment | \
 		--duration | --flush-interval | --interval-report | --max-files | --max-size | --min-free | --write-snaplen) return ;;
 	esac
 	case $cur in
 	--*)
 		case ${COMP_WORDS[1]} in
 		info) words='--json --hash --help --no-sandbox' ;;
+		flows) words='--json --csv --sort --top --duration --help' ;;
+		why) words='--json --duration --help' ;;
 		merge) words='--append --dedupe --force --format --help --no-sandbox' ;;
 		split) words='--align --format --help --no-sandbox --packets --size --time' ;;
 		fix) words='--format --help --link --no-sandbox' ;;
@@ -78,9 +84,9 @@ _sonde() {
 			COMPREPLY=($(compgen -W "$words" -- "$cur"))
 			return
 		fi
-		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --align --atomic --buffer-size --comment --compat-z --count --dedupe --deep
+		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --align --atomic --buffer-size --comment --compat-z --count --csv --dedupe --deep
 			--duration --flush-interval --format --interval-report --max-files --max-size --min-free --write-snaplen
-			--direction --dont-verify-checksums --follow --from --help --immediate-mode --interface --ip-oneline --jobs --json --lengths
+			--direction --display-filter --dont-verify-checksums --fields --follow --from --help --immediate-mode --interface --ip-oneline --jobs --json --lengths
 			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --merge --micro --monitor-mode --names
 			--nano --no-jit --no-optimize --no-promiscuous-mode --no-sandbox --number --packet-buffered --packets --print --print-sampling
 			--relinquish-privileges --reorder --resolve-wait --skip --smb --snapshot-length --style
@@ -92,12 +98,12 @@ _sonde() {
 		;;
 	*)
 		case ${COMP_WORDS[1]} in
-		info | merge | split | fix | anon)
+		info | flows | why | merge | split | fix | anon)
 			COMPREPLY=($(compgen -f -- "$cur"))
 			return
 			;;
 		esac
-		COMPREPLY=($(compgen -W 'info merge split fix anon and or not host net port portrange src dst proto tcp udp icmp icmp6 arp ip ip6 ether vlan
+		COMPREPLY=($(compgen -W 'info flows why merge split fix anon and or not host net port portrange src dst proto tcp udp icmp icmp6 arp ip ip6 ether vlan
 			mpls broadcast multicast less greater gateway' -- "$cur"))
 		;;
 	esac

@@ -50,6 +50,7 @@ struct job {
 	uint64_t reorder;     /* ns, 0 off */
 	uint64_t count;       /* -c, 0 all */
 	uint64_t skip;
+	const char *display_expr; /* -Y */
 
 	/* what is done with them */
 	const char *write; /* -w */
@@ -58,7 +59,8 @@ struct job {
 	bool count_only;   /* --count */
 	int dump;          /* -d: 1 to 3 */
 	bool line_buffered, packet_buffered;
-	unsigned jobs; /* -j N, 0: what pays */
+	unsigned jobs;             /* -j N, 0: what pays */
+	struct field_list *fields; /* --fields; opt's */
 
 	/* rotation */
 	uint64_t rotate_size; /* -C, bytes */
@@ -82,6 +84,13 @@ struct job {
 
 /* Read the command line into job.  -1: go on; else exit with that status, all has been said. */
 int options_parse(struct job *job, int argc, char **argv);
+
+/* --- field_opts.c --- */
+
+/* --fields: names with commas between them.  False after a message. */
+bool fields_option(struct job *job, const char *arg);
+/* What does not go together, or NULL. */
+const char *fields_conflict(const struct job *job);
 
 /* --- usage.c --- */
 

@@ -13,6 +13,7 @@
 #include "../capture/privileges.h"
 #include "../dissect/engine.h"
 #include "../dissect/names.h"
+#include "../display/display.h"
 #include "../filter/filter.h"
 #include "../savefile/reader.h"
 
@@ -46,11 +47,13 @@ struct run {
 	struct names *names;
 	struct ahead *ahead; /* looks names up before they are needed, or NULL */
 	struct filter *filter;
-	struct output *out;    /* NULL: no -w */
-	struct inputs *inputs; /* NULL: live */
-	struct source *source; /* theirs */
-	const char *path;      /* of the file that is read */
-	bool stays;            /* what is read stays where it is until it is closed */
+	struct display *display; /* -Y, or NULL */
+	uint64_t seen;           /* by it; the numbers of packets then */
+	struct output *out;      /* NULL: no -w */
+	struct inputs *inputs;   /* NULL: live */
+	struct source *source;   /* theirs */
+	const char *path;        /* of the file that is read */
+	bool stays;              /* what is read stays where it is until it is closed */
 	struct progress progress;
 	struct live *live;
 	struct user user;  /* whom we become */
@@ -126,7 +129,14 @@ static void take_packet(struct run *r, struct packet *p)
 	}
 	if (r->job->out.duration_ms && !r->live && too_late(r, p))
 		return;
-	p->number = ++r->captured;
+	if (__builtin_expect(r->display != NULL, 0)) {
+		p->number = ++r->seen;
+		if (!display_match(r->display, p))
+			return;
+		r->captured++;
+	} else {
+		p->number = ++r->captured;
+	}
 	if (r->captured <= r->job->skip)
 		return;
 	if (r->out) {
@@ -324,6 +334,21 @@ static void say_filter_error(struct run *r, uint16_t link, const char *err)
 		filter_explain(r->job->expr, link, err, stderr);
 }
 
+/* False after a message. */
+static bool make_display(struct run *r)
+{
+	struct display_error e;
+
+	if (!r->job->display_expr)
+		return true;
+	r->display = display_new(r->job->display_expr, &e);
+	if (r->display)
+		return true;
+	say_error(r->job, "-Y: %s", e.text);
+	display_explain(r->job->display_expr, &e, stderr);
+	return false;
+}
+
 static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t netmask)
 {
 	char err[PCAP_ERRBUF_SIZE];
@@ -418,7 +443,7 @@ static unsigned jobs_of(const struct run *r)
 	uint64_t done, size;
 	unsigned n;
 
-	if (r->live || r->eager || r->names)
+	if (r->live || r->eager || r->names || job->fields)
 		return 1;
 	if (job->jobs)
 		return job->jobs;
@@ -534,7 +559,7 @@ static void finish_output(struct run *r)
 static void end_interrupted(struct run *r)
 {
 	if (signal_stop && r->status == STATUS_OK && !r->job->write && !r->job->opt.json &&
-		write(STDOUT_FILENO, "\n", 1) < 0)
+		!r->job->fields && write(STDOUT_FILENO, "\n", 1) < 0)
 		fail(r, STATUS_WRITE);
 }
 
@@ -841,6 +866,8 @@ int job_run(struct job *job)
 	struct run r = { .job = job };
 	int status;
 
+	if (!make_display(&r))
+		return STATUS_FAILED;
 	if (job->list_devices || job->list_links || job->list_time_stamps)
 		status = list_job(job);
 	else if (job->read || job->list)
@@ -854,6 +881,7 @@ int job_run(struct job *job)
 	if (r.names)
 		names_free(r.names);
 	filter_free(r.filter);
+	display_free(r.display);
 	inputs_close(r.inputs);
 	live_close(r.live);
 	return status;

@@ -37,6 +37,9 @@ static const char *const parts[] = {
 #ifdef HAVE_LZMA
 	"lzma",
 #endif
+#ifdef HAVE_PCRE2
+	"PCRE2",
+#endif
 #ifdef HAVE_BZ2
 	"bzip2",
 #endif
@@ -73,7 +76,8 @@ static const char usage[] =
 
 static const char usage_own[] =
 	"[ --style classic|modern ]\n"
-	"\t\t[ --json ] [ -j jobs ] [ --deep ] [ --smb ] [ --names capture ]\n"
+	"\t\t[ --json ] [ --fields name,... [ --csv ] ] [ -Y display_filter ]\n"
+	"\t\t[ -j jobs ] [ --deep ] [ --smb ] [ --names capture ]\n"
 	"\t\t[ --resolve-wait milliseconds ] [ --merge ] [ --follow ]\n"
 	"\t\t[ --packets list ] [ --from time ] [ --to time ]\n"
 	"\t\t[ --dedupe[=window] ] [ --reorder[=window] ] [ --no-jit ]\n"
@@ -94,6 +98,7 @@ void print_usage(const struct job *job, bool to_stdout)
 	if (!job->as_tcpdump)
 		fprintf(to,
 			"       %s info [ --json ] [ --hash ] file ...\n"
-			"       %s merge | split | fix | anon --help\n",
-			job->prog, job->prog);
+			"       %s why [ --json ] file ... [ host[:port] ]\n"
+			"       %s flows | follow | extract | grep | stats | merge | split | fix | anon --help\n",
+			job->prog, job->prog, job->prog);
 }

@@ -47,6 +47,7 @@ struct lladdr { /* a link-layer address; the length says how it is written */
 	uint8_t b[20];
 };
 
+struct tell;    /* who listens instead of reading text: tell.h */
 struct session; /* what outlives a packet: conversations, names, clocks (session.h) */
 
 enum { LAYER_DEPTH = 3 }; /* of a layer in the JSON of a packet: record, list, layer */
@@ -55,9 +56,11 @@ enum { JSON_KEYS = 512 };
 
 struct dis { /* one packet being dissected */
 	struct sink text;
-	struct sink *json; /* NULL: no fields wanted */
+	struct sink *json;     /* NULL: no fields wanted */
+	struct fields *fields; /* they are picked out, not written as JSON; or NULL (fields.h) */
 	const struct opts *opt;
 	struct session *ses;
+	struct tell *tell; /* NULL: nobody listens, text or fields are wanted */
 	const char *proto; /* innermost protocol, for "[|udp]"; a dissector may set it */
 	bool stopped;
 	const char *stopped_in; /* d->proto at that time */
@@ -226,7 +229,8 @@ void json_mac(struct dis *d, const char *key, struct mac m);
 void json_text(struct dis *d, const char *key, struct cur c);
 void json_hex(struct dis *d, const char *key, struct cur c);
 void json_open(struct dis *d, const char *key, char open);
-void json_close(struct dis *d);
+void json_close(struct dis *d); /* the engine's: what is open, whatever it is */
+void json_done(struct dis *d);  /* the list, item or group that is open */
 
 #define wants_fields(d) __builtin_expect((d)->json != NULL, 0)
 #define note_(kind, d, ...)                                                                        \
@@ -251,7 +255,7 @@ void json_close(struct dis *d);
 #define done(d)                                                                                    \
 	do {                                                                                       \
 		if (wants_fields(d))                                                               \
-			json_close(d);                                                             \
+			json_done(d);                                                              \
 	} while (0)
 
 /* --- show: both.  (label, key, value); the value is read before the label is said --- */
@@ -340,6 +344,16 @@ void say_name(struct dis *d, const struct name *t, const char *unknown, uint32_t
 void say_bits(struct dis *d, const struct name *t, const char *none, uint32_t v, const char *sep);
 void show_name(
 	struct dis *d, const char *key, const struct name *t, const char *unknown, uint32_t v);
+
+/* --- tell: typed events for a listener (tell.h); only if d->tell --- */
+
+void tell_arp(struct dis *d, struct cur c);
+void tell_ip4(struct dis *d, struct cur c, bool outer); /* c is at the header, clipped to it */
+void tell_ip6(struct dis *d, struct cur c, bool outer);
+void tell_tcp(struct dis *d, struct cur c);
+bool tell_udp(struct dis *d, struct cur c); /* false: a tunnel, what is in it is to be told */
+void tell_icmp(struct dis *d, struct cur c);
+void tell_icmp6(struct dis *d, struct cur c);
 
 /* --- memory between packets: bounded, oldest forgotten first; see session.h --- */
 

@@ -2,8 +2,10 @@
 #define SONDE_CORE
 #include "engine.h"
 #include "dissect.h"
+#include "fields.h"
 #include "scratch.h"
 #include "session.h"
+#include "tell.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -47,6 +49,11 @@ static void enter_fields(struct dis *d, const struct proto *p, struct cur c)
 {
 	int outer = d->jdepth;
 
+	if (d->fields && outer == d->jlayer) {
+		fields_layer(d, p->name);
+		p->dissect(d, c);
+		return;
+	}
 	if (d->jdepth == d->jlayer) {
 		json_close(d);
 		json_open(d, NULL, '{');
@@ -55,7 +62,10 @@ static void enter_fields(struct dis *d, const struct proto *p, struct cur c)
 		return;
 	}
 	json_open(d, d->jclose[outer - 1] == ']' ? NULL : p->name, '{');
-	json_s(d, "proto", p->name);
+	if (d->fields)
+		fields_layer(d, p->name);
+	else
+		json_s(d, "proto", p->name);
 	d->jlayer = d->jdepth;
 	p->dissect(d, c);
 	while (!d->stopped && d->jdepth > outer)
@@ -82,6 +92,10 @@ static void begin_fields(struct dis *d, const struct packet *p)
 {
 	char t[40], *o = t;
 
+	if (d->fields) {
+		fields_begin(d, p);
+		return;
+	}
 	if (p->sec < 0)
 		*o++ = '-';
 	o = fmt_u64(o, p->sec < 0 ? -(uint64_t)p->sec : (uint64_t)p->sec);
@@ -104,6 +118,11 @@ static void begin_fields(struct dis *d, const struct packet *p)
 static void end_fields(struct dis *d)
 {
 	sink_unmute(d->json);
+	if (d->fields) {
+		if (d->opt->field_line)
+			fields_put_line(d->fields, d->json, d->opt->csv);
+		return;
+	}
 	while (d->jdepth > 1)
 		json_close(d);
 	if (d->stopped)
@@ -158,6 +177,16 @@ static void unsupported(struct dis *d, struct cur c)
 	say_dump(d, c);
 }
 
+/* Nothing is printed: who listens hears of it. */
+static void tell_packet(
+	struct dis *d, const struct proto *link, const struct packet *p, struct cur c)
+{
+	if (d->tell->packet)
+		d->tell->packet(d->tell->arg, p);
+	if (link && !bad_header(p))
+		enter(d, link, c);
+}
+
 void dissect_packet(struct dis *d, const struct packet *p)
 {
 	struct cur c = { p->data, p->caplen, CUR_EVEN };
@@ -176,6 +205,10 @@ void dissect_packet(struct dis *d, const struct packet *p)
 	d->link_len = 0;
 	d->net.ver = 0;
 	d->src.len = d->dst.len = 0;
+	if (__builtin_expect(d->tell != NULL, 0)) {
+		tell_packet(d, link, p, c);
+		return;
+	}
 	if (wants_fields(d)) {
 		d->jdepth = d->jlayer = d->jkeys = 0;
 		sink_mute(&d->text);
@@ -252,14 +285,19 @@ struct dis *dis_new(const struct opts *opt, struct names *names, int fd)
 	d->opt = opt;
 	d->ses = ses;
 	sink_init(&d->text, fd);
-	if (opt->json) {
-		d->json = calloc(1, sizeof(*d->json));
-		if (!d->json) {
-			dis_free(d);
-			return NULL;
-		}
+	if (!opt->json && !opt->fields)
+		return d;
+	d->json = calloc(1, sizeof(*d->json));
+	if (d->json)
 		sink_init(d->json, fd);
+	if (d->json && opt->fields)
+		d->fields = fields_new(opt->fields);
+	if (!d->json || (opt->fields && !d->fields)) {
+		dis_free(d);
+		return NULL;
 	}
+	if (d->fields && opt->csv)
+		fields_put_header(opt->fields, d->json);
 	return d;
 }
 
@@ -276,6 +314,7 @@ void dis_free(struct dis *d)
 	if (d->json)
 		sink_free(d->json);
 	free(d->json);
+	fields_free(d->fields);
 	sink_free(&d->text);
 	free(d);
 }

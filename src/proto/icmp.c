@@ -364,10 +364,16 @@ static void dissect_icmp(struct dis *d, struct cur c)
 		invalid(d);
 		return;
 	}
+	if (d->tell) {
+		tell_icmp(d, c);
+		return;
+	}
 	type = peek_u8(&c, 0);
 	code = peek_u8(&c, 1);
 	note_u(d, "type", type);
 	note_u(d, "code", code);
+	if (wants_fields(d) && has(&c, 4))
+		note_u(d, "cksum", peek_be16(&c, 2));
 	need_phrase(&c, type, code);
 	say(d, "ICMP ");
 	show_message(d, c, type, code);

@@ -377,6 +377,7 @@ static void show_header(struct dis *d, struct cur c)
 		sayf(d, "class 0x%02x, ", first >> 20 & 0xff);
 	if (first & 0xfffff)
 		sayf(d, "flowlabel 0x%05x, ", first & 0xfffff);
+	note_u(d, "version", 6);
 	note_u(d, "class", first >> 20 & 0xff);
 	note_u(d, "flow_label", first & 0xfffff);
 	show_u(d, "hlim ", "hlim", peek_u8(&c, 7));
@@ -488,7 +489,11 @@ static void read_net(struct dis *d, struct cur c)
 /* Addresses, extension headers and payload; c is at the fixed header. */
 static void show_rest(struct dis *d, struct cur c, uint8_t nh, struct walk *w, uint32_t length)
 {
+	bool outer = d->net.ver == 0;
+
 	read_net(d, c);
+	if (d->tell)
+		tell_ip6(d, c, outer);
 	if (nh != TCP && nh != UDP && nh != DCCP && nh != SCTP)
 		say_hosts(d);
 	skip(&c, HEADER);

@@ -149,6 +149,8 @@ static void dissect_udp(struct dis *d, struct cur c)
 	uint32_t length = wire(&c), ulen;
 	uint16_t sport, dport, sum;
 
+	if (d->tell && tell_udp(d, c))
+		return;
 	if (!has(&c, 4)) {
 		say_hosts_only(d, UDP);
 		stop(d);
@@ -168,6 +170,7 @@ static void dissect_udp(struct dis *d, struct cur c)
 	if (bad(d, "undersized-udplength", ulen, <, HEADER))
 		return;
 	sum = get_be16(&c);
+	note_u(d, "total_length", ulen);
 	note_u(d, "cksum", sum);
 	claim(&c, ulen - HEADER); /* the payload ends where UDP says, if IP has that much */
 	payload(d, whole, c, sum, ulen - HEADER);

@@ -13,7 +13,11 @@
 #include <unistd.h>
 
 enum {
+#ifdef SMALL_BUFFERS /* see input.c */
+	BUFFER = 4 << 10,
+#else
 	BUFFER = 256 << 10,
+#endif
 	FILE_HEADER = 24,
 	HEADER_SNAPLEN = 16, /* where it is in there */
 	RECORD_HEADER = 16,

@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "flow.h"
+
+#include "../base/hash.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum {
+	CHUNK = 2048, /* conversations allocated at a time */
+	HUGE_PAGE = 2 << 20,
+	INDEX_LEAST = 4096, /* slots; a power of 2 */
+	HEAD = 8,
+	HAND_STEPS = 64, /* how long the clock hand looks for a silent one */
+};
+
+struct slot {
+	uint32_t hash, id; /* id + 1; 0: free */
+};
+
+struct key {
+	struct tell_addr lo, hi;
+	uint16_t lo_port, hi_port;
+	uint8_t proto, ver;
+	uint8_t pad[2];
+};
+
+/* Memory that is only given back as a whole. */
+struct pool {
+	void **chunks;
+	size_t n;
+};
+
+struct flows {
+	struct flows_conf conf;
+	struct secret secret;
+	struct pool flows, tcp;
+	struct flow_tcp *spare; /* of conversations that TCP has left; the first word is the next */
+	size_t ntcp, count;     /* count: conversations that are or were */
+	struct slot *slots;
+	size_t nslots, nopen;
+	size_t hand;
+	uint64_t evicted, unseen; /* unseen: no memory */
+	uint32_t numbers;
+	int64_t now;
+	uint64_t number;
+	uint32_t bytes; /* of the packet */
+	bool counted;   /* for a conversation of each protocol */
+};
+
+struct flows *flows_new(const struct flows_conf *conf)
+{
+	struct flows *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		return NULL;
+	s->conf = *conf;
+	s->secret = secret_new();
+	s->nslots = INDEX_LEAST;
+	s->slots = calloc(s->nslots, sizeof(*s->slots));
+	if (!s->slots) {
+		free(s);
+		return NULL;
+	}
+	return s;
+}
+
+static struct flow *at(const struct flows *s, size_t i)
+{
+	return (struct flow *)s->flows.chunks[i / CHUNK] + i % CHUNK;
+}
+
+/* The i-th thing of that size, which may be the first of a new chunk; not cleared. */
+static void *pool_get(struct pool *p, size_t i, size_t size)
+{
+	size_t bytes = (CHUNK * size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
+
+	if (i / CHUNK == p->n) {
+		void **c = realloc(p->chunks, (p->n + 1) * sizeof(*c));
+
+		if (!c)
+			return NULL;
+		p->chunks = c;
+		c[p->n] = p->n ? aligned_alloc(HUGE_PAGE, bytes) : malloc(bytes);
+		if (!c[p->n])
+			return NULL;
+		if (p->n) /* a packet in a hundred thousand conversations is a page no cache knows
+		           */
+			madvise(c[p->n], bytes, MADV_HUGEPAGE);
+		p->n++;
+	}
+	return (char *)p->chunks[i / CHUNK] + i % CHUNK * size;
+}
+
+static void pool_free(struct pool *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		free(p->chunks[i]);
+	free(p->chunks);
+}
+
+static struct flow_tcp *get_tcp(struct flows *s)
+{
+	struct flow_tcp *t = s->spare;
+
+	if (t)
+		memcpy((void *)&s->spare, (const void *)t, sizeof(void *));
+	else if ((t = pool_get(&s->tcp, s->ntcp, sizeof(*t))))
+		s->ntcp++;
+	return t;
+}
+
+static void put_tcp(struct flows *s, struct flow_tcp *t)
+{
+	if (!t)
+		return;
+	memcpy((void *)t, (const void *)&s->spare, sizeof(void *));
+	s->spare = t;
+}
+
+void flows_free(struct flows *s)
+{
+	if (!s)
+		return;
+	pool_free(&s->flows);
+	pool_free(&s->tcp);
+	free(s->slots);
+	free(s);
+}
+
+int64_t flows_now(const struct flows *s) { return s->now; }
+
+uint64_t flows_number(const struct flows *s) { return s->number; }
+
+size_t flows_count(const struct flows *s) { return s->count; }
+
+struct flow *flows_at(const struct flows *s, size_t i) { return at(s, i); }
+
+uint64_t flows_evicted(const struct flows *s) { return s->evicted + s->unseen; }
+
+/* --- the index: linear probing, at most half full --- */
+
+static void slot_put(struct slot *slots, size_t n, struct slot v)
+{
+	size_t i = v.hash & (n - 1);
+
+	while (slots[i].id)
+		i = (i + 1) & (n - 1);
+	slots[i] = v;
+}
+
+static bool grow(struct flows *s)
+{
+	size_t n = s->nslots * 2;
+	struct slot *slots = calloc(n, sizeof(*slots));
+
+	if (!slots)
+		return false;
+	for (size_t i = 0; i < s->nslots; i++)
+		if (s->slots[i].id)
+			slot_put(slots, n, s->slots[i]);
+	free(s->slots);
+	s->slots = slots;
+	s->nslots = n;
+	return true;
+}
+
+/* Take the conversation out of the index; what was pushed away by it moves up. */
+static void slot_remove(struct flows *s, uint32_t hash, uint32_t id)
+{
+	size_t mask = s->nslots - 1, i = hash & mask, j;
+
+	while (s->slots[i].id && s->slots[i].id != id + 1)
+		i = (i + 1) & mask;
+	if (!s->slots[i].id)
+		return;
+	for (j = (i + 1) & mask; s->slots[j].id; j = (j + 1) & mask)
+		if (((j - s->slots[j].hash) & mask) >= ((j - i) & mask)) {
+			s->slots[i] = s->slots[j];
+			i = j;
+		}
+	s->slots[i].id = 0;
+	s->nopen--;
+}
+
+static bool is_of(const struct flow *f, const struct key *k, bool swapped)
+{
+	const struct tell_addr *a = swapped ? &k->hi : &k->lo, *b = swapped ? &k->lo : &k->hi;
+	uint16_t ap = swapped ? k->hi_port : k->lo_port, bp = swapped ? k->lo_port : k->hi_port;
+
+	return f->aport == ap && f->bport == bp && addr_same(&f->a, a) && addr_same(&f->b, b);
+}
+
+static struct flow *find(struct flows *s, const struct key *k, uint32_t hash)
+{
+	size_t i = hash & (s->nslots - 1);
+
+	for (; s->slots[i].id; i = (i + 1) & (s->nslots - 1)) {
+		struct flow *f;
+
+		if (s->slots[i].hash != hash)
+			continue;
+		f = at(s, s->slots[i].id - 1);
+		if (f->proto == k->proto && (is_of(f, k, false) || is_of(f, k, true)))
+			return f;
+	}
+	return NULL;
+}
+
+/* --- making and forgetting --- */
+
+/* f takes no more packets; it is still counted. */
+static void close_flow(struct flows *s, struct flow *f, uint32_t id)
+{
+	if (f->open)
+		slot_remove(s, f->hash, id);
+	f->open = false;
+}
+
+/* Room for one more: a new place, or that of one that has been silent for long. */
+static struct flow *place(struct flows *s, uint32_t *id)
+{
+	struct flow *f = NULL;
+
+	if (s->count < s->conf.max) {
+		f = pool_get(&s->flows, s->count, sizeof(*f));
+		if (f) {
+			f->tcp = NULL;
+			*id = (uint32_t)s->count++;
+		}
+		return f;
+	}
+	for (int i = 0; i < HAND_STEPS; i++) {
+		s->hand = s->hand + 1 < s->count ? s->hand + 1 : 0;
+		f = at(s, s->hand);
+		if (!f->used || !f->open)
+			break;
+		f->used = false;
+	}
+	*id = (uint32_t)s->hand;
+	close_flow(s, f, *id);
+	if (s->conf.on_end)
+		s->conf.on_end(s->conf.arg, f);
+	s->evicted++;
+	return f;
+}
+
+static struct flow *make(struct flows *s, const struct key *k, uint32_t hash, bool tcp)
+{
+	struct flow_tcp *t;
+	struct flow *f;
+	uint32_t id;
+
+	if (s->nopen * 2 >= s->nslots && !grow(s))
+		return NULL;
+	f = place(s, &id);
+	if (!f)
+		return NULL;
+	put_tcp(s, f->tcp);
+	t = tcp ? get_tcp(s) : NULL;
+	memset(f, 0, sizeof(*f));
+	if (t)
+		memset(t, 0, sizeof(*t));
+	f->tcp = t;
+	if (t)
+		t->handshake = -1;
+	f->proto = k->proto;
+	f->ver = k->ver;
+	f->hash = hash;
+	f->number = s->numbers++;
+	f->first = s->now;
+	f->first_no = s->number;
+	f->open = true;
+	slot_put(s->slots, s->nslots, (struct slot){ hash, id + 1 });
+	s->nopen++;
+	return f;
+}
+
+static uint32_t make_key(const struct flows *s, struct key *k, uint8_t proto,
+	const struct tell_addr *src, const struct tell_addr *dst, uint16_t sport, uint16_t dport)
+{
+	int c = memcmp(src->b, dst->b, sizeof(src->b));
+	bool swap = c > 0 || (c == 0 && sport > dport);
+
+	k->lo = swap ? *dst : *src;
+	k->hi = swap ? *src : *dst;
+	k->lo_port = swap ? dport : sport;
+	k->hi_port = swap ? sport : dport;
+	k->proto = proto;
+	k->ver = 0;
+	k->pad[0] = k->pad[1] = 0;
+	return (uint32_t)siphash_inline(s->secret, k, sizeof(*k));
+}
+
+static int direction(const struct flow *f, const struct tell_addr *src, uint16_t sport)
+{
+	return f->aport == sport && addr_same(&f->a, src) ? 0 : 1;
+}
+
+struct flow *flows_find(struct flows *s, uint8_t proto, const struct tell_addr *src,
+	const struct tell_addr *dst, uint16_t sport, uint16_t dport, int *dir)
+{
+	struct key k;
+	uint32_t hash = make_key(s, &k, proto, src, dst, sport, dport);
+	struct flow *f = find(s, &k, hash);
+
+	if (f)
+		*dir = direction(f, src, sport);
+	return f;
+}
+
+/* Ports that servers have: the lower one, below 1024 or not. */
+static bool sender_serves(uint16_t sport, uint16_t dport) { return sport < dport && sport < 32768; }
+
+static void set_ends(
+	struct flow *f, const struct tell_ip *ip, uint16_t sport, uint16_t dport, bool serves)
+{
+	f->a = serves ? ip->dst : ip->src;
+	f->b = serves ? ip->src : ip->dst;
+	f->aport = serves ? dport : sport;
+	f->bport = serves ? sport : dport;
+	f->ver = ip->ver;
+}
+
+static void keep_head(struct flow *f, int dir, const uint8_t *data, uint32_t held)
+{
+	if (f->head_n || !held)
+		return;
+	f->head_n = held < HEAD ? (uint8_t)held : HEAD;
+	f->head_dir = (uint8_t)dir;
+	for (uint8_t i = 0; i < HEAD; i++)
+		f->head = f->head << 8 | (i < f->head_n ? data[i] : 0);
+}
+
+static void count(struct flows *s, struct flow *f, int dir)
+{
+	f->used = true;
+	f->last = s->now;
+	f->last_no = s->number;
+	f->packets[dir]++;
+	f->bytes[dir] += s->bytes;
+}
+
+/* --- events --- */
+
+void flows_packet(void *arg, const struct packet *p)
+{
+	struct flows *s = arg;
+	uint64_t frac = p->nano ? p->frac : (uint64_t)p->frac * 1000;
+
+	/* Times that no clock shows would overflow: they count as the epoch. */
+	s->now = p->sec < 0 || p->sec > INT64_MAX / 1000000000 - 8
+	                 ? 0
+	                 : p->sec * 1000000000 + (int64_t)frac;
+	s->number = p->number;
+	s->bytes = p->len;
+}
+
+/* A SYN on the ports of an older connection that is not that connection's own. */
+static bool begins_anew(const struct flow *f, const struct tell_tcp *e)
+{
+	const struct tcp_half *h;
+
+	if (e->cut || !f->tcp || (e->flags & (TELL_SYN | TELL_ACK)) != TELL_SYN)
+		return false;
+	h = &f->tcp->half[direction(f, &e->ip->src, e->sport)];
+	return h->have && e->seq != h->isn;
+}
+
+static uint32_t id_of(const struct flows *s, const struct flow *f)
+{
+	size_t i = f->hash & (s->nslots - 1);
+
+	for (; s->slots[i].id; i = (i + 1) & (s->nslots - 1))
+		if (s->slots[i].hash == f->hash && at(s, s->slots[i].id - 1) == f)
+			return s->slots[i].id - 1;
+	return UINT32_MAX;
+}
+
+void flows_tcp(void *arg, const struct tell_tcp *e)
+{
+	struct flows *s = arg;
+	struct key k;
+	uint32_t hash = make_key(s, &k, FLOW_TCP, &e->ip->src, &e->ip->dst, e->sport, e->dport);
+	struct flow *f = find(s, &k, hash);
+	enum seg_kind kind;
+	int dir;
+
+	if (f && f->tcp) /* all of it will be looked at: fetch it at once, not line by line */
+		for (size_t i = 0; i < sizeof(*f->tcp); i += 64)
+			__builtin_prefetch((const char *)f->tcp + i);
+	if (f && begins_anew(f, e)) {
+		close_flow(s, f, id_of(s, f));
+		f = NULL;
+	}
+	if (!f) {
+		f = make(s, &k, hash, true);
+		if (!f) {
+			s->unseen++;
+			return;
+		}
+		f->sure = e->flags & TELL_SYN;
+		set_ends(f, e->ip, e->sport, e->dport,
+			f->sure ? e->flags & TELL_ACK : sender_serves(e->sport, e->dport));
+	}
+	dir = direction(f, &e->ip->src, e->sport);
+	count(s, f, dir);
+	f->payload[dir] += e->length;
+	keep_head(f, dir, e->data, e->held);
+	kind = f->tcp && !e->cut ? tcp_see(f, dir, e, s->now) : SEG_PLAIN;
+	if (s->conf.on_tcp)
+		s->conf.on_tcp(s->conf.arg, f, dir, e, kind, s->now, s->number);
+}
+
+void flows_udp(void *arg, const struct tell_udp *e)
+{
+	struct flows *s = arg;
+	struct key k;
+	uint32_t hash = make_key(s, &k, FLOW_UDP, &e->ip->src, &e->ip->dst, e->sport, e->dport);
+	struct flow *f = find(s, &k, hash);
+	int dir;
+
+	if (!f) {
+		f = make(s, &k, hash, false);
+		if (!f) {
+			s->unseen++;
+			return;
+		}
+		set_ends(f, e->ip, e->sport, e->dport,
+			e->sport < 1024 && e->dport >= 1024 && !addr_multicast(&e->ip->dst));
+	}
+	dir = direction(f, &e->ip->src, e->sport);
+	count(s, f, dir);
+	f->payload[dir] += e->length;
+	keep_head(f, dir, e->data, e->held);
+	if (s->conf.on_udp)
+		s->conf.on_udp(s->conf.arg, f, dir, e, s->now, s->number);
+}
+
+void flows_listen(struct flows *s, struct tell *t)
+{
+	t->arg = s;
+	t->packet = flows_packet;
+	t->tcp = flows_tcp;
+	t->udp = flows_udp;
+}
+
+void flows_end(struct flows *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->conf.on_end)
+			s->conf.on_end(s->conf.arg, at(s, i));
+}

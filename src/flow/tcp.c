@@ -1,0 +1,399 @@
+/* What each side of a TCP connection did.  RFC 9293; RTO: RFC 6298; SACK and D-SACK: RFC 2018,
+ * 2883; time stamps: RFC 7323. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "flow.h"
+
+enum {
+	MS = 1000,             /* us */
+	SAME_AT_MOST = 2 * MS, /* without an IP id: how far apart two copies may be */
+	LATE_AT_MOST = 3 * MS, /* likewise, how late a reordered one may come */
+	DUPACKS = 3,
+	OLD = 1 << 28, /* further back than any window: another connection's */
+};
+
+/* --- what was seen lately --- */
+
+static struct seg_seen seen_of(const struct tell_tcp *e, uint32_t end, uint32_t t)
+{
+	bool has_id = e->ip->ver == 4 && e->ip->id;
+
+	return (struct seg_seen){ e->seq, end, t, (uint16_t)(has_id ? e->ip->id : e->tsval),
+		has_id };
+}
+
+/* Without IP ids: what is sent again later has another time stamp. */
+static bool is_copy(const struct tell_tcp *e, uint32_t since)
+{
+	return since < SAME_AT_MOST || (e->has_ts && since < 100 * MS);
+}
+
+/* The same packet, seen before?  A sender gives what it sends again a new IP id (or, without ids, a
+ * new time stamp), a device that doubles packets does not. */
+static bool seen(const struct tcp_half *h, const struct tell_tcp *e, const struct seg_seen *now,
+	uint32_t peer_dupacks)
+{
+	for (int i = 0; i < FLOW_RECENT && i < h->nrecent; i++) {
+		const struct seg_seen *s = &h->recent[i];
+
+		if (s->seq != now->seq || s->end != now->end || s->id != now->id ||
+			s->has_id != now->has_id)
+			continue;
+		if (now->has_id) {
+			if (now->t - s->t < 1000 * MS)
+				return true;
+		} else if (now->end != now->seq && peer_dupacks < 2 && is_copy(e, now->t - s->t)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void remember(struct tcp_half *h, const struct seg_seen *now)
+{
+	h->recent[h->last_recent] = *now;
+	h->last_recent = h->last_recent + 1 < FLOW_RECENT ? (uint8_t)(h->last_recent + 1) : 0;
+	if (h->nrecent < FLOW_RECENT)
+		h->nrecent++;
+}
+
+/* --- holes --- */
+
+static void add_hole(struct tcp_half *h, const struct tell_tcp *e, uint32_t t)
+{
+	if (h->nholes == FLOW_HOLES) {
+		memmove(h->holes, h->holes + 1, sizeof(h->holes) - sizeof(h->holes[0]));
+		h->nholes--;
+	}
+	h->holes[h->nholes++] = (struct hole){ h->next, e->seq, e->ip->id, e->tsval, t };
+}
+
+/* The hole that [seq, end) is in, or NULL; it is made smaller by it. */
+static bool fill_hole(struct tcp_half *h, uint32_t seq, uint32_t end, struct hole *was)
+{
+	for (int i = 0; i < h->nholes; i++) {
+		struct hole *g = &h->holes[i];
+
+		if (seq_diff(end, g->from) <= 0 || seq_diff(seq, g->to) >= 0)
+			continue;
+		*was = *g;
+		if (seq_diff(seq, g->from) <= 0)
+			g->from = end;
+		else if (seq_diff(end, g->to) >= 0)
+			g->to = seq;
+		else
+			g->from = end; /* the middle: what is before it is given up */
+		if (seq_diff(g->from, g->to) >= 0) {
+			memmove(g, g + 1, (size_t)(h->nholes - i - 1) * sizeof(*g));
+			h->nholes--;
+		}
+		return true;
+	}
+	return false;
+}
+
+/* --- acknowledgements --- */
+
+static void measure(struct tcp_half *sender, uint32_t ack, uint32_t t)
+{
+	uint8_t n = 0;
+
+	for (uint8_t i = 0; i < sender->ntimed; i++) {
+		if (seq_diff(ack, sender->timed[i].end) < 0) {
+			sender->timed[n++] = sender->timed[i];
+		} else if (ack == sender->timed[i].end) {
+			rtt_add(&sender->rtt, t - sender->timed[i].t);
+		}
+	}
+	sender->ntimed = n;
+}
+
+/* RFC 2883: the first block tells of data that came twice. */
+static bool is_dsack(const struct tell_tcp *e)
+{
+	if (!e->nsack)
+		return false;
+	if (seq_diff(e->sack[0][1], e->ack) <= 0)
+		return true;
+	return e->nsack > 1 && seq_diff(e->sack[0][0], e->sack[1][0]) >= 0 &&
+	       seq_diff(e->sack[0][1], e->sack[1][1]) <= 0;
+}
+
+static void see_window(struct tcp_half *h, const struct tell_tcp *e, int64_t t)
+{
+	uint32_t w = e->window;
+
+	if (!(e->flags & TELL_SYN) && h->scaled)
+		w <<= h->wscale;
+	if (e->flags & TELL_RST)
+		return;
+	if (w == 0 && !h->zero_since) {
+		h->zero_since = t;
+		h->zero_times++;
+	} else if (w && h->zero_since) {
+		h->zero_ns += t - h->zero_since;
+		h->zero_since = 0;
+	}
+	if (!(e->flags & TELL_SYN) && w > h->window_max)
+		h->window_max = w;
+	if (!(e->flags & TELL_SYN) && (!h->window_min || w < h->window_min))
+		h->window_min = w;
+	h->window = w;
+}
+
+static uint32_t resent_by(const struct tcp_half *h)
+{
+	return h->lost + (h->kinds[SEG_SPURIOUS] & 0xffff);
+}
+
+/* What was missing is there although nothing was sent again: it only came late. */
+static void see_sacking(struct tcp_half *h, struct tcp_half *peer, bool now)
+{
+	if (now && !h->sacking)
+		h->resent_before = resent_by(peer);
+	else if (!now && h->sacking && h->resent_before == resent_by(peer))
+		peer->healed++;
+	h->sacking = now;
+}
+
+/* h acknowledges what peer sent.  True: it said the same before and nothing else. */
+static bool see_ack(struct tcp_half *h, struct tcp_half *peer, const struct tell_tcp *e, uint32_t t,
+	uint32_t was)
+{
+	bool same;
+
+	if (!(e->flags & TELL_ACK))
+		return false;
+	same = h->have_ack && e->ack == h->acked && !e->length &&
+	       !(e->flags & (TELL_SYN | TELL_FIN | TELL_RST)) && h->window == was && peer->have &&
+	       seq_diff(peer->next, e->ack) > 0;
+	if (!h->have_ack || seq_diff(e->ack, h->acked) > 0) {
+		measure(peer, e->ack, t);
+		h->moved += h->have_ack;
+		h->acked = e->ack;
+		h->dupacks = 0;
+	}
+	h->have_ack = true;
+	see_sacking(h, peer, e->nsack > (is_dsack(e) ? 1 : 0));
+	if (same)
+		h->dupacks++;
+	if (is_dsack(e))
+		peer->kinds[SEG_SPURIOUS] += 0x10000; /* told by the receiver: the upper half */
+	return same;
+}
+
+/* How long from a time stamp to its echo: the way there and back. */
+static void see_stamps(
+	struct tcp_half *h, struct tcp_half *peer, const struct tell_tcp *e, uint32_t t)
+{
+	if (!e->has_ts)
+		return;
+	if (!h->has_ts || seq_diff(e->tsval, h->newest) > 0)
+		h->newest = e->tsval;
+	h->has_ts = true;
+	if (peer->echo_waits && e->tsecr == peer->echo_val && e->length) {
+		rtt_add(&h->echo, t - peer->echo_t);
+		peer->echo_waits = false;
+	}
+	/* One at a time: a new one when the old one was answered, or nobody will. */
+	if ((!h->echo_waits && seq_diff(e->tsval, h->echo_val) > 0) || t - h->echo_t > 3000 * MS) {
+		h->echo_val = e->tsval;
+		h->echo_t = t;
+		h->echo_waits = true;
+	}
+}
+
+/* --- data --- */
+
+static enum seg_kind resent(const struct tcp_half *peer, uint32_t end)
+{
+	if (peer->have_ack && seq_diff(peer->acked, end) >= 0)
+		return SEG_SPURIOUS;
+	if (peer->dupacks >= DUPACKS || peer->sacking)
+		return SEG_FAST;
+	return SEG_TIMEOUT;
+}
+
+/* What fills a hole: was it on its way all the time, or sent again?  By its IP id; or its time
+ * stamp: what is sent again is the newest; or by the time: it takes a round trip to ask for it. */
+static bool was_late(const struct flow *f, const struct tcp_half *h, const struct hole *g,
+	const struct tell_tcp *e, uint32_t t)
+{
+	uint32_t since = t - g->t, rtt = (uint32_t)(flow_rtt(f) / 1000);
+
+	if (e->ip->ver == 4 && e->ip->id && g->id)
+		return (int16_t)(e->ip->id - g->id) < 0;
+	if (e->has_ts && seq_diff(e->tsval, h->newest) < 0)
+		return true;
+	if (e->has_ts && seq_diff(e->tsval, g->tsval) > 0)
+		return false;
+	return since < (rtt ? rtt - rtt / 5 : LATE_AT_MOST);
+}
+
+static enum seg_kind see_old(const struct flow *f, struct tcp_half *h, struct tcp_half *peer,
+	const struct tell_tcp *e, uint32_t end, uint32_t t)
+{
+	struct hole g;
+	enum seg_kind kind;
+
+	if (e->length <= 1 && e->seq == h->next - 1 &&
+		!(e->flags & (TELL_SYN | TELL_FIN | TELL_RST)) && peer->have_ack &&
+		peer->acked == h->next)
+		return SEG_KEEPALIVE;
+	if (e->length <= 1 && peer->window == 0 && !(e->flags & (TELL_SYN | TELL_FIN)))
+		return SEG_PROBE;
+	if (fill_hole(h, e->seq, end, &g)) {
+		if (was_late(f, h, &g, e, t))
+			return SEG_LATE;
+		kind = peer->dupacks || peer->sacking ? SEG_FAST : SEG_TIMEOUT;
+	} else {
+		kind = resent(peer, end);
+	}
+	/* Karn: what was sent twice measures nothing. */
+	for (uint8_t i = 0; i < h->ntimed; i++)
+		if (seq_diff(h->timed[i].end, e->seq) > 0)
+			h->ntimed = i;
+	if (kind != SEG_SPURIOUS)
+		h->lost++;
+	return kind;
+}
+
+static void time_segment(struct tcp_half *h, uint32_t end, uint32_t t)
+{
+	if (h->ntimed == FLOW_TIMED)
+		return;
+	h->timed[h->ntimed].end = end;
+	h->timed[h->ntimed++].t = t;
+}
+
+static enum seg_kind see_data(const struct flow *f, struct tcp_half *h, struct tcp_half *peer,
+	const struct tell_tcp *e, uint32_t end, uint32_t t)
+{
+	enum seg_kind kind = SEG_NEW;
+	int32_t ahead = seq_diff(e->seq, h->next);
+	uint32_t flight;
+
+	if (seq_diff(end, h->next) <= 0)
+		return see_old(f, h, peer, e, end, t);
+	if (ahead > 0) {
+		add_hole(h, e, t);
+		kind = SEG_AHEAD;
+	} else if (ahead == 0 && e->length == 1 && peer->have_ack && peer->window == 0) {
+		kind = SEG_PROBE;
+	}
+	h->data += ahead < 0 ? (uint32_t)seq_diff(end, h->next) : e->length;
+	if (kind == SEG_PROBE)
+		return kind; /* likely refused: not what is next */
+	h->next = end;
+	time_segment(h, end, t);
+	if (peer->have_ack) {
+		flight = h->next - peer->acked;
+		if (flight < OLD && flight > h->flight_max)
+			h->flight_max = flight;
+		if (e->length && peer->window && flight < OLD &&
+			flight + (h->max_seg ? h->max_seg / 2 : 1) > peer->window)
+			h->full++;
+	}
+	return kind;
+}
+
+static void see_syn(struct flow *f, int dir, const struct tell_tcp *e, int64_t t)
+{
+	struct tcp_half *h = &f->tcp->half[dir];
+
+	h->syn = true;
+	if (e->mss)
+		h->mss = e->mss;
+	h->sack_ok = e->sack_ok;
+	h->wscale = e->wscale == 255 ? 0 : e->wscale;
+	h->scaled = e->wscale != 255;
+	if (!(e->flags & TELL_ACK)) {
+		f->tcp->syns++;
+		f->tcp->syn_t = f->tcp->syn_t ? f->tcp->syn_t : t;
+		h->last_data = t;
+		return;
+	}
+	f->tcp->synacks++;
+	if (!f->tcp->synack_t) {
+		f->tcp->synack_t = t;
+		if (f->tcp->half[!dir].last_data)
+			f->tcp->handshake = t - f->tcp->half[!dir].last_data;
+	}
+	/* RFC 7323, 2.2: both must have sent the option. */
+	h->scaled = f->tcp->half[!dir].scaled = h->scaled && f->tcp->half[!dir].scaled;
+}
+
+static void begin_half(struct flow *f, struct tcp_half *h, const struct tell_tcp *e)
+{
+	(void)f;
+	h->have = true;
+	h->isn = e->flags & TELL_SYN ? e->seq : e->seq - 1;
+	h->next = e->seq + (e->flags & TELL_SYN ? 1 : 0);
+}
+
+/* An RST need not carry a number of the stream. */
+static enum seg_kind see_reset(struct flow *f, int dir)
+{
+	struct flow_tcp *tcp = f->tcp;
+
+	tcp->half[dir].rst = true;
+	if (tcp->syns && !tcp->synacks && dir == 1)
+		tcp->reset_first = true;
+	return SEG_PLAIN;
+}
+
+enum seg_kind tcp_see(struct flow *f, int dir, const struct tell_tcp *e, int64_t ns)
+{
+	struct tcp_half *h = &f->tcp->half[dir], *peer = &f->tcp->half[!dir];
+	uint32_t end =
+		e->seq + e->length + (e->flags & TELL_SYN ? 1 : 0) + (e->flags & TELL_FIN ? 1 : 0);
+	enum seg_kind kind = SEG_PLAIN;
+	uint32_t window = h->window, t = (uint32_t)(ns / 1000);
+	struct seg_seen now;
+	bool again, same;
+
+	h->ttl = e->ip->ttl;
+	if (e->flags & TELL_RST)
+		return see_reset(f, dir);
+	now = seen_of(e, end, t);
+	again = h->have && seen(h, e, &now, peer->dupacks);
+	remember(h, &now);
+	if (again) {
+		h->kinds[SEG_DUPLICATE]++;
+		return SEG_DUPLICATE;
+	}
+	if (e->flags & TELL_SYN) {
+		again = h->syn && e->seq == h->isn;
+		see_syn(f, dir, e, ns);
+		if (!h->have || !again)
+			begin_half(f, h, e);
+		h->kinds[SEG_SYN_AGAIN] += again;
+		see_window(h, e, ns);
+		see_ack(h, peer, e, t, window);
+		return again ? SEG_SYN_AGAIN : SEG_PLAIN;
+	}
+	if (!h->have)
+		begin_half(f, h, e);
+	if (f->tcp->synack_t && !f->tcp->ack_t && dir == 0 && (e->flags & TELL_ACK))
+		f->tcp->ack_t = ns;
+	if (end != e->seq)
+		kind = see_data(f, h, peer, e, end, t);
+	else if (seq_diff(e->seq, h->next) == -1 && peer->have_ack && peer->acked == h->next)
+		kind = SEG_KEEPALIVE;
+	see_stamps(h, peer, e, t);
+	if (e->length) {
+		h->data_segs++;
+		h->last_data = ns;
+		if (e->length > h->max_seg)
+			h->max_seg = e->length;
+	}
+	if (e->flags & TELL_FIN && !h->fin) {
+		h->fin = true;
+		h->fin_seq = end - 1;
+	}
+	see_window(h, e, ns);
+	same = see_ack(h, peer, e, t, window);
+	if (kind == SEG_PLAIN && same)
+		kind = SEG_DUPACK;
+	h->kinds[kind]++;
+	return kind;
+}

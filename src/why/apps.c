@@ -1,0 +1,410 @@
+/* What is spoken, found out by the first octets; its octets cut into lines and records. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "apps.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+bool starts(const uint8_t *b, size_t n, const char *word)
+{
+	size_t len = strlen(word);
+
+	return n >= len && strncasecmp((const char *)b, word, len) == 0;
+}
+
+void app_trouble(struct app *a, enum trouble_kind kind, uint64_t from, const char *text)
+{
+	struct trouble *t;
+
+	if (a->ntroubles == TROUBLES) {
+		a->more_troubles++;
+		return;
+	}
+	if (!a->troubles)
+		a->troubles = calloc(TROUBLES, sizeof(*a->troubles));
+	if (!a->troubles)
+		return;
+	t = &a->troubles[a->ntroubles++];
+	t->kind = (uint8_t)kind;
+	t->no = a->no;
+	t->from_no = from;
+	t->t = a->t;
+	show_text(t->text, sizeof(t->text), (const uint8_t *)text, strlen(text));
+}
+
+void app_free(struct app *a)
+{
+	if (!a)
+		return;
+	free(a->feed[0].buf);
+	free(a->feed[1].buf);
+	free(a->troubles);
+	free(a->requests);
+	free(a);
+}
+
+/* --- which protocol --- */
+
+static bool is_http_request(const uint8_t *b, size_t n)
+{
+	static const char *const verbs[] = { "GET ", "POST ", "HEAD ", "PUT ", "DELETE ",
+		"OPTIONS ", "PATCH ", "CONNECT ", "TRACE ", "PROPFIND " };
+
+	for (size_t i = 0; i < LEN(verbs); i++)
+		if (n >= strlen(verbs[i]) && memcmp(b, verbs[i], strlen(verbs[i])) == 0)
+			return true;
+	return false;
+}
+
+static bool is_tls(const uint8_t *b, size_t n)
+{
+	return n >= 6 && b[0] == 22 && b[1] == 3 && b[2] <= 4 && (b[5] == 1 || b[5] == 2);
+}
+
+/* A startup message: its length, then version 3.0 or the request for TLS. */
+static bool is_postgres(const uint8_t *b, size_t n)
+{
+	uint32_t len, version;
+
+	if (n < 8)
+		return false;
+	len = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+	version = (uint32_t)b[4] << 24 | (uint32_t)b[5] << 16 | (uint32_t)b[6] << 8 | b[7];
+	return len >= 8 && len < 10000 &&
+	       (version == 196608 || (version == 80877103 && len == 8) || version == 196610);
+}
+
+static enum spoken by_client(const uint8_t *b, size_t n, uint16_t port)
+{
+	if (n >= 14 && memcmp(b, "PRI * HTTP/2.0", 14) == 0)
+		return P_HTTP2;
+	if (is_http_request(b, n))
+		return P_HTTP;
+	if (is_tls(b, n))
+		return P_TLS;
+	if (starts(b, n, "SSH-"))
+		return P_SSH;
+	if (is_postgres(b, n))
+		return P_POSTGRES;
+	if ((n >= 4 && b[0] == '*' && b[1] >= '1' && b[1] <= '9') ||
+		(port == 6379 && n >= 4 && b[0] >= 'A' && b[0] <= 'z'))
+		return P_REDIS;
+	if (starts(b, n, "EHLO ") || starts(b, n, "HELO "))
+		return P_SMTP;
+	return P_UNKNOWN;
+}
+
+static enum spoken by_server(const uint8_t *b, size_t n, uint16_t port)
+{
+	if (starts(b, n, "SSH-"))
+		return P_SSH;
+	if (starts(b, n, "+OK"))
+		return P_POP3;
+	if (starts(b, n, "* OK"))
+		return P_IMAP;
+	if (n >= 4 && memcmp(b, "220", 3) == 0 && (b[3] == ' ' || b[3] == '-'))
+		return port == 21 || port == 2121 || (n > 8 && memmem(b, n, "FTP", 3)) ? P_FTP
+		                                                                       : P_SMTP;
+	if (n >= 3 && b[0] == 255 && b[1] >= 250)
+		return P_TELNET;
+	if (port == 23)
+		return P_TELNET;
+	return P_UNKNOWN;
+}
+
+/* What the port is known for. */
+static const struct {
+	uint16_t port;
+	enum spoken proto;
+} known[] = {
+	{ 21, P_FTP },
+	{ 22, P_SSH },
+	{ 23, P_TELNET },
+	{ 25, P_SMTP },
+	{ 53, P_OTHER },
+	{ 80, P_HTTP },
+	{ 110, P_POP3 },
+	{ 143, P_IMAP },
+	{ 443, P_TLS },
+	{ 465, P_TLS },
+	{ 587, P_SMTP },
+	{ 636, P_TLS },
+	{ 853, P_TLS },
+	{ 993, P_TLS },
+	{ 995, P_TLS },
+	{ 3306, P_OTHER },
+	{ 3389, P_OTHER },
+	{ 5432, P_POSTGRES },
+	{ 6379, P_REDIS },
+};
+
+static const char *const names[] = { "", "HTTP", "HTTP/2", "Redis", "PostgreSQL", "SMTP", "FTP",
+	"POP3", "IMAP", "SSH", "TLS", "Telnet", "" };
+
+static void check_port(struct app *a, const struct flow *f, const uint8_t *b, size_t n)
+{
+	char text[96];
+
+	/* Others greet with 220 as well. */
+	if ((a->proto == P_SMTP || a->proto == P_FTP) && !memmem(b, n, "SMTP", 4) &&
+		!memmem(b, n, "FTP", 3))
+		return;
+	for (size_t i = 0; i < LEN(known); i++) {
+		if (known[i].port != f->bport || a->proto == known[i].proto)
+			continue;
+		if (a->proto == P_UNKNOWN || a->proto == P_OTHER)
+			return;
+		if (a->proto == P_HTTP2 && known[i].proto == P_HTTP)
+			return;
+		if (a->proto == P_TLS &&
+			(known[i].port == 6379 || known[i].port == 3389 || known[i].port == 3306))
+			return;
+		snprintf(text, sizeof(text), "%s is spoken on port %u", names[a->proto], f->bport);
+		app_trouble(a, T_MISMATCH, 0, text);
+		return;
+	}
+}
+
+static void set_modes(struct app *a)
+{
+	uint8_t mode = F_IGNORE;
+
+	if (a->proto == P_HTTP || a->proto == P_REDIS || (a->proto >= P_SMTP && a->proto <= P_IMAP))
+		mode = F_LINES;
+	else if (a->proto == P_POSTGRES || a->proto == P_TLS)
+		mode = F_RECORDS;
+	a->feed[0].mode = a->feed[1].mode = mode;
+	a->feed[0].want = record_first(a, 0);
+	a->feed[1].want = record_first(a, 1);
+}
+
+/* The first octets of the connection, or of the other side if the first said nothing. */
+static void name(struct app *a, const struct flow *f, int dir, const uint8_t *b, size_t n)
+{
+	a->proto = dir == 0 ? by_client(b, n, f->bport) : by_server(b, n, f->bport);
+	if (a->proto == P_UNKNOWN && dir == 1 && !f->payload[0])
+		return; /* a banner that says nothing: the client may */
+	a->named = true;
+	set_modes(a);
+	check_port(a, f, b, n);
+}
+
+/* --- lines and records --- */
+
+struct going {
+	struct why *w;
+	struct flow *f;
+	struct app *a;
+	int dir;
+};
+
+static bool keep(struct feed *d, const uint8_t *b, size_t n)
+{
+	if (!d->buf)
+		d->buf = malloc(LINE_MOST);
+	if (!d->buf)
+		return false;
+	if (n > (size_t)(LINE_MOST - d->have))
+		n = (size_t)(LINE_MOST - d->have);
+	memcpy(d->buf + d->have, b, n);
+	d->have = (uint16_t)(d->have + n);
+	return true;
+}
+
+static void line(struct going *g, const uint8_t *b, size_t n)
+{
+	if (n && b[n - 1] == '\r')
+		n--;
+	if (g->a->proto == P_HTTP)
+		http_line(g->w, g->f, g->a, g->dir, b, n);
+	else
+		text_line(g->w, g->f, g->a, g->dir, b, n);
+}
+
+static size_t take_line(struct going *g, const uint8_t *b, size_t n)
+{
+	struct feed *d = &g->a->feed[g->dir];
+	const uint8_t *end = memchr(b, '\n', n);
+	size_t len = end ? (size_t)(end - b) : n;
+
+	if (end && !d->have) {
+		line(g, b, len);
+		return len + 1;
+	}
+	if (!keep(d, b, len))
+		return n;
+	if (!end)
+		return n;
+	len = d->have;
+	d->have = 0;
+	line(g, d->buf, len);
+	return (size_t)(end - b) + 1;
+}
+
+static size_t take_record(struct going *g, const uint8_t *b, size_t n)
+{
+	struct feed *d = &g->a->feed[g->dir];
+	size_t need = (size_t)(d->want - d->have), some = n < need ? n : need;
+
+	if (!keep(d, b, some))
+		return n;
+	if (d->have == d->want) {
+		d->have = 0;
+		record_whole(g->w, g->f, g->a, g->dir, d->buf, d->want);
+	}
+	return some;
+}
+
+static void missing(struct going *g, uint32_t n)
+{
+	struct feed *d = &g->a->feed[g->dir];
+
+	if (d->skip >= n) {
+		d->skip -= n;
+		g->a->body += g->dir == 1 ? n : 0;
+		if (!d->skip && g->a->proto == P_HTTP)
+			http_skipped(g->a, g->dir);
+		return;
+	}
+	if (g->a->proto == P_HTTP && g->dir == 1)
+		http_cut(g->w, g->f, g->a, d->buf, d->have);
+	if (d->have && d->mode == F_LINES && g->a->proto != P_HTTP)
+		line(g, d->buf, d->have); /* what there is of it */
+	d->have = 0;
+	d->lost = true;
+	if (d->mode != F_LINES || g->a->proto == P_HTTP || g->a->proto == P_REDIS)
+		d->mode = F_IGNORE;
+}
+
+static void take(void *arg, const uint8_t *b, uint32_t n)
+{
+	struct going *g = arg;
+	struct feed *d = &g->a->feed[g->dir];
+	size_t left = n, some;
+
+	if (!b) {
+		missing(g, n);
+		return;
+	}
+	while (left && d->mode != F_IGNORE) {
+		if (d->skip) {
+			some = d->skip < left ? (size_t)d->skip : left;
+			d->skip -= some;
+			if (g->a->proto == P_HTTP)
+				http_body(g->a, g->dir, b, some);
+			if (!d->skip && g->a->proto == P_HTTP)
+				http_skipped(g->a, g->dir);
+		} else if (d->mode == F_LINES) {
+			some = take_line(g, b, left);
+		} else {
+			some = take_record(g, b, left);
+		}
+		b += some;
+		left -= some;
+	}
+}
+
+/* --- a shell at the other end --- */
+
+static bool is_text(const uint8_t *b, size_t n)
+{
+	size_t odd = 0;
+
+	for (size_t i = 0; i < n; i++)
+		odd += (b[i] < ' ' && b[i] != '\n' && b[i] != '\r' && b[i] != '\t' && b[i] != 27) ||
+		       b[i] > 0x7e;
+	return n && odd * 20 <= n;
+}
+
+/* What ends like a prompt, or begins as shells and `id` do. */
+static bool is_prompt(const uint8_t *b, size_t n)
+{
+	static const char *const words[] = { "Microsoft Windows [Version", "bash: no job control",
+		"/bin/sh", "sh: can't access tty" };
+	bool unix_ = n >= 2 && n < 400 && b[n - 1] == ' ' && (b[n - 2] == '$' || b[n - 2] == '#');
+	bool dos = n >= 4 && n < 400 && b[n - 1] == '>' && memmem(b, n, ":\\", 2);
+
+	if (unix_ || dos)
+		return is_text(b, n);
+	if (starts(b, n, "uid=") && memmem(b, n < 200 ? n : 200, " gid=", 5))
+		return true;
+	for (size_t i = 0; i < LEN(words); i++)
+		if (starts(b, n, words[i]))
+			return true;
+	return false;
+}
+
+static void look_for_shell(struct app *a, const struct flow *f, int dir, const uint8_t *b, size_t n)
+{
+	if (a->looked[dir] >= 6 || (a->proto != P_UNKNOWN && a->proto != P_OTHER) || f->bport == 23)
+		return;
+	a->looked[dir]++;
+	if (is_prompt(b, n)) {
+		a->looked[0] = a->looked[1] = 6;
+		app_trouble(a, T_SHELL, 0, "a shell prompt");
+	}
+}
+
+void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e)
+{
+	struct talk *k = f->app;
+	struct going g = { w, f, NULL, dir };
+	struct stream_sink to = { &g, take };
+
+	if (!k->app) {
+		k->app = calloc(1, sizeof(*k->app));
+		if (!k->app)
+			return;
+	}
+	g.a = k->app;
+	g.a->no = w->number;
+	g.a->t = w->now;
+	if (!g.a->named && e->held)
+		name(g.a, f, dir, e->data, e->held);
+	if (g.a->proto == P_UNKNOWN && e->held)
+		look_for_shell(g.a, f, dir, e->data, e->held);
+	if (dir == 1 && g.a->feed[1].lost && g.a->proto == P_HTTP && !g.a->upgrade)
+		http_glimpse(w, f, g.a, e->data, e->held);
+	if (g.a->feed[dir].mode != F_IGNORE && g.a->named)
+		stream_feed(&k->stream[dir], &w->pool, e->seq, e->data, e->held, e->length, &to);
+}
+
+void app_close(struct why *w, struct flow *f)
+{
+	struct talk *k = f->app;
+
+	(void)w;
+	if (k->app && k->app->proto == P_HTTP)
+		http_close(k->app, f, k);
+}
+
+/* --- what others ask --- */
+
+const char *app_name(const struct talk *k) { return k->app ? names[k->app->proto] : ""; }
+
+bool app_may_wait(const struct talk *k)
+{
+	const struct app *a = k->app;
+
+	return a && (a->wait_wanted || a->proto == P_SSH || a->proto == P_TELNET ||
+			    a->proto == P_HTTP2 || a->proto == P_IMAP || a->upgrade);
+}
+
+bool app_answers(const struct talk *k)
+{
+	const struct app *a = k->app;
+
+	if (!a || a->quit || a->upgrade || a->wait_wanted || a->feed[1].lost)
+		return false;
+	return a->proto == P_HTTP || a->proto == P_REDIS || a->proto == P_POSTGRES ||
+	       (a->proto >= P_SMTP && a->proto <= P_POP3) || (a->proto == P_TLS && !a->finished);
+}
+
+bool app_complete(const struct talk *k)
+{
+	const struct app *a = k->app;
+
+	return a && a->proto == P_HTTP && !a->feed[1].lost && a->asked && a->asked == a->replied;
+}

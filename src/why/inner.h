@@ -1,0 +1,436 @@
+/* inner.h - what the detectors of why/ share.
+ *
+ * Events go to watch.c, which keeps the tables; each class of trouble has a judge in a file of its
+ * group.  A conversation is surveyed (what it says of its ends: survey.c) before it is judged; at
+ * the end of the capture all are surveyed first.
+ *
+ * Tables that are full take no more entries (flow/map.h); why_reason() says so.
+ */
+#ifndef SONDE_INNER_H
+#define SONDE_INNER_H
+
+#include "../flow/flow.h"
+#include "../flow/map.h"
+#include "../flow/stream.h"
+#include "why.h"
+
+#define MS     1000000LL /* ns */
+#define SEC    1000000000LL
+#define LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+enum {
+	HOSTS_MAX = 65536,
+	RELATIONS_MAX = 131072,
+	LOOKUPS_MAX = 65536,
+	OTHERS_MAX = 16384,
+	MARKS_KIND = 24, /* evidence kept of one kind a conversation */
+	SERIES = 64,     /* connections of a relation whose starts are kept */
+	NAME_MAX_ = 256,
+	BINS = 64,
+	PATHS = 32,
+};
+
+/* --- evidence: numbers of packets --- */
+
+struct marks {
+	uint32_t n; /* how many there were; LEN(no) are kept */
+	uint64_t no[MARKS_KIND];
+	int64_t first, last;
+};
+
+/* One more; *m is made, in memory of w, when it is the first. */
+void marks_add(struct why *w, struct marks **m, uint64_t no, int64_t t);
+
+static inline uint32_t marks_n(const struct marks *m) { return m ? m->n : 0; }
+
+/* --- hosts --- */
+
+struct host {
+	struct tell_addr addr;
+	uint8_t ttl; /* of what it sends that is no RST; 0 not seen */
+	uint8_t ttl_min, ttl_max;
+	bool has_mac, serves;
+	struct mac mac; /* by ARP or neighbour discovery: the first one */
+	struct mac via; /* the link-layer source of its packets */
+	bool has_via;
+	/* who else says it is this host */
+	struct mac other;
+	bool has_other, flipped; /* flipped: the first came back after it */
+	/* The last question for it: who has answered, and was it whether the address is free? */
+	bool first_answered, other_answered, is_probe;
+	uint32_t unasked; /* claims of the other that nobody asked for */
+	uint32_t both;    /* questions that both answered, or whoever had it objected */
+	struct marks *conflict;
+	/* asked for, by ARP or NS */
+	int64_t ask_t;  /* the last time; 0 never */
+	uint32_t asked; /* since it was last heard of */
+	struct tell_addr asker;
+	bool asker_differs, heard;
+	struct marks *asks;
+};
+
+/* --- relations: a client and a service --- */
+
+struct series {
+	uint32_t n;
+	int64_t start[SERIES];
+	uint64_t no[SERIES];
+	uint32_t sent[SERIES];
+};
+
+struct relation_key {
+	struct tell_addr a, b;
+	uint16_t port;
+	uint8_t proto, pad[5];
+};
+
+struct relation {
+	struct relation_key key;
+	uint32_t conns, opened, refused, silent, reset_early, idle, one_way, two_way;
+	uint32_t small; /* connections with at most two small requests */
+	int64_t first, last, setup, busy, last_start;
+	uint64_t first_no;
+	struct series *series; /* in memory of w, as all that is pointed to */
+	/* logins */
+	uint32_t failed_logins, sessions; /* sessions: short ones of ssh */
+	struct marks *logins;
+	/* redirects */
+	uint32_t redirects, back; /* back: to where it had been already */
+	uint64_t *seen_paths;     /* PATHS of them */
+	uint8_t npaths;
+	struct marks *redirected;
+	bool explained; /* scanned, flooded or brute-forced: its connections need no word of their
+	                   own */
+};
+
+struct pair_key {
+	struct tell_addr a, b;
+};
+
+struct pair { /* who tried how many ports of whom */
+	struct pair_key key;
+	uint32_t tries, fails, ports, one_way, two_way;
+	uint16_t first_port;
+	uint64_t first_no;
+	int64_t first;
+	uint64_t *bits; /* ports, folded; when there is more than the first */
+	struct marks *marks;
+	bool scan;
+};
+
+struct sweep_key {
+	struct tell_addr a, net;
+	uint16_t port;
+	uint8_t proto, pad[5];
+};
+
+struct sweep { /* who tried how many hosts of a network */
+	struct sweep_key key;
+	uint32_t tries, fails, hosts;
+	uint64_t *bits;
+	struct marks *marks;
+};
+
+struct flood_key {
+	struct tell_addr b;
+	uint16_t port, pad[3];
+};
+
+struct flood { /* SYNs to a service that led to nothing */
+	struct flood_key key;
+	uint32_t opened, unfinished, unanswered, sources;
+	struct tell_addr source; /* the first; */
+	bool one_net;            /* all others are of its network */
+	uint64_t *bits;
+	int64_t first, last;
+	struct marks *marks;
+	bool is_flood;
+};
+
+/* --- names --- */
+
+struct lookup_key {
+	struct tell_addr client, server;
+	uint64_t name;
+	uint16_t type, port, pad[2];
+};
+
+struct lookup {
+	struct lookup_key key;
+	char name[NAME_MAX_];
+	uint32_t asked, answered, ok, empty, nx, servfail, refused, pending;
+	uint16_t id;
+	int64_t first, last;
+	struct marks *questions, *answers;
+};
+
+struct domain_key {
+	struct tell_addr client, server;
+	uint64_t name;
+};
+
+struct domain { /* the last two labels */
+	struct domain_key key;
+	char suffix[NAME_MAX_]; /* what all names have in common */
+	uint32_t names, longs, odd_types, queries;
+	uint64_t octets;
+	int64_t first, last;
+	struct marks *marks;
+};
+
+/* --- ICMP errors, servers of DHCP, routers --- */
+
+struct refusal_key {
+	struct tell_addr a, b, by;
+	uint16_t port;
+	uint8_t proto, type, code, ver, pad[2];
+};
+
+struct refusal {
+	struct refusal_key key;
+	uint16_t aport;
+	bool ports_differ;
+	struct marks *marks;
+};
+
+struct dhcp_server {
+	struct tell_addr id;
+	struct mac mac;
+	struct tell_addr router, dns;
+	struct marks *marks;
+};
+
+struct router {
+	struct tell_addr addr;
+	struct mac mac;
+	struct tell_addr prefix;
+	uint8_t prefix_len;
+	bool has_prefix;
+	struct marks *marks;
+};
+
+/* --- a TCP conversation --- */
+
+enum mark_kind {
+	M_SYN,
+	M_SYNACK,
+	M_RST,
+	M_FIN,
+	M_FIRST, /* the first data of each side */
+	M_LOST,
+	M_LATE,
+	M_DUPLICATE,
+	M_SPURIOUS,
+	M_ZERO,
+	M_TINY, /* a small window or segment */
+	M_FULL,
+	M_STALL,
+	M_SLOW,
+	M_TURN,
+	M_BULK,
+	M_DSACK,
+	M_HEALED,
+	M_LAST, /* the last packets, resent without an answer */
+	M_KINDS
+};
+
+struct mark {
+	uint64_t no;
+	int64_t t;
+	uint8_t kind, dir;
+};
+
+struct way { /* one-way delay, but for a constant; ms */
+	uint32_t n, first_val, last_val;
+	int64_t first_t, last_t;
+	double last, least, most, sum, steps; /* steps: the sum of |change| from packet to packet */
+};
+
+struct app; /* what is spoken: apps.h */
+struct relation;
+
+struct talk {
+	struct mark *marks;
+	uint16_t nmarks, room;
+	uint16_t marked[M_KINDS][2];
+	int64_t data_t[2], first_t[2]; /* of data: the last, the first; 0 none */
+	uint64_t data_no[2];
+	int64_t seg_t[2]; /* of any segment */
+	/* requests and replies */
+	bool waiting, replied;
+	uint32_t turns, quick, small; /* quick: the next request came at once */
+	uint64_t req_no;
+	int64_t req_first, req_last, req_acked, reply_last;
+	uint32_t req_len, reply_len;
+	int64_t wait_sum, gap_sum, wait_max;
+	uint64_t wait_no, wait_reply_no;
+	uint64_t req_octets, reply_octets;
+	uint32_t slow; /* replies that took long */
+	/* the end */
+	int64_t fin_t[2], rst_t[2];
+	uint64_t fin_no[2], rst_no[2];
+	uint32_t fin_ack; /* what the server's FIN acknowledged */
+	uint8_t rst_ttl;
+	int8_t first_end; /* who closed first: 0, 1; -1 nobody */
+	bool rst_after_fin[2];
+	uint32_t rst_unsent; /* octets of the other that were on their way when it was reset */
+	int64_t idle_before; /* silence before the client's last data */
+	int64_t idle_max;
+	uint64_t after_idle_no; /* the segment after it */
+	/* Nagle and delayed acknowledgements */
+	uint32_t stalls[2];
+	int64_t stall_ns[2];
+	int64_t ack_delay[2]; /* how long the last acknowledgement came after the data */
+	int64_t acked_t[2];
+	/* windows */
+	uint32_t tiny[2]; /* windows of less than a quarter of a segment */
+	uint32_t tiny_segs[2];
+	/* what was sent again and never acknowledged */
+	uint32_t again[2], again_seq[2], again_len[2], delivered_max[2];
+	uint32_t big_again[2]; /* most times one long segment was sent again */
+	uint32_t big_len[2];
+	int64_t again_first[2], again_last[2];
+	uint32_t keepalives[2]; /* unanswered, in a row */
+	uint32_t healed[2];
+	struct {
+		uint32_t end, len;
+	} sent[2][8];
+	uint8_t nsent[2];
+	uint32_t last_len[2];
+	/* how long the way takes, from time stamps: what it varies by */
+	struct way way[2];
+	/* rates */
+	int64_t bin_start, bin_width;
+	uint32_t bin[BINS];
+	int8_t bin_dir;
+	bool icmp, too_big, surveyed, one_way;
+	struct stream stream[2];
+	struct relation *relation; /* NULL: not looked for, or too many */
+	struct app *app;
+};
+
+void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_t t);
+
+/* --- all of it --- */
+
+struct why {
+	struct why_conf conf;
+	struct block *blocks; /* memory that lasts as long as w */
+	size_t block_used;
+	struct flows *flows;
+	struct map *hosts, *relations, *pairs, *sweeps, *floods, *lookups, *domains, *refusals;
+	struct dhcp_server dhcp[16];
+	struct router routers[16];
+	uint32_t ndhcp, nrouters;
+	struct stream_pool pool;
+	struct finding *found;
+	size_t nfound, refused;
+	struct capture_facts facts;
+	int64_t now;
+	uint64_t number;
+	bool finished;
+	char reason[WHY_TEXT];
+};
+
+/* n zeroed bytes that last as long as w, or NULL. */
+void *why_keep(struct why *w, size_t n);
+
+struct host *host_of(struct why *w, const struct tell_addr *a); /* NULL: too many */
+struct relation *relation_of(struct why *w, const struct tell_addr *a, const struct tell_addr *b,
+	uint16_t port, uint8_t proto);
+struct pair *pair_of(struct why *w, const struct tell_addr *a, const struct tell_addr *b);
+struct relation *relation_of_flow(struct why *w, const struct flow *f);
+
+/* --- found.c: findings --- */
+
+struct found { /* what one is made of */
+	const char *class;
+	enum severity severity;
+	const struct tell_addr *a, *b; /* b may be NULL */
+	uint16_t aport, bport;         /* 0: none */
+	uint32_t key;                  /* tells apart what is not the same cause */
+	const char *name;              /* goes behind the subject: a name that was looked up */
+	uint8_t proto;                 /* for the filter; 0: hosts only */
+};
+
+/* A finding, or the one it is merged with; NULL if there are too many or it does not concern the
+ * host that was asked for.  *fresh: it is new, and wants its words. */
+struct finding *found_add(struct why *w, const struct found *f, bool *fresh);
+/* The same for a conversation: both ports are named. */
+struct finding *found_flow(
+	struct why *w, const char *class, enum severity s, const struct flow *f, bool *fresh);
+/* For what concerns a service and not one connection: the client's port is left out. */
+struct finding *found_service(
+	struct why *w, const char *class, enum severity s, const struct flow *f, bool *fresh);
+void found_evidence(struct finding *x, uint64_t no, int64_t t);
+void found_marks(struct finding *x, const struct marks *m);
+void found_talk(
+	struct finding *x, const struct talk *k, enum mark_kind kind, int dir); /* -1: both */
+__attribute__((format(printf, 2, 3))) void found_what(struct finding *x, const char *fmt, ...);
+__attribute__((format(printf, 2, 3))) void found_not(struct finding *x, const char *fmt, ...);
+__attribute__((format(printf, 2, 3))) void found_next(struct finding *x, const char *fmt, ...);
+bool found_has(const struct why *w, const char *class, const struct tell_addr *a,
+	const struct tell_addr *b, uint16_t bport); /* a, b may be NULL, bport 0 */
+
+/* --- watch.c: segments; survey.c; judges --- */
+
+void talk_segment(
+	struct why *w, struct flow *f, int dir, const struct tell_tcp *e, enum seg_kind kind);
+void talk_free(struct why *w, struct talk *k);
+void survey_flow(struct why *w, struct flow *f);
+
+struct sweep_try { /* one host of a network is tried */
+	const struct tell_addr *a, *b;
+	uint16_t port;
+	uint8_t proto;
+	bool failed;
+	uint64_t no;
+	int64_t t;
+};
+
+void sweep_see(struct why *w, const struct sweep_try *v);
+void judge_flow(struct why *w, struct flow *f);
+
+void judge_opening(struct why *w, struct flow *f); /* connect.c: it did not open */
+void judge_opened(struct why *w, struct flow *f);  /* connect.c: it took long */
+void judge_path(struct why *w, struct flow *f);    /* path.c */
+void judge_windows(struct why *w, struct flow *f); /* window.c */
+void judge_service(struct why *w, struct flow *f); /* service.c */
+void judge_turns(struct why *w, struct flow *f);   /* turns.c */
+void judge_scans(struct why *w);                   /* odd.c: before the conversations */
+void judge_odd(struct why *w);                     /* odd.c: after them */
+void judge_lan(struct why *w);                     /* lan.c */
+void judge_silent_hosts(struct why *w);            /* lan.c: after the scans */
+void judge_names(struct why *w);                   /* names.c */
+void judge_refusals(struct why *w);                /* connect.c */
+void judge_capture(struct why *w);                 /* capture.c */
+
+void lan_arp(struct why *w, const struct tell_arp *e);
+void lan_icmp(struct why *w, const struct tell_icmp *e);
+/* Its source is there; what it sends arrives with that TTL. */
+void lan_heard(struct why *w, const struct tell_ip *e);
+void lan_ip(struct why *w, const struct tell_ip *e);
+void lan_dhcp(struct why *w, const struct tell_udp *e);
+void names_udp(struct why *w, const struct tell_udp *e);
+void connect_icmp(struct why *w, const struct tell_icmp *e);
+
+/* --- apps.c: what is spoken --- */
+
+void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e);
+void app_close(struct why *w, struct flow *f);
+void app_free(struct app *a);
+/* A reply that takes long is what was asked for. */
+bool app_may_wait(const struct talk *k);
+/* Each request is answered. */
+bool app_answers(const struct talk *k);
+/* It is known what is spoken, and the last request was answered in full. */
+bool app_complete(const struct talk *k);
+const char *app_name(const struct talk *k); /* "" not known */
+
+/* --- text --- */
+
+char *show_addr(char *o, const struct tell_addr *a); /* NUL-terminated; room of FMT_MAX */
+/* n octets out of a packet as printable ASCII, at most size - 1 characters. */
+void show_text(char *o, size_t size, const uint8_t *b, size_t n);
+
+#endif

@@ -1,0 +1,367 @@
+/* What a service does with its clients: answers late, not at all, with nothing, with an error. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "apps.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { IDLE_S = 3 };
+
+static bool acked_all(const struct flow *f, int dir)
+{
+	return f->tcp->half[!dir].have_ack &&
+	       seq_diff(f->tcp->half[!dir].acked,
+		       f->tcp->half[dir].next - (f->tcp->half[dir].fin ? 1 : 0)) >= 0;
+}
+
+/* --- errors that the application tells --- */
+
+static const struct {
+	const char *class;
+	enum severity severity;
+	bool one; /* names the connection, not only the service */
+	const char *what, *not, *next;
+} kinds[] = {
+	[T_HTTP_4XX] = { "http-error-4xx", SEVERITY_WARNING, false,
+		"The server refuses requests as the client's mistake",
+		"The network and the server work: an answer came.",
+		"See whether address, name or credentials in the request are right." },
+	[T_HTTP_4XX_MILD] = { "http-error-4xx", SEVERITY_NOTICE, false,
+		"The server refuses requests, as is usual for these",
+		"Credentials are asked for first, or an icon is missing.", "" },
+	[T_HTTP_5XX] = { "http-error-5xx", SEVERITY_ERROR, false,
+		"The server fails to answer requests",
+		"The network works: the error is the server's own answer.",
+		"Look into the log of the server, or of what stands behind it (502, 503, 504)." },
+	[T_HTTP_EMPTY] = { "http-empty-body", SEVERITY_WARNING, false,
+		"A request is answered 200 with an empty body",
+		"Not a connection cut short: the reply is whole and says that it has no body.",
+		"See what the application had to say there." },
+	[T_REDIS] = { "redis-error", SEVERITY_WARNING, true, "Redis answers with an error",
+		"The network works: the error is the server's own answer.",
+		"Look at the command and the type of its key." },
+	[T_REDIS_MILD] = { "redis-error", SEVERITY_NOTICE, true,
+		"Redis sends the client elsewhere, as is usual", "", "" },
+	[T_POSTGRES] = { "postgres-error", SEVERITY_WARNING, false,
+		"PostgreSQL answers with an error",
+		"The network works: the error is the server's own answer.",
+		"Look at the statement that was sent before it." },
+	[T_SMTP] = { "smtp-error", SEVERITY_WARNING, true, "The mail server rejects",
+		"The network works: the error is the server's own answer.",
+		"The text of the reply says what it does not like." },
+	[T_TLS] = { "tls-handshake-failure", SEVERITY_ERROR, false, "The TLS handshake fails",
+		"Not the network: the connection opened and both sides spoke.",
+		"Compare versions, ciphers, names and certificates of both sides (openssl "
+		"s_client)." },
+	[T_SECRET] = { "cleartext-credentials", SEVERITY_WARNING, true,
+		"A password goes over the network unencrypted", "",
+		"Use TLS, and change the password: who can see these packets has it." },
+	[T_MISMATCH] = { "protocol-mismatch", SEVERITY_WARNING, true,
+		"Another protocol than the port's is spoken",
+		"By the first octets, not by the port.",
+		"See which program does that, and why it does not use its own port." },
+	[T_SHELL] = { "unknown-service", SEVERITY_WARNING, true,
+		"A command shell answers on a port that is no shell's",
+		"Not Telnet, not SSH: lines of a shell, unencrypted.",
+		"Find the program that has this port (ss -ltnp); if nobody knows it, treat the "
+		"host as "
+		"compromised." },
+	[T_SHORT] = { "truncated-body", SEVERITY_ERROR, true,
+		"The server closes before its reply is whole",
+		"Not loss: all it sent has arrived, up to its FIN.",
+		"Look for a crash, a limit or a time-out of the server or the proxy before it." },
+};
+
+static void put_trouble(struct why *w, const struct flow *f, const struct trouble *t)
+{
+	struct finding *x;
+	bool fresh;
+
+	if (t->kind == T_SECRET && f->a.b[12] == 127 && addr_is4(&f->a) && addr_is4(&f->b) &&
+		f->b.b[12] == 127)
+		return; /* it does not leave the host */
+	if (kinds[t->kind].one)
+		x = found_flow(w, kinds[t->kind].class, kinds[t->kind].severity, f, &fresh);
+	else
+		x = found_service(w, kinds[t->kind].class, kinds[t->kind].severity, f, &fresh);
+	if (!x)
+		return;
+	found_evidence(x, t->no, t->t);
+	found_evidence(x, t->from_no, t->t);
+	if (!fresh)
+		return;
+	found_what(x, "%s: %s.", kinds[t->kind].what, t->text);
+	found_not(x, "%s", kinds[t->kind].not );
+	found_next(x, "%s", kinds[t->kind].next);
+}
+
+static bool is_usual(const struct app *a)
+{
+	uint32_t empty = 0;
+
+	for (uint8_t i = 0; i < a->ntroubles; i++)
+		empty += a->troubles[i].kind == T_HTTP_EMPTY;
+	return empty >= 5 && !a->full_replies;
+}
+
+static void told(struct why *w, const struct flow *f, const struct talk *k)
+{
+	const struct app *a = k->app;
+	const struct relation *r = relation_of_flow(w, f);
+
+	if (!a)
+		return;
+	for (uint8_t i = 0; i < a->ntroubles; i++) {
+		if (a->troubles[i].kind == T_HTTP_EMPTY && is_usual(a))
+			continue; /* all of them are: so it is meant */
+		if (r && r->explained && a->troubles[i].kind != T_SECRET &&
+			a->troubles[i].kind != T_SHELL)
+			continue;
+		put_trouble(w, f, &a->troubles[i]);
+	}
+}
+
+static void hello_unanswered(struct why *w, const struct flow *f, const struct talk *k)
+{
+	const struct app *a = k->app;
+	struct trouble t = { T_TLS,
+		k->first_end == 1 ? (k->fin_no[1] ? k->fin_no[1] : k->rst_no[1]) : 0, 0, f->last,
+		"the server closes after the ClientHello" };
+
+	if (!a || a->proto != P_TLS || !a->hello || a->hello_back || a->ntroubles ||
+		k->first_end != 1)
+		return;
+	t.from_no = a->hello_no;
+	put_trouble(w, f, &t);
+}
+
+/* --- no answer --- */
+
+/* A FIN that crossed the request on its way: it does not acknowledge it. */
+static bool crossed(const struct flow *f, const struct talk *k)
+{
+	return k->turns > 1 &&
+	       seq_diff(k->fin_ack, f->tcp->half[0].next - (f->tcp->half[0].fin ? 1 : 0)) < 0;
+}
+
+static bool zero_reply(struct why *w, const struct flow *f, const struct talk *k)
+{
+	struct finding *x;
+	bool fresh, known = app_answers(k);
+
+	if (!k->waiting || !k->fin_t[1] || (k->rst_t[1] && k->rst_t[1] < k->fin_t[1]) ||
+		crossed(f, k))
+		return false;
+	if (k->app && k->app->proto == P_TLS)
+		return true;
+	if (!known && (k->first_end != 1 || k->replied))
+		return false;
+	if (k->app && (k->app->quit || k->app->upgrade))
+		return false;
+	if (k->fin_t[1] < k->req_last)
+		return false; /* it was closed already */
+	if (k->first_end == 0 && k->fin_t[0] - k->req_last > 500 * MS)
+		return false; /* the client gave up first */
+	x = found_flow(w, "zero-size-reply", SEVERITY_ERROR, f, &fresh);
+	if (!x)
+		return true;
+	found_evidence(x, k->req_no, k->req_first);
+	found_evidence(x, k->fin_no[1], k->fin_t[1]);
+	if (!fresh)
+		return true;
+	found_what(x,
+		"The server took a request of %u octets (acknowledged) and closed the connection "
+		"%.1f ms later "
+		"without a single octet of reply.",
+		k->req_len, (double)(k->fin_t[1] - k->req_last) / 1e6);
+	found_not(x,
+		"Not the network: the request arrived, and the FIN is the server's own. Not a "
+		"reset.");
+	found_next(
+		x, "Look into the server's log: a crash of the worker, a limit, a wrong protocol.");
+	return true;
+}
+
+/* When nobody waits any more. */
+static int64_t gave_up(const struct why *w, const struct flow *f, const struct talk *k)
+{
+	if (k->fin_t[0])
+		return k->fin_t[0];
+	if (k->rst_t[0])
+		return k->rst_t[0];
+	if (k->rst_t[1])
+		return k->rst_t[1];
+	return w->facts.last > f->last ? w->facts.last : f->last;
+}
+
+static void no_answer(struct why *w, const struct flow *f, const struct talk *k)
+{
+	int64_t waited = gave_up(w, f, k) - k->req_last;
+	bool closed = k->fin_t[0] || k->rst_t[0], fresh;
+	struct finding *x;
+
+	if (!k->waiting || !app_answers(k) || k->again[0] || k->keepalives[0] > 1 ||
+		!acked_all(f, 0))
+		return;
+	if (waited < (closed ? SEC : 3 * SEC) || k->rst_t[1] || k->icmp)
+		return;
+	x = found_flow(w, "request-unanswered", SEVERITY_ERROR, f, &fresh);
+	if (!x)
+		return;
+	found_evidence(x, k->req_no, k->req_first);
+	found_evidence(x, k->fin_no[0] ? k->fin_no[0] : k->rst_no[0], gave_up(w, f, k));
+	if (!fresh)
+		return;
+	found_what(x,
+		"A request of %u octets was acknowledged by the server's TCP but never answered; "
+		"%s %.1f s.",
+		k->req_len,
+		closed ? "the client gave up after" : "still so at the end of the capture, after",
+		(double)waited / 1e9);
+	found_not(x,
+		"Not the network and not a dead host: its TCP acknowledged the request. Not "
+		"refused.");
+	found_next(x,
+		"The program is stuck: look what it waits for (a lock, a database, another "
+		"service).");
+}
+
+static void slow_server(struct why *w, const struct flow *f, const struct talk *k)
+{
+	bool known = k->app && k->app->proto != P_UNKNOWN && k->app->proto != P_OTHER, fresh;
+	struct finding *x;
+
+	if (!k->slow || f->tcp->half[0].lost > k->slow * 2 || f->tcp->half[1].zero_times)
+		return;
+	if (f->tcp->half[0].zero_times)
+		return;
+	x = found_service(w, "slow-server", known ? SEVERITY_WARNING : SEVERITY_NOTICE, f, &fresh);
+	if (!x)
+		return;
+	found_talk(x, k, M_SLOW, -1);
+	if (!fresh)
+		return;
+	found_what(x,
+		"%u of %u %s%srequests waited for the server, the longest %.2f s from the request "
+		"to the first "
+		"octet of its reply.",
+		k->slow, k->turns, app_name(k), *app_name(k) ? " " : "", (double)k->wait_max / 1e9);
+	found_not(x, "Not the network: a round trip takes %.1f ms and nothing was lost.",
+		(double)flow_rtt(f) / 1e6);
+	found_next(x,
+		"Look what the server does in that time (slow queries, another service, too little "
+		"CPU).");
+}
+
+/* --- resets --- */
+
+static bool idle_reset(struct why *w, const struct flow *f, const struct talk *k)
+{
+	struct finding *x;
+	bool fresh;
+
+	if (!k->rst_t[1] || k->fin_t[1] || !k->waiting || k->idle_before < IDLE_S * SEC ||
+		k->turns < 2)
+		return false;
+	if (k->rst_t[1] - k->req_first > 2 * flow_rtt(f) + 300 * MS)
+		return false;
+	x = found_flow(w, "idle-timeout-reset", SEVERITY_ERROR, f, &fresh);
+	if (!x)
+		return true;
+	found_evidence(x, k->after_idle_no, k->req_first);
+	found_evidence(x, k->rst_no[1], k->rst_t[1]);
+	if (!fresh)
+		return true;
+	found_what(x,
+		"After %.1f s of silence the client's next segment was answered by RST: the other "
+		"side, or a "
+		"firewall or NAT between, had forgotten the connection.",
+		(double)k->idle_before / 1e9);
+	found_not(x,
+		"Not refused, not a crash in the middle of a reply: it had worked before the "
+		"silence.");
+	found_next(x,
+		"Use TCP keep-alive (or the protocol's own) well below %.0f s, or raise the idle "
+		"time-out.",
+		(double)k->idle_before / 1e9);
+	return true;
+}
+
+static void reset(struct why *w, const struct flow *f, const struct talk *k)
+{
+	bool done = app_complete(k) || (k->fin_t[0] && k->fin_t[1]), fresh;
+	bool server = k->rst_t[1] && (!k->rst_t[0] || k->rst_t[1] <= k->rst_t[0]);
+	bool one_sided; /* nobody knows whether an answer was to come */
+	struct finding *x;
+
+	if (!k->rst_t[0] && !k->rst_t[1])
+		return;
+	if (server && k->fin_t[0] && k->fin_t[0] <= k->rst_t[1] && !(app_answers(k) && k->waiting))
+		return; /* the client had finished */
+	one_sided = server && !app_answers(k) && !f->payload[1];
+	if (server && (k->fin_t[1] || (k->fin_t[0] && done)))
+		return; /* it had closed: only what came too late was reset */
+	if (server && !f->payload[0] && !f->payload[1])
+		return; /* nothing was said: a probe */
+	x = found_flow(w, "connection-reset",
+		server && !one_sided ? SEVERITY_ERROR : SEVERITY_NOTICE, f, &fresh);
+	if (!x)
+		return;
+	found_talk(x, k, M_RST, server ? 1 : 0);
+	if (!fresh)
+		return;
+	if (server)
+		found_what(x,
+			"The server aborts the connection with RST%s after %llu octets of reply%s.",
+			k->waiting ? " instead of an answer," : "",
+			(unsigned long long)f->tcp->half[1].data,
+			k->app && k->app->part[1] && !done ? ", in the middle of it" : "");
+	else
+		found_what(x, "The client aborts the connection with RST%s.",
+			done || k->replied ? " when it has what it wanted, as browsers do" : "");
+	found_not(
+		x, "Not refused: the connection had opened. Not a time-out: no silence before it.");
+	found_next(x, "%s",
+		server ? "Look for a crash, a limit or a kill of the server's program; compare the "
+			 "TTL of the RST "
+			 "with its other packets if a firewall may have sent it."
+		       : "");
+}
+
+void judge_service(struct why *w, struct flow *f)
+{
+	const struct talk *k = f->app;
+	const struct relation *r = relation_of_flow(w, f);
+
+	told(w, f, k);
+	if (r && r->explained)
+		return;
+	hello_unanswered(w, f, k);
+	if (!idle_reset(w, f, k))
+		reset(w, f, k);
+	if (!zero_reply(w, f, k))
+		no_answer(w, f, k);
+	slow_server(w, f, k);
+}
+
+/* --- every conversation --- */
+
+void judge_flow(struct why *w, struct flow *f)
+{
+	struct talk *k = f->app;
+
+	if (!f->tcp || !k)
+		return;
+	if (k->one_way) /* half of it cannot be judged */
+		return;
+	if (f->tcp->syns && (!f->tcp->synacks || (!f->tcp->ack_t && !f->payload[0]))) {
+		judge_opening(w, f);
+		return;
+	}
+	w->facts.healthy++;
+	judge_opened(w, f);
+	judge_path(w, f);
+	judge_windows(w, f);
+	judge_turns(w, f);
+	judge_service(w, f);
+}

@@ -1,0 +1,654 @@
+/* Events in: what is kept of hosts and of each TCP conversation. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "inner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	STREAMS_MOST = 32 << 20, /* octets that wait for a hole to be filled, in all */
+	DHCP_CLIENT = 68,
+	DHCP_SERVER = 67,
+	BIG = 500, /* a segment that a small path MTU could stop */
+	MSS_USUAL = 1460,
+	LAST = 48,
+	MARKS_FLOW = 200,
+	MARKS_COMMON = 8, /* of what every conversation has */
+	BLOCK = 1 << 18,
+};
+
+struct block {
+	struct block *next;
+	_Alignas(16) uint8_t bytes[BLOCK];
+};
+
+void *why_keep(struct why *w, size_t n)
+{
+	struct block *b = w->blocks;
+
+	n = (n + 15) & ~(size_t)15;
+	if (n > BLOCK)
+		return NULL;
+	if (!b || w->block_used + n > BLOCK) {
+		b = calloc(1, sizeof(*b));
+		if (!b)
+			return NULL;
+		b->next = w->blocks;
+		w->blocks = b;
+		w->block_used = 0;
+	}
+	w->block_used += n;
+	return b->bytes + w->block_used - n;
+}
+
+void marks_add(struct why *w, struct marks **where, uint64_t no, int64_t t)
+{
+	struct marks *m = *where;
+
+	if (!m)
+		m = *where = why_keep(w, sizeof(*m));
+	if (!m)
+		return;
+	if (m->n < LEN(m->no))
+		m->no[m->n] = no;
+	if (!m->n)
+		m->first = t;
+	m->last = t;
+	m->n++;
+}
+
+/* --- tables --- */
+
+struct host *host_of(struct why *w, const struct tell_addr *a) { return map_add(w->hosts, a); }
+
+struct relation *relation_of(struct why *w, const struct tell_addr *a, const struct tell_addr *b,
+	uint16_t port, uint8_t proto)
+{
+	struct relation_key k = { .a = *a, .b = *b, .port = port, .proto = proto };
+
+	return map_add(w->relations, &k);
+}
+
+struct relation *relation_of_flow(struct why *w, const struct flow *f)
+{
+	struct talk *k = f->app;
+
+	if (!k)
+		return relation_of(w, &f->a, &f->b, f->bport, f->proto);
+	if (!k->relation)
+		k->relation = relation_of(w, &f->a, &f->b, f->bport, f->proto);
+	return k->relation;
+}
+
+struct pair *pair_of(struct why *w, const struct tell_addr *a, const struct tell_addr *b)
+{
+	struct pair_key k = { *a, *b };
+
+	return map_add(w->pairs, &k);
+}
+
+/* --- marks of a conversation --- */
+
+void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_t t)
+{
+	struct mark *m;
+
+	if (k->marked[kind][dir] < UINT16_MAX)
+		k->marked[kind][dir]++;
+	if (k->marked[kind][dir] > (kind == M_BULK || kind == M_TURN ? MARKS_COMMON : MARKS_KIND) ||
+		k->nmarks == MARKS_FLOW)
+		return;
+	if (k->nmarks == k->room) {
+		uint16_t room = k->room ? (uint16_t)(k->room * 2) : 8;
+
+		m = realloc(k->marks, room * sizeof(*m));
+		if (!m)
+			return;
+		k->marks = m;
+		k->room = room;
+	}
+	k->marks[k->nmarks++] = (struct mark){ no, t, (uint8_t)kind, (uint8_t)dir };
+}
+
+void talk_free(struct why *w, struct talk *k)
+{
+	if (!k)
+		return;
+	stream_free(&k->stream[0], &w->pool);
+	stream_free(&k->stream[1], &w->pool);
+	app_free(k->app);
+	free(k->marks);
+	free(k);
+}
+
+/* --- requests and replies --- */
+
+/* A reply that took long, in ms without the way there and back. */
+static void end_wait(struct talk *k, const struct flow *f, int64_t t, uint64_t no)
+{
+	int64_t wait = t - k->req_last, think = wait - flow_rtt(f);
+
+	k->waiting = false;
+	k->replied = true;
+	k->wait_sum += wait;
+	if (wait > k->wait_max) {
+		k->wait_max = wait;
+		k->wait_no = k->req_no;
+		k->wait_reply_no = no;
+	}
+	if (think >= SEC && !app_may_wait(k)) {
+		k->slow++;
+		talk_mark(k, M_SLOW, 0, k->req_no, k->req_last);
+		talk_mark(k, M_SLOW, 1, no, t);
+	}
+}
+
+static void see_request(struct talk *k, uint64_t no, int64_t t, uint32_t length)
+{
+	if (!k->waiting) {
+		if (k->turns && k->req_len + k->reply_len < 2048)
+			k->small++;
+		if (k->turns && t - k->reply_last < 20 * MS)
+			k->quick++;
+		if (k->turns)
+			k->gap_sum += t - k->reply_last;
+		k->turns++;
+		k->waiting = true;
+		k->req_first = t;
+		k->req_no = no;
+		k->req_len = k->reply_len = 0;
+		talk_mark(k, M_TURN, 0, no, t);
+	}
+	k->req_last = t;
+	k->req_acked = 0;
+	k->req_len += length;
+	k->req_octets += length;
+}
+
+static void see_data(struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e,
+	int64_t t, uint64_t no)
+{
+	int64_t quiet = k->seg_t[0] > k->seg_t[1] ? k->seg_t[0] : k->seg_t[1];
+
+	if (!k->first_t[dir]) {
+		k->first_t[dir] = t;
+		talk_mark(k, M_FIRST, dir, no, t);
+	}
+	if (k->marked[M_BULK][dir] < MARKS_COMMON)
+		talk_mark(k, M_BULK, dir, no, t);
+	if (dir == 0) {
+		k->idle_before = quiet ? t - quiet : 0;
+		k->after_idle_no = no;
+		see_request(k, no, t, e->length);
+	} else {
+		if (k->waiting)
+			end_wait(k, f, t, no);
+		k->reply_last = t;
+		k->reply_len += e->length;
+		k->reply_octets += e->length;
+	}
+	k->data_t[dir] = t;
+	k->data_no[dir] = no;
+}
+
+/* --- Nagle's algorithm waits for an acknowledgement that is delayed --- */
+
+static void see_stall(struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e,
+	int64_t t, uint64_t no)
+{
+	int64_t rtt = flow_rtt(f), delay = k->ack_delay[dir];
+	uint32_t mss = f->tcp->half[!dir].mss ? f->tcp->half[!dir].mss : MSS_USUAL;
+
+	if (!k->acked_t[dir])
+		return;
+	if (t - k->acked_t[dir] <= rtt + 3 * MS && delay - rtt >= 25 * MS && delay <= 600 * MS &&
+		e->length + 60 < mss && k->last_len[dir] + 60 < mss) {
+		k->stalls[dir]++;
+		k->stall_ns[dir] += delay;
+		talk_mark(k, M_STALL, dir, no, t);
+	}
+	k->acked_t[dir] = 0;
+}
+
+static void see_pure_ack(
+	struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e, int64_t t)
+{
+	const struct tcp_half *sender = &f->tcp->half[!dir];
+
+	if (e->ack != sender->next || !k->data_t[!dir] || k->data_t[dir] > k->data_t[!dir])
+		return;
+	if (k->acked_t[!dir])
+		return;
+	k->ack_delay[!dir] = t - k->data_t[!dir];
+	k->acked_t[!dir] = t;
+	if (dir == 1 && k->waiting && !k->req_acked)
+		k->req_acked = t;
+}
+
+/* --- what is sent again, and what of it arrives --- */
+
+static void note_sent(struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e)
+{
+	uint32_t i = k->nsent[dir]++ % LEN(k->sent[dir]), mss = f->tcp->half[!dir].mss;
+
+	mss = mss ? mss : MSS_USUAL;
+	k->sent[dir][i].end = e->seq + e->length;
+	k->sent[dir][i].len = e->length < mss ? e->length : mss; /* longer: it will be cut */
+}
+
+static void note_delivered(struct talk *k, int dir, uint32_t ack)
+{
+	for (size_t i = 0; i < LEN(k->sent[dir]); i++)
+		if (k->sent[dir][i].len && seq_diff(ack, k->sent[dir][i].end) >= 0) {
+			if (k->sent[dir][i].len > k->delivered_max[dir])
+				k->delivered_max[dir] = k->sent[dir][i].len;
+			k->sent[dir][i].len = 0;
+		}
+	if (k->again[dir] && seq_diff(ack, k->again_seq[dir]) > 0)
+		k->again[dir] = 0;
+}
+
+static void see_again(struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e,
+	int64_t t, uint64_t no)
+{
+	uint32_t mss = f->tcp->half[!dir].mss ? f->tcp->half[!dir].mss : MSS_USUAL;
+	uint32_t len = e->length < mss ? e->length : mss;
+
+	if (!k->again[dir] || e->seq != k->again_seq[dir]) {
+		k->again[dir] = 0;
+		k->again_seq[dir] = e->seq;
+		k->again_len[dir] = len;
+		k->again_first[dir] = t;
+	}
+	k->again[dir]++;
+	k->again_last[dir] = t;
+	talk_mark(k, M_LAST, dir, no, t);
+	if (len >= BIG && k->again[dir] > k->big_again[dir]) {
+		k->big_again[dir] = k->again[dir];
+		k->big_len[dir] = len;
+	}
+}
+
+/* --- how long the way takes --- */
+
+/* RFC 7323 leaves the tick open; nearly all count milliseconds, which way_ok() checks. */
+static void see_way(struct talk *k, int dir, const struct tell_tcp *e, int64_t t)
+{
+	struct way *y = &k->way[dir];
+	double v;
+
+	if (!e->has_ts || !e->tsval)
+		return;
+	if (!y->n) {
+		y->first_val = e->tsval;
+		y->first_t = t;
+		y->last = 0;
+	}
+	v = (double)(t - y->first_t) / 1e6 - (double)seq_diff(e->tsval, y->first_val);
+	if (!y->n || v < y->least)
+		y->least = v;
+	if (!y->n || v > y->most)
+		y->most = v;
+	if (y->n)
+		y->steps += v > y->last ? v - y->last : y->last - v;
+	y->sum += v;
+	y->last = v;
+	y->last_val = e->tsval;
+	y->last_t = t;
+	y->n++;
+}
+
+/* --- rates: octets in bins of equal width, twice as wide when there are too many --- */
+
+static void see_rate(struct talk *k, int dir, uint32_t length, int64_t t)
+{
+	if (!k->bin_width) {
+		k->bin_width = 50 * MS;
+		k->bin_start = t;
+		k->bin_dir = (int8_t)dir;
+	}
+	if (dir != k->bin_dir && length > 600 && k->bin[0] < 4000 && k->bin[1] == 0) {
+		memset(k->bin, 0, sizeof(k->bin));
+		k->bin_dir = (int8_t)dir; /* the other way is where the load goes */
+		k->bin_start = t;
+	}
+	if (dir != k->bin_dir || t < k->bin_start)
+		return;
+	while ((t - k->bin_start) / k->bin_width >= BINS) {
+		for (int i = 0; i < BINS; i++)
+			k->bin[i] = i < BINS / 2 ? k->bin[2 * i] + k->bin[2 * i + 1] : 0;
+		k->bin_width *= 2;
+	}
+	k->bin[(t - k->bin_start) / k->bin_width] += length;
+}
+
+/* --- windows --- */
+
+static void see_window(struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e,
+	int64_t t, uint64_t no)
+{
+	const struct tcp_half *h = &f->tcp->half[dir], *peer = &f->tcp->half[!dir];
+	uint32_t mss = h->mss ? h->mss : MSS_USUAL;
+
+	if (e->flags & (TELL_SYN | TELL_RST))
+		return;
+	if (h->window == 0) {
+		talk_mark(k, M_ZERO, dir, no, t);
+	} else if (h->window < mss / 2 && peer->data_segs) {
+		k->tiny[dir]++;
+		talk_mark(k, M_TINY, dir, no, t);
+	}
+	/* A small segment because there is no room for more. */
+	if (e->length && e->length < mss / 2 && peer->have_ack && peer->window < mss &&
+		h->next - peer->acked + mss / 8 >= peer->window) {
+		k->tiny_segs[dir]++;
+		talk_mark(k, M_TINY, dir, no, t);
+	}
+}
+
+/* --- the end --- */
+
+static void see_end(struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e,
+	int64_t t, uint64_t no)
+{
+	if (e->flags & TELL_RST && !k->rst_t[dir]) {
+		k->rst_t[dir] = t;
+		k->rst_no[dir] = no;
+		k->rst_ttl = e->ip->ttl;
+		k->rst_unsent = f->tcp->half[!dir].next - f->tcp->half[dir].acked;
+		talk_mark(k, M_RST, dir, no, t);
+	} else if (e->flags & TELL_FIN && !k->fin_t[dir]) {
+		k->fin_t[dir] = t;
+		k->fin_no[dir] = no;
+		if (dir == 1)
+			k->fin_ack = e->ack;
+		talk_mark(k, M_FIN, dir, no, t);
+	} else {
+		return;
+	}
+	if (k->first_end < 0)
+		k->first_end = (int8_t)dir;
+}
+
+/* --- a segment --- */
+
+static struct talk *talk_of(struct flow *f)
+{
+	struct talk *k = f->app;
+
+	if (!k) {
+		k = calloc(1, sizeof(*k));
+		if (k)
+			k->first_end = -1;
+		f->app = k;
+	}
+	return k;
+}
+
+static void mark_kind(struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e,
+	enum seg_kind kind, int64_t t, uint64_t no)
+{
+	switch (kind) {
+	case SEG_FAST:
+	case SEG_TIMEOUT:
+		talk_mark(k, M_LOST, dir, no, t);
+		see_again(k, f, dir, e, t, no);
+		break;
+	case SEG_SPURIOUS:
+		talk_mark(k, M_SPURIOUS, dir, no, t);
+		break;
+	case SEG_LATE:
+		talk_mark(k, M_LATE, dir, no, t);
+		break;
+	case SEG_DUPLICATE:
+		talk_mark(k, M_DUPLICATE, dir, no, t);
+		break;
+	case SEG_KEEPALIVE:
+		k->keepalives[dir]++;
+		if (k->keepalives[dir] > 1)
+			talk_mark(k, M_LAST, dir, no, t);
+		break;
+	case SEG_PROBE:
+		talk_mark(k, M_ZERO, dir, no, t);
+		break;
+	default:
+		break;
+	}
+}
+
+static bool carries(enum seg_kind kind)
+{
+	return kind == SEG_NEW || kind == SEG_AHEAD || kind == SEG_LATE || kind == SEG_FAST ||
+	       kind == SEG_TIMEOUT || kind == SEG_SPURIOUS;
+}
+
+void talk_segment(
+	struct why *w, struct flow *f, int dir, const struct tell_tcp *e, enum seg_kind kind)
+{
+	struct talk *k = talk_of(f);
+	int64_t t = w->now;
+	uint64_t no = w->number;
+
+	if (!k || e->cut)
+		return;
+	if (e->flags & TELL_SYN)
+		talk_mark(k, e->flags & TELL_ACK ? M_SYNACK : M_SYN, dir, no, t);
+	mark_kind(k, f, dir, e, kind, t, no);
+	if (kind == SEG_DUPLICATE)
+		return;
+	if (e->flags & (TELL_RST | TELL_FIN))
+		see_end(k, f, dir, e, t, no);
+	if (!(e->flags & TELL_RST)) {
+		k->keepalives[!dir] = 0;
+		if (k->healed[!dir] != f->tcp->half[!dir].healed)
+			talk_mark(k, M_HEALED, !dir, no, t);
+		k->healed[!dir] = f->tcp->half[!dir].healed;
+		see_window(k, f, dir, e, t, no);
+		if (e->flags & TELL_ACK)
+			note_delivered(k, !dir, e->ack);
+		if (e->nsack && seq_diff(e->sack[0][1], e->ack) <= 0)
+			talk_mark(k, M_DSACK, dir, no, t);
+	}
+	if ((kind == SEG_NEW || kind == SEG_AHEAD) && e->length) {
+		see_stall(k, f, dir, e, t, no);
+		see_data(k, f, dir, e, t, no);
+		see_rate(k, dir, e->length, t);
+		if (f->tcp->half[dir].full != k->marked[M_FULL][dir])
+			talk_mark(k, M_FULL, dir, no, t);
+		k->last_len[dir] = e->length;
+		k->acked_t[!dir] = 0; /* an acknowledgement with data was not delayed for nothing */
+	} else if (!e->length && !(e->flags & (TELL_SYN | TELL_FIN | TELL_RST))) {
+		see_pure_ack(k, f, dir, e, t);
+	}
+	if (kind == SEG_NEW || kind == SEG_AHEAD || kind == SEG_PLAIN)
+		see_way(k, dir, e, t);
+	if (e->length && !(e->flags & (TELL_RST | TELL_SYN))) {
+		if (carries(kind))
+			note_sent(k, f, dir, e);
+		app_data(w, f, dir, e);
+	}
+	k->seg_t[dir] = t;
+}
+
+/* --- events --- */
+
+static void on_packet(void *arg, const struct packet *p)
+{
+	struct why *w = arg;
+	int64_t before = w->now;
+
+	flows_packet(w->flows, p);
+	w->now = flows_now(w->flows);
+	w->number = p->number;
+	if (!w->facts.packets)
+		w->facts.first = w->facts.last = w->now;
+	else if (w->now < before)
+		w->facts.backwards++;
+	if (w->now > w->facts.last)
+		w->facts.last = w->now;
+	if (w->now < w->facts.first)
+		w->facts.first = w->now;
+	w->facts.packets++;
+	w->facts.bytes += p->len;
+	w->facts.snapped += p->caplen < p->len;
+}
+
+static void on_tcp(void *arg, const struct tell_tcp *e)
+{
+	struct why *w = arg;
+
+	if (e->cut)
+		w->facts.cut++;
+	flows_tcp(w->flows, e);
+}
+
+static void on_udp(void *arg, const struct tell_udp *e)
+{
+	struct why *w = arg;
+
+	flows_udp(w->flows, e);
+	if (e->sport == 53 || e->dport == 53)
+		names_udp(w, e);
+	else if (e->sport == DHCP_SERVER || e->dport == DHCP_SERVER)
+		lan_dhcp(w, e);
+}
+
+static void on_icmp(void *arg, const struct tell_icmp *e)
+{
+	struct why *w = arg;
+
+	connect_icmp(w, e);
+	lan_icmp(w, e);
+}
+
+static void on_ip(void *arg, const struct tell_ip *e) { lan_ip(arg, e); }
+
+static void on_arp(void *arg, const struct tell_arp *e) { lan_arp(arg, e); }
+
+static void on_segment(void *arg, struct flow *f, int dir, const struct tell_tcp *e,
+	enum seg_kind kind, int64_t t, uint64_t number)
+{
+	(void)t;
+	(void)number;
+	/* Once a conversation is enough; what resets may be somebody else. */
+	if (f->packets[dir] == 1 && !(e->flags & TELL_RST) && e->ip->outer)
+		lan_heard(arg, e->ip);
+	talk_segment(arg, f, dir, e, kind);
+}
+
+static void on_datagram(
+	void *arg, struct flow *f, int dir, const struct tell_udp *e, int64_t t, uint64_t number)
+{
+	(void)t;
+	(void)number;
+	if (f->packets[dir] == 1 && e->ip->outer)
+		lan_heard(arg, e->ip);
+}
+
+/* Forgotten before the capture is over: judged by what is known now. */
+static void on_end(void *arg, struct flow *f)
+{
+	struct why *w = arg;
+
+	if (f->tcp && f->app) {
+		survey_flow(w, f);
+		judge_flow(w, f);
+	}
+	talk_free(w, f->app);
+	f->app = NULL;
+}
+
+/* --- beginning and end --- */
+
+static bool make_tables(struct why *w)
+{
+	const struct flows_conf conf = {
+		.max = WHY_FLOWS,
+		.arg = w,
+		.on_tcp = on_segment,
+		.on_udp = on_datagram,
+		.on_end = on_end,
+	};
+
+	w->flows = flows_new(&conf);
+	w->hosts = map_new(sizeof(struct tell_addr), sizeof(struct host), HOSTS_MAX);
+	w->relations = map_new(sizeof(struct relation_key), sizeof(struct relation), RELATIONS_MAX);
+	w->pairs = map_new(sizeof(struct pair_key), sizeof(struct pair), OTHERS_MAX);
+	w->sweeps = map_new(sizeof(struct sweep_key), sizeof(struct sweep), OTHERS_MAX);
+	w->floods = map_new(sizeof(struct flood_key), sizeof(struct flood), OTHERS_MAX);
+	w->lookups = map_new(sizeof(struct lookup_key), sizeof(struct lookup), LOOKUPS_MAX);
+	w->domains = map_new(sizeof(struct domain_key), sizeof(struct domain), OTHERS_MAX);
+	w->refusals = map_new(sizeof(struct refusal_key), sizeof(struct refusal), OTHERS_MAX);
+	return w->flows && w->hosts && w->relations && w->pairs && w->sweeps && w->floods &&
+	       w->lookups && w->domains && w->refusals;
+}
+
+struct why *why_new(const struct why_conf *conf)
+{
+	struct why *w = calloc(1, sizeof(*w));
+
+	if (!w)
+		return NULL;
+	w->conf = *conf;
+	w->pool.most = STREAMS_MOST;
+	if (!make_tables(w)) {
+		why_free(w);
+		return NULL;
+	}
+	return w;
+}
+
+void why_free(struct why *w)
+{
+	if (!w)
+		return;
+	for (size_t i = 0; w->flows && i < flows_count(w->flows); i++)
+		talk_free(w, flows_at(w->flows, i)->app);
+	while (w->blocks) {
+		struct block *b = w->blocks;
+
+		w->blocks = b->next;
+		free(b);
+	}
+	flows_free(w->flows);
+	map_free(w->hosts);
+	map_free(w->relations);
+	map_free(w->pairs);
+	map_free(w->sweeps);
+	map_free(w->floods);
+	map_free(w->lookups);
+	map_free(w->domains);
+	map_free(w->refusals);
+	free(w->found);
+	free(w);
+}
+
+void why_listen(struct why *w, struct tell *t)
+{
+	t->arg = w;
+	t->packet = on_packet;
+	t->ip = on_ip;
+	t->arp = on_arp;
+	t->tcp = on_tcp;
+	t->udp = on_udp;
+	t->icmp = on_icmp;
+}
+
+void why_drops(struct why *w, uint64_t dropped) { w->facts.dropped += dropped; }
+
+void why_finish(struct why *w)
+{
+	size_t n = flows_count(w->flows);
+
+	for (size_t i = 0; i < n; i++)
+		survey_flow(w, flows_at(w->flows, i));
+	judge_lan(w);
+	judge_scans(w);
+	for (size_t i = 0; i < n; i++)
+		judge_flow(w, flows_at(w->flows, i));
+	judge_refusals(w);
+	judge_names(w);
+	judge_odd(w);
+	judge_capture(w);
+	w->finished = true;
+}

@@ -1,0 +1,522 @@
+#!/usr/bin/env python3
+"""sonde flows and sonde why, on captures made here; with tshark as a peer, and the labelled captures
+of ../shared/scenarios, also over IPv6, with VLAN tags and cooked, if they are there.
+
+  tests/cli/why.py [BINARY]
+"""
+import json, os, re, shutil, struct, subprocess, sys, tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'lab'))
+from common import binary, finish, ok  # noqa: E402
+import transform  # noqa: E402
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+FIN, SYN, RST, PSH, ACK = 1, 2, 4, 8, 16
+A, B, R = '192.0.2.10', '198.51.100.20', '192.0.2.1'
+MA, MB = '02:00:00:00:00:0a', '02:00:00:00:00:0b'
+
+
+def sonde(*args):
+    return subprocess.run([binary, *args], stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
+                          env=dict(os.environ, TZ='UTC'))
+
+
+def ip4(a):
+    return bytes(map(int, a.split('.')))
+
+
+def mac(a):
+    return bytes.fromhex(a.replace(':', ''))
+
+
+def cksum(b):
+    b += bytes(len(b) % 2)
+    s = sum(struct.unpack('>%dH' % (len(b) // 2), b))
+    while s >> 16:
+        s = (s & 0xffff) + (s >> 16)
+    return ~s & 0xffff
+
+
+class Cap:
+    """A capture in the making: time goes on with each packet."""
+
+    def __init__(self):
+        self.packets, self.t, self.id = [], 1700000000.0, 100
+
+    def add(self, p, dt=0.001, length=None):
+        self.t += dt
+        self.packets.append((self.t, p, length or len(p)))
+        return len(self.packets)
+
+    def ip(self, src, dst, proto, body, ttl=64, ident=None, dt=0.001):
+        self.id += 1
+        h = struct.pack('>BBHHHBBH', 0x45, 0, 20 + len(body), self.id if ident is None else ident, 0x4000, ttl, proto, 0)
+        h += ip4(src) + ip4(dst)
+        h = h[:10] + struct.pack('>H', cksum(h)) + h[12:]
+        m = (MA, MB) if src == A else (MB, MA)
+        return self.add(mac(m[1]) + mac(m[0]) + b'\x08\x00' + h + body, dt)
+
+    def tcp(self, src, dst, sport, dport, flags, seq, ack=0, data=b'', win=65535, options=b'', **kw):
+        options += b'\1' * (-len(options) % 4)
+        h = struct.pack('>HHIIBBHHH', sport, dport, seq & 0xffffffff, ack & 0xffffffff, (20 + len(options)) << 2, flags, win, 0, 0)
+        return self.ip(src, dst, 6, h + options + data, **kw)
+
+    def udp(self, src, dst, sport, dport, data, **kw):
+        return self.ip(src, dst, 17, struct.pack('>HHHH', sport, dport, 8 + len(data), 0) + data, **kw)
+
+    def arp(self, op, sha, spa, tha, tpa, dt=0.001):
+        to = 'ff:ff:ff:ff:ff:ff' if op == 1 else tha
+        return self.add(mac(to) + mac(sha) + b'\x08\x06' + struct.pack('>HHBBH', 1, 0x800, 6, 4, op) + mac(sha) + ip4(spa) +
+                        mac(tha if op == 2 else '00:00:00:00:00:00') + ip4(tpa), dt)
+
+    def save(self, name):
+        with open(name, 'wb') as f:
+            f.write(struct.pack('<IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1))
+            for t, p, n in self.packets:
+                f.write(struct.pack('<IIII', int(t), int(t % 1 * 1e6), len(p), n) + p)
+        return name
+
+
+class Conn:
+    """A TCP connection from A to B, kept in step."""
+
+    def __init__(self, cap, sport=40000, dport=80, rtt=0.01, a=A, b=B):
+        self.c, self.s, self.d, self.rtt, self.a, self.b = cap, sport, dport, rtt, a, b
+        self.seq = [1000, 5000]
+
+    def open(self):
+        o = struct.pack('>BBH', 2, 4, 1460)
+        self.syn = self.c.tcp(self.a, self.b, self.s, self.d, SYN, self.seq[0], options=o)
+        self.c.tcp(self.b, self.a, self.d, self.s, SYN | ACK, self.seq[1], self.seq[0] + 1, options=o, dt=self.rtt)
+        self.seq = [self.seq[0] + 1, self.seq[1] + 1]
+        self.c.tcp(self.a, self.b, self.s, self.d, ACK, *self.seq, dt=0.0001)
+        return self
+
+    def say(self, side, data=b'', flags=ACK, dt=0.001, **kw):
+        ends = (self.a, self.b, self.s, self.d) if side == 0 else (self.b, self.a, self.d, self.s)
+        n = self.c.tcp(*ends, flags | (PSH if data else 0), self.seq[side], self.seq[1 - side], data, dt=dt, **kw)
+        self.seq[side] += len(data) + (1 if flags & FIN else 0)
+        return n
+
+    def turn(self, ask, reply, think=0.0):
+        n = self.say(0, ask)
+        self.say(1, dt=self.rtt)
+        self.say(1, reply, dt=think + 0.0002)
+        self.say(0, dt=0.0001)
+        return n
+
+    def close(self, first=0):
+        self.say(first, flags=FIN | ACK)
+        self.say(1 - first, flags=FIN | ACK, dt=self.rtt)
+        self.say(first, dt=0.0001)
+
+
+GET = b'GET /x HTTP/1.1\r\nHost: h\r\n\r\n'
+FINE = b'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'
+DIR = tempfile.mkdtemp()
+
+
+def why(cap, *more):
+    r = sonde('why', '--json', cap.save(os.path.join(DIR, 'x.pcap')), *more)
+    try:
+        return json.loads(r.stdout), r.returncode
+    except ValueError:
+        return {'findings': [], 'verdict': r.stderr.decode()}, r.returncode
+
+
+def check(name, cap, want, severity=None, packet=None, notices=True):
+    o, rc = why(cap)
+    found = [f for f in o['findings'] if notices or f['severity'] != 'notice']
+    classes = [f['class'] for f in found]
+    ok('%s: %s' % (name, want), classes == ([want] if want else []) and rc == (2 if want else 0), (classes, rc, o['verdict']))
+    if found and severity:
+        ok('%s: severity' % name, found[0]['severity'] == severity, found[0]['severity'])
+    if found and packet:
+        ok('%s: evidence' % name, packet in found[0]['packets'], found[0]['packets'])
+    return o
+
+
+def opening():
+    c = Cap()
+    n = c.tcp(A, B, 40000, 81, SYN, 7)
+    c.tcp(B, A, 81, 40000, RST | ACK, 0, 8, dt=0.01)
+    o = check('nobody listens', c, 'tcp-refused', 'error', n)
+    ok('nobody listens: subject', o['findings'][0]['subject'] == '%s:40000 -> %s:81' % (A, B), o['findings'][0]['subject'])
+    c = Cap()
+    x = Conn(c, dport=80).open()
+    x.turn(GET, FINE)
+    x.close()
+    n = c.tcp(A, B, 40001, 81, SYN, 7)
+    c.tcp(B, A, 81, 40001, RST | ACK, 0, 8, ttl=61, dt=0.01)
+    check('a RST with another TTL', c, 'tcp-refused-by-firewall', 'error', n)
+    c = Cap()
+    for dt in (0.001, 1, 2, 4):
+        n = c.tcp(A, B, 40000, 81, SYN, 7, dt=dt)
+    check('silence', c, 'tcp-filtered', 'error', n)
+    c = Cap()
+    for dt in (0.001, 1):
+        n = c.tcp(A, B, 40000, 81, SYN, 7, dt=dt)
+    c.tcp(B, A, 81, 40000, SYN | ACK, 9, 8, dt=0.01)
+    c.tcp(A, B, 40000, 81, ACK, 8, 10)
+    check('a SYN lost', c, 'slow-connect', 'warning', n)
+    for code, cls in ((0, 'no-route'), (1, 'host-unreachable'), (13, 'icmp-rejected'), (3, 'icmp-rejected')):
+        c = Cap()
+        c.tcp(A, B, 40000, 81, SYN, 7)
+        quote = c.packets[-1][1][14:42]
+        n = c.ip(R, A, 1, struct.pack('>BBHI', 3, code, 0, 0) + quote, dt=0.01)
+        check('ICMP code %d' % code, c, cls, 'error', n)
+    c = Cap()
+    for dt in (0.001, 1, 1, 1):
+        n = c.arp(1, MA, A, '', '192.0.2.77', dt)
+    check('a neighbour that is not there', c, 'host-unreachable', 'error', n)
+
+
+def serving():
+    c = Cap()
+    x = Conn(c).open()
+    x.turn(GET, FINE)
+    x.close()
+    check('a request and its reply', c, None)
+    c = Cap()
+    x = Conn(c, dport=1025, rtt=0.00002).open()
+    x.say(0, b'pouet\n')
+    x.say(1)
+    x.close(0)
+    check('the client says something and closes', c, None)
+    c = Cap()
+    x = Conn(c).open()
+    n = x.say(0, GET)
+    x.say(1, flags=FIN | ACK, dt=0.02)
+    x.say(0, flags=FIN | ACK)
+    check('an empty reply', c, 'zero-size-reply', 'error', n)
+    c = Cap()
+    x = Conn(c).open()
+    x.turn(GET, FINE)
+    x.say(1, flags=FIN | ACK, dt=5)  # idle: its right
+    x.say(0, flags=FIN | ACK, dt=0.001)
+    check('a server closes what is idle', c, None)
+    c = Cap()
+    x = Conn(c).open()
+    x.turn(GET, FINE)
+    seq = x.seq[0]
+    x.say(1, flags=FIN | ACK, dt=5)
+    c.tcp(A, B, x.s, 80, ACK | PSH, seq, x.seq[1] - 1, GET, dt=-0.001)  # crosses it
+    c.tcp(B, A, 80, x.s, RST, x.seq[1], dt=0.01)
+    check('a request crosses the FIN', c, None, notices=False)
+    c = Cap()
+    x = Conn(c).open()
+    n = x.say(0, GET)
+    x.say(1, dt=x.rtt)
+    x.say(0, flags=FIN | ACK, dt=4)
+    check('no answer', c, 'request-unanswered', 'error', n)
+    c = Cap()
+    x = Conn(c).open()
+    n = x.turn(GET, FINE, think=1.7)
+    x.close()
+    check('a slow answer', c, 'slow-server', 'warning', n)
+    c = Cap()
+    x = Conn(c).open()
+    x.turn(b'GET /events?timeout=30 HTTP/1.1\r\n\r\n', FINE, think=6)
+    x.close()
+    check('a long poll', c, None, notices=False)
+    for text, cls, sev in ((b'404 Not Found', 'http-error-4xx', 'warning'), (b'503 Busy', 'http-error-5xx', 'error')):
+        c = Cap()
+        x = Conn(c, dport=8080).open()
+        x.turn(GET, b'HTTP/1.1 ' + text + b'\r\nContent-Length: 2\r\n\r\nno')
+        x.close()
+        check('HTTP ' + text.decode(), c, cls, sev)
+    c = Cap()
+    x = Conn(c).open()
+    x.turn(GET, b'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+    x.close()
+    check('200 and nothing', c, 'http-empty-body', 'warning')
+    for first in (b'HEAD /x HTTP/1.1\r\n\r\n', b'GET /x HTTP/1.1\r\n\r\n'):
+        c = Cap()
+        x = Conn(c).open()
+        x.turn(first, b'HTTP/1.1 %s\r\nContent-Length: %s\r\n\r\n' % ((b'200 OK', b'77') if first[0] == 72 else (b'204 None', b'0')))
+        x.turn(GET, FINE)
+        x.close()
+        check('no body is right for %s' % first[:4].decode(), c, None)
+    c = Cap()
+    x = Conn(c).open()
+    x.say(0, GET)
+    x.say(1, b'HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n' + b'x' * 100, dt=0.01)
+    x.close(1)
+    check('a body cut short', c, 'truncated-body', 'error')
+    c = Cap()
+    x = Conn(c).open()
+    x.say(0, GET)
+    x.say(1, b'HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n' + b'x' * 100, dt=0.01)
+    x.say(0)
+    n = c.tcp(B, A, 80, x.s, RST | ACK, x.seq[1], x.seq[0], dt=0.2)
+    check('a reset in a body', c, 'connection-reset', 'error', n)
+    c = Cap()
+    x = Conn(c, dport=7777).open()
+    x.turn(b'hello\n', b'hi\n')
+    n = x.say(0, b'still there?\n', dt=8)
+    c.tcp(B, A, 7777, x.s, RST, x.seq[1], dt=0.01)
+    check('forgotten while idle', c, 'idle-timeout-reset', 'error', n)
+    c = Cap()
+    x = Conn(c, dport=9999).open()
+    for _ in range(120):
+        n = x.turn(b'*1\r\n$4\r\nPING\r\n', b'+PONG\r\n')
+    x.close()
+    o = check('one small request after the other', c, 'many-small-requests', 'warning')
+    ok('it estimates what would be saved', 'in one batch about' in o['findings'][0]['next'], o['findings'][0]['next'])
+
+
+def path():
+    c = Cap()
+    x = Conn(c).open()
+    x.say(0, GET)
+    x.say(1, b'HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n', dt=0.01)
+    lost, again = {20, 50, 80}, []
+    for i in range(100):
+        at = x.seq[1]
+        if i in lost:
+            x.seq[1] += 1000
+            again.append(at)
+            c.id += 1
+            continue
+        x.say(1, b'd' * 1000, dt=0.0005)
+        for seq in again:
+            c.tcp(A, B, x.s, 80, ACK, x.seq[0], seq, dt=0.0001)
+        if again and i % 10 == 5:
+            n = c.tcp(B, A, 80, x.s, ACK | PSH, again.pop(), x.seq[0], b'd' * 1000, dt=0.02)
+            c.tcp(A, B, x.s, 80, ACK, x.seq[0], x.seq[1])
+    check('segments lost', c, 'packet-loss', 'warning', n)
+    c = Cap()
+    x = Conn(c).open()
+    x.say(0, GET)
+    for i in range(40):
+        n = x.say(1, b'd' * 1000, dt=0.0005)
+        if i % 10 == 5:
+            twice = c.add(c.packets[-1][1], 0.0001)
+        x.say(0, dt=0.0001)
+    check('packets twice', c, 'duplicate-packets', 'warning', twice)
+    c = Cap()
+    x = Conn(c, rtt=0.3).open()
+    x.turn(GET, FINE)
+    check('a long way', c, 'high-rtt', 'warning', x.syn)
+    c = Cap()
+    x = Conn(c, dport=5000).open()
+    x.turn(b'hello\n', b'hi\n')
+    at = x.seq[0]
+    n = x.say(0, b'b' * 1400)
+    for dt in (0.3, 0.6, 1.2, 2.4):
+        c.tcp(A, B, x.s, 5000, ACK | PSH, at, x.seq[1], b'b' * 1400, dt=dt)
+    check('long segments never arrive', c, 'mtu-black-hole', 'error')
+    c = Cap()
+    x = Conn(c, dport=5000).open()
+    x.turn(b'hello\n', b'hi\n')
+    at = x.seq[0]
+    x.say(0, b'short\n')
+    for dt in (0.3, 0.6, 1.2, 2.4):
+        n = c.tcp(A, B, x.s, 5000, ACK | PSH, at, x.seq[1], b'short\n', dt=dt)
+    check('the peer is gone', c, 'peer-vanished', 'error', n)
+    c = Cap()
+    x = Conn(c).open()
+    x.say(0, GET)
+    for i in range(20):
+        x.say(1, b'd' * 1400, dt=0.0005)
+        x.say(0, dt=0.0001, win=30000 - i * 1500 if i < 19 else 0)
+    n = len(c.packets)
+    x.say(0, dt=1.2, win=30000)
+    x.say(1, b'd' * 1400)
+    check('a window that closes', c, 'zero-window', 'warning', n)
+
+
+def odd():
+    c = Cap()
+    for port in range(1, 60):
+        c.tcp(A, B, 40000 + port, port, SYN, 7)
+        c.tcp(B, A, port, 40000 + port, RST | ACK, 0, 8, dt=0.0001)
+    check('many ports', c, 'port-scan', 'error', 1)
+    c = Cap()
+    for i in range(2, 60):
+        c.arp(1, MA, A, '', '192.0.2.%d' % i)
+    check('many neighbours', c, 'host-sweep', 'warning')
+    c = Cap()
+    for i in range(12):
+        x = Conn(c, sport=41000 + i, dport=8081).open()
+        x.turn(GET, FINE)
+        x.close()
+        c.t += 5
+    check('as regular as a clock', c, 'beaconing', 'warning')
+    c = Cap()
+    for i in range(200):
+        c.tcp('203.0.113.%d' % (i % 250 + 1), B, 1000 + i, 80, SYN, i)
+    check('a flood', c, 'syn-flood', 'error')
+    c = Cap()
+    x = Conn(c, dport=21).open()
+    x.say(1, b'220 FTP ready\r\n')
+    x.say(0, b'USER me\r\n')
+    x.say(1, b'331 Password?\r\n', dt=0.01)
+    n = x.say(0, b'PASS s3cr3tword\r\n')
+    x.say(1, b'230 Welcome\r\n', dt=0.01)
+    x.close()
+    o = check('a password to be read', c, 'cleartext-credentials', 'warning', n)
+    ok('it is not printed', 's3cr3tword' not in json.dumps(o), '')
+    c = Cap()
+    x = Conn(c, dport=443).open()
+    x.say(1, b'SSH-2.0-x\r\n')
+    x.say(0, b'SSH-2.0-y\r\n')
+    x.close()
+    check('SSH on 443', c, 'protocol-mismatch', 'warning')
+    c = Cap()
+    x = Conn(c, dport=4444).open()
+    n = x.say(1, b'sh-5.1# ')
+    x.say(0, b'id\n')
+    x.close()
+    check('a shell', c, 'unknown-service', 'warning', n)
+    c = Cap()
+    c.arp(1, MA, A, '', R)
+    c.arp(2, MB, R, MA, A)
+    n = c.arp(2, '02:00:00:00:00:0c', R, MA, A)
+    check('two owners of an address', c, 'duplicate-ip', 'error', n)
+    c = Cap()
+    c.arp(1, MA, A, '', R)
+    c.arp(2, MB, R, MA, A)
+    c.arp(1, '02:00:00:00:00:0c', '192.0.2.66', '', A)
+    for _ in range(5):
+        n = c.arp(2, '02:00:00:00:00:0c', R, MA, A, dt=0.5)
+    check('one says it is the other', c, 'arp-spoofing', 'error', n)
+
+
+def dns(ident, name, flags=0x100, answers=0, kind=1):
+    q = b''.join(bytes([len(x)]) + x.encode() for x in name.split('.')) + b'\0' + struct.pack('>HH', kind, 1)
+    a = b'\xc0\x0c' + struct.pack('>HHIH', kind, 1, 60, 4) + ip4(B)
+    return struct.pack('>HHHHHH', ident, flags, 1, answers, 0, 0) + q + a * answers
+
+
+def names():
+    for rcode, cls, sev in ((3, 'dns-nxdomain', 'warning'), (2, 'dns-servfail', 'error')):
+        c = Cap()
+        c.udp(A, R, 5353 + 1, 53, dns(1, 'no.example'))
+        n = c.udp(R, A, 53, 5354, dns(1, 'no.example', 0x8180 | rcode), dt=0.01)
+        check('rcode %d' % rcode, c, cls, sev, n)
+    c = Cap()
+    for dt in (0.001, 5, 5):
+        n = c.udp(A, R, 5354, 53, dns(1, 'slow.example'), dt=dt)
+    check('no answer to a question', c, 'dns-timeout', 'error', n)
+    c = Cap()
+    c.udp(A, R, 5354, 53, dns(1, 'www.example.corp.example'))
+    c.udp(R, A, 53, 5354, dns(1, 'www.example.corp.example', 0x8183), dt=0.01)
+    c.udp(A, R, 5354, 53, dns(2, 'www.example'))
+    c.udp(R, A, 53, 5354, dns(2, 'www.example', 0x8180, 1), dt=0.01)
+    check('a search list', c, None, notices=False)
+    c = Cap()
+    for i in range(60):
+        name = '%032x.t.evil.example' % (i * 0x9e3779b97f4a7c15f39cc0605cedc835 % 2 ** 128)
+        c.udp(A, R, 5354, 53, dns(i, name, kind=16))
+        c.udp(R, A, 53, 5354, dns(i, name, 0x8180, 1, 16), dt=0.01)
+    check('names that carry data', c, 'dns-tunnel', 'warning')
+
+
+def manners():
+    c = Cap()
+    o, rc = why(c)
+    ok('no packets: cannot tell', rc == 3 and o['verdict'] == 'cannot tell', (rc, o))
+    c = Cap()
+    c.tcp(A, B, 40000, 80, SYN, 1)
+    c.tcp(A, B, 40000, 80, ACK, 2, 100)
+    for i in range(5):
+        c.tcp(A, B, 40000, 80, ACK | PSH, 2 + i * 10, 100 + 1000 * i, b'0123456789')
+    o, rc = why(c)
+    ok('one direction: cannot tell', rc == 3 and [f['class'] for f in o['findings']] == ['one-way-capture'], (rc, o))
+    c = Cap()
+    c.tcp(A, B, 40000, 81, SYN, 7)
+    c.tcp(B, A, 81, 40000, RST | ACK, 0, 8)
+    path_ = c.save(os.path.join(DIR, 'x.pcap'))
+    r = sonde('why', path_)
+    text = r.stdout.decode()
+    ok('a page', r.returncode == 2 and 'tcp-refused' in text and 'ruled out' in text and '\033' not in text, text)
+    m = re.search(r"show +sonde (-nr) (\S+) '(.*)'", text)
+    r = sonde(m[1], m[2], m[3]) if m else None
+    ok('its command shows the packets', r is not None and len(r.stdout.splitlines()) == 2, m and m[0])
+    ok('of another host: healthy', sonde('why', path_, '203.0.113.9').returncode == 0)
+    ok('of that host: found', sonde('why', path_, B + ':81').returncode == 2)
+    ok('of another port: healthy', sonde('why', path_, B + ':82').returncode == 0)
+    r = sonde('why', os.path.join(DIR, 'nothing.pcap'))
+    ok('a file that is not there', r.returncode == 1 and r.stderr.startswith(b'sonde: ') and r.stderr.count(b'\n') == 1, r.stderr)
+    ok('no file: usage', sonde('why').returncode == 1 and b'Usage' in sonde('why').stderr)
+    c = Cap()
+    x = Conn(c, dport=8080).open()
+    x.turn(b'GET /\033[31m<script>"\\ HTTP/1.1\r\n\r\n', b'HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n')
+    x.close()
+    raw = sonde('why', c.save(os.path.join(DIR, 'x.pcap'))).stdout
+    ok('escapes of packets are not printed', b'\033' not in raw and b'/.[31m<script>' in raw, raw[:300])
+    o, rc = why(c)
+    ok('JSON of odd strings', rc == 2 and '/.[31m<script>"\\' in o['findings'][0]['what'], o)
+
+
+def flows():
+    c = Cap()
+    x = Conn(c).open()
+    x.turn(GET, FINE)
+    x.close()
+    c.udp(A, R, 5354, 53, dns(1, 'www.example'))
+    c.udp(R, A, 53, 5354, dns(1, 'www.example', 0x8180, 1))
+    path_ = c.save(os.path.join(DIR, 'f.pcap'))
+    lines = [json.loads(l) for l in sonde('flows', '--json', path_).stdout.splitlines()]
+    ok('two conversations', [l['proto'] for l in lines] == ['tcp', 'udp'], lines)
+    t = lines[0]
+    ok('of TCP', (t['client'], t['client_port'], t['server_port'], t['state'], t['application'], t['payload']) ==
+       (A, 40000, 80, 'closed', 'http', [len(GET), len(FINE)]), t)
+    ok('its round trip', abs(t['rtt_ms'] - 10.1) < 0.2, t['rtt_ms'])
+    ok('a filter', len(sonde('flows', '--json', path_, 'udp', 'port', '53').stdout.splitlines()) == 1)
+    ok('--top', len(sonde('flows', '--json', '--top', '1', path_).stdout.splitlines()) == 1)
+    ok('--csv', len(sonde('flows', '--csv', path_).stdout.splitlines()) == 3)
+    ok('--sort start', json.loads(sonde('flows', '--json', '--sort', 'start', path_).stdout.splitlines()[0])['proto'] == 'tcp')
+    r = sonde('flows', '--sort', 'colour', path_)
+    ok('--sort of nothing', r.returncode == 1 and b'bytes' in r.stderr, r.stderr)
+    ok('a bad expression', sonde('flows', path_, 'tcp.port == 80').returncode == 1)
+    if not shutil.which('tshark'):
+        print('skipped: conversations against tshark (not installed)')
+        return
+    for proto in ('tcp', 'udp'):
+        out = subprocess.run(['tshark', '-n', '-r', path_, '-q', '-z', 'conv,' + proto], capture_output=True, text=True).stdout
+        rows = re.findall(r'^\S+\s+<->\s+\S+\s+(\d+)\s+(\d+) bytes\s+(\d+)\s+(\d+) bytes', out, re.M)
+        mine = [l for l in lines if l['proto'] == proto]
+        ok('as tshark counts %s' % proto,
+           [sorted([int(r[0]), int(r[2])]) for r in rows] == [sorted(l['packets']) for l in mine] and
+           [sorted([int(r[1]), int(r[3])]) for r in rows] == [sorted(l['bytes']) for l in mine], (rows, mine))
+
+
+def shared():
+    """The labelled captures: all found, nothing else."""
+    d = next((p for p in (os.environ.get('SHARED', ''), os.path.join(ROOT, '../shared')) if p and os.path.isdir(p + '/scenarios')), None)
+    if not d:
+        print('skipped: no ../shared/scenarios')
+        return
+    labels = json.load(open(d + '/scenarios/labels.json'))
+    for how in (None, 'vlan', 'sll', 'ipv6'):
+        missed, loud = [], []
+        for l in labels:
+            src = d + '/scenarios/' + l['file']
+            if how and l['link'] != 'EN10MB' or how == 'ipv6' and 'dhcp' in l['file']:
+                continue
+            if how:
+                transform.main(how, src, os.path.join(DIR, 's.pcap'))
+                src = os.path.join(DIR, 's.pcap')
+            found = json.loads(sonde('why', '--json', src).stdout)['findings']
+            want = {f['class'] for f in l['findings']}
+            missed += [(l['file'], w) for w in want - {f['class'] for f in found}]
+            loud += [(l['file'], f['class']) for f in found
+                     if f['severity'] != 'notice' and f['class'] not in want | set(l['may'])]
+        ok('labelled captures%s: all found' % (' as ' + how if how else ''), not missed, missed)
+        ok('labelled captures%s: nothing else' % (' as ' + how if how else ''), not loud, loud)
+    for lab, rc in (('lab1', 2), ('lab2', 0)):
+        r = sonde('why', '%s/labs/%s.pcap' % (d, lab))
+        ok(lab, r.returncode == rc, r.stdout)
+    ok('lab1: the host itself', b'the host itself answered' in sonde('why', d + '/labs/lab1.pcap').stdout)
+    ok('lab2: what happened', b'6 octets from the client (all acknowledged)' in sonde('why', d + '/labs/lab2.pcap').stdout)
+
+
+try:
+    for t in (opening, serving, path, odd, names, manners, flows, shared):
+        t()
+finally:
+    shutil.rmtree(DIR)
+sys.exit(finish())
