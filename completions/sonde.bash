@@ -87,7 +87,7 @@ _sonde() {
 		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --align --atomic --buffer-size --comment --compat-z --count --csv --dedupe --deep
 			--duration --flush-interval --format --interval-report --max-files --max-size --min-free --write-snaplen
 			--direction --display-filter --dont-verify-checksums --fields --follow --from --help --immediate-mode --interface --ip-oneline --jobs --json --lengths
-			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --merge --micro --monitor-mode --names
+			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --memory --merge --micro --monitor-mode --names
 			--nano --no-jit --no-optimize --no-promiscuous-mode --no-sandbox --number --packet-buffered --packets --print --print-sampling
 			--relinquish-privileges --reorder --resolve-wait --skip --smb --snapshot-length --style
 			--time-stamp-precision --time-stamp-type --to --version' -- "$cur"))

@@ -1,5 +1,6 @@
 #define SONDE_CORE
 #include "track.h"
+#include "engine.h"
 #include "session.h"
 
 #include "../base/pages.h"
@@ -10,7 +11,8 @@ enum { WORDS4 = 4, WORDS6 = 10 }; /* of a key: addresses, ports, and 1 in a used
 
 struct table {
 	uint8_t *slot;
-	uint32_t size, used;
+	uint32_t size, used, most; /* most: slots it may have */
+	uint64_t forgotten;
 };
 
 struct tracks {
@@ -72,7 +74,7 @@ EACH bool grow(struct table *t, struct secret s, uint32_t words)
 EACH struct track *look_up(
 	struct table *t, struct secret s, struct track_key *k, bool *is_new, uint32_t words)
 {
-	bool full = t->used >= t->size / 2 && !(t->size < TRACKS_MAX && grow(t, s, words)) &&
+	bool full = t->used >= t->size / 2 && !(t->size < t->most && grow(t, s, words)) &&
 	            t->used >= t->size / 4 * 3;
 	uint32_t at, i;
 
@@ -84,6 +86,7 @@ EACH struct track *look_up(
 	if (*is_new) {
 		if (full) /* in the place of the one at its home */
 			i = at;
+		t->forgotten += full && key_at(t, i, words)[words - 1];
 		t->used += !full;
 		memcpy(key_at(t, i, words), k->word, words * 4);
 	}
@@ -131,10 +134,33 @@ static void seek6(struct dis *d, struct track_key *k, uint16_t sport, uint16_t d
 	seek(&d->ses->tracks->t6, d->ses->secret, k, WORDS6);
 }
 
+/* While a table grows there is the smaller one as well; each of the two has half of the limit. */
+static uint32_t most(uint64_t limit, uint32_t words)
+{
+	uint32_t n = FIRST;
+
+	if (!limit)
+		return TRACKS_MAX;
+	while (n < TRACKS_MAX && 3 * (uint64_t)n * (words * 4 + sizeof(struct track)) <= limit / 2)
+		n *= 2;
+	return n;
+}
+
+static struct tracks *tracks_new(uint64_t limit)
+{
+	struct tracks *t = calloc(1, sizeof(*t));
+
+	if (t) {
+		t->t4.most = most(limit, WORDS4);
+		t->t6.most = most(limit, WORDS6);
+	}
+	return t;
+}
+
 void track_seek(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
 	if (!d->ses->tracks) {
-		d->ses->tracks = calloc(1, sizeof(*d->ses->tracks));
+		d->ses->tracks = tracks_new(d->opt->tables);
 		if (!d->ses->tracks)
 			return;
 	}
@@ -172,16 +198,32 @@ EACH void adopt(struct table *to, struct secret s, const struct table *from, uin
 	}
 }
 
-void tracks_adopt(struct session *to, const struct session *from)
+void tracks_adopt(struct session *to, const struct session *from, uint64_t limit)
 {
 	if (!from->tracks)
 		return;
 	if (!to->tracks)
-		to->tracks = calloc(1, sizeof(*to->tracks));
+		to->tracks = tracks_new(limit);
 	if (!to->tracks)
 		return;
 	adopt(&to->tracks->t4, to->secret, &from->tracks->t4, WORDS4);
 	adopt(&to->tracks->t6, to->secret, &from->tracks->t6, WORDS6);
+}
+
+static void count(const struct table *t, uint32_t words, struct dis_memory *m)
+{
+	m->conversations += t->used;
+	m->most += t->most / 4 * 3;
+	m->forgotten += t->forgotten;
+	m->bytes += t->size * (words * 4 + sizeof(struct track));
+}
+
+void tracks_count(const struct tracks *t, struct dis_memory *m)
+{
+	if (!t)
+		return;
+	count(&t->t4, WORDS4, m);
+	count(&t->t6, WORDS6, m);
 }
 
 void tracks_free(struct tracks *t)
