@@ -71,6 +71,35 @@ EACH bool grow(struct table *t, struct secret s, uint32_t words)
 	return true;
 }
 
+/* Slot i becomes free: those behind it that could not be nearer to their homes move up. */
+EACH void take_out(struct table *t, struct secret s, uint32_t i, uint32_t words)
+{
+	uint32_t mask = t->size - 1;
+
+	for (uint32_t k = (i + 1) & mask; key_at(t, k, words)[words - 1]; k = (k + 1) & mask) {
+		uint32_t at = home(t, s, key_at(t, k, words), words);
+
+		if (((k - at) & mask) < ((k - i) & mask))
+			continue;
+		memcpy(key_at(t, i, words), key_at(t, k, words), words * 4 + sizeof(struct track));
+		i = k;
+	}
+	key_at(t, i, words)[words - 1] = 0;
+}
+
+/* The table is full: whoever is at that slot, or else the first behind it, is forgotten. */
+EACH void make_place(struct table *t, struct secret s, uint32_t at, uint32_t words)
+{
+	uint32_t i = at;
+
+	t->forgotten++;
+	if (key_at(t, at, words)[words - 1])
+		return;
+	while (!key_at(t, i, words)[words - 1])
+		i = (i + 1) & (t->size - 1);
+	take_out(t, s, i, words);
+}
+
 EACH struct track *look_up(
 	struct table *t, struct secret s, struct track_key *k, bool *is_new, uint32_t words)
 {
@@ -84,9 +113,10 @@ EACH struct track *look_up(
 	i = probe(t, at, k->word, words);
 	*is_new = !key_at(t, i, words)[words - 1];
 	if (*is_new) {
-		if (full) /* in the place of the one at its home */
+		if (full) {
+			make_place(t, s, at, words);
 			i = at;
-		t->forgotten += full && key_at(t, i, words)[words - 1];
+		}
 		t->used += !full;
 		memcpy(key_at(t, i, words), k->word, words * 4);
 	}

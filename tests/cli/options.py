@@ -121,21 +121,21 @@ def lines(*args):
 
 
 def many():
-    """40,000 conversations: what --memory says of them, and that a limit is kept."""
+    """100,000 conversations: what --memory says of them, and that a limit is kept."""
     with open('many.pcap', 'wb') as f:
         f.write(struct.pack('<IHHIIII', 0xa1b2c3d4, 2, 4, 0, 0, 262144, 101))
-        for i in range(40000):
-            tcp = struct.pack('>HHIIBBHHH', 1024 + i % 50000, 80, i, 0, 0x50, 0x10, 1024, 0, 0)
+        for i in range(100000):
+            tcp = struct.pack('>HHIIBBHHH', 1024 + i % 60000, 80, i, 0, 0x50, 0x10, 1024, 0, 0)
             ip = struct.pack('>BBHHHBBHII', 0x45, 0, 40, 0, 0, 64, 6, 0, 0x0a000001 + i, 0xc0000201) + tcp
             f.write(struct.pack('<IIII', 1700000000, i, 40, 40) + ip)
     free, limited, two = (run('./sonde', *o, '-nr', 'many.pcap') for o in (['--memory'], ['--memory=1m'], ['--memory', '-j', '2']))
-    ok('--memory', free.stderr.endswith(b'sonde: memory: 40000 TCP conversations, at most 3145728: 3.0 MiB; 0 forgotten\n'), free.stderr)
-    ok('--memory -j', b' 40000 TCP conversations' in two.stderr and two.stdout == free.stdout, two.stderr)
+    ok('--memory', free.stderr.endswith(b'sonde: memory: 100000 TCP conversations, at most 3145728: 6.0 MiB; 0 forgotten\n'), free.stderr)
+    ok('--memory -j', b' 100000 TCP conversations' in two.stderr and two.stdout == free.stdout, two.stderr)
     m = re.search(rb'memory: (\d+) TCP .*: (\d+\.\d) MiB; (\d+) forgotten', limited.stderr)
     for bad in ('5k', 'x', '', '-1'):
         p = run('./sonde', '--memory=' + bad, '-r', 'f.pcap')
         ok('--memory=' + bad, p.returncode == 1 and b'invalid --memory=%s (must be at least 1m' % bad.encode() in p.stderr, p.stderr)
-    ok('--memory=1m', m and int(m[1]) + int(m[3]) == 40000 and float(m[2]) <= 1, limited.stderr)
+    ok('--memory=1m', m and int(m[1]) + int(m[3]) == 100000 and float(m[2]) <= 1, limited.stderr)
 
 
 def ours():
