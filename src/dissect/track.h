@@ -3,7 +3,7 @@
  * Open-addressed tables, one for IPv4 (24 bytes a conversation) and one for IPv6 (48), keyed by
  * siphash; they double when half full, up to TRACKS_MAX slots (fewer with opts.tables), which are
  * used up to three quarters. Beyond that a new conversation takes the place of an old one at its
- * slot.
+ * slot or the next.
  */
 #ifndef SONDE_TRACK_H
 #define SONDE_TRACK_H
