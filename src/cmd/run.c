@@ -484,8 +484,8 @@ static bool make_dissector(struct run *r)
 	r->eager = job->line_buffered || job->packet_buffered || isatty(STDOUT_FILENO);
 	if (r->d)
 		make_team(r);
-	r->plain = !r->out && !r->team && !r->names && !job->skip && !job->sampling &&
-	           !job->out.duration_ms;
+	r->plain = !r->out && !r->team && !r->names && !r->display && !job->skip &&
+	           !job->sampling && !job->out.duration_ms;
 	return r->status == STATUS_OK;
 }
 
