@@ -119,7 +119,7 @@ $(FUZZ:%=build/fuzz/%): build/fuzz/%: build/fuzz/tests/fuzz/%.o $(LIB:%.c=build/
 
 # --- targets ---
 
-.PHONY: FORCE build all run test asan tsan fuzz fuzz-build unit bench conformance rotate-long lint format dist \
+.PHONY: FORCE build all run test asan tsan fuzz fuzz-build unit bench conformance rotate-long recorder-long lint format dist \
 	release install uninstall clean deps help features gcc clang
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -164,6 +164,9 @@ conformance: build               ## the reference's cases, when ../shared is the
 
 rotate-long: build                 ## rotation for five minutes under load, and 200 kill -9 (root)
 	@SECONDS_ROTATE=300 KILLS=200 tests/live/rotate.py $(BINARY)
+
+recorder-long: build               ## twenty windows of --recorder in two minutes at 50,000 packets a second (root)
+	@PPS=50000 SECONDS_RECORD=120 tests/live/recorder.py $(BINARY)
 
 lint:                            ## the house rules and the formatter
 	@tools/lint.sh

@@ -17,6 +17,10 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'in out inout' -- "$cur"))
 		return
 		;;
+	--backend)
+		COMPREPLY=($(compgen -W 'ring libpcap' -- "$cur"))
+		return
+		;;
 	--jobs)
 		COMPREPLY=($(compgen -W '1 2 4 8' -- "$cur"))
 		return
@@ -65,7 +69,7 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'EN10MB LINUX_SLL LINUX_SLL2 IEEE802_11 IEEE802_11_RADIO RAW NULL' -- "$cur"))
 		return
 		;;
-	-B | -c | -C | -G | -s | -Y | --display-filter | --fields | -W | -E | -M | --from | --to | --packets | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait | --comment | \
+	-B | -c | -C | -G | -s | -Y | --display-filter | --fields | --ring | --netns | --after | --recorder | --trigger | -W | -E | -M | --from | --to | --packets | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait | --comment | \
 		--duration | --flush-interval | --interval-report | --max-files | --max-size | --min-free | --write-snaplen) return ;;
 	esac
 	case $cur in
@@ -84,13 +88,13 @@ _sonde() {
 			COMPREPLY=($(compgen -W "$words" -- "$cur"))
 			return
 		fi
-		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --align --atomic --buffer-size --comment --compat-z --count --csv --dedupe --deep
+		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --after --align --atomic --backend --buffer-size --comment --compat-z --count --csv --dedupe --deep
 			--duration --flush-interval --format --interval-report --max-files --max-size --min-free --write-snaplen
 			--direction --display-filter --dont-verify-checksums --fields --follow --from --help --immediate-mode --interface --ip-oneline --jobs --json --lengths
 			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --memory --merge --micro --monitor-mode --names
-			--nano --no-jit --no-optimize --no-promiscuous-mode --no-sandbox --number --packet-buffered --packets --print --print-sampling
-			--relinquish-privileges --reorder --resolve-wait --skip --smb --snapshot-length --style
-			--time-stamp-precision --time-stamp-type --to --version' -- "$cur"))
+			--nano --netns --no-jit --no-optimize --no-promiscuous-mode --no-sandbox --number --packet-buffered --packets --print --print-sampling
+			--recorder --relinquish-privileges --reorder --resolve-wait --ring --skip --smb --snapshot-length --style
+			--time-stamp-precision --time-stamp-type --to --trigger --version --wait' -- "$cur"))
 		;;
 	-*)
 		COMPREPLY=($(compgen -W '-A -b -B -c -C -d -dd -ddd -D -e -E -f -F -g -G -h -H -i -I -j -J -K -l -L -m -M -n -N

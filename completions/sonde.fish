@@ -6,6 +6,13 @@ function __sonde_interfaces
 end
 complete -c sonde -s A -d 'Payload as ASCII'
 complete -c sonde -s b -d 'AS numbers as ASDOT'
+complete -c sonde -l backend -x -a 'ring libpcap' -d 'How packets come in'
+complete -c sonde -l after -x -d 'The recorder goes on'
+complete -c sonde -l recorder -x -d 'Keep in memory'
+complete -c sonde -l trigger -x -d 'Write what is in memory'
+complete -c sonde -l netns -x -d 'Another network namespace'
+complete -c sonde -l wait -d 'Wait for the interface'
+complete -c sonde -l ring -x -d 'Kernel buffer, bytes'
 complete -c sonde -s B -l buffer-size -x -d 'Kernel buffer, KiB'
 complete -c sonde -s c -x -d 'Stop after n packets'
 complete -c sonde -l count -d 'Only count the packets of a file'

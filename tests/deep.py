@@ -53,6 +53,14 @@ FIELDS = [
     ('deep_peers.pcap', 'stun', 'stun.att.error.reason', flat('stun', ['attributes'], 'reason')),
     ('deep_peers.pcap', 'pgsql', 'pgsql.query', flat('postgresql', ['messages'], 'query')),
     ('deep_peers.pcap', 'pgsql', 'pgsql.tag', flat('postgresql', ['messages'], 'tag')),
+    ('deep_wan.pcap', 'wg', 'wg.type', flat('wireguard', [], 'type')),
+    ('deep_wan.pcap', 'wg', 'wg.sender', flat('wireguard', [], 'sender')),
+    ('deep_wan.pcap', 'wg', 'wg.receiver', flat('wireguard', [], 'receiver')),
+    ('deep_wan.pcap', 'wg', 'wg.counter', flat('wireguard', [], 'counter')),
+    ('deep_wan.pcap', 'mbtcp', 'mbtcp.trans_id', flat('modbus', ['messages'], 'transaction')),
+    ('deep_wan.pcap', 'mbtcp', 'mbtcp.unit_id', flat('modbus', ['messages'], 'unit')),
+    ('deep_wan.pcap', 'mbtcp', 'modbus.func_code', flat('modbus', ['messages'], 'function')),
+    ('deep_wan.pcap', 'mbtcp', 'modbus.exception_code', flat('modbus', ['messages'], 'exception')),
 ]
 
 

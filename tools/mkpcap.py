@@ -931,10 +931,14 @@ def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     out, only = sys.argv[1], sys.argv[2:]
+    import golden_wan  # it builds with what is above
+    CAPTURES.update(golden_wan.CAPTURES)
     os.makedirs(os.path.join(out, 'golden'), exist_ok=True)
     if not only:
         write(os.path.join(out, 'sample.pcap'), sample())
-    for name, f in CAPTURES.items():
+    import golden_control, golden_lan, golden_link  # noqa: they build with these layers
+    from mkpcap import CAPTURES as every            # and add to this module's captures
+    for name, f in every.items():
         if not only or name in only:
             write(os.path.join(out, 'golden', name + '.pcap'), f())
 

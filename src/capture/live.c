@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "live.h"
+#include "ring.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <linux/filter.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +15,14 @@
 
 #define SELECTABLE_NEVER (-1)
 #define RING             (16 << 20) /* bytes, unless -B: what outlives a stall of the output */
+#define PROBE            (2 << 20)  /* of libpcap, while it is only asked what the device is */
 
 struct live {
-	pcap_t *pd;
+	pcap_t *pd;        /* NULL once there is */
+	struct ring *ring; /* or NULL */
+	struct live_conf conf;
 	char *device;
+	uint32_t snaplen;
 	int fd; /* to wait on, or -1: look now and then */
 	int timeout_ms;
 	uint16_t link;
@@ -204,7 +211,7 @@ static bool set_up(struct live *l, const struct live_conf *conf, char *err, size
 	pcap_set_promisc(l->pd, conf->promiscuous);
 	pcap_set_timeout(l->pd, conf->timeout_ms);
 	pcap_set_immediate_mode(l->pd, conf->immediate);
-	pcap_set_buffer_size(l->pd, conf->buffer_kib ? conf->buffer_kib * 1024 : RING);
+	pcap_set_buffer_size(l->pd, (int)(conf->ring > INT_MAX ? INT_MAX : conf->ring));
 	return true;
 }
 
@@ -253,6 +260,7 @@ static bool activate(struct live *l, const struct live_conf *conf, char *err, si
 	}
 	l->fd = pcap_get_selectable_fd(l->pd);
 	l->link = link_from_dlt(pcap_datalink(l->pd));
+	l->snaplen = (uint32_t)pcap_snapshot(l->pd);
 	l->network = pcap_lookupnet(l->device, &l->net, &l->mask, e) == 0;
 	return true;
 }
@@ -285,6 +293,7 @@ static struct live *create(const struct live_conf *conf, char *err, size_t errle
 		snprintf(err, errlen, "out of memory");
 		return NULL;
 	}
+	l->conf = *conf;
 	l->device = choose_device(conf->device, err, errlen);
 	l->timeout_ms = conf->timeout_ms;
 	l->nano = conf->nano;
@@ -299,14 +308,96 @@ static struct live *create(const struct live_conf *conf, char *err, size_t errle
 	return NULL;
 }
 
-struct live *live_open(const struct live_conf *conf, char *err, size_t errlen)
+static struct live *open_libpcap(
+	const struct live_conf *conf, uint64_t ring, char *err, size_t errlen)
 {
-	struct live *l = create(conf, err, errlen);
+	struct live_conf c = *conf;
+	struct live *l;
 
-	if (l && set_up(l, conf, err, errlen) && activate(l, conf, err, errlen))
+	c.ring = ring;
+	l = create(&c, err, errlen);
+	if (l && set_up(l, &c, err, errlen) && activate(l, &c, err, errlen))
 		return l;
 	live_close(l);
 	return NULL;
+}
+
+int live_packet_socket(const struct live *l)
+{
+	int fd = l->ring ? ring_fd(l->ring) : pcap_fileno(l->pd), domain = 0;
+	socklen_t n = sizeof(domain);
+
+	if (fd < 0 || getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &n) < 0 || domain != AF_PACKET)
+		return -1;
+	return fd;
+}
+
+/* Does what is asked for look like something for the ring? */
+static bool suits_ring(const struct live_conf *conf)
+{
+	return conf->backend != LIVE_LIBPCAP && !conf->monitor &&
+	       (!conf->time_stamp_type || strcmp(conf->time_stamp_type, "host") == 0);
+}
+
+/* Our own socket beside libpcap's, for the same packets.  False with errno set. */
+static bool make_ring(struct live *l, const struct live_conf *conf)
+{
+	int fd = live_packet_socket(l), type = 0;
+	struct sockaddr_ll at = { .sll_ifindex = -1 };
+	socklen_t n = sizeof(type), size = sizeof(at);
+	struct ring_conf c = {
+		.device = l->device,
+		.link = l->link,
+		.snaplen = l->snaplen,
+		.timeout_ms = conf->ring_ms,
+		.bytes = conf->ring,
+		.promiscuous = conf->promiscuous,
+		.nano = conf->nano,
+		.direction = conf->direction,
+	};
+
+	errno = EOPNOTSUPP;
+	if (fd < 0 || getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &n) != 0 ||
+		getsockname(fd, (struct sockaddr *)&at, &size) != 0)
+		return false;
+	c.ifindex = at.sll_ifindex;
+	c.cooked = type == SOCK_DGRAM;
+	if (!ring_knows(c.link, c.cooked)) {
+		errno = EOPNOTSUPP;
+		return false;
+	}
+	l->ring = ring_open(&c);
+	if (l->ring && conf->loss)
+		ring_on_loss(l->ring, conf->loss, conf->loss_arg);
+	return l->ring;
+}
+
+static void no_ring(const struct live *l, char *err, size_t errlen)
+{
+	snprintf(err, errlen, "%s: --backend ring: %s", l->device, strerror(errno));
+}
+
+struct live *live_open(const struct live_conf *conf, char *err, size_t errlen)
+{
+	struct live *l;
+
+	if (suits_ring(conf)) {
+		l = open_libpcap(conf, PROBE, err, errlen);
+		if (!l || make_ring(l, conf))
+			return l;
+	} else if (conf->backend == LIVE_RING) {
+		errno = EOPNOTSUPP;
+		l = create(conf, err, errlen);
+	} else
+		return open_libpcap(conf, conf->ring ? conf->ring : RING, err, errlen);
+	if (conf->backend == LIVE_RING) {
+		if (l)
+			no_ring(l, err, errlen);
+		live_close(l);
+		return NULL;
+	}
+	live_close(l);
+	return open_libpcap(conf, conf->ring ? conf->ring : RING, err, errlen);
 }
 
 void live_close(struct live *l)
@@ -315,6 +406,7 @@ void live_close(struct live *l)
 		return;
 	if (l->pd)
 		pcap_close(l->pd);
+	ring_close(l->ring);
 	free(l->device);
 	free(l);
 }
@@ -338,7 +430,7 @@ void live_description(const struct live *l, char *s, size_t size)
 
 uint16_t live_link(const struct live *l) { return l->link; }
 
-uint32_t live_snaplen(const struct live *l) { return (uint32_t)pcap_snapshot(l->pd); }
+uint32_t live_snaplen(const struct live *l) { return l->snaplen; }
 
 bool live_network(const struct live *l, uint32_t *net, uint32_t *mask)
 {
@@ -347,16 +439,62 @@ bool live_network(const struct live *l, uint32_t *net, uint32_t *mask)
 	return l->network;
 }
 
+/* The ring takes over.  False: it can't. */
+static bool go_on_with_ring(struct live *l, struct filter *f)
+{
+	if (!ring_start(l->ring, f->all || f->split ? NULL : &f->prog.bpf))
+		return false;
+	f->conf.live = NULL; /* it is closed; what is compiled from now on is not for the kernel */
+	pcap_close(l->pd);
+	l->pd = NULL;
+	return true;
+}
+
+/* The kernel can't run the filter for it.  libpcap's own ring gets its size. */
+static bool go_back_to_libpcap(struct live *l, struct filter *f, char *err, size_t errlen)
+{
+	struct live *full;
+
+	if (l->conf.backend == LIVE_RING) {
+		no_ring(l, err, errlen);
+		return false;
+	}
+	full = open_libpcap(&l->conf, l->conf.ring ? l->conf.ring : RING, err, errlen);
+	if (!full)
+		return false;
+	ring_close(l->ring);
+	l->ring = NULL;
+	pcap_close(l->pd);
+	l->pd = full->pd;
+	l->fd = full->fd;
+	full->pd = NULL;
+	live_close(full);
+	f->conf.live = l->pd;
+	return true;
+}
+
 bool live_filter(struct live *l, struct filter *f, char *err, size_t errlen)
 {
 	static struct bpf_insn all[] = { { BPF_RET | BPF_K, 0, 0, UINT32_MAX } };
 	struct bpf_program everything = { 1, all };
 
+	if (l->ring) {
+		if (go_on_with_ring(l, f))
+			return true;
+		if (!go_back_to_libpcap(l, f, err, errlen))
+			return false;
+	}
 	/* A set of hosts is asked behind the kernel. */
 	if (pcap_setfilter(l->pd, f->split ? &everything : &f->prog.bpf) == 0)
 		return true;
 	snprintf(err, errlen, "%s: %s", l->device, pcap_geterr(l->pd));
 	return false;
+}
+
+void live_start(struct live *l)
+{
+	if (l->ring)
+		ring_keep(l->ring);
 }
 
 /* --- packets --- */
@@ -381,6 +519,8 @@ int live_read(struct live *l, int max, live_handler *handler, void *arg, char *e
 {
 	int n;
 
+	if (l->ring)
+		return ring_read(l->ring, max, handler, arg, err, errlen);
 	l->handler = handler;
 	l->arg = arg;
 	n = pcap_dispatch(l->pd, max > 0 ? max : -1, on_packet, (u_char *)l);
@@ -393,28 +533,40 @@ int live_read(struct live *l, int max, live_handler *handler, void *arg, char *e
 	return n;
 }
 
-void live_break(struct live *l) { pcap_breakloop(l->pd); }
+void live_break(struct live *l)
+{
+	if (l->ring)
+		ring_break(l->ring);
+	else
+		pcap_breakloop(l->pd);
+}
+
+void live_pause(struct live *l)
+{
+	if (l->ring)
+		ring_pause(l->ring);
+}
+
+void live_resume(struct live *l)
+{
+	if (l->ring)
+		ring_resume(l->ring);
+}
 
 void live_wait(struct live *l, int ms, const sigset_t *let_in)
 {
 	struct pollfd f = { .fd = l->fd, .events = POLLIN };
 	struct timespec t;
 
+	if (l->ring) {
+		ring_wait(l->ring, ms, let_in);
+		return;
+	}
 	if (l->fd == SELECTABLE_NEVER && ms > 10)
 		ms = 10;
 	t.tv_sec = ms / 1000;
 	t.tv_nsec = ms % 1000 * 1000000L;
 	ppoll(&f, l->fd == SELECTABLE_NEVER ? 0 : 1, &t, let_in);
-}
-
-int live_packet_socket(const struct live *l)
-{
-	int fd = pcap_fileno(l->pd), domain = 0;
-	socklen_t n = sizeof(domain);
-
-	if (fd < 0 || getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &n) < 0 || domain != AF_PACKET)
-		return -1;
-	return fd;
 }
 
 /* A packet socket gets a filter that takes nothing more.  The kernel's open block of packets is
@@ -423,18 +575,57 @@ int live_stop(struct live *l)
 {
 	static struct sock_filter nothing[] = { { 0x06, 0, 0, 0 } };
 	struct sock_fprog prog = { .len = 1, .filter = nothing };
-	int fd = live_packet_socket(l);
+	int fd;
 
+	if (l->ring)
+		return ring_stop(l->ring);
+	fd = live_packet_socket(l);
 	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &prog, sizeof(prog)) < 0)
 		return 0;
 	return l->timeout_ms + 20;
 }
 
-bool live_counts(struct live *l, struct pcap_stat *st)
+bool live_drained(struct live *l) { return l->ring && ring_drained(l->ring); }
+
+bool live_counts(struct live *l, struct live_counts *c)
 {
-	memset(st, 0, sizeof(*st));
-	return pcap_stats(l->pd, st) == 0;
+	struct pcap_stat st;
+
+	if (l->ring) {
+		struct ring_counts r;
+
+		ring_count(l->ring, &r);
+		*c = (struct live_counts){ r.received, r.dropped, r.ifdropped };
+		return true;
+	}
+	memset(c, 0, sizeof(*c));
+	if (pcap_stats(l->pd, &st) != 0)
+		return false;
+	*c = (struct live_counts){ st.ps_recv, st.ps_drop, st.ps_ifdrop };
+	return true;
 }
+
+/* --- for lives.h --- */
+
+bool live_next_time(struct live *l, int64_t *ns) { return l->ring && ring_next_time(l->ring, ns); }
+
+int live_fd(const struct live *l) { return l->ring ? ring_fd(l->ring) : l->fd; }
+
+void live_heed_error(struct live *l)
+{
+	if (l->ring)
+		ring_heed_error(l->ring);
+}
+
+bool live_stopping(const struct live *l) { return l->ring && ring_stopping(l->ring); }
+
+void live_move_socket(struct live *l, int least)
+{
+	if (l->ring)
+		ring_move_socket(l->ring, least);
+}
+
+bool live_return(struct live *l) { return l->ring && ring_return(l->ring); }
 
 /* --- lists --- */
 
@@ -445,6 +636,7 @@ bool live_list_links(const struct live_conf *conf, FILE *to, char *err, size_t e
 	int *dlts, n;
 
 	plain.linktype = NULL;
+	plain.backend = LIVE_LIBPCAP;
 	l = live_open(&plain, err, errlen);
 	if (!l)
 		return false;

@@ -53,7 +53,7 @@ struct program {
 	unsigned n;
 	bool failed;
 	pid_t pid;
-	uint32_t packets;
+	uint32_t packets, packets_end;
 };
 
 /* From this number on, up to the next one's. */
@@ -172,11 +172,16 @@ static void judge(struct program *p, enum verdict v)
 		allow_if_any(p, internet, sizeof(internet) / sizeof(*internet));
 		break;
 	case ON_PACKETS:
-		allow_if(p, 0, p->packets);
+		load(p, 0);
+		put(p, BPF_JMP | BPF_JGE | BPF_K, p->packets, 0, 1);
+		put(p, BPF_JMP | BPF_JGE | BPF_K, p->packets_end, 0, 1);
+		refuse(p, EPERM);
+		allow(p);
 		break;
 	case OFF_PACKETS:
 		load(p, 0);
-		put(p, BPF_JMP | BPF_JEQ | BPF_K, p->packets, 0, 1);
+		put(p, BPF_JMP | BPF_JGE | BPF_K, p->packets, 0, 2);
+		put(p, BPF_JMP | BPF_JGE | BPF_K, p->packets_end, 1, 0);
 		refuse(p, EPERM);
 		allow(p);
 		break;
@@ -250,7 +255,12 @@ static unsigned find_ranges(const uint8_t verdicts[CALLS_END], struct range r[CA
 
 static bool filter_calls(const struct sandbox *s)
 {
-	struct program p = { .pid = getpid(), .packets = (uint32_t)s->packets - 1 };
+	const uint32_t first = (uint32_t)s->packets - 1;
+	struct program p = {
+		.pid = getpid(),
+		.packets = first,
+		.packets_end = first + (uint32_t)(s->npackets ? s->npackets : 1),
+	};
 	struct range ranges[CALLS_END + 2];
 	uint8_t verdicts[CALLS_END];
 	struct sock_fprog prog = { .filter = p.f };

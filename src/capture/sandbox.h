@@ -24,6 +24,7 @@
 /* What will still be needed. */
 struct sandbox {
 	int packets;   /* a packet socket + 1; 0: none */
+	int npackets;  /* so many of them, in a row; 0: one */
 	bool names;    /* name servers are asked; /etc/protocols is read */
 	bool commands; /* -z's helper is told of files, by a socket that is open */
 	bool threads;

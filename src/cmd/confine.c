@@ -2,7 +2,7 @@
 #include "confine.h"
 #include "limits.h"
 
-#include "../capture/live.h"
+#include "../capture/lives.h"
 #include "../capture/sandbox.h"
 #include "../dissect/crypto.h"
 
@@ -67,20 +67,26 @@ static bool link_directory(const char *file, char dir[PATH_MAX])
 static bool opens_files(const struct job *job)
 {
 	return job->rotate_size || job->rotate_seconds >= 0 || job->out.split || job->out.atomic ||
-	       limits_any(job);
+	       limits_any(job) || job->recorder_ms || job->recorder_bytes;
 }
 
-static void use_live(
-	struct sandbox *s, const struct live *live, char *statistics, const char **read)
+/* False: what it needs is more than can be said. */
+static bool use_live(
+	struct sandbox *s, const struct lives *lives, char *statistics, const char **read)
 {
-	snprintf(statistics, PATH_MAX, "/sys/class/net/%s/statistics", live_device(live));
+	int first;
+
+	s->npackets = lives_sockets(lives, &first);
+	snprintf(statistics, PATH_MAX, "/sys/class/net/%s/statistics",
+		live_device(lives_at(lives, 0)));
 	*read = statistics;
-	s->packets = live_packet_socket(live) + 1;
+	s->packets = first + 1;
 	s->reads = read;
 	s->nreads = 1;
+	return s->npackets > 0;
 }
 
-void confine_job(const struct job *job, const struct live *live, const char *file, bool threads)
+void confine_job(const struct job *job, const struct lives *lives, const char *file, bool threads)
 {
 	char dirs[2][PATH_MAX], statistics[PATH_MAX];
 	const char *writes[2] = { dirs[0], dirs[1] }, *read;
@@ -88,16 +94,14 @@ void confine_job(const struct job *job, const struct live *live, const char *fil
 	struct sandbox s = {
 		.names = prints && !job->opt.n,
 		.commands = job->postrotate,
-		.threads = threads || job->write,
+		.threads = threads || job->write || lives, /* what keeps packets is one */
 		.read_any = job->list || job->follow,
 	};
 
 	/* Other devices than network ones, and those that are reset at the end, need more. */
-	if (job->no_sandbox || (live && (job->monitor || live_packet_socket(live) < 0)))
+	if (job->no_sandbox || (lives && (job->monitor || !use_live(&s, lives, statistics, &read))))
 		return;
-	if (live)
-		use_live(&s, live, statistics, &read);
-	else if (s.names || job->nreads > 1) {
+	if (!lives && (s.names || job->nreads > 1)) {
 		s.reads = job->reads;
 		s.nreads = job->nreads;
 	}

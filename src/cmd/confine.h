@@ -10,11 +10,11 @@
 
 #include <stdbool.h>
 
-struct live;
+struct lives;
 
 /* A run of the printer.  file: the name of the file that is open for -w, or NULL.  threads: some
  * will be started. */
-void confine_job(const struct job *job, const struct live *live, const char *file, bool threads);
+void confine_job(const struct job *job, const struct lives *lives, const char *file, bool threads);
 
 /* A verb that goes on to open these for reading, and writes to what is open. */
 void confine_verb(const char *const *reads, size_t nreads);

@@ -144,12 +144,11 @@ int hear_files(struct hear *h, char *const *paths, size_t n)
 
 /* --- a device --- */
 
-static void on_live(void *arg, const struct packet *p)
+static void on_live(void *arg, struct packet *p)
 {
 	struct hearing *w = arg;
-	struct packet copy = *p;
 
-	hear_packet(w, &copy);
+	hear_packet(w, p);
 	if (w->until && w->h->packets >= w->until)
 		signal_stop = 1;
 }
@@ -157,11 +156,12 @@ static void on_live(void *arg, const struct packet *p)
 static int hear_live(struct hearing *w, struct live *l, unsigned seconds, void (*tick)(void *arg))
 {
 	time_t end = time(NULL) + seconds;
-	struct pcap_stat st;
+	struct live_counts c;
 	char err[1024];
 	sigset_t let_in;
 	int n = 0;
 
+	live_start(l);
 	signals_hold(&let_in);
 	while (!signal_stop && n >= 0 && (!seconds || time(NULL) < end)) {
 		live_wait(l, 200, &let_in);
@@ -172,8 +172,8 @@ static int hear_live(struct hearing *w, struct live *l, unsigned seconds, void (
 	signals_release(&let_in);
 	if (n < 0)
 		say_error(w->h->job, "%s", err);
-	if (live_counts(l, &st) && w->h->drops && st.ps_drop)
-		w->h->drops(w->h->arg, st.ps_drop);
+	if (live_counts(l, &c) && w->h->drops && c.dropped)
+		w->h->drops(w->h->arg, c.dropped);
 	return n < 0 ? STATUS_FAILED : STATUS_OK;
 }
 

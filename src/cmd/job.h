@@ -4,6 +4,7 @@
 
 #include "output_opts.h"
 
+#include "../capture/live.h"
 #include "../dissect/opts.h"
 #include "../savefile/select.h"
 
@@ -32,12 +33,18 @@ struct job {
 	const char *read;   /* -r, the last */
 	const char **reads; /* all of them */
 	size_t nreads;
-	const char *list;   /* -V */
-	const char *device; /* -i */
+	const char *list;     /* -V */
+	const char *device;   /* -i, the last */
+	const char **devices; /* all of them */
+	size_t ndevices;
+	bool wait;            /* --wait: for devices that are not there */
+	const char *netns;    /* --netns */
+	char *const *command; /* behind --, or NULL: run it, capture as long as it does */
 	const char *linktype, *time_stamp_type;
-	int snaplen;    /* bytes */
-	int buffer_kib; /* 0: the system's default */
-	int direction;  /* pcap_direction_t, -1 any */
+	int snaplen;   /* bytes */
+	uint64_t ring; /* bytes in the kernel for packets, 0: the default */
+	enum live_backend backend;
+	int direction; /* pcap_direction_t, -1 any */
 	bool promiscuous, monitor, immediate;
 
 	/* which of them */
@@ -69,6 +76,14 @@ struct job {
 	unsigned files;       /* -W, 0 no limit */
 	const char *postrotate;
 	struct output_opts out;
+
+	/* the recorder: it runs if there is one of the first two */
+	int64_t recorder_ms;     /* packets of so long, */
+	uint64_t recorder_bytes; /* or in so much memory */
+	int64_t after_ms;        /* and then so long; if after */
+	bool after;
+	const char **triggers;
+	size_t ntriggers;
 
 	/* names */
 	bool learn_names; /* --names capture */

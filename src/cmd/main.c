@@ -65,6 +65,8 @@ int job_main(struct job *job, int argc, char **argv)
 	free(job->expr);
 	output_forget(&job->out);
 	inputs_forget(job);
+	free(job->devices);
+	free(job->triggers);
 	esp_keys_free(job->keys);
 	field_list_free(job->fields);
 	if (fflush(stdout) != 0 && status == STATUS_OK) {

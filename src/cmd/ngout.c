@@ -19,7 +19,8 @@ struct ngout {
 	struct ng *ng;
 	const struct names *names;
 	uint64_t begin; /* of the capture, in ticks */
-	uint64_t taken;
+	size_t ndevices;
+	uint64_t *taken;    /* packets of each */
 	const char **texts; /* of comments, in their order: those of the section first */
 	size_t nsection, next;
 	char os[256], hardware[128];
@@ -62,19 +63,25 @@ static uint64_t now(const struct ngout *n)
 static bool describe_interface(struct ngout *n)
 {
 	const struct output_conf *c = n->conf;
-	const struct ng_interface i = {
-		.link = c->link,
-		.snaplen = c->snaplen,
-		.tsresol = c->job->opt.nano ? 9 : 6,
-		.name = c->device,
-		.description = c->description && *c->description ? c->description : NULL,
-		.filter = c->filter,
-		.os = n->os,
-		.hardware = NULL,
-	};
+	bool ok = true;
 
 	n->begin = now(n);
-	return ng_add_interface(n->ng, NULL, 0, &i);
+	for (size_t k = 0; ok && k < c->ndevices; k++) {
+		const struct output_device *d = &c->devices[k];
+		const struct ng_interface i = {
+			.link = d->link,
+			.snaplen = d->snaplen < c->snaplen ? d->snaplen : c->snaplen,
+			.tsresol = c->job->opt.nano ? 9 : 6,
+			.name = d->name,
+			.description = d->description && *d->description ? d->description : NULL,
+			.filter = c->filter,
+			.os = n->os,
+			.hardware = NULL,
+		};
+
+		ok = ng_add_interface(n->ng, NULL, (uint32_t)k, &i);
+	}
+	return ok;
 }
 
 struct ngout *ngout_open(const struct output_conf *conf)
@@ -87,10 +94,13 @@ struct ngout *ngout_open(const struct output_conf *conf)
 		.application = "sonde " SONDE_VERSION,
 	};
 
-	if (n)
+	if (n) {
 		n->texts = calloc(o->ncomments + 1, sizeof(*n->texts));
-	if (n && n->texts) {
+		n->taken = calloc(conf->ndevices + 1, sizeof(*n->taken));
+	}
+	if (n && n->texts && n->taken) {
 		n->conf = conf;
+		n->ndevices = conf->ndevices;
 		describe_machine(n);
 		for (size_t i = 0; i < o->ncomments; i++) {
 			n->texts[i] = o->comments[i].text;
@@ -116,6 +126,7 @@ void ngout_free(struct ngout *n)
 		return;
 	ng_free(n->ng);
 	free(n->texts);
+	free(n->taken);
 	free(n);
 }
 
@@ -140,7 +151,7 @@ bool ngout_packet(struct ngout *n, struct writer *w, const struct packet *p)
 	first = n->next;
 	while (first + count < o->ncomments && o->comments[first + count].number == p->number)
 		count++;
-	n->taken++;
+	n->taken[p->interface < n->ndevices ? p->interface : n->ndevices]++;
 	return ng_packet(n->ng, w, n->conf->source, p, n->texts + first, count);
 }
 
@@ -152,19 +163,28 @@ static void add_name(void *arg, const uint8_t *address, size_t len, const char *
 bool ngout_end(struct ngout *n, struct writer *w)
 {
 	struct output_counts c;
-	struct ng_statistics s = { .begin = n->begin, .end = now(n), .delivered = n->taken };
 
 	if (n->names) {
 		names_each(n->names, add_name, n->ng);
 		if (!ng_end_names(n->ng, w))
 			return false;
 	}
-	if (!n->conf->counts || !n->conf->counts(n->conf->arg, &c))
-		return true;
-	s.received = c.received;
-	s.dropped = c.dropped;
-	s.ifdropped = c.ifdropped;
-	return ng_put_statistics(n->ng, w, 0, &s);
+	for (size_t i = 0; n->conf->counts && i < n->ndevices; i++) {
+		struct ng_statistics s = {
+			.begin = n->begin,
+			.end = now(n),
+			.delivered = n->taken[i],
+		};
+
+		if (!n->conf->counts(n->conf->arg, (int)i, &c))
+			continue;
+		s.received = c.received;
+		s.dropped = c.dropped;
+		s.ifdropped = c.ifdropped;
+		if (!ng_put_statistics(n->ng, w, (uint32_t)i, &s))
+			return false;
+	}
+	return true;
 }
 
 void ngout_say_left_out(const struct ngout *n)

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "inputs.h"
 #include "job.h"
+#include "recorder.h"
 #include "team.h"
 #include "../dissect/crypto.h"
 #include "../dissect/esp_keys.h"
@@ -54,6 +55,10 @@ enum { /* options that have no letter */
 	OPT_PACKETS,
 	OPT_DEDUPE,
 	OPT_REORDER,
+	OPT_BACKEND,
+	OPT_RING,
+	OPT_NETNS,
+	OPT_WAIT,
 	OPT_NO_SANDBOX,
 };
 
@@ -109,6 +114,10 @@ static const struct option long_options[] = {
 	{ "to", required_argument, NULL, OPT_TO },
 	{ "no-sandbox", no_argument, NULL, OPT_NO_SANDBOX },
 	{ "packets", required_argument, NULL, OPT_PACKETS },
+	{ "backend", required_argument, NULL, OPT_BACKEND },
+	{ "ring", required_argument, NULL, OPT_RING },
+	{ "netns", required_argument, NULL, OPT_NETNS },
+	{ "wait", no_argument, NULL, OPT_WAIT },
 	{ "dedupe", optional_argument, NULL, OPT_DEDUPE },
 	{ "reorder", optional_argument, NULL, OPT_REORDER },
 	{ "align", no_argument, NULL, OPT_ALIGN },
@@ -122,6 +131,9 @@ static const struct option long_options[] = {
 	{ "max-files", required_argument, NULL, OPT_MAX_FILES },
 	{ "max-size", required_argument, NULL, OPT_MAX_SIZE },
 	{ "min-free", required_argument, NULL, OPT_MIN_FREE },
+	{ "after", required_argument, NULL, OPT_AFTER },
+	{ "recorder", required_argument, NULL, OPT_RECORDER },
+	{ "trigger", required_argument, NULL, OPT_TRIGGER },
 	{ "write-snaplen", required_argument, NULL, OPT_WRITE_SNAPLEN },
 	{ NULL, 0, NULL, 0 },
 };
@@ -155,7 +167,11 @@ static const struct {
 	{ "zmtp1", FORCE_ZMTP1 },
 };
 
-enum { GO_ON = -1, MEMORY_LEAST = 1 << 20 };
+enum {
+	GO_ON = -1,
+	RING_MOST = 1 << 30,
+	MEMORY_LEAST = 1 << 20,
+};
 
 /* --- values --- */
 
@@ -238,6 +254,38 @@ static bool names(struct job *job, const char *s)
 	return true;
 }
 
+static bool backend(struct job *job, const char *s)
+{
+	if (strcmp(s, "libpcap") != 0 && strcmp(s, "ring") != 0) {
+		say_error(job, "unknown backend `%s' (libpcap or ring)", s);
+		return false;
+	}
+	job->backend = *s == 'l' ? LIVE_LIBPCAP : LIVE_RING;
+	return true;
+}
+
+/* -i: several are captured together; the last is what -L and the like are about. */
+static bool add_device(struct job *job, const char *name)
+{
+	const char **v = realloc(job->devices, (job->ndevices + 1) * sizeof(*v));
+
+	if (!v) {
+		say_error(job, "out of memory");
+		return false;
+	}
+	job->devices = v;
+	v[job->ndevices++] = job->device = name;
+	return true;
+}
+
+static bool ring_size(struct job *job, const char *s)
+{
+	if (parse_size(s, 1, &job->ring) && job->ring <= RING_MOST)
+		return true;
+	say_error(job, "invalid ring size %s (such as 64m, at most 1g)", s);
+	return false;
+}
+
 static bool not_built(struct job *job, const char *option, const char *what)
 {
 	say_error(job, "%s: %s is not built into this version yet", option, what);
@@ -318,6 +366,8 @@ static bool set_flag(struct job *job, int c)
 		return ++o->X;
 	case '#':
 		return o->number = true;
+	case OPT_WAIT:
+		return job->wait = true;
 	case OPT_NO_SANDBOX:
 		return job->no_sandbox = true;
 	case OPT_COUNT:
@@ -357,12 +407,12 @@ static const char **text_option(struct job *job, int c)
 		return &job->secret;
 	case 'F':
 		return &job->filter_file;
-	case 'i':
-		return &job->device;
 	case OPT_TIME_STAMP_TYPE:
 		return &job->time_stamp_type;
 	case 'M':
 		return &job->opt.tcp_md5;
+	case OPT_NETNS:
+		return &job->netns;
 	case 'V':
 		return &job->list;
 	case OPT_DISPLAY:
@@ -389,7 +439,7 @@ static bool set_number(struct job *job, int c, const char *arg)
 	case 'B':
 		if (!number(job, "packet buffer size", arg, 1, INT_MAX / 1024, &v))
 			return false;
-		job->buffer_kib = (int)v;
+		job->ring = (uint64_t)v << 10;
 		return true;
 	case 'c':
 		if (!number(job, "packet count", arg, 1, INT_MAX, &v))
@@ -451,6 +501,10 @@ static bool set_word(struct job *job, int c, const char *arg)
 		return precision(job, arg);
 	case OPT_STYLE:
 		return style(job, arg);
+	case OPT_BACKEND:
+		return backend(job, arg);
+	case OPT_RING:
+		return ring_size(job, arg);
 	case OPT_NAMES:
 		return names(job, arg);
 	default: /* OPT_REMOTE */
@@ -531,6 +585,8 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 		*text = arg;
 		return GO_ON;
 	}
+	if (c >= OPT_RECORDER && c < OPT_OUTPUT_END)
+		return recorder_option(job, c, arg) ? GO_ON : STATUS_FAILED;
 	if (c >= OPT_OUTPUT && c < OPT_OUTPUT_END)
 		return output_option(job, c, arg) ? GO_ON : STATUS_FAILED;
 	switch (c) {
@@ -566,6 +622,8 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 	case OPT_STYLE:
 	case OPT_NAMES:
 	case OPT_REMOTE:
+	case OPT_BACKEND:
+	case OPT_RING:
 		return set_word(job, c, arg) ? GO_ON : STATUS_FAILED;
 	case 'j':
 		return time_stamp_type_or_jobs(job, arg) ? GO_ON : STATUS_FAILED;
@@ -573,6 +631,8 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 		return memory(job, arg) ? GO_ON : STATUS_FAILED;
 	case OPT_FIELDS:
 		return fields_option(job, arg) ? GO_ON : STATUS_FAILED;
+	case 'i':
+		return add_device(job, arg) ? GO_ON : STATUS_FAILED;
 	case 'r':
 		return inputs_set(job, INPUTS_READ, arg) ? GO_ON : STATUS_FAILED;
 	case OPT_MERGE:
@@ -616,6 +676,12 @@ static const char *conflict(const struct job *job)
 		return "--count can only be used when reading capture files (-r or -V)";
 	if (fields_conflict(job))
 		return fields_conflict(job);
+	if ((job->wait || job->netns) && (job->read || job->list))
+		return "--wait and --netns are for captures, not for -r or -V";
+	if (job->command && !job->command[0])
+		return "a command is missing behind --";
+	if (recorder_conflict(job))
+		return recorder_conflict(job);
 	return inputs_conflict(job) ? inputs_conflict(job) : output_conflict(job);
 }
 
@@ -673,6 +739,28 @@ static void note_all(struct job *job)
 	o->q = false;
 }
 
+/* What stands behind -- is a command; tcpdump has the rest of the filter there. */
+static int cut_command(struct job *job, int argc, char **argv)
+{
+	for (int i = 1; i < argc && !job->as_tcpdump; i++)
+		if (strcmp(argv[i], "--") == 0) {
+			job->command = argv + i + 1;
+			argv[i] = NULL;
+			return i;
+		}
+	return argc;
+}
+
+/* Where nothing is captured, it is the rest of the filter as well: argv[argc] is its end. */
+static void uncut_command(struct job *job, int argc, char **argv)
+{
+	if (!job->command || !(job->read || job->list || job->dump))
+		return;
+	for (char **at = argv + argc; (*at = at[1]) != NULL; at++)
+		;
+	job->command = NULL;
+}
+
 int options_parse(struct job *job, int argc, char **argv)
 {
 	const char *shorts = job->as_tcpdump ? SHORT_OPTIONS "Y" : SHORT_OPTIONS "Y:";
@@ -682,6 +770,7 @@ int options_parse(struct job *job, int argc, char **argv)
 	int c, status;
 
 	defaults(job);
+	argc = cut_command(job, argc, argv);
 	for (const struct option *o = long_options; o->name; o++)
 		if (!job->as_tcpdump || o->val < OPT_OWN)
 			own[n++] = *o;
@@ -691,6 +780,7 @@ int options_parse(struct job *job, int argc, char **argv)
 		if (status != GO_ON)
 			return status;
 	}
+	uncut_command(job, argc, argv);
 	why = conflict(job);
 	if (why) {
 		say_error(job, "%s", why);

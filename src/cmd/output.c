@@ -172,7 +172,7 @@ static void begin_counts(struct output *o)
 {
 	o->taken = 0;
 	o->opened = now_ms(CLOCK_MONOTONIC);
-	if (o->conf.counts && !o->conf.counts(o->conf.arg, &o->before))
+	if (o->conf.counts && !o->conf.counts(o->conf.arg, ALL_DEVICES, &o->before))
 		memset(&o->before, 0, sizeof(o->before));
 }
 
@@ -212,7 +212,7 @@ static void say_report(struct output *o, uint64_t bytes)
 		(unsigned long long)o->taken, o->taken == 1 ? "" : "s", (unsigned long long)bytes);
 	if (o->conf.counts) {
 		fprintf(stderr, ", %.1f s", (double)(now_ms(CLOCK_MONOTONIC) - o->opened) / 1000);
-		if (o->conf.counts(o->conf.arg, &c))
+		if (o->conf.counts(o->conf.arg, ALL_DEVICES, &c))
 			fprintf(stderr, ", %llu dropped by kernel",
 				(unsigned long long)(c.dropped - o->before.dropped));
 	}
@@ -290,6 +290,14 @@ static bool ends_in(const char *s, const char *suffix)
 	return n > k && strcasecmp(s + n - k, suffix) == 0;
 }
 
+static bool several_links(const struct output *o)
+{
+	for (size_t i = 1; i < o->conf.ndevices; i++)
+		if (o->conf.devices[i].link != o->conf.devices[0].link)
+			return true;
+	return false;
+}
+
 /* pcap or pcapng, by --format, by the name, or as the input needs it.  False after a message. */
 static bool choose_format(struct output *o)
 {
@@ -299,6 +307,12 @@ static bool choose_format(struct output *o)
 
 	if (job->as_tcpdump)
 		return true;
+	if (several_links(o) && job->out.format == FORMAT_BY_NAME && !named && !pcap) {
+		say_warning(job,
+			"%s: it is written as pcapng, for the interfaces have several link types",
+			job->write);
+		named = true;
+	}
 	if (job->out.format == FORMAT_PCAPNG || (job->out.format == FORMAT_BY_NAME && named)) {
 		o->how.format = WRITE_PCAPNG;
 		o->ng = ngout_open(&o->conf);
@@ -312,7 +326,11 @@ static bool choose_format(struct output *o)
 		o->special = o->maybe;
 		return o->maybe;
 	}
-	return job->out.ncomments == 0;
+	if (several_links(o))
+		say_error(job,
+			"%s: a pcap file can't hold several link types (--format pcapng can)",
+			job->write);
+	return job->out.ncomments == 0 && !several_links(o);
 }
 
 /* What the input has beside packets. */
@@ -733,6 +751,11 @@ int output_packet(struct output *o, const struct packet *p)
 	o->taken++;
 	return (o->verbatim ? writer_record(o->w, p) : writer_packet(o->w, p)) ? STATUS_OK
 	                                                                       : broke(o);
+}
+
+bool output_will_write(const struct output *o, const struct packet *p)
+{
+	return !o->direct || writer_full(o->w, p->caplen);
 }
 
 int output_flush(struct output *o)

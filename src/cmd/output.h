@@ -23,14 +23,27 @@ struct output_counts {
 	uint64_t received, dropped, ifdropped;
 };
 
+/* One of the devices that are captured. */
+struct output_device {
+	const char *name, *description;
+	uint16_t link;
+	uint32_t snaplen;
+};
+
+enum { ALL_DEVICES = -1 };
+
 struct output_conf {
 	const struct job *job;
 	uint16_t link;
 	uint32_t fcs, snaplen;
 	struct source *source; /* NULL: live, and then: */
-	const char *device, *description, *filter;
-	/* Live: what the counts are now; false if they are not known.  NULL: a file is read. */
-	bool (*counts)(void *arg, struct output_counts *c);
+	const struct output_device
+		*devices; /* by p->interface; not looked at after output_open() */
+	size_t ndevices;
+	const char *filter;
+	/* Live: what the counts of one of them, or of all, are now; false if they are not known.
+	 * NULL: a file is read. */
+	bool (*counts)(void *arg, int device, struct output_counts *c);
 	void *arg;
 };
 
@@ -46,6 +59,8 @@ bool output_ready(struct output *o);
 /* Each returns a status; not STATUS_OK after a message, but see output_done(). */
 enum { OUTPUT_DONE = -1 }; /* of output_packet(): as output_done(), this one was not taken */
 int output_packet(struct output *o, const struct packet *p);
+/* Will output_packet() have to write (or close, or wait for) a file?  Sometimes also when not. */
+bool output_will_write(const struct output *o, const struct packet *p);
 int output_flush(struct output *o);
 /* Called now and then: what is due by the clock is done. */
 int output_tick(struct output *o);

@@ -22,6 +22,9 @@ enum { /* options that have no letter; others begin lower */
 	OPT_MAX_SIZE,
 	OPT_MIN_FREE,
 	OPT_WRITE_SNAPLEN,
+	OPT_RECORDER, /* the next three are recorder.h's */
+	OPT_AFTER,
+	OPT_TRIGGER,
 	OPT_OUTPUT_END,
 };
 

@@ -1,15 +1,18 @@
 /* Packets in, from a file or the network; text, or a file, out. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ahead.h"
+#include "command.h"
 #include "confine.h"
 #include "inputs.h"
 #include "job.h"
 #include "output.h"
 #include "progress.h"
+#include "recorder.h"
 #include "signals.h"
 #include "team.h"
 
-#include "../capture/live.h"
+#include "../capture/lives.h"
+#include "../capture/netns.h"
 #include "../capture/privileges.h"
 #include "../dissect/engine.h"
 #include "../dissect/names.h"
@@ -29,8 +32,15 @@
 enum {
 	TEXT_ENOUGH = 64 << 10, /* text is written in pieces of this size at least */
 	LIVE_BATCH = 4096,      /* packets between two looks at the clock and signals */
-	WAIT_TEXT = 100,        /* ms the kernel may keep packets: to be printed */
-	WAIT_FILE = 250,        /* ms: to be written, at most half the --flush-interval */
+	WAIT_NOT = 1,           /* ms the kernel may keep packets: in --immediate-mode, */
+	WAIT_SEEN = 8,          /* to be seen at once, */
+	WAIT_TEXT = 100,        /* to be printed */
+	WAIT_FILE = 250,        /* to be written, at most half the --flush-interval */
+	DEVICE_EACH = 100,      /* ms between two looks whether a device is there */
+	RECORDER_EACH = 50,     /* ms between two looks whether its file is to be ended */
+	COMMAND_EACH = 20,      /* ms between two looks whether the command is over, */
+	COMMAND_REST = 200,     /* and how long the capture goes on then */
+	LOSS_EACH = 1000,       /* ms between two lines about packets that were lost */
 	ERROR_TEXT = 1024,
 	RESOLVE_LIVE = 100,   /* ms a line waits for the names in it: a live line not long, */
 	RESOLVE_FILE = 500,   /* while a file should read the same each time */
@@ -55,17 +65,36 @@ struct run {
 	const char *path;        /* of the file that is read */
 	bool stays;              /* what is read stays where it is until it is closed */
 	struct progress progress;
-	struct live *live;
-	struct user user;  /* whom we become */
-	uint64_t captured; /* passed the filter, those skipped included */
-	uint64_t until;    /* captured when to stop, 0 never */
-	int64_t end;       /* --duration: ms of the clock, or of the packets' times; 0 none yet */
-	bool eager;        /* text goes out packet by packet */
-	bool plain;        /* a packet is printed by one thread, and that is all */
+	struct lives *lives;       /* NULL: a file is read */
+	struct filter **filters;   /* of each of them; the first is filter */
+	const char **devices;      /* their names, NULL behind the last */
+	int back;                  /* from another network namespace */
+	struct command *command;   /* or NULL */
+	struct recorder *recorder; /* instead of out, or NULL */
+	bool command_over;
+	int command_status;
+	uint8_t *held;              /* a packet of it that is being written, */
+	size_t room;                /* and how long one may be */
+	uint64_t told_lost, unsaid; /* packets lost that we know of; not yet said */
+	int64_t next_loss;          /* ms of the clock: when the next line may be */
+	struct user user;           /* whom we become */
+	uint64_t captured;          /* passed the filter, those skipped included */
+	uint64_t until;             /* captured when to stop, 0 never */
+	int64_t end; /* --duration: ms of the clock, or of the packets' times; 0 none yet */
+	bool eager;  /* text goes out packet by packet */
+	bool plain;  /* a packet is printed by one thread, and that is all */
 	bool stop;
 	bool ended; /* by --duration */
 	int status;
 };
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
 
 static void fail(struct run *r, int status)
 {
@@ -83,9 +112,17 @@ static void text_lost(struct run *r)
 	fail(r, STATUS_WRITE);
 }
 
+/* While that lasts, nobody looks at a packet of the network. */
 static void flush_text(struct run *r)
 {
-	if (r->team ? !team_flush(r->team) : r->d && dis_pending(r->d) && !dis_flush(r->d))
+	bool ok;
+
+	if (r->lives)
+		lives_pause(r->lives);
+	ok = r->team ? team_flush(r->team) : !r->d || !dis_pending(r->d) || dis_flush(r->d);
+	if (r->lives)
+		lives_resume(r->lives);
+	if (!ok)
 		text_lost(r);
 }
 
@@ -116,6 +153,42 @@ static bool too_late(struct run *r, const struct packet *p)
 	return r->stop;
 }
 
+/* A copy of it that lasts until the next call; p itself without memory. */
+static const struct packet *hold(struct run *r, const struct packet *p, struct packet *copy)
+{
+	if (p->caplen > r->room) {
+		uint8_t *b = realloc(r->held, p->caplen);
+
+		if (!b)
+			return p;
+		r->held = b;
+		r->room = p->caplen;
+	}
+	memcpy(r->held, p->data, p->caplen);
+	*copy = *p;
+	copy->data = r->held;
+	return copy;
+}
+
+/* A write may last.  What the kernel has is kept meanwhile, so the packet has to be somewhere else.
+ */
+static int write_live(struct run *r, const struct packet *p)
+{
+	bool writes = r->recorder ? recorder_writes(r->recorder) : output_will_write(r->out, p);
+	struct packet copy;
+	int status;
+
+	if (writes)
+		p = hold(r, p, &copy);
+	writes = writes && p == &copy;
+	if (writes)
+		lives_pause(r->lives);
+	status = r->recorder ? recorder_packet(r->recorder, p) : output_packet(r->out, p);
+	if (writes)
+		lives_resume(r->lives);
+	return status;
+}
+
 /* A packet that passed the filter. */
 static void take_packet(struct run *r, struct packet *p)
 {
@@ -127,7 +200,7 @@ static void take_packet(struct run *r, struct packet *p)
 		r->stop |= p->number == r->until;
 		return;
 	}
-	if (r->job->out.duration_ms && !r->live && too_late(r, p))
+	if (r->job->out.duration_ms && !r->lives && too_late(r, p))
 		return;
 	if (__builtin_expect(r->display != NULL, 0)) {
 		p->number = ++r->seen;
@@ -139,8 +212,8 @@ static void take_packet(struct run *r, struct packet *p)
 	}
 	if (r->captured <= r->job->skip)
 		return;
-	if (r->out) {
-		int status = output_packet(r->out, p);
+	if (r->out || r->recorder) {
+		int status = r->lives ? write_live(r, p) : output_packet(r->out, p);
 
 		if (status != STATUS_OK) {
 			r->stop = true;
@@ -159,28 +232,47 @@ static void take_packet(struct run *r, struct packet *p)
 
 static const char *plural(uint64_t n) { return n == 1 ? "" : "s"; }
 
+static void print_count(uint64_t n, const char *what, const char *sep)
+{
+	fprintf(stderr, "%s%llu packet%s %s", sep, (unsigned long long)n, plural(n), what);
+}
+
 /* The counts, on one line or on several. */
 static void print_counts(struct run *r, bool one_line)
 {
-	struct pcap_stat st;
+	struct live_counts c;
 	const char *sep = one_line ? ", " : "\n";
 
-	if (!r->live)
+	if (!r->lives)
 		return;
 	if (one_line)
 		fprintf(stderr, "%s: ", r->job->prog);
 	fprintf(stderr, "%llu packet%s captured", (unsigned long long)r->captured,
 		plural(r->captured));
-	if (live_counts(r->live, &st)) {
-		fprintf(stderr, "%s%u packet%s received by filter", sep, st.ps_recv,
-			plural(st.ps_recv));
-		fprintf(stderr, "%s%u packet%s dropped by kernel", sep, st.ps_drop,
-			plural(st.ps_drop));
-		if (st.ps_ifdrop)
-			fprintf(stderr, "%s%u packet%s dropped by interface", sep, st.ps_ifdrop,
-				plural(st.ps_ifdrop));
+	if (lives_counts(r->lives, &c)) {
+		print_count(c.received, "received by filter", sep);
+		print_count(c.dropped, "dropped by kernel", sep);
+		if (c.ifdropped)
+			print_count(c.ifdropped, "dropped by interface", sep);
 	}
 	fputc('\n', stderr);
+}
+
+/* SIGUSR2 */
+static void flush_file(struct run *r)
+{
+	int status = STATUS_OK;
+
+	if (r->lives)
+		lives_pause(r->lives);
+	if (r->recorder)
+		status = recorder_trigger(r->recorder, "SIGUSR2");
+	else if (r->out)
+		status = output_flush(r->out);
+	if (r->lives)
+		lives_resume(r->lives);
+	if (status != STATUS_OK)
+		fail(r, status);
 }
 
 static void heed_signals(struct run *r)
@@ -192,12 +284,7 @@ static void heed_signals(struct run *r)
 	}
 	if (signal_flush) {
 		signal_flush = 0;
-		if (r->out) {
-			int status = output_flush(r->out);
-
-			if (status != STATUS_OK)
-				fail(r, status);
-		}
+		flush_file(r);
 	}
 	if (signal_progress) {
 		signal_progress = 0;
@@ -349,12 +436,10 @@ static bool make_display(struct run *r)
 	return false;
 }
 
-static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t netmask)
+/* What the command line says is not heard with -F. */
+static bool read_filter(struct run *r)
 {
-	char err[PCAP_ERRBUF_SIZE];
-	struct filter_conf conf;
-
-	if (r->job->filter_file) { /* what the command line says is not heard then */
+	if (r->job->filter_file) {
 		free(r->job->expr);
 		r->job->expr = filter_read(r->job->filter_file);
 		if (!r->job->expr) {
@@ -363,22 +448,39 @@ static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t
 			return false;
 		}
 	}
-	conf = (struct filter_conf){
+	return true;
+}
+
+/* NULL after a message. */
+static struct filter *new_filter(
+	struct run *r, struct live *live, uint16_t link, uint32_t snaplen, uint32_t netmask)
+{
+	char err[PCAP_ERRBUF_SIZE];
+	struct filter *f;
+	struct filter_conf conf = {
 		.snaplen = snaplen,
 		.netmask = netmask,
 		.optimize = r->job->optimize,
 		.interpret = r->job->interpret,
 		.hosts = r->job->dump ? HOSTS_NEVER
-		         : r->live    ? HOSTS_WHEN_LIVE
+		         : live       ? HOSTS_WHEN_LIVE
 		                      : HOSTS_WHEN_READING,
 		.file = r->source,
-		.live = r->live ? live_handle(r->live) : NULL,
+		.live = live ? live_handle(live) : NULL,
 	};
-	r->filter = filter_new(r->job->expr, link, &conf, err, sizeof(err));
-	if (!r->filter)
+
+	f = filter_new(r->job->expr, link, &conf, err, sizeof(err));
+	if (!f)
 		say_filter_error(r, link, err);
 	else if (!r->job->as_tcpdump && filter_doubt(r->job->expr, err, sizeof(err)))
 		say_warning(r->job, "%s", err);
+	return f;
+}
+
+static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t netmask)
+{
+	if (read_filter(r))
+		r->filter = new_filter(r, NULL, link, snaplen, netmask);
 	return r->filter != NULL;
 }
 
@@ -419,9 +521,9 @@ static void make_names(struct run *r)
 		.netmask = o->netmask,
 		.dns = true,
 		.learn = r->job->learn_names,
-		.wait_ms = wait >= 0 ? (unsigned)wait
-		           : r->live ? RESOLVE_LIVE
-		                     : RESOLVE_FILE,
+		.wait_ms = wait >= 0  ? (unsigned)wait
+		           : r->lives ? RESOLVE_LIVE
+		                      : RESOLVE_FILE,
 	};
 
 	if (!o->n)
@@ -443,7 +545,7 @@ static unsigned jobs_of(const struct run *r)
 	uint64_t done, size;
 	unsigned n;
 
-	if (r->live || r->eager || r->names || job->fields)
+	if (r->lives || r->eager || r->names || job->fields)
 		return 1;
 	if (job->jobs)
 		return job->jobs;
@@ -484,42 +586,74 @@ static bool make_dissector(struct run *r)
 	r->eager = job->line_buffered || job->packet_buffered || isatty(STDOUT_FILENO);
 	if (r->d)
 		make_team(r);
-	r->plain = !r->out && !r->team && !r->names && !r->display && !job->skip &&
+	r->plain = !r->lives && !r->display && !r->out && !r->team && !r->names && !job->skip &&
 	           !job->sampling && !job->out.duration_ms;
 	return r->status == STATUS_OK;
 }
 
-static bool output_counts(void *arg, struct output_counts *c)
+static bool output_counts(void *arg, int device, struct output_counts *c)
 {
 	struct run *r = arg;
-	struct pcap_stat st;
+	struct live_counts n;
 
-	if (!live_counts(r->live, &st))
+	if (device == ALL_DEVICES ? !lives_counts(r->lives, &n)
+				  : !live_counts(lives_at(r->lives, (size_t)device), &n))
 		return false;
-	*c = (struct output_counts){ st.ps_recv, st.ps_drop, st.ps_ifdrop };
+	*c = (struct output_counts){ n.received, n.dropped, n.ifdropped };
 	return true;
 }
 
 static bool open_output(struct run *r, uint16_t link, uint32_t snaplen)
 {
-	char description[256] = "";
+	struct output_device devices[LIVES_MOST];
+	char descriptions[LIVES_MOST][128];
 	struct output_conf c = {
 		.job = r->job,
 		.source = r->source,
-		.device = r->live ? live_device(r->live) : NULL,
-		.description = description,
+		.devices = devices,
+		.ndevices = r->lives ? lives_count(r->lives) : 0,
 		.filter = r->job->expr,
 		.link = link,
 		.fcs = r->source ? r->source->fcs : 0,
 		.snaplen = snaplen,
-		.counts = r->live ? output_counts : NULL,
+		.counts = r->lives ? output_counts : NULL,
 		.arg = r,
 	};
 
-	if (r->live)
-		live_description(r->live, description, sizeof(description));
-	r->out = output_open(&c);
-	return r->out;
+	for (size_t i = 0; i < c.ndevices; i++) {
+		const struct live *l = lives_at(r->lives, i);
+
+		live_description(l, descriptions[i], sizeof(descriptions[i]));
+		devices[i] = (struct output_device){
+			.name = live_device(l),
+			.description = descriptions[i],
+			.link = live_link(l),
+			.snaplen = live_snaplen(l),
+		};
+	}
+	if (r->job->recorder_ms || r->job->recorder_bytes)
+		r->recorder = recorder_new(&c);
+	else
+		r->out = output_open(&c);
+	return r->out || r->recorder;
+}
+
+static bool enter_netns(struct run *r)
+{
+	char err[ERROR_TEXT];
+
+	if (!r->job->netns || netns_enter(r->job->netns, &r->back, err, sizeof(err)))
+		return true;
+	say_error(r->job, "%s", err);
+	return false;
+}
+
+static bool leave_netns(struct run *r)
+{
+	if (!r->job->netns || netns_leave(r->back))
+		return true;
+	say_error(r->job, "--netns: can't go back: %s", strerror(errno));
+	return false;
 }
 
 /* Open what packets go to; the rest is the same for files and networks. */
@@ -533,9 +667,13 @@ static bool prepare(struct run *r, uint16_t link, uint32_t snaplen)
 		return false;
 	if (job->write && !open_output(r, link, snaplen))
 		return false;
-	if (!give_up_root(r) || (r->out && !output_ready(r->out)) || !make_dissector(r))
+	/* The dissector asks for names of interfaces where these are. */
+	if (!make_dissector(r) || !leave_netns(r))
 		return false;
-	confine_job(job, r->live, r->out ? output_name(r->out) : NULL, r->team);
+	if (!give_up_root(r) || (r->out && !output_ready(r->out)) ||
+		(r->recorder && !recorder_ready(r->recorder)))
+		return false;
+	confine_job(job, r->lives, r->out ? output_name(r->out) : NULL, r->team);
 	if (!r->team || team_start(r->team))
 		return true;
 	say_error(job, "-j: %s", strerror(errno));
@@ -548,6 +686,12 @@ static void finish_output(struct run *r)
 	int status;
 
 	flush_text(r);
+	if (r->recorder) {
+		status = recorder_end(r->recorder);
+		r->recorder = NULL;
+		if (status != STATUS_OK)
+			fail(r, status);
+	}
 	if (r->out) {
 		status = output_close(r->out);
 		r->out = NULL;
@@ -602,18 +746,80 @@ static int read_job(struct run *r)
 
 static void on_warning(void *arg, const char *text) { say_warning(arg, "%s", text); }
 
-static void live_conf_of(struct job *job, struct live_conf *c)
+/* 1234567: "1,234,567". */
+static const char *with_commas(uint64_t n, char s[32])
+{
+	char digits[24];
+	size_t len = (size_t)snprintf(digits, sizeof(digits), "%llu", (unsigned long long)n);
+	char *o = s;
+
+	for (size_t i = 0; i < len; i++) {
+		if (i && (len - i) % 3 == 0)
+			*o++ = ',';
+		*o++ = digits[i];
+	}
+	*o = '\0';
+	return s;
+}
+
+/* n more packets were lost, before the next one if here.  At most a line a second is said. */
+static void say_loss(struct run *r, uint64_t n, bool here)
+{
+	int64_t now = now_ms();
+	char s[32];
+
+	r->unsaid += n;
+	if (r->job->as_tcpdump || now < r->next_loss || r->unsaid == 0)
+		return;
+	flush_text(r);
+	fprintf(stderr, "-- %s packet%s dropped%s --\n", with_commas(r->unsaid, s),
+		plural(r->unsaid), here ? " here" : "");
+	r->unsaid = 0;
+	r->next_loss = now + LOSS_EACH;
+}
+
+static void on_loss(void *arg, uint64_t n)
+{
+	struct run *r = arg;
+
+	r->told_lost += n;
+	say_loss(r, n, true);
+}
+
+/* How long may a packet wait in the kernel, for others to be looked at with it? */
+static int timeout_of(const struct job *job)
+{
+	int file = job->out.flush_ms / 2 < WAIT_FILE ? job->out.flush_ms / 2 : WAIT_FILE;
+
+	if (!job->write || job->print)
+		return WAIT_TEXT;
+	return file > 0 ? file : 1;
+}
+
+/* The same of the ring, whose blocks can be handed over sooner. */
+static int ring_timeout_of(const struct job *job)
 {
 	bool text = !job->write || job->print;
-	int file = job->out.flush_ms / 2 < WAIT_FILE ? job->out.flush_ms / 2 : WAIT_FILE;
+
+	if (job->immediate)
+		return WAIT_NOT;
+	if (job->packet_buffered || (text && (job->line_buffered || isatty(STDOUT_FILENO))))
+		return WAIT_SEEN;
+	return timeout_of(job);
+}
+
+static void live_conf_of(struct run *r, struct live_conf *c)
+{
+	const struct job *job = r->job;
+	bool text = !job->write || job->print;
 
 	*c = (struct live_conf){
 		.device = job->device,
 		.snaplen = job->snaplen,
-		.timeout_ms = text       ? WAIT_TEXT
-		              : file > 0 ? file
-		                         : 1,
-		.buffer_kib = job->buffer_kib,
+		.timeout_ms = timeout_of(job),
+		.ring_ms = ring_timeout_of(job),
+		.ring = job->ring,
+		.backend = job->backend,
 		.promiscuous = job->promiscuous,
 		.monitor = job->monitor,
 		.immediate = job->immediate || (text && isatty(STDOUT_FILENO)),
@@ -623,7 +829,9 @@ static void live_conf_of(struct job *job, struct live_conf *c)
 		.direction = job->direction,
 		.one_line = !job->as_tcpdump,
 		.warn = on_warning,
-		.warn_arg = job,
+		.warn_arg = r->job,
+		.loss = on_loss,
+		.loss_arg = r,
 	};
 }
 
@@ -635,31 +843,29 @@ static void say_listening(struct run *r)
 	if (!job->opt.v && !job->write)
 		fprintf(stderr,
 			"verbose output suppressed, use -v[v]... for full protocol decode\n");
-	fprintf(stderr, "listening on %s", live_device(r->live));
-	say_link(live_link(r->live));
-	fprintf(stderr,
-		job->opt.classic ? ", capture size %u bytes\n" : ", snapshot length %u bytes\n",
-		live_snaplen(r->live));
+	for (size_t i = 0; i < lives_count(r->lives); i++) {
+		const struct live *l = lives_at(r->lives, i);
+
+		fprintf(stderr, "listening on %s", live_device(l));
+		say_link(live_link(l));
+		fprintf(stderr,
+			job->opt.classic ? ", capture size %u bytes\n"
+					 : ", snapshot length %u bytes\n",
+			live_snaplen(l));
+	}
 }
 
-static void on_live_packet(void *arg, const struct packet *p)
+static void on_live_packet(void *arg, struct packet *p)
 {
 	struct run *r = arg;
-	struct packet mine = *p;
 
-	if (r->stop || (r->filter->split && !filter_match(r->filter, &mine)))
+	struct filter *f = r->filters[p->interface];
+
+	if (r->stop || (f->split && !filter_match(f, p)))
 		return;
-	take_packet(r, &mine);
+	take_packet(r, p);
 	if (r->stop)
-		live_break(r->live);
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+		lives_break(r->lives);
 }
 
 /* False when there is nothing more to come. */
@@ -667,7 +873,7 @@ static bool read_live(struct run *r, int *n)
 {
 	char err[PCAP_ERRBUF_SIZE + 32];
 
-	*n = live_read(r->live, LIVE_BATCH, on_live_packet, r, err, sizeof(err));
+	*n = lives_read(r->lives, LIVE_BATCH, on_live_packet, r, err, sizeof(err));
 	if (*n >= 0)
 		return !r->stop;
 	flush_text(r);
@@ -684,31 +890,72 @@ static void rest(struct run *r, int ms)
 	flush_text(r);
 	signals_hold(&let_in);
 	if (!signal_any && !r->stop)
-		live_wait(r->live, ms, &let_in);
+		lives_wait(r->lives, ms, &let_in);
 	signals_release(&let_in);
 }
 
 /* What is due by the clock.  Times are in ms. */
 struct clock {
-	int64_t flush, got;
+	int64_t flush, got, losses;
 };
 
-static void tick(struct run *r, struct clock *c)
+/* What nobody has told us the place of. */
+static void look_for_losses(struct run *r)
 {
-	int64_t now = now_ms();
-	int status = STATUS_OK;
+	struct live_counts c;
+	uint64_t n;
 
-	if (r->end && now >= r->end)
-		r->stop = r->ended = true;
-	if (!r->out)
+	if (!lives_counts(r->lives, &c))
 		return;
+	n = c.dropped > r->told_lost ? c.dropped - r->told_lost : 0;
+	r->told_lost += n;
+	say_loss(r, n, false);
+}
+
+/* What it sent last may still come. */
+static void look_at_command(struct run *r, int64_t now)
+{
+	if (!r->command || r->command_over || !command_over(r->command, &r->command_status))
+		return;
+	r->command_over = true;
+	if (!r->end || r->end > now + COMMAND_REST)
+		r->end = now + COMMAND_REST;
+}
+
+static int tick_output(struct run *r, struct clock *c, int64_t now)
+{
+	int status;
+
+	if (r->recorder)
+		return recorder_tick(r->recorder);
 	status = output_tick(r->out);
+
 	if (output_done(r->out))
 		r->stop = true;
 	if (status == STATUS_OK && !r->stop && now >= c->flush) {
 		status = output_flush(r->out);
 		c->flush = now + (r->job->out.flush_ms + 1) / 2;
 	}
+	return status;
+}
+
+static void tick(struct run *r, struct clock *c)
+{
+	int64_t now = now_ms();
+	int status;
+
+	look_at_command(r, now);
+	if (r->end && now >= r->end)
+		r->stop = r->ended = true;
+	if (now >= c->losses) {
+		look_for_losses(r);
+		c->losses = now + LOSS_EACH;
+	}
+	if (!r->out && !r->recorder)
+		return;
+	lives_pause(r->lives);
+	status = tick_output(r, c, now);
+	lives_resume(r->lives);
 	if (status != STATUS_OK)
 		fail(r, status);
 	if (r->job->opt.v && !r->job->print && now >= c->got) {
@@ -720,10 +967,12 @@ static void tick(struct run *r, struct clock *c)
 /* For how many ms there is nothing to do. */
 static int due(const struct run *r, const struct clock *c)
 {
-	int64_t now = now_ms(), left = 1000;
+	int64_t now = now_ms(), left = r->command && !r->command_over ? COMMAND_EACH : 1000;
 
 	if (r->end && r->end - now < left)
 		left = r->end - now;
+	if (r->recorder && left > RECORDER_EACH)
+		left = RECORDER_EACH;
 	if (r->out && output_pending(r->out) && c->flush - now < left)
 		left = c->flush - now;
 	if (left < 0)
@@ -734,7 +983,7 @@ static int due(const struct run *r, const struct clock *c)
 /* After a signal: what the kernel has taken already is ours. */
 static void drain(struct run *r)
 {
-	int64_t end = now_ms() + live_stop(r->live);
+	int64_t end = now_ms() + lives_stop(r->lives);
 	int n;
 
 	r->stop = false;
@@ -743,9 +992,9 @@ static void drain(struct run *r)
 
 		if (n > 0)
 			continue;
-		if (left <= 0)
+		if (left <= 0 || lives_drained(r->lives))
 			break;
-		live_wait(r->live, (int)left, NULL);
+		lives_wait(r->lives, (int)left, NULL);
 	}
 	r->stop = true;
 }
@@ -770,68 +1019,175 @@ static void loop_live(struct run *r)
 		drain(r);
 }
 
-static int start_live(struct run *r)
+static void say_what_is_odd(struct run *r, const struct live *l)
 {
-	struct live_conf conf;
-	char err[ERROR_TEXT];
 	struct opts *opt = &r->job->opt;
 
-	live_conf_of(r->job, &conf);
-	r->live = live_open(&conf, err, sizeof(err));
-	if (!r->live) {
-		say_error(r->job, "%s", err);
-		return STATUS_FAILED;
-	}
-	if (r->job->linktype || strcmp(live_device(r->live), "any") == 0)
+	if (r->job->linktype || strcmp(live_device(l), "any") == 0)
 		fprintf(stderr, "%s: data link type %s\n", r->job->prog,
-			pcap_datalink_val_to_name(link_to_dlt(live_link(r->live))));
-	if (opt->f && !live_network(r->live, &opt->localnet, &opt->netmask))
-		say_warning(
-			r->job, "%s has no IPv4 network: -f has no effect", live_device(r->live));
+			pcap_datalink_val_to_name(link_to_dlt(live_link(l))));
+	if (opt->f && !live_network(l, &opt->localnet, &opt->netmask))
+		say_warning(r->job, "%s has no IPv4 network: -f has no effect", live_device(l));
+}
+
+/* Each device has its own: they may differ in link type.  False after a message. */
+static bool make_filters(struct run *r)
+{
+	size_t n = lives_count(r->lives);
+
+	r->filters = calloc(n, sizeof(struct filter *));
+	r->devices = calloc(n + 1, sizeof(char *));
+	if (!r->filters || !r->devices) {
+		say_error(r->job, "out of memory");
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct live *l = lives_at(r->lives, i);
+
+		r->devices[i] = live_device(l);
+		r->filters[i] =
+			new_filter(r, l, live_link(l), live_snaplen(l), r->job->opt.netmask);
+		if (!r->filters[i])
+			return false;
+	}
+	if (n > 1)
+		r->job->opt.interfaces = r->devices;
+	r->filter = r->filters[0];
+	return true;
+}
+
+static void forget_filters(struct run *r)
+{
+	for (size_t i = 1; r->filters && i < lives_count(r->lives); i++)
+		filter_free(r->filters[i]);
+	free(r->filters);
+	free(r->devices);
+}
+
+/* False after a message. */
+static bool open_lives(struct run *r)
+{
+	const struct job *job = r->job;
+	struct live_conf conf;
+	char err[ERROR_TEXT];
+	size_t n = job->as_tcpdump && job->ndevices ? 1 : job->ndevices;
+	const char *const *names = job->devices + (job->ndevices - n);
+	bool missing, said = false;
+
+	live_conf_of(r, &conf);
+	while (!(r->lives = lives_open(&conf, names, n, &missing, err, sizeof(err)))) {
+		if (!missing || !job->wait) {
+			say_error(job, "%s", err);
+			return false;
+		}
+		if (!said)
+			say_warning(job, "%s; waiting for it", err);
+		said = true;
+		nanosleep(&(struct timespec){ .tv_nsec = DEVICE_EACH * 1000000L }, NULL);
+	}
+	if (job->wait)
+		lives_await(r->lives);
+	return true;
+}
+
+static int start_live(struct run *r)
+{
+	char err[ERROR_TEXT];
+
+	if (!open_lives(r))
+		return STATUS_FAILED;
+	for (size_t i = 0; i < lives_count(r->lives); i++)
+		say_what_is_odd(r, lives_at(r->lives, i));
 	if (geteuid() != getuid() && !user_real(err, sizeof(err))) {
 		say_error(r->job, "%s", err);
 		return STATUS_FAILED;
 	}
-	if (!make_filter(r, live_link(r->live), live_snaplen(r->live), opt->netmask))
+	if (!read_filter(r) || !make_filters(r))
 		return STATUS_FAILED;
 	if (r->job->dump) {
 		filter_dump(r->filter, r->job->dump, stdout);
 		return STATUS_OK;
 	}
-	if (!live_filter(r->live, r->filter, err, sizeof(err))) {
-		say_error(r->job, "%s", err);
-		return STATUS_FAILED;
-	}
+	for (size_t i = 0; i < lives_count(r->lives); i++)
+		if (!live_filter(lives_at(r->lives, i), r->filters[i], err, sizeof(err))) {
+			say_error(r->job, "%s", err);
+			return STATUS_FAILED;
+		}
 	return -1;
 }
 
-static int live_job(struct run *r)
+static uint32_t most_snaplen(const struct run *r)
 {
-	int status = start_live(r);
+	uint32_t most = 0;
 
-	if (status >= 0)
-		return status;
-	if (!prepare(r, live_link(r->live), live_snaplen(r->live)))
-		return r->status ? r->status : STATUS_FAILED;
+	for (size_t i = 0; i < lives_count(r->lives); i++)
+		if (live_snaplen(lives_at(r->lives, i)) > most)
+			most = live_snaplen(lives_at(r->lives, i));
+	return most;
+}
+
+/* Before anything is open: it is none of the command's business. */
+static bool start_command(struct run *r)
+{
+	r->command = r->job->command && !r->job->dump ? command_new(r->job) : NULL;
+	return !r->job->command || r->job->dump || r->command;
+}
+
+static int end_command(struct run *r, int status)
+{
+	int of_command = 0;
+
+	if (r->command)
+		of_command = command_end(r->command, signal_stop);
+	r->command = NULL;
+	return status == STATUS_OK ? of_command : status;
+}
+
+static int capture(struct run *r)
+{
 	if (r->out && output_flush(r->out) != STATUS_OK) /* the header shows at once */
 		return STATUS_WRITE;
 	say_listening(r);
+	lives_start(r->lives);
+	if (r->command)
+		command_go(r->command);
 	loop_live(r);
+	r->next_loss = 0; /* what has not been said yet */
+	look_for_losses(r);
 	finish_output(r);
 	end_interrupted(r);
 	print_counts(r, false);
 	return r->status;
 }
 
+static int live_job(struct run *r)
+{
+	int status;
+
+	if (!enter_netns(r) || !start_command(r))
+		return STATUS_FAILED;
+	status = start_live(r);
+	if (status < 0) {
+		if (prepare(r, live_link(lives_at(r->lives, 0)), most_snaplen(r)))
+			status = capture(r);
+		else
+			status = r->status ? r->status : STATUS_FAILED;
+	}
+	return end_command(r, status);
+}
+
 /* --- instead of packets --- */
 
-static int list_job(struct job *job)
+static int list_job(struct run *r)
 {
+	struct job *job = r->job;
 	struct live_conf conf;
 	char err[ERROR_TEXT];
 	bool ok;
 
-	live_conf_of(job, &conf);
+	if (!enter_netns(r))
+		return STATUS_FAILED;
+	live_conf_of(r, &conf);
 	if (job->list_devices)
 		ok = live_list_devices(stdout, err, sizeof(err));
 	else if (job->list_time_stamps)
@@ -886,7 +1242,7 @@ int job_run(struct job *job)
 	if (!make_display(&r))
 		return STATUS_FAILED;
 	if (job->list_devices || job->list_links || job->list_time_stamps)
-		status = list_job(job);
+		status = list_job(&r);
 	else if (job->read || job->list)
 		status = read_job(&r);
 	else if (job->dump && !job->device)
@@ -899,9 +1255,13 @@ int job_run(struct job *job)
 	dis_free(r.d);
 	if (r.names)
 		names_free(r.names);
+	if (r.recorder)
+		recorder_end(r.recorder);
+	forget_filters(&r);
 	filter_free(r.filter);
 	display_free(r.display);
 	inputs_close(r.inputs);
-	live_close(r.live);
+	lives_close(r.lives);
+	free(r.held);
 	return status;
 }

@@ -85,7 +85,10 @@ static const char usage_own[] =
 	"\t\t[ --comment [N:]text ] [ --write-snaplen bytes ] [ --align ] [ --atomic ]\n"
 	"\t\t[ --compat-z ] [ --duration time ] [ --flush-interval time ]\n"
 	"\t\t[ --interval-report[=time] ] [ --max-files n ] [ --max-size size ]\n"
-	"\t\t[ --min-free size|percent ] [ --no-sandbox ] ";
+	"\t\t[ --min-free size|percent ] [ --backend ring|libpcap ] [ --ring size ]\n"
+	"\t\t[ --netns namespace ] [ --wait ] [ --recorder time|size ]\n"
+	"\t\t[ --after time ] [ --trigger filter|rate>n ]\n"
+	"\t\t[ --no-sandbox ] ";
 
 void print_usage(const struct job *job, bool to_stdout)
 {
@@ -93,8 +96,8 @@ void print_usage(const struct job *job, bool to_stdout)
 
 	if (to_stdout || job->as_tcpdump)
 		print_versions(job, to_stdout);
-	fprintf(to, "Usage: %s %s%s[ expression ]\n", job->prog, usage,
-		job->as_tcpdump ? "" : usage_own);
+	fprintf(to, "Usage: %s %s%s[ expression ]%s\n", job->prog, usage,
+		job->as_tcpdump ? "" : usage_own, job->as_tcpdump ? "" : " [ -- command ]");
 	if (!job->as_tcpdump)
 		fprintf(to,
 			"       %s info [ --json ] [ --hash ] file ...\n"

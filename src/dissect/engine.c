@@ -106,6 +106,8 @@ static void begin_fields(struct dis *d, const struct packet *p)
 	json_u(d, "number", p->number);
 	json_s(d, "ts", t);
 	json_u(d, "interface", p->interface);
+	if (d->opt->interfaces)
+		json_s(d, "interface_name", d->opt->interfaces[p->interface]);
 	json_u(d, "caplen", p->caplen);
 	json_u(d, "len", p->len);
 	json_open(d, "layers", '[');
@@ -223,6 +225,8 @@ void dissect_packet(struct dis *d, const struct packet *p)
 		if (d->opt->lengths)
 			sayf(d, "caplen %u len %u ", p->caplen, p->len);
 		say_time(d, p);
+		if (__builtin_expect(d->opt->interfaces != NULL, 0))
+			sayf(d, "%-5s ", d->opt->interfaces[p->interface]);
 	}
 	if (link)
 		enter(d, link, c);

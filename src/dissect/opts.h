@@ -59,9 +59,10 @@ struct opts {
 	bool smb;         /* --smb: SMB over NetBIOS as a build with SMB prints it */
 	bool deep;        /* --deep: what the reference does not know */
 	enum force force; /* -T */
+	const char *const *interfaces;   /* their names are said, by p->interface; or NULL */
+	const struct field_list *fields; /* these are picked out of packets, or NULL (fields.h) */
 	const char *tcp_md5;             /* -M secret, or NULL */
 	const struct esp_keys *esp;      /* -E, or NULL */
-	const struct field_list *fields; /* these are picked out of packets, or NULL (fields.h) */
 	uint64_t tables;            /* --memory: bytes for conversations, 0 as many as they take */
 	uint32_t localnet, netmask; /* -f: the device's network */
 };

@@ -293,6 +293,8 @@ static int32_t of_ethertype(uint16_t type, struct view v)
 	case 0x8847:
 	case 0x8848:
 		return of_mpls(v);
+	case 0x3c12:
+	case 0x3c13:
 	case 0x8863:
 	case 0x8864:
 		return of_pppoe(v);

@@ -342,6 +342,7 @@ static void update(struct dis *d, struct cur c)
 	uint16_t n;
 	struct cur v;
 	uint32_t attributes;
+	bool whole;
 
 	n = get_be16(&c);
 	if (wire(&c) < n + 2u) {
@@ -353,8 +354,10 @@ static void update(struct dis *d, struct cur c)
 		claim(&v, n);
 		say(d, "\n\t  Withdrawn routes:");
 		list(d, "withdrawn");
-		bgp_show_routes(d, v);
+		whole = bgp_show_routes(d, v);
 		done(d);
+		if (!whole)
+			return;
 	}
 	skip(&c, n);
 	attributes = n = get_be16(&c);

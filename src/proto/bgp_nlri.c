@@ -253,10 +253,16 @@ bool bgp_show_routes(struct dis *d, struct cur c)
 	while (wire(&c) && !d->stopped) {
 		struct prefix p;
 		uint32_t id = 0;
+		enum result r;
 
 		if (ids)
 			id = get_be32(&c);
-		if (say_if_illegal(d, get_prefix(&c, &p, 32, room)) || d->stopped)
+		r = get_prefix(&c, &p, 32, room);
+		if (r == LEFTOVER && !d->stopped) {
+			truncated(d);
+			return false;
+		}
+		if (say_if_illegal(d, r) || d->stopped)
 			return true;
 		item(d);
 		say(d, "\n\t    ");

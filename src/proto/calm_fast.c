@@ -22,7 +22,7 @@ static void dissect_calm_fast(struct dis *d, struct cur c)
 	show_u(d, "DstNwref:", "dst_nwref", get_u8(&c));
 	say(d, "; ");
 	if (d->opt->v) {
-		say_default(d, c);
+		say_dump(d, c); /* whatever -q or -x */
 		need(&c, wire(&c));
 	}
 }

@@ -171,7 +171,7 @@ static bool is_ipv4(struct cur c, uint8_t pt, uint8_t pl)
 	return pt == 1 && pl == 1 && get_u8(&c) == 0xcc && get_be16(&c) == 4;
 }
 
-/* One address of those that num counted; *n octets are left.  False: too few. */
+/* One address; num are left with it, as is said, and *n octets.  False: too few. */
 static bool address(struct dis *d, struct cur *c, uint32_t *n, uint32_t num)
 {
 	uint8_t pt, pl;
@@ -233,8 +233,8 @@ static void addresses(struct dis *d, struct cur v, uint32_t n)
 	}
 	num = get_be32(&v);
 	n -= 4;
-	for (uint32_t i = 0; i < num && !d->stopped; i++) {
-		if (i)
+	for (bool first = true; num && !d->stopped; num--, first = false) {
+		if (!first)
 			say(d, " ");
 		if (!address(d, &v, &n, num))
 			return;

@@ -113,8 +113,9 @@ static void show_name_of(struct dis *d, bool is_text, bool is_mac, struct cur c,
 
 static bool show_ccm(struct dis *d, struct cur c, uint8_t flags, uint8_t offset)
 {
-	static const double intervals[8] = { 0, .003333, .01, .1, 1, 10, 60, 600 };
-	double t = intervals[flags & 7];
+	/* float, as the reference has them: a lifetime of 0.0325 s is rounded down. */
+	static const float intervals[8] = { 0, .003333F, .01F, .1F, 1, 10, 60, 600 };
+	double t = (double)intervals[flags & 7];
 	uint32_t seq, room = 45; /* octets for the name of the association */
 	uint16_t mep;
 	struct cur names;
@@ -256,14 +257,17 @@ static void show_chassis(struct dis *d, uint8_t type, struct cur v, uint32_t n)
 	}
 }
 
-static bool too_short(struct dis *d)
+/* What is done behind a value: its octets are dumped at -vv, not at all, always, or it is the last
+ * one looked at. */
+enum after { AS_VERBOSE, NOT_DUMPED, DUMPED, LAST };
+
+static enum after too_short(struct dis *d)
 {
 	say(d, "\n\t  (TLV too short)");
-	return false;
+	return NOT_DUMPED;
 }
 
-/* Steps over what is known of v.  False: v is too short. */
-static bool show_sender(struct dis *d, struct cur *v)
+static enum after show_sender(struct dis *d, struct cur *v)
 {
 	uint8_t len = get_u8(v), type;
 
@@ -279,31 +283,33 @@ static bool show_sender(struct dis *d, struct cur *v)
 		show_chassis(d, type, part(v, len), len);
 	}
 	if (wire(v) < 1)
-		return true;
+		return AS_VERBOSE;
 	len = get_u8(v);
 	show_u(d, "\n\t  Management Address Domain Length ", "domain_len", len);
 	if (len == 0)
-		return true;
+		return AS_VERBOSE;
 	if (wire(v) < len)
 		return too_short(d);
 	show_octets(d, "\n\t  Management Address Domain: ", v, len);
 	if (wire(v) < 1) {
 		say(d, " (Management Address Length is missing)");
-		return false;
+		return NOT_DUMPED;
 	}
 	len = get_u8(v);
 	show_u(d, "\n\t  Management Address Length ", "address_len", len);
-	if (wire(v) < len)
-		return too_short(d);
+	if (wire(v) < len) {
+		too_short(d);
+		return LAST;
+	}
 	if (len)
 		show_octets(d, "\n\t  Management Address: ", v, len);
-	return true;
+	return AS_VERBOSE;
 }
 
-/* True: the octets are to be dumped. */
-static bool show_value(struct dis *d, uint8_t type, struct cur v)
+static enum after show_value(struct dis *d, uint8_t type, struct cur v)
 {
 	struct cur whole = v;
+	enum after after;
 	uint8_t status;
 	uint32_t oui;
 
@@ -311,30 +317,31 @@ static bool show_value(struct dis *d, uint8_t type, struct cur v)
 	case TLV_PORT:
 	case TLV_INTERFACE:
 		if (is_short(d, v, 1))
-			return false;
+			return LAST;
 		status = get_u8(&v);
 		say(d, ", Status: ");
 		show_name(d, "status", type == TLV_PORT ? port_states : interface_states, "Unknown",
 			status);
 		sayf(d, " (%u)", status);
-		return false;
+		return AS_VERBOSE;
 	case TLV_PRIVATE:
 		if (is_short(d, v, 4))
-			return false;
+			return LAST;
 		oui = get_be24(&v);
 		status = get_u8(&v);
 		say(d, ", Vendor: ");
 		say_name(d, oui_names, "Unknown", oui);
 		sayf(d, " (%u), Sub-Type %u", oui, status);
-		return true;
+		return DUMPED;
 	case TLV_SENDER:
 		if (is_short(d, v, 1))
-			return false;
-		if (show_sender(d, &v) && d->opt->v > 1)
+			return NOT_DUMPED;
+		after = show_sender(d, &v);
+		if (after == AS_VERBOSE && d->opt->v > 1)
 			dump_tlv(d, "\n\t  ", whole, wire(&v)); /* sic: from the beginning */
-		return false;
+		return after == LAST ? LAST : NOT_DUMPED;
 	}
-	return true;
+	return DUMPED;
 }
 
 /* The next TLV follows, but where a chassis does not fit: it is within this one then. */
@@ -350,6 +357,7 @@ static void show_tlvs(struct dis *d, struct cur c, uint32_t rest)
 	list(d, "tlvs");
 	while (rest && !d->stopped) {
 		uint8_t type = get_u8(&c);
+		enum after after;
 		uint16_t len;
 		struct cur v;
 
@@ -373,10 +381,11 @@ static void show_tlvs(struct dis *d, struct cur c, uint32_t rest)
 		need(&c, len);
 		v = c;
 		v = part(&v, len);
-		if (show_value(d, type, v) || (d->opt->v > 1 && type != TLV_SENDER))
+		after = show_value(d, type, v);
+		if (after == LAST)
+			break;
+		if (after == DUMPED || (after == AS_VERBOSE && d->opt->v > 1))
 			dump_tlv(d, "\n\t  ", v, len);
-		if (type == TLV_PRIVATE && len < 4)
-			break; /* nothing after this one is looked at */
 		len = (uint16_t)step_over(type, v, len);
 		skip(&c, len);
 		rest -= len;

@@ -19,6 +19,7 @@ static void dissect_slarp(struct dis *d, struct cur c)
 		stop(d);
 		return;
 	}
+	need(&c, SLARP_MIN);
 	code = get_be32(&c);
 	note_u(d, "code", code);
 	switch (code) {

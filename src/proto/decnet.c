@@ -112,7 +112,7 @@ static void show_dump(struct dis *d, struct cur c)
 {
 	struct cur v = part(&c, wire(&c));
 
-	say_default(d, v);
+	say_dump(d, v);
 	need(&v, wire(&v));
 }
 
@@ -463,6 +463,11 @@ static void dissect_decnet(struct dis *d, struct cur c)
 		return;
 	}
 	len = get_le16(&c);
+	if (len < SHORT_HEAD) {
+		sayf(d, " (pktlen %u < %u)", len, SHORT_HEAD);
+		invalid(d);
+		return;
+	}
 	if (wire(&whole) < len) {
 		sayf(d, " (pktlen %u > %u)", len, wire(&whole));
 		invalid(d);
@@ -488,14 +493,14 @@ static void dissect_decnet(struct dis *d, struct cur c)
 	note_u(d, "flags", flags);
 	if (flags & FUTURE) {
 		say(d, "future-version-decnet");
-		say_default(d, whole);
+		say_dump(d, whole);
 	} else if (flags & CONTROL) {
 		show_control(d, c);
 	} else if ((flags & KIND) == SHORT || (flags & KIND) == LONG) {
 		show_routed(d, flags, len, c);
 	} else {
 		say(d, "unknown message flags under mask");
-		say_default(d, whole);
+		say_dump(d, whole);
 	}
 }
 

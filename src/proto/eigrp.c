@@ -299,8 +299,7 @@ static void dissect_eigrp(struct dis *d, struct cur c)
 		sayf(d, ", length: %u", length);
 		if (length < HEADER)
 			sayf(d, " (too short, < %u)", HEADER);
-		else
-			need(&c, length - 2);
+		need(&c, length > 2 ? length - 2 : 0);
 		return;
 	}
 	need(&c, HEADER - 2);

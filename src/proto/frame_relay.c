@@ -210,7 +210,7 @@ void fr_show(struct dis *d, struct cur c)
 	}
 	need(&c, a.len + 1);
 	if (peek_u8(&c, a.len) != UI && a.dlci != 0) {
-		if (length >= a.len + 2 && (has(&c, a.len + 2) || !has(&c, 4)) && cisco(d, c, a))
+		if (length >= a.len + 2 && has(&c, a.len + 2) && cisco(d, c, a))
 			return;
 		sayf(d, "UI %02x! ", peek_u8(&c, a.len));
 	}
@@ -237,6 +237,12 @@ void fr_show(struct dis *d, struct cur c)
 	payload(d, nlpid, c, from(c, head), head, a);
 }
 
-static void dissect_frame_relay(struct dis *d, struct cur c) { fr_show(d, c); }
+static void dissect_frame_relay(struct dis *d, struct cur c)
+{
+	if (d->depth == 1 && !has(&c, 4)) /* the link type's shortest header */
+		stop(d);
+	else
+		fr_show(d, c);
+}
 
 const struct proto proto_frame_relay = { "fr", dissect_frame_relay };

@@ -530,9 +530,11 @@ static void say_header(struct dis *d, uint16_t fc, struct cur c)
 {
 	uint16_t duration = peek_le16(&c, 2);
 
-	say_bits(d, flag_bits, "", fc, "");
-	if (type_of(fc) != CONTROL || subtype_of(fc) != PS_POLL)
-		sayf(d, "%uus ", duration);
+	if (d->opt->v) {
+		say_bits(d, flag_bits, "", fc, "");
+		if (type_of(fc) != CONTROL || subtype_of(fc) != PS_POLL)
+			sayf(d, "%uus ", duration);
+	}
 	if (type_of(fc) == MANAGEMENT) {
 		say_addr(d, "BSSID:", &c, 16);
 		say_addr(d, "DA:", &c, 4);
@@ -547,7 +549,7 @@ static void say_header(struct dis *d, uint16_t fc, struct cur c)
 /* 0: there is no such frame. */
 static uint32_t header_length(uint16_t fc)
 {
-	static const uint8_t control[] = { 14, 20, 16, 16, 16, 10, 10, 16, 16 };
+	static const uint8_t control[] = { 16, 20, 16, 16, 16, 10, 10, 16, 16 };
 	uint8_t subtype = subtype_of(fc);
 
 	switch (type_of(fc)) {

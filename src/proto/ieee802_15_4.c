@@ -1239,8 +1239,6 @@ static bool show_frame(struct dis *d, struct cur c, bool long_fcs, bool in_zep)
 	sayf(d, "IEEE 802.15.4 %s packet ", types[f.type]);
 	if (f.type == RESERVED || f.type == FRAGMENT || f.type == EXTENDED) {
 		skip(&c, 1);
-		if (!in_zep)
-			say_default(d, c);
 		return false;
 	}
 	need(&whole, in_zep ? wire(&whole) : 0); /* the check sequence is looked at first */

@@ -378,8 +378,11 @@ static void dissect_ip4(struct dis *d, struct cur c)
 	}
 	clip(&c, len);
 	if (d->net.ver == 0) { /* the outermost header: there is nothing to come back to */
+		uint32_t link_len = d->link_len;
+
 		ip4_payload(d, c, hlen, guessed);
 		d->net.ver = 0;
+		d->link_len = link_len; /* a frame in a tunnel is not the packet's link layer */
 	} else {
 		struct net outer = d->net;
 

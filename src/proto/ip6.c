@@ -457,6 +457,11 @@ static void walk_headers(struct dis *d, struct cur c, uint8_t nh, struct walk *w
 			next = peek_u8(&c, 0);
 			break;
 		case ROUTING:
+			if (!has(&c, 1)) {
+				d->proto = "ip6";
+				stop(d);
+				return;
+			}
 			step = show_routing(d, c);
 			next = peek_u8(&c, 0);
 			break;
@@ -540,8 +545,11 @@ static void dissect_ip6(struct dis *d, struct cur c)
 		claim(&c, len);
 	w.start = c;
 	if (d->net.ver == 0) { /* the outermost header: there is nothing to come back to */
+		uint32_t link_len = d->link_len;
+
 		show_rest(d, c, nh, &w, length);
 		d->net.ver = 0;
+		d->link_len = link_len; /* a frame in a tunnel is not the packet's link layer */
 	} else {
 		struct net outer = d->net;
 

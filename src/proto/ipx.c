@@ -2,7 +2,6 @@
 #include "ipx.h"
 
 #include "smb.h"
-
 #include "tlv.h"
 
 enum { HEAD = 30 };
@@ -43,7 +42,7 @@ static void show_servers(struct dis *d, struct cur c, uint32_t rest)
 		uint32_t net;
 		struct mac node;
 
-		if (cut_short(d, c, rest, 2))
+		if (bad(d, "length", rest, <, 2))
 			return;
 		type = get_be16(&c);
 		say(d, " ");
@@ -54,18 +53,18 @@ static void show_servers(struct dis *d, struct cur c, uint32_t rest)
 			say_charsz(d, &c, 48);
 		say(d, "'");
 		if (rest < 48) {
-			malformed(d, c);
+			invalid(d);
 			return;
 		}
 		rest -= 48;
-		if (cut_short(d, c, rest, 10))
+		if (bad(d, "length", rest, <, 10))
 			return;
 		net = get_be32(&c);
 		node = get_mac(&c);
 		say(d, " addr ");
 		say_net_node(d, net, node);
 		rest -= 10;
-		if (cut_short(d, c, rest, 4))
+		if (bad(d, "length", rest, <, 4))
 			return;
 		need(&c, 4);
 		skip(&c, 4);
@@ -77,16 +76,14 @@ static void show_sap(struct dis *d, struct cur c, uint32_t rest)
 {
 	uint16_t command;
 
-	if (cut_short(d, c, rest, 2))
+	if (bad(d, "length", rest, <, 2))
 		return;
 	command = get_be16(&c);
 	rest -= 2;
 	show_name(d, "command", sap_commands, "ipx-sap-?%x", command);
 	if (command == 2 || command == 4) {
 		show_servers(d, c, rest);
-	} else if ((command == 1 || command == 3) && rest) {
-		if (cut_short(d, c, rest, 2))
-			return;
+	} else if (command == 1 || command == 3) { /* sic: no matter the length */
 		show_x(d, " ", "type", get_be16(&c), 4);
 	}
 }
@@ -95,7 +92,7 @@ static void show_rip(struct dis *d, struct cur c, uint32_t rest)
 {
 	uint16_t command;
 
-	if (cut_short(d, c, rest, 2))
+	if (bad(d, "length", rest, <, 2))
 		return;
 	command = get_be16(&c);
 	rest -= 2;
@@ -109,7 +106,7 @@ static void show_rip(struct dis *d, struct cur c, uint32_t rest)
 		uint32_t net;
 		uint16_t hops, ticks;
 
-		if (cut_short(d, c, rest, 8))
+		if (bad(d, "length", rest, <, 8))
 			return;
 		net = get_be32(&c);
 		hops = get_be16(&c);
@@ -148,7 +145,7 @@ void ipx_show(struct dis *d, struct cur c)
 	note_u(d, "length", length);
 	if (length < HEAD) {
 		sayf(d, "[length %u < %u]", length, HEAD);
-		malformed(d, c);
+		invalid(d);
 		return;
 	}
 	length = (uint16_t)(length - HEAD);

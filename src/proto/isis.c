@@ -584,6 +584,7 @@ static bool authentication(struct dis *d, struct cur c)
 		break;
 	case AUTH_PRIVATE:
 		say(d, "Routing Domain private password: ");
+		say_hex(d, "\n\t\t  ", take(&c, wire(&c)));
 		break;
 	default:
 		sayf(d, "unknown Authentication type 0x%02x: ", type);

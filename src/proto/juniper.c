@@ -471,7 +471,7 @@ static void dissect_juniper_es(struct dis *d, struct cur c)
 		sayf(d, "ES Invalid type %u, length %u", type, length);
 		return;
 	}
-	if (type == 1) { /* no tunnel: the packet begins with its own addresses */
+	if (type <= 2) { /* no tunnel: the packet begins with its own addresses */
 		if (d->opt->e) {
 			sayf(d, "ES SA, index %u, ttl %u type ", sa, ttl);
 			say_name(d, kinds, "", type);
@@ -672,7 +672,7 @@ static bool is_ppp(struct cur c)
 
 static void dissect_juniper_atm2(struct dis *d, struct cur c)
 {
-	enum { GAP_COUNT = 0xfe };
+	enum { GAP_COUNT = 0x3f };
 	static const struct pic pic = { "ATM2", 8, false, false };
 	struct frame f;
 	uint32_t word, lead = 0;

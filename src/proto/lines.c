@@ -268,7 +268,14 @@ static void dissect_rtsp(struct dis *d, struct cur c) { show_segment(d, c, rtsp_
 static void dissect_smtp(struct dis *d, struct cur c) { show_segment(d, c, NULL); }
 static void dissect_ftp(struct dis *d, struct cur c) { show_segment(d, c, NULL); }
 static void dissect_whois(struct dis *d, struct cur c) { show_segment(d, c, NULL); }
-static void dissect_sip(struct dis *d, struct cur c) { show_lines(d, c, sip_commands); }
+
+static void dissect_sip(struct dis *d, struct cur c)
+{
+	if (wire(&c))
+		show_lines(d, c, sip_commands);
+	else
+		say_upper(d, d->proto);
+}
 
 const struct proto proto_http = { "http", dissect_http };
 const struct proto proto_rtsp = { "rtsp", dissect_rtsp };

@@ -248,7 +248,8 @@ static const struct name diversities[] = {
 	{ 0, NULL },
 };
 
-enum result { DONE, DUMP, WRONG }; /* WRONG: not as long as it should be */
+/* WRONG: not as long as it should be; MORE: a subobject was read. */
+enum result { DONE, DUMP, WRONG, MORE };
 
 struct obj {
 	struct cur c;      /* the value, held */
@@ -325,27 +326,28 @@ static enum result link_id(struct dis *d, struct obj *o)
 	}
 }
 
-static bool subobject(struct dis *d, struct cur *c, struct cur *beyond)
+/* MORE, or why the next one is not looked at. */
+static enum result subobject(struct dis *d, struct cur *c, struct cur *beyond)
 {
 	struct cur v = *beyond;
 	uint8_t type = get_u8(&v), len = get_u8(&v), sw, enc;
 
 	if (d->stopped)
-		return false;
+		return DONE;
 	sayf(d, "\n\t    Subobject, Type: ");
 	say_name(d, subobjects, "Unknown", type);
 	sayf(d, " (%u), Length: %u", type, len);
 	if (len < 4) {
 		say(d, " (too short)");
-		return false;
+		return DONE;
 	}
 	if (len % 4) {
 		say(d, " (not a multiple of 4)");
-		return false;
+		return DONE;
 	}
 	if (len > wire(c)) {
 		say(d, " (goes past the end of the object)");
-		return false;
+		return DONE;
 	}
 	if (type == SUB_SWITCHING) { /* read whatever its length, as tcpdump does */
 		sw = get_u8(&v);
@@ -365,16 +367,19 @@ static bool subobject(struct dis *d, struct cur *c, struct cur *beyond)
 	} else if (type == SUB_WAVELENGTH) {
 		skip(&v, 2);
 		show_u(d, "\n\t      Wavelength: ", "wavelength", get_be32(&v));
+	} else {
+		return DUMP;
 	}
 	skip(c, len);
 	skip(beyond, len);
-	return true;
+	return MORE;
 }
 
 static enum result data_link(struct dis *d, struct obj *o)
 {
 	uint32_t n = o->ctype == IPV6 ? 16 : 4;
 	struct cur start = o->c;
+	enum result r = MORE;
 
 	if (o->ctype < IPV4 || o->ctype > UNNUMBERED)
 		return DUMP;
@@ -395,10 +400,9 @@ static enum result data_link(struct dis *d, struct obj *o)
 	id_of(d, o->ctype, "Local Interface ID", &o->c);
 	id_of(d, o->ctype, "Remote Interface ID", &o->c);
 	skip(&o->beyond, stepped(&start, &o->c));
-	while (wire(&o->c) && !d->stopped)
-		if (!subobject(d, &o->c, &o->beyond))
-			break;
-	return DONE;
+	while (r == MORE && wire(&o->c) && !d->stopped)
+		r = subobject(d, &o->c, &o->beyond);
+	return r == MORE ? DONE : r;
 }
 
 static enum result verify_begin(struct dis *d, struct obj *o)

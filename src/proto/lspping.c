@@ -1,6 +1,7 @@
 /* LSP ping.  RFC 4379. */
 #include "../dissect/dissect.h"
 #include "bgp.h"
+#include "enterprises.h"
 #include "gmpls.h"
 #include "ntp.h"
 
@@ -18,8 +19,7 @@ enum {
 	L2_ENDPOINT,
 	FEC128_OLD,
 	FEC128,
-	FEC129,
-	BGP4,
+	BGP4 = 12,
 	BGP6
 };
 
@@ -78,7 +78,6 @@ static const struct name fec_names[] = {
 	{ L2_ENDPOINT, "L2 VPN endpoint" },
 	{ FEC128_OLD, "FEC 128 pseudowire (old)" },
 	{ FEC128, "FEC 128 pseudowire" },
-	{ FEC129, "FEC 129 pseudowire" },
 	{ BGP4, "BGP labeled IPv4 prefix" },
 	{ BGP6, "BGP labeled IPv6 prefix" },
 	{ 0, NULL },
@@ -242,9 +241,11 @@ static bool fec(struct dis *d, uint16_t type, struct cur c)
 	}
 }
 
-/* False if the TLV was too short for its sub-TLVs.
- * tcpdump steps over the value only, not over the header before it. */
-static bool fecs(struct dis *d, struct cur c)
+/* What came of a TLV: with LAST nothing after it is looked at. */
+enum result { GOOD, SHORT, LAST };
+
+/* tcpdump steps over the value only, not over the header before it. */
+static enum result fecs(struct dis *d, struct cur c)
 {
 	uint32_t room = wire(&c);
 
@@ -255,15 +256,15 @@ static bool fecs(struct dis *d, struct cur c)
 		bool good;
 
 		if (room < 4)
-			return false;
+			return SHORT;
 		need(&v, 4);
 		type = get_be16(&v);
 		n = get_be16(&v);
 		if (d->stopped)
-			return true;
+			return LAST;
 		room -= 4;
 		if (n > room)
-			return false;
+			return SHORT;
 		item(d);
 		say(d, "\n\t    ");
 		show_name(d, "type", fec_names, "Unknown", type);
@@ -276,12 +277,12 @@ static bool fecs(struct dis *d, struct cur c)
 		step = (n + 3u) & ~3u;
 		if (step > room) {
 			say(d, "\n\t\t TLV is too short");
-			return true;
+			return LAST;
 		}
 		room -= step;
 		skip(&c, step);
 	}
-	return true;
+	return GOOD;
 }
 
 static bool downstream(struct dis *d, struct cur c)
@@ -303,16 +304,12 @@ static bool downstream(struct dis *d, struct cur c)
 		return true;
 	skip(&c, 1);
 	v6 = type > 2;
-	if (wire(&c) < (v6 ? 16u : 4u)) {
+	if (wire(&c) < (type == 3 ? 32u : v6 ? 20u : 8u))
 		return false;
-	}
 	if (v6)
 		show_ip6(d, "\n\t    Downstream IP: ", "downstream", get_ip6(&c));
 	else
 		show_ip4(d, "\n\t    Downstream IP: ", "downstream", get_ip4(&c));
-	if (wire(&c) < (type == 3 ? 16u : 4u)) {
-		return false;
-	}
 	if (type == 1)
 		show_ip4(d, "\n\t    Downstream Interface IP: ", "interface", get_ip4(&c));
 	else if (type == 3)
@@ -323,36 +320,40 @@ static bool downstream(struct dis *d, struct cur c)
 	return wire(&c) >= 4;
 }
 
-/* False if it is too short. */
-static bool tlv(struct dis *d, uint16_t type, struct cur c)
+static enum result tlv(struct dis *d, uint16_t type, struct cur c)
 {
 	uint32_t a;
-	bool good;
+	enum result r;
 
 	switch (type) {
 	case FEC_STACK:
 		list(d, "fecs");
-		good = fecs(d, c);
+		r = fecs(d, c);
 		done(d);
-		return good;
-	case DOWNSTREAM:
-		return downstream(d, c);
+		return r;
+	case DOWNSTREAM: /* the multipath information is not told but as octets */
+		if (!downstream(d, c))
+			return SHORT;
+		if (d->opt->v <= 1)
+			say_hex(d, "\n\t    ", c);
+		return GOOD;
 	case BFD:
 		if (wire(&c) < 4)
-			return false;
+			return SHORT;
 		show_x(d, "\n\t    BFD Discriminator 0x", "discriminator", get_be32(&c), 8);
-		return true;
+		return GOOD;
 	case VENDOR:
 		if (wire(&c) < 4)
-			return false;
+			return SHORT;
 		a = get_be32(&c);
-		note_u(d, "vendor", a);
-		sayf(d, "\n\t    Vendor: %s (0x%04x)", a ? "Unknown" : "IETF (reserved)", a);
-		return true;
+		say(d, "\n\t    Vendor: ");
+		show_name(d, "vendor", enterprises, "Unknown", a);
+		sayf(d, " (0x%04x)", a);
+		return GOOD;
 	default:
 		if (d->opt->v <= 1 && wire(&c))
 			say_hex(d, "\n\t    ", c);
-		return true;
+		return GOOD;
 	}
 }
 
@@ -361,7 +362,7 @@ static void tlvs(struct dis *d, struct cur c)
 	while (wire(&c) && !d->stopped) {
 		uint16_t type, n;
 		struct cur v;
-		bool good;
+		enum result r;
 
 		if (wire(&c) < 4) {
 			say(d, "\n\t\t packet is too short");
@@ -388,12 +389,14 @@ static void tlvs(struct dis *d, struct cur c)
 		v = take(&c, n);
 		if (d->stopped)
 			return;
-		good = tlv(d, type, v);
-		if (!good && !d->stopped)
+		r = tlv(d, type, v);
+		if (r == SHORT && !d->stopped)
 			say(d, "\n\t      TLV is too short");
-		if ((d->opt->v > 1 || !good) && !d->stopped)
+		if ((d->opt->v > 1 || r == SHORT) && r != LAST && !d->stopped)
 			say_hex(d, "\n\t    ", v);
 		done(d);
+		if (r == LAST)
+			return;
 		n = (uint16_t)(-n & 3);
 		if (n > wire(&c)) {
 			say(d, "\n\t\t packet is too short");
@@ -439,8 +442,7 @@ static void dissect_lspping(struct dis *d, struct cur c)
 	uint8_t type, mode, code, sub;
 
 	if (length < HEADER) {
-		if (d->opt->v)
-			say(d, "\n\t\t packet is too short");
+		say(d, "\n\t\t packet is too short");
 		return;
 	}
 	need(&c, HEADER);

@@ -41,10 +41,10 @@ static const struct name messages[] = {
 	{ 0, NULL },
 };
 
-enum { INFO = 4, CONTEXT = 6, CORRELATION = 0x13, APPEARANCE = 0x200 };
+enum { CONTEXT = 6, CORRELATION = 0x13, APPEARANCE = 0x200 };
 
 static const struct name tags[] = {
-	{ INFO, "INFO String" },
+	{ 0x04, "INFO String" },
 	{ CONTEXT, "Routing Context" },
 	{ 0x07, "Diagnostic Info" },
 	{ 0x09, "Heartbeat Data" },
@@ -75,11 +75,7 @@ static void show_value(struct dis *d, uint16_t tag, struct cur v)
 {
 	bool number = tag == CONTEXT || tag == CORRELATION || tag == APPEARANCE;
 
-	if (tag == INFO) {
-		say(d, "'");
-		say_chars(d, &v, wire(&v));
-		say(d, "'");
-	} else if (number && wire(&v) != 4) {
+	if (number && wire(&v) != 4) {
 		invalid(d);
 	} else if (number) {
 		/* As the reference: the parameter's own head, not the value behind it. */

@@ -72,6 +72,8 @@ static void dissect_mpls(struct dis *d, struct cur c)
 	next = guess(entry, has(&c, 1) || entry == 1 || entry > 3 ? peek_u8(&c, 0) : 0);
 	if (!next) {
 		say_default(d, c);
+		if (!(d->opt->x | d->opt->X | d->opt->A | d->opt->q))
+			need(&c, wire(&c)); /* the dump has run out of what there is */
 		return;
 	}
 	say_s(d, d->opt->v ? "\n\t" : " ");

@@ -25,6 +25,7 @@ const struct name of_vendor_names[] = {
 	{ 0x00a42305, "Open Networking Lab" },
 	{ 0x00b0d2f5, "Vello Systems" },
 	{ 0x00d0f0db, "Ericsson" },
+	{ 0x4f4e4600, "ONF Extensions" },
 	{ 0xff000001, "Budapest University of Technology and Economics" },
 	{ 0, NULL },
 };

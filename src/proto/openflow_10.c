@@ -358,9 +358,12 @@ static void show_buffer(struct dis *d, uint32_t id)
 	note_u(d, "buffer", id);
 }
 
-/* An Ethernet frame; below its own line with -vvv. */
+/* An Ethernet frame; below its own line with -vvv, and told as without those three. */
 static void show_frame(struct dis *d, struct cur c)
 {
+	const struct opts *ours = d->opt;
+	struct opts fewer = *ours;
+
 	if (!wire(&c))
 		return;
 	sayf(d, "\n\t data (%u octets)", wire(&c));
@@ -370,7 +373,11 @@ static void show_frame(struct dis *d, struct cur c)
 	}
 	say(d, ", frame decoding below\n");
 	clip(&c, wire(&c));
+	if (!d->json)
+		fewer.v -= 3;
+	d->opt = &fewer;
 	enter(d, &proto_eth, c);
+	d->opt = ours;
 }
 
 /* --- ports --- */
@@ -573,6 +580,8 @@ static void show_bsn_action(struct dis *d, const char *indent, struct cur c)
 		need(&c, wire(&c));
 		return;
 	}
+	if (bad(d, "len", wire(&c), !=, 12))
+		return;
 	show_u(d, ", dest_port ", "dest_port", get_be32(&c));
 	tag = get_be32(&c);
 	if (tag >> 16 == 0)
@@ -639,7 +648,9 @@ static void show_action(struct dis *d, uint16_t type, struct cur c, const char *
 		show_x(d, ", vendor 0x", "vendor", v, 8);
 		sayf(d, " (%s)",
 			name_of(of_vendor_names, v) ? name_of(of_vendor_names, v) : "unknown");
-		if (v == BSN && wire(&c) >= 16)
+		if (v == BSN && wire(&c) < 4)
+			invalid(d);
+		else if (v == BSN)
 			show_bsn_action(d, indent, c);
 		else
 			of_show_data(d, " ", c);

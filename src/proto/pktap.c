@@ -1,6 +1,6 @@
 /* Apple's PKTAP.  https://www.tcpdump.org/linktypes/LINKTYPE_PKTAP.html */
 #include "dlt.h"
-#include "tlv.h"
+#include "../dissect/dissect.h"
 
 enum { HEAD = 108, NONE = 0, PACKET };
 
@@ -21,7 +21,7 @@ static void dissect_pktap(struct dis *d, struct cur c)
 
 	if (length < HEAD) {
 		sayf(d, " (packet too short, %u < %u)", length, HEAD);
-		malformed(d, c);
+		invalid(d);
 		return;
 	}
 	need(&c, 12);
@@ -32,7 +32,7 @@ static void dissect_pktap(struct dis *d, struct cur c)
 	note_u(d, "dlt", dlt);
 	if (len < HEAD) {
 		sayf(d, " (pkt_len too small, %u < %u)", len, HEAD);
-		malformed(d, c);
+		invalid(d);
 		return;
 	}
 	if (len > length) {

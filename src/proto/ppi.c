@@ -1,7 +1,7 @@
 /* Per-Packet Information.  https://www.tcpdump.org/linktypes.html (LINKTYPE_PPI), PPI Packet
  * Header 1.0.10. */
 #include "dlt.h"
-#include "tlv.h"
+#include "../dissect/dissect.h"
 
 enum { HEAD = 8, MAX = 65532 };
 
@@ -35,7 +35,7 @@ static void dissect_ppi(struct dis *d, struct cur c)
 	note_u(d, "dlt", dlt);
 	if (len < HEAD || len > MAX) {
 		sayf(d, " [length %u < %u or > %u]", len, HEAD, MAX);
-		malformed(d, whole);
+		invalid(d);
 		return;
 	}
 	if (!has(&whole, len)) {

@@ -253,7 +253,7 @@ static void frame(struct dis *d, struct cur c)
 		truncated(d);
 		return;
 	}
-	need(&c, 2);
+	need(&c, 1);
 	/* RFC 1661, 2: an odd first octet is a compressed protocol field. */
 	protocol = peek_u8(&c, 0) & 1 ? get_u8(&c) : get_be16(&c);
 	note_u(d, "protocol", protocol);

@@ -157,7 +157,7 @@ static void auth_protocol(struct dis *d, struct option *o)
 		say_hex(d, "\n\t", part(&o->whole, o->len));
 		break;
 	default:
-		say(d, "Unknown Auth Proto (0x04x)"); /* sic */
+		say_name(d, ppp_protocols, "Unknown Auth Proto (0x04x)", protocol); /* sic */
 		say_hex(d, "\n\t", part(&o->whole, o->len));
 	}
 }

@@ -1,12 +1,12 @@
 /* PPP over Ethernet.  RFC 2516; PPP-Max-Payload: RFC 4638. */
 #include "ppp.h"
 
-enum { SESSION_DATA = 0x00, HEADER = 6, EOL = 0x0000, TEXT_MAX = 80 };
+enum { SESSION_DATA = 0x00, HEADER = 6, EOL = 0x0000, TEXT_MAX = 80, PADI = 0x09, PADI_MAX = 1478 };
 
 static const struct name codes[] = {
 	{ SESSION_DATA, "" },
 	{ 0x07, "PADO" },
-	{ 0x09, "PADI" },
+	{ PADI, "PADI" },
 	{ 0x19, "PADR" },
 	{ 0x65, "PADS" },
 	{ 0xa7, "PADT" },
@@ -116,6 +116,8 @@ static void dissect_pppoe(struct dis *d, struct cur c)
 	say(d, "PPPoE ");
 	show_name(d, "code", codes, "PAD-%x", code);
 	note_u(d, "length", length);
+	if (code == PADI && length > PADI_MAX) /* RFC 2516, 5.1 */
+		sayf(d, " [len %u!]", length);
 	if (length > wire(&c))
 		sayf(d, " [len %u > %u!]", length, wire(&c));
 	claim(&c, length);

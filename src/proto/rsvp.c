@@ -857,7 +857,8 @@ static enum result rsvp_hop(struct dis *d, struct obj *o)
 		return DUMP;
 	}
 	show_x(d, ", Logical Interface Handle: 0x", "handle", get_be32(&o->c), 8);
-	return wire(&o->c) ? DUMP : DONE; /* what TLVs there are */
+	/* What TLVs there are; the reference shows an IPv6 hop's octets in any case. */
+	return wire(&o->c) || o->ctype == IPV6 || o->ctype == IPV6_TLVS ? DUMP : DONE;
 }
 
 static enum result number(struct dis *d, struct obj *o)
@@ -1371,6 +1372,8 @@ static void dissect_rsvp(struct dis *d, struct cur c)
 		bundle(d, c, h.len - HEADER);
 	else if (name_of(messages, h.type))
 		objects(d, c, h.len - HEADER, "\n\t  ");
+	else
+		say_hex(d, "\n\t    ", part(&c, h.len - HEADER));
 	done(d);
 }
 

@@ -395,8 +395,7 @@ static void dissect_slow(struct dis *d, struct cur c)
 		show_u(d, ", length ", "length", length);
 	}
 	if (!name_of(subtypes, subtype)) {
-		if (d->opt->v > 1)
-			dump_tlv(d, "\n\t", whole, length);
+		dump_tlv(d, "\n\t", whole, length);
 		return;
 	}
 	if (!d->opt->v)

@@ -135,8 +135,8 @@ static void msti(struct dis *d, struct cur m)
 	say(d, ", port-role ");
 	show_role(d, flags);
 	root = get_be64(&m);
-	show_bridge(d, "\n\t\tMSTI regional-root-id ", "regional_root", root);
 	cost = get_be32(&m);
+	show_bridge(d, "\n\t\tMSTI regional-root-id ", "regional_root", root);
 	show_u(d, ", pathcost ", "path_cost", cost);
 	bridge = get_u8(&m);
 	port = get_u8(&m);
@@ -200,7 +200,7 @@ static void mst(struct dis *d, struct cur c, uint32_t length, uint32_t mlen)
 	hops = get_u8(&c);
 	show_u(d, "CIST remaining-hops ", "remaining_hops", hops);
 	list(d, "mstis");
-	for (uint32_t n = mlen > 66 ? (mlen - 66) / MSTI_LEN : 0; n && more(&c); n--) {
+	for (uint32_t n = mlen > 66 ? (mlen - 66) / MSTI_LEN : 0; n && !d->stopped; n--) {
 		item(d);
 		msti(d, part(&c, MSTI_LEN));
 		done(d);

@@ -66,6 +66,10 @@ static void dissect_token(struct dis *d, struct cur c)
 	note_mac(d, "src", ld_mac(d->src.b));
 	if (d->opt->e)
 		show_header(d, ac, fc, length);
+	if (routed && (!has(&c, 2) || !has(&c, peek_u8(&c, 0) & 31))) {
+		stop(d);
+		return;
+	}
 	if (routed)
 		show_route(d, &c);
 	d->link_len += stepped(&whole, &c);

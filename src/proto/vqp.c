@@ -69,6 +69,10 @@ static void dissect_vqp(struct dis *d, struct cur c)
 	uint8_t version, type, error, items;
 
 	need(&c, 8);
+	if (length < 8 && !d->stopped) {
+		invalid(d);
+		return;
+	}
 	version = get_u8(&c);
 	if (version != 1) {
 		say(d, "VQP version ");
@@ -112,7 +116,7 @@ static void dissect_vqp(struct dis *d, struct cur c)
 		v = c;
 		need(&c, len);
 		if (!show_value(d, object, v, len)) {
-			malformed(d, c);
+			invalid(d);
 			return;
 		}
 		skip(&c, len);

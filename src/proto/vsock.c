@@ -1,7 +1,7 @@
 /* Linux vsock monitoring.  https://www.tcpdump.org/linktypes/LINKTYPE_VSOCK.html */
 #include "tlv.h"
 
-enum { HEAD = 32, VIRTIO = 2, VIRTIO_HEAD = 44 };
+enum { HEAD = 32, VIRTIO = 2, VIRTIO_HEAD = 44, PAYLOAD = 4 };
 
 static const struct name transports[] = { { 0, "UNKNOWN" }, { 1, "NO_INFO" }, { VIRTIO, "VIRTIO" },
 	{ 0, NULL } };
@@ -11,7 +11,7 @@ static const struct name ops[] = {
 	{ 1, "CONNECT" },
 	{ 2, "DISCONNECT" },
 	{ 3, "CONTROL" },
-	{ 4, "PAYLOAD" },
+	{ PAYLOAD, "PAYLOAD" },
 	{ 0, NULL },
 };
 
@@ -53,10 +53,9 @@ static void show_virtio(struct dis *d, struct cur c)
 
 static void dissect_vsock(struct dis *d, struct cur c)
 {
-	struct cur whole = c;
 	uint32_t length = left(&c), sport, dport;
 	uint64_t src, dst;
-	uint16_t op, transport, len;
+	uint16_t op, transport;
 	bool cut = false;
 
 	if (!has(&c, HEAD)) {
@@ -69,15 +68,13 @@ static void dissect_vsock(struct dis *d, struct cur c)
 	dport = get_le32(&c);
 	op = get_le16(&c);
 	transport = get_le16(&c);
-	len = get_le16(&c);
+	skip(&c, 4); /* the transport header's length, as it is by its kind; reserved */
 	show_name(d, "transport", transports, "Invalid transport (%u)", transport);
 	if (d->opt->v) {
-		struct cur t = from(whole, HEAD);
-
-		cut = transport == VIRTIO && len && left(&t) < VIRTIO_HEAD;
-		if (transport == VIRTIO && len && !cut) {
+		cut = transport == VIRTIO && left(&c) < VIRTIO_HEAD;
+		if (transport == VIRTIO && !cut) {
 			say(d, " (");
-			show_virtio(d, t);
+			show_virtio(d, c);
 			say(d, ")");
 		}
 		if (!cut)
@@ -97,12 +94,13 @@ static void dissect_vsock(struct dis *d, struct cur c)
 	note_u(d, "dst", dst);
 	if (cut)
 		stop(d);
-	c = from(whole, HEAD);
-	if (d->opt->v < 1 || wire(&c) <= len)
+	if (d->opt->v < 2 || op != PAYLOAD)
 		return;
-	c = from(c, len);
-	if (d->opt->v > 1 && wire(&c))
-		dump_tlv(d, "\n\t", c, wire(&c));
+	if (transport == VIRTIO)
+		skip(&c, VIRTIO_HEAD);
+	need(&c, 1);
+	say(d, "\n");
+	dump_tlv(d, "\t", c, wire(&c)); /* sic: no line breaks */
 }
 
 const struct proto proto_vsock = { "vsock", dissect_vsock };

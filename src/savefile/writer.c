@@ -430,6 +430,11 @@ bool writer_close(struct writer *w, uint64_t *saved)
 	return ok;
 }
 
+bool writer_full(const struct writer *w, uint32_t caplen)
+{
+	return w->used + RECORD_HEADER + caplen > BUFFER || w->failed;
+}
+
 uint64_t writer_size(const struct writer *w)
 {
 	return w->packer ? packer_size(w->packer) : w->written + w->used + w->spanned;
