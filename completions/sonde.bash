@@ -95,7 +95,7 @@ _sonde() {
 		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --after --align --atomic --backend --buffer-size --comm --comment --compat-z --container --count --csv --dedupe --deep
 			--duration --flush-interval --format --interval-report --max-files --max-size --min-free --write-snaplen
 			--direction --display-filter --dont-verify-checksums --fields --follow --from --help --immediate-mode --interface --ip-oneline --jobs --json --lengths
-			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --merge --micro --monitor-mode --names
+			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --memory --merge --micro --monitor-mode --names
 			--nano --netns --no-jit --no-optimize --no-promiscuous-mode --no-sandbox --number --packet-buffered --packets --pid --print --print-sampling --process
 			--recorder --relinquish-privileges --reorder --resolve-wait --ring --skip --smb --snapshot-length --style
 			--time-stamp-precision --time-stamp-type --to --trigger --user --version --wait' -- "$cur"))

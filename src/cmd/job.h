@@ -69,6 +69,7 @@ struct job {
 	int dump;          /* -d: 1 to 3 */
 	bool line_buffered, packet_buffered;
 	unsigned jobs;             /* -j N, 0: what pays */
+	bool memory;               /* --memory: say at the end what the tables took */
 	struct field_list *fields; /* --fields; opt's */
 
 	/* rotation */

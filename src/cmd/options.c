@@ -47,6 +47,7 @@ enum { /* options that have no letter */
 	OPT_CSV,
 	OPT_DISPLAY,
 	OPT_NO_JIT,
+	OPT_MEMORY,
 	OPT_MERGE,
 	OPT_FOLLOW,
 	OPT_FROM,
@@ -110,6 +111,7 @@ static const struct option long_options[] = {
 	{ "fields", required_argument, NULL, OPT_FIELDS },
 	{ "csv", no_argument, NULL, OPT_CSV },
 	{ "display-filter", required_argument, NULL, OPT_DISPLAY },
+	{ "memory", optional_argument, NULL, OPT_MEMORY },
 	{ "no-jit", no_argument, NULL, OPT_NO_JIT },
 	{ "merge", no_argument, NULL, OPT_MERGE },
 	{ "follow", no_argument, NULL, OPT_FOLLOW },
@@ -178,6 +180,7 @@ static const struct {
 enum {
 	GO_ON = -1,
 	RING_MOST = 1 << 30,
+	MEMORY_LEAST = 1 << 20,
 };
 
 /* --- values --- */
@@ -296,6 +299,16 @@ static bool ring_size(struct job *job, const char *s)
 static bool not_built(struct job *job, const char *option, const char *what)
 {
 	say_error(job, "%s: %s is not built into this version yet", option, what);
+	return false;
+}
+
+/* --memory=SIZE */
+static bool memory(struct job *job, const char *s)
+{
+	job->memory = true;
+	if (!s || (parse_size(s, 1, &job->opt.tables) && job->opt.tables >= MEMORY_LEAST))
+		return true;
+	say_error(job, "invalid --memory=%s (must be at least 1m, like 200m)", s);
 	return false;
 }
 
@@ -634,6 +647,8 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 		return set_word(job, c, arg) ? GO_ON : STATUS_FAILED;
 	case 'j':
 		return time_stamp_type_or_jobs(job, arg) ? GO_ON : STATUS_FAILED;
+	case OPT_MEMORY:
+		return memory(job, arg) ? GO_ON : STATUS_FAILED;
 	case 'i':
 		return add_device(job, arg) ? GO_ON : STATUS_FAILED;
 	case OPT_FIELDS:

@@ -590,6 +590,7 @@ static void make_team(struct run *r)
 {
 	unsigned n = jobs_of(r);
 
+	r->job->opt.tables /= n;
 	if (n > 1)
 		r->team = team_new(&r->job->opt, n, STDOUT_FILENO);
 	if (n > 1 && !r->team) {
@@ -1261,6 +1262,22 @@ static int dump_job(struct run *r)
 	return STATUS_OK;
 }
 
+/* --memory */
+static void say_memory(struct run *r)
+{
+	struct dis_memory m = { 0 };
+
+	if (r->team)
+		team_memory(r->team, &m);
+	else if (r->d)
+		dis_memory(r->d, &m);
+	fprintf(stderr,
+		"%s: memory: %llu TCP conversation%s, at most %llu: %.1f MiB; %llu forgotten\n",
+		r->job->prog, (unsigned long long)m.conversations, plural(m.conversations),
+		(unsigned long long)m.most, (double)m.bytes / (1 << 20),
+		(unsigned long long)m.forgotten);
+}
+
 int job_run(struct job *job)
 {
 	struct run r = { .job = job };
@@ -1276,6 +1293,8 @@ int job_run(struct job *job)
 		status = dump_job(&r);
 	else
 		status = live_job(&r);
+	if (job->memory)
+		say_memory(&r);
 	team_free(r.team);
 	dis_free(r.d);
 	if (r.names)

@@ -482,6 +482,13 @@ struct team *team_new(const struct opts *opt, unsigned workers, int fd)
 	return NULL;
 }
 
+void team_memory(const struct team *t, struct dis_memory *m)
+{
+	for (unsigned i = 0; i < t->n; i++)
+		if (t->worker[i].d)
+			dis_memory(t->worker[i].d, m);
+}
+
 void team_free(struct team *t)
 {
 	int error = errno;

@@ -28,6 +28,9 @@ bool team_start(struct team *t);
 bool team_give(struct team *t, const struct packet *p, bool stays);
 /* Write the text of all that was given.  False as above. */
 bool team_flush(struct team *t);
+/* As dis_memory(), of all workers; after team_flush(). */
+struct dis_memory;
+void team_memory(const struct team *t, struct dis_memory *m);
 /* What was not written is lost. */
 void team_free(struct team *t);
 

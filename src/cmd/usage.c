@@ -81,7 +81,7 @@ static const char usage_own[] =
 	"\t\t[ --resolve-wait milliseconds ] [ --merge ] [ --follow ]\n"
 	"\t\t[ --packets list ] [ --from time ] [ --to time ]\n"
 	"\t\t[ --dedupe[=window] ] [ --reorder[=window] ] [ --no-jit ]\n"
-	"\t\t[ --format pcap|pcapng ]\n"
+	"\t\t[ --memory[=size] ] [ --format pcap|pcapng ]\n"
 	"\t\t[ --comment [N:]text ] [ --write-snaplen bytes ] [ --align ] [ --atomic ]\n"
 	"\t\t[ --compat-z ] [ --duration time ] [ --flush-interval time ]\n"
 	"\t\t[ --interval-report[=time] ] [ --max-files n ] [ --max-size size ]\n"

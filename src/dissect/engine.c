@@ -403,4 +403,9 @@ void dis_time_ref_next(struct time_ref *r, const struct opts *opt, const struct 
 		time_ref_next(r, opt, p);
 }
 
-void dis_adopt(struct dis *d, const struct dis *other) { tracks_adopt(d->ses, other->ses); }
+void dis_adopt(struct dis *d, const struct dis *other)
+{
+	tracks_adopt(d->ses, other->ses, d->opt->tables);
+}
+
+void dis_memory(const struct dis *d, struct dis_memory *m) { tracks_count(d->ses->tracks, m); }

@@ -32,6 +32,14 @@ void dis_discard(struct dis *d);
 /* The text that waits; not NUL-terminated, valid until the next call. */
 const char *dis_text(const struct dis *d, size_t *n);
 
+/* What d knows of TCP conversations is added to m. */
+struct dis_memory {
+	uint64_t conversations, most; /* known; as many as there may be */
+	uint64_t forgotten;           /* to have room for others */
+	uint64_t bytes;
+};
+void dis_memory(const struct dis *d, struct dis_memory *m);
+
 /* --- several, side by side: shard.h says who gets which packet --- */
 
 /* Take the text that waits, its buffer and all, and leave another buffer (malloc'd) in its place;

@@ -65,7 +65,8 @@ struct opts {
 	const char *tcp_md5;           /* -M secret, or NULL */
 	const struct esp_keys *esp;    /* -E, or NULL */
 	const struct field_list *fields; /* these are picked out of packets, or NULL (fields.h) */
-	uint32_t localnet, netmask;      /* -f: the device's network */
+	uint64_t tables;            /* --memory: bytes for conversations, 0 as many as they take */
+	uint32_t localnet, netmask; /* -f: the device's network */
 };
 
 #endif

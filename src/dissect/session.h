@@ -7,6 +7,7 @@
 #include "dissect.h"
 #include "packet.h"
 
+struct dis_memory;
 struct memos;
 struct scratch;
 struct tracks;
@@ -34,6 +35,7 @@ void time_ref_next(struct time_ref *r, const struct opts *opt, const struct pack
 void memos_free(struct memos *m);
 void tracks_free(struct tracks *t);
 /* to knows what from knew as well; none of it is forgotten there. */
-void tracks_adopt(struct session *to, const struct session *from);
+void tracks_adopt(struct session *to, const struct session *from, uint64_t limit);
+void tracks_count(const struct tracks *t, struct dis_memory *m);
 
 #endif

@@ -1,6 +1,9 @@
 #define SONDE_CORE
 #include "track.h"
+#include "engine.h"
 #include "session.h"
+
+#include "../base/pages.h"
 
 #define FIRST 1024
 
@@ -8,7 +11,8 @@ enum { WORDS4 = 4, WORDS6 = 10 }; /* of a key: addresses, ports, and 1 in a used
 
 struct table {
 	uint8_t *slot;
-	uint32_t size, used;
+	uint32_t size, used, most; /* most: slots it may have */
+	uint64_t forgotten;
 };
 
 struct tracks {
@@ -51,7 +55,7 @@ EACH bool grow(struct table *t, struct secret s, uint32_t words)
 	struct table old = *t;
 
 	t->size = old.size ? old.size * 2 : FIRST;
-	t->slot = calloc(t->size, size);
+	t->slot = pages_new(t->size * size);
 	if (!t->slot) {
 		*t = old;
 		return false;
@@ -63,14 +67,43 @@ EACH bool grow(struct table *t, struct secret s, uint32_t words)
 			memcpy(key_at(t, probe(t, home(t, s, key, words), key, words), words), key,
 				size);
 	}
-	free(old.slot);
+	pages_free(old.slot, old.size * size);
 	return true;
+}
+
+/* Slot i becomes free: those behind it that could not be nearer to their homes move up. */
+EACH void take_out(struct table *t, struct secret s, uint32_t i, uint32_t words)
+{
+	uint32_t mask = t->size - 1;
+
+	for (uint32_t k = (i + 1) & mask; key_at(t, k, words)[words - 1]; k = (k + 1) & mask) {
+		uint32_t at = home(t, s, key_at(t, k, words), words);
+
+		if (((k - at) & mask) < ((k - i) & mask))
+			continue;
+		memcpy(key_at(t, i, words), key_at(t, k, words), words * 4 + sizeof(struct track));
+		i = k;
+	}
+	key_at(t, i, words)[words - 1] = 0;
+}
+
+/* The table is full: whoever is at that slot, or else the first behind it, is forgotten. */
+EACH void make_place(struct table *t, struct secret s, uint32_t at, uint32_t words)
+{
+	uint32_t i = at;
+
+	t->forgotten++;
+	if (key_at(t, at, words)[words - 1])
+		return;
+	while (!key_at(t, i, words)[words - 1])
+		i = (i + 1) & (t->size - 1);
+	take_out(t, s, i, words);
 }
 
 EACH struct track *look_up(
 	struct table *t, struct secret s, struct track_key *k, bool *is_new, uint32_t words)
 {
-	bool full = t->used >= t->size / 2 && !(t->size < TRACKS_MAX && grow(t, s, words)) &&
+	bool full = t->used >= t->size / 2 && !(t->size < t->most && grow(t, s, words)) &&
 	            t->used >= t->size / 4 * 3;
 	uint32_t at, i;
 
@@ -80,8 +113,10 @@ EACH struct track *look_up(
 	i = probe(t, at, k->word, words);
 	*is_new = !key_at(t, i, words)[words - 1];
 	if (*is_new) {
-		if (full) /* in the place of the one at its home */
+		if (full) {
+			make_place(t, s, at, words);
 			i = at;
+		}
 		t->used += !full;
 		memcpy(key_at(t, i, words), k->word, words * 4);
 	}
@@ -91,8 +126,12 @@ EACH struct track *look_up(
 EACH void seek(const struct table *t, struct secret s, struct track_key *k, uint32_t words)
 {
 	k->hash = siphash_inline(s, k->word, (words - 1) * 4);
-	if (t->size)
-		__builtin_prefetch(key_at(t, (uint32_t)k->hash & (t->size - 1), words));
+	if (t->size) {
+		const uint32_t *slot = key_at(t, (uint32_t)k->hash & (t->size - 1), words);
+
+		__builtin_prefetch(slot);
+		__builtin_prefetch(slot + words + 2); /* the end of it may be in another line */
+	}
 }
 
 /* The lower one first. */
@@ -125,10 +164,33 @@ static void seek6(struct dis *d, struct track_key *k, uint16_t sport, uint16_t d
 	seek(&d->ses->tracks->t6, d->ses->secret, k, WORDS6);
 }
 
+/* While a table grows there is the smaller one as well; each of the two has half of the limit. */
+static uint32_t most(uint64_t limit, uint32_t words)
+{
+	uint32_t n = FIRST;
+
+	if (!limit)
+		return TRACKS_MAX;
+	while (n < TRACKS_MAX && 3 * (uint64_t)n * (words * 4 + sizeof(struct track)) <= limit / 2)
+		n *= 2;
+	return n;
+}
+
+static struct tracks *tracks_new(uint64_t limit)
+{
+	struct tracks *t = calloc(1, sizeof(*t));
+
+	if (t) {
+		t->t4.most = most(limit, WORDS4);
+		t->t6.most = most(limit, WORDS6);
+	}
+	return t;
+}
+
 void track_seek(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
 	if (!d->ses->tracks) {
-		d->ses->tracks = calloc(1, sizeof(*d->ses->tracks));
+		d->ses->tracks = tracks_new(d->opt->tables);
 		if (!d->ses->tracks)
 			return;
 	}
@@ -166,23 +228,39 @@ EACH void adopt(struct table *to, struct secret s, const struct table *from, uin
 	}
 }
 
-void tracks_adopt(struct session *to, const struct session *from)
+void tracks_adopt(struct session *to, const struct session *from, uint64_t limit)
 {
 	if (!from->tracks)
 		return;
 	if (!to->tracks)
-		to->tracks = calloc(1, sizeof(*to->tracks));
+		to->tracks = tracks_new(limit);
 	if (!to->tracks)
 		return;
 	adopt(&to->tracks->t4, to->secret, &from->tracks->t4, WORDS4);
 	adopt(&to->tracks->t6, to->secret, &from->tracks->t6, WORDS6);
 }
 
+static void count(const struct table *t, uint32_t words, struct dis_memory *m)
+{
+	m->conversations += t->used;
+	m->most += t->most / 4 * 3;
+	m->forgotten += t->forgotten;
+	m->bytes += t->size * (words * 4 + sizeof(struct track));
+}
+
+void tracks_count(const struct tracks *t, struct dis_memory *m)
+{
+	if (!t)
+		return;
+	count(&t->t4, WORDS4, m);
+	count(&t->t6, WORDS6, m);
+}
+
 void tracks_free(struct tracks *t)
 {
 	if (!t)
 		return;
-	free(t->t4.slot);
-	free(t->t6.slot);
+	pages_free(t->t4.slot, t->t4.size * (WORDS4 * 4 + sizeof(struct track)));
+	pages_free(t->t6.slot, t->t6.size * (WORDS6 * 4 + sizeof(struct track)));
 	free(t);
 }

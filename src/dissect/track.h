@@ -1,8 +1,9 @@
 /* track.h - the TCP conversations seen, for relative sequence numbers.
  *
  * Open-addressed tables, one for IPv4 (24 bytes a conversation) and one for IPv6 (48), keyed by
- * siphash; they double when half full, up to TRACKS_MAX slots, which are used up to three quarters.
- * Beyond that a new conversation takes the place of an old one at its slot.
+ * siphash; they double when half full, up to TRACKS_MAX slots (fewer with opts.tables), which are
+ * used up to three quarters. Beyond that a new conversation takes the place of an old one at its
+ * slot or the next.
  */
 #ifndef SONDE_TRACK_H
 #define SONDE_TRACK_H

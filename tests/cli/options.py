@@ -120,6 +120,24 @@ def lines(*args):
     return run('./sonde', *args).stdout.decode()
 
 
+def many():
+    """100,000 conversations: what --memory says of them, and that a limit is kept."""
+    with open('many.pcap', 'wb') as f:
+        f.write(struct.pack('<IHHIIII', 0xa1b2c3d4, 2, 4, 0, 0, 262144, 101))
+        for i in range(100000):
+            tcp = struct.pack('>HHIIBBHHH', 1024 + i % 60000, 80, i, 0, 0x50, 0x10, 1024, 0, 0)
+            ip = struct.pack('>BBHHHBBHII', 0x45, 0, 40, 0, 0, 64, 6, 0, 0x0a000001 + i, 0xc0000201) + tcp
+            f.write(struct.pack('<IIII', 1700000000, i, 40, 40) + ip)
+    free, limited, two = (run('./sonde', *o, '-nr', 'many.pcap') for o in (['--memory'], ['--memory=1m'], ['--memory', '-j', '2']))
+    ok('--memory', free.stderr.endswith(b'sonde: memory: 100000 TCP conversations, at most 3145728: 6.0 MiB; 0 forgotten\n'), free.stderr)
+    ok('--memory -j', b' 100000 TCP conversations' in two.stderr and two.stdout == free.stdout, two.stderr)
+    m = re.search(rb'memory: (\d+) TCP .*: (\d+\.\d) MiB; (\d+) forgotten', limited.stderr)
+    for bad in ('5k', 'x', '', '-1'):
+        p = run('./sonde', '--memory=' + bad, '-r', 'f.pcap')
+        ok('--memory=' + bad, p.returncode == 1 and b'invalid --memory=%s (must be at least 1m' % bad.encode() in p.stderr, p.stderr)
+    ok('--memory=1m', m and int(m[1]) + int(m[3]) == 100000 and float(m[2]) <= 1, limited.stderr)
+
+
 def ours():
     for a in OWN:
         ok('sonde ' + a, run('./sonde', *a.split(), '-nr', 'f.pcap').returncode == 0)
@@ -130,6 +148,7 @@ def ours():
     ok('--skip and -c', n == ['4', '5', '6', '7'], n)
     n = [l.split()[0] for l in lines('-#nr', 'f.pcap', '--print-sampling', '3').splitlines()]
     ok('--print-sampling', n == ['3', '6', '9'], n)
+    many()
     ok('-V: -c and --skip are of all files', lines('-nV', 'list', '-c', '12', '--skip', '5').count('\n')
        == 12)
     p = run('./sonde', '-r', 'f.pcap', '-w', 'o', '--count')
