@@ -124,7 +124,8 @@ struct flow {
 struct flows;
 
 struct flows_conf {
-	uint32_t max; /* conversations kept */
+	uint32_t max;    /* conversations kept */
+	size_t app_size; /* octets of a flow's app that on_tcp will look at */
 	void *arg;
 	/* A segment, after it was counted; may be NULL. */
 	void (*on_tcp)(void *arg, struct flow *f, int dir, const struct tell_tcp *e,

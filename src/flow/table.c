@@ -2,14 +2,12 @@
 #include "flow.h"
 
 #include "../base/hash.h"
+#include "pool.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 enum {
-	CHUNK = 2048, /* conversations allocated at a time */
-	HUGE_PAGE = 2 << 20,
 	INDEX_LEAST = 4096, /* slots; a power of 2 */
 	HEAD = 8,
 	HAND_STEPS = 64, /* how long the clock hand looks for a silent one */
@@ -26,18 +24,11 @@ struct key {
 	uint8_t pad[2];
 };
 
-/* Memory that is only given back as a whole. */
-struct pool {
-	void **chunks;
-	size_t n;
-};
-
 struct flows {
 	struct flows_conf conf;
 	struct secret secret;
 	struct pool flows, tcp;
-	struct flow_tcp *spare; /* of conversations that TCP has left; the first word is the next */
-	size_t ntcp, count;     /* count: conversations that are or were */
+	size_t count; /* count: conversations that are or were */
 	struct slot *slots;
 	size_t nslots, nopen;
 	size_t hand;
@@ -56,6 +47,8 @@ struct flows *flows_new(const struct flows_conf *conf)
 	if (!s)
 		return NULL;
 	s->conf = *conf;
+	s->flows.size = sizeof(struct flow);
+	s->tcp.size = sizeof(struct flow_tcp);
 	s->secret = secret_new();
 	s->nslots = INDEX_LEAST;
 	s->slots = calloc(s->nslots, sizeof(*s->slots));
@@ -66,58 +59,7 @@ struct flows *flows_new(const struct flows_conf *conf)
 	return s;
 }
 
-static struct flow *at(const struct flows *s, size_t i)
-{
-	return (struct flow *)s->flows.chunks[i / CHUNK] + i % CHUNK;
-}
-
-/* The i-th thing of that size, which may be the first of a new chunk; not cleared. */
-static void *pool_get(struct pool *p, size_t i, size_t size)
-{
-	size_t bytes = (CHUNK * size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
-
-	if (i / CHUNK == p->n) {
-		void **c = realloc(p->chunks, (p->n + 1) * sizeof(*c));
-
-		if (!c)
-			return NULL;
-		p->chunks = c;
-		c[p->n] = p->n ? aligned_alloc(HUGE_PAGE, bytes) : malloc(bytes);
-		if (!c[p->n])
-			return NULL;
-		if (p->n) /* a packet in a hundred thousand conversations is a page no cache knows
-		           */
-			madvise(c[p->n], bytes, MADV_HUGEPAGE);
-		p->n++;
-	}
-	return (char *)p->chunks[i / CHUNK] + i % CHUNK * size;
-}
-
-static void pool_free(struct pool *p)
-{
-	for (size_t i = 0; i < p->n; i++)
-		free(p->chunks[i]);
-	free(p->chunks);
-}
-
-static struct flow_tcp *get_tcp(struct flows *s)
-{
-	struct flow_tcp *t = s->spare;
-
-	if (t)
-		memcpy((void *)&s->spare, (const void *)t, sizeof(void *));
-	else if ((t = pool_get(&s->tcp, s->ntcp, sizeof(*t))))
-		s->ntcp++;
-	return t;
-}
-
-static void put_tcp(struct flows *s, struct flow_tcp *t)
-{
-	if (!t)
-		return;
-	memcpy((void *)t, (const void *)&s->spare, sizeof(void *));
-	s->spare = t;
-}
+static struct flow *at(const struct flows *s, size_t i) { return pool_at(&s->flows, i); }
 
 void flows_free(struct flows *s)
 {
@@ -224,7 +166,7 @@ static struct flow *place(struct flows *s, uint32_t *id)
 	struct flow *f = NULL;
 
 	if (s->count < s->conf.max) {
-		f = pool_get(&s->flows, s->count, sizeof(*f));
+		f = pool_get(&s->flows);
 		if (f) {
 			f->tcp = NULL;
 			*id = (uint32_t)s->count++;
@@ -257,8 +199,8 @@ static struct flow *make(struct flows *s, const struct key *k, uint32_t hash, bo
 	f = place(s, &id);
 	if (!f)
 		return NULL;
-	put_tcp(s, f->tcp);
-	t = tcp ? get_tcp(s) : NULL;
+	pool_put(&s->tcp, f->tcp);
+	t = tcp ? pool_get(&s->tcp) : NULL;
 	memset(f, 0, sizeof(*f));
 	if (t)
 		memset(t, 0, sizeof(*t));
@@ -390,6 +332,9 @@ void flows_tcp(void *arg, const struct tell_tcp *e)
 	if (f && f->tcp) /* all of it will be looked at: fetch it at once, not line by line */
 		for (size_t i = 0; i < sizeof(*f->tcp); i += 64)
 			__builtin_prefetch((const char *)f->tcp + i);
+	if (f && f->app)
+		for (size_t i = 0; i < s->conf.app_size; i += 64)
+			__builtin_prefetch((const char *)f->app + i);
 	if (f && begins_anew(f, e)) {
 		close_flow(s, f, id_of(s, f));
 		f = NULL;

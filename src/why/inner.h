@@ -11,6 +11,7 @@
 
 #include "../flow/flow.h"
 #include "../flow/map.h"
+#include "../flow/pool.h"
 #include "../flow/stream.h"
 #include "why.h"
 
@@ -27,6 +28,7 @@ enum {
 	SERIES = 64,     /* connections of a relation whose starts are kept */
 	NAME_MAX_ = 256,
 	BINS = 64,
+	MARKS_FEW = 12,
 	PATHS = 32,
 };
 
@@ -246,11 +248,18 @@ struct way { /* one-way delay, but for a constant; ms */
 	double last, least, most, sum, steps; /* steps: the sum of |change| from packet to packet */
 };
 
+struct rates { /* octets in bins of equal width, twice as wide when there are too many */
+	int64_t start, width;
+	uint32_t bin[BINS];
+	int dir;
+};
+
 struct app; /* what is spoken: apps.h */
 struct relation;
 
 struct talk {
-	struct mark *marks;
+	struct mark *marks; /* few, or malloc'd */
+	struct mark few[MARKS_FEW];
 	uint16_t nmarks, room;
 	uint16_t marked[M_KINDS][2];
 	int64_t data_t[2], first_t[2]; /* of data: the last, the first; 0 none */
@@ -300,9 +309,7 @@ struct talk {
 	/* how long the way takes, from time stamps: what it varies by */
 	struct way way[2];
 	/* rates */
-	int64_t bin_start, bin_width;
-	uint32_t bin[BINS];
-	int8_t bin_dir;
+	struct rates *rates; /* when there is much */
 	bool icmp, too_big, surveyed, one_way;
 	struct stream stream[2];
 	struct relation *relation; /* NULL: not looked for, or too many */
@@ -315,6 +322,7 @@ void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_
 
 struct why {
 	struct why_conf conf;
+	struct pool talks;
 	struct block *blocks; /* memory that lasts as long as w */
 	size_t block_used;
 	struct flows *flows;

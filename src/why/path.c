@@ -449,12 +449,14 @@ struct rate {
 	int bins;
 };
 
-static struct rate rate_of(const struct talk *k)
+static struct rate rate_of(const struct rates *k)
 {
 	struct rate r = { 0, 0, 0 };
 	double sum = 0, sq = 0;
 	int last = BINS - 1, from;
 
+	if (!k)
+		return r;
 	while (last > 0 && !k->bin[last])
 		last--;
 	from = last / 4; /* without the start, and without the last, which is cut */
@@ -466,20 +468,20 @@ static struct rate rate_of(const struct talk *k)
 		return r;
 	r.mean = sum / r.bins;
 	r.spread = sqrt(fmax(0, sq / r.bins - r.mean * r.mean)) / r.mean;
-	r.mean /= (double)k->bin_width / 1e9;
+	r.mean /= (double)k->width / 1e9;
 	return r;
 }
 
 static void rate_limited(struct why *w, const struct flow *f, const struct talk *k)
 {
-	int dir = k->bin_dir;
+	int dir = k->rates ? k->rates->dir : 0;
 	const struct tcp_half *h = &f->tcp->half[dir], *peer = &f->tcp->half[!dir];
 	struct delay d = delay_of(f, k, dir);
-	struct rate r = rate_of(k);
+	struct rate r = rate_of(k->rates);
 	struct finding *x;
 	bool fresh, queued;
 
-	if (!is_bulk(h) || !k->bin_width || r.bins < 6 || r.spread > 0.3 || peer->zero_times)
+	if (!is_bulk(h) || !k->rates || r.bins < 6 || r.spread > 0.3 || peer->zero_times)
 		return;
 	queued = d.known && d.mean > 1.4 * d.least + 8;
 	if (!queued && really_lost(k, h, dir) < 3)

@@ -30,7 +30,7 @@ struct finding {
 	char what[WHY_TEXT];      /* what happened, and how much */
 	char ruled_out[WHY_TEXT]; /* what it is not, or how one knows; "" */
 	char next[WHY_TEXT];      /* what to do */
-	char filter[192];         /* an expression for just those packets */
+	char filter[256];         /* an expression for just those packets */
 	uint32_t count;           /* how often */
 	uint64_t packets[WHY_EVIDENCE];
 	uint32_t npackets;
