@@ -320,6 +320,17 @@ static uint32_t id_of(const struct flows *s, const struct flow *f)
 	return UINT32_MAX;
 }
 
+/* All of it will be looked at: fetch it at once, not line by line. */
+static inline void fetch(const struct flow *f, size_t app)
+{
+	const char *t = (const char *)f->tcp, *a = f->app;
+
+	for (size_t i = 0; t && i < sizeof(*f->tcp); i += 128)
+		__builtin_prefetch(t + i);
+	for (size_t i = 0; a && i < app; i += 128) /* lines come in pairs */
+		__builtin_prefetch(a + i);
+}
+
 void flows_tcp(void *arg, const struct tell_tcp *e)
 {
 	struct flows *s = arg;
@@ -329,12 +340,8 @@ void flows_tcp(void *arg, const struct tell_tcp *e)
 	enum seg_kind kind;
 	int dir;
 
-	if (f && f->tcp) /* all of it will be looked at: fetch it at once, not line by line */
-		for (size_t i = 0; i < sizeof(*f->tcp); i += 64)
-			__builtin_prefetch((const char *)f->tcp + i);
-	if (f && f->app)
-		for (size_t i = 0; i < s->conf.app_size; i += 64)
-			__builtin_prefetch((const char *)f->app + i);
+	if (f)
+		fetch(f, s->conf.app_size);
 	if (f && begins_anew(f, e)) {
 		close_flow(s, f, id_of(s, f));
 		f = NULL;

@@ -5,13 +5,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 bool starts(const uint8_t *b, size_t n, const char *word)
 {
-	size_t len = strlen(word);
+	size_t i = 0;
 
-	return n >= len && strncasecmp((const char *)b, word, len) == 0;
+	/* Words are ASCII: the case is one bit. */
+	for (; word[i] && i < n; i++)
+		if (b[i] != (uint8_t)word[i] && ((b[i] ^ (uint8_t)word[i]) != 0x20 ||
+							(b[i] | 0x20) < 'a' || (b[i] | 0x20) > 'z'))
+			return false;
+	return !word[i];
 }
 
 void app_trouble(struct app *a, enum trouble_kind kind, uint64_t from, const char *text)

@@ -312,6 +312,7 @@ struct talk {
 	struct rates *rates; /* when there is much */
 	bool icmp, too_big, surveyed, one_way;
 	struct stream stream[2];
+	struct host *host[2];      /* NULL: not heard, or too many */
 	struct relation *relation; /* NULL: not looked for, or too many */
 	struct app *app;
 };
@@ -415,8 +416,8 @@ void judge_capture(struct why *w);                 /* capture.c */
 
 void lan_arp(struct why *w, const struct tell_arp *e);
 void lan_icmp(struct why *w, const struct tell_icmp *e);
-/* Its source is there; what it sends arrives with that TTL. */
-void lan_heard(struct why *w, const struct tell_ip *e);
+/* Its source is there; what it sends arrives with that TTL.  NULL: too many hosts. */
+struct host *lan_heard(struct why *w, const struct tell_ip *e);
 void lan_ip(struct why *w, const struct tell_ip *e);
 void lan_dhcp(struct why *w, const struct tell_udp *e);
 void names_udp(struct why *w, const struct tell_udp *e);

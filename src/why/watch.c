@@ -539,12 +539,16 @@ static void on_arp(void *arg, const struct tell_arp *e) { lan_arp(arg, e); }
 static void on_segment(void *arg, struct flow *f, int dir, const struct tell_tcp *e,
 	enum seg_kind kind, int64_t t, uint64_t number)
 {
+	struct host *h = NULL;
+
 	(void)t;
 	(void)number;
 	/* Once a conversation is enough; what resets may be somebody else. */
 	if (f->packets[dir] == 1 && !(e->flags & TELL_RST) && e->ip->outer)
-		lan_heard(arg, e->ip);
+		h = lan_heard(arg, e->ip);
 	talk_segment(arg, f, dir, e, kind);
+	if (h && f->app)
+		((struct talk *)f->app)->host[dir] = h;
 }
 
 static void on_datagram(
