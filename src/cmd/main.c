@@ -24,6 +24,8 @@ static const struct verb {
 	{ "info", info_main, "what is in capture files" },
 	{ "flows", flows_main, "the conversations of a capture" },
 	{ "why", why_main, "what is wrong in a capture" },
+	{ "baseline", baseline_main, "what is usual" },
+	{ "diff", diff_main, "what is new, gone or slower" },
 	{ "merge", merge_main, "several captures into one" },
 	{ "split", split_main, "one capture into several" },
 	{ "fix", fix_main, "save what can be saved of a damaged capture" },

@@ -412,6 +412,7 @@ void judge_lan(struct why *w);                     /* lan.c */
 void judge_silent_hosts(struct why *w);            /* lan.c: after the scans */
 void judge_names(struct why *w);                   /* names.c */
 void judge_refusals(struct why *w);                /* connect.c */
+void judge_usual(struct why *w);                   /* baseline.c */
 void judge_capture(struct why *w);                 /* capture.c */
 
 void lan_arp(struct why *w, const struct tell_arp *e);

@@ -667,6 +667,7 @@ void why_finish(struct why *w)
 	judge_refusals(w);
 	judge_names(w);
 	judge_odd(w);
+	judge_usual(w);
 	judge_capture(w);
 	w->finished = true;
 }
