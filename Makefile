@@ -30,8 +30,9 @@ FUZZ := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 
 # --- what this machine has: name:macro:pkg-config module:flags when there is no module file ---
 
-OPTIONAL := crypto:CRYPTO:libcrypto cares:CARES:libcares seccomp:SECCOMP:libseccomp \
-	cap-ng:CAP_NG:libcap-ng zstd:ZSTD:libzstd lz4:LZ4:liblz4 lzma:LZMA:liblzma zlib:ZLIB:zlib
+OPTIONAL := crypto:CRYPTO:libcrypto cares:CARES:libcares \
+	cap-ng:CAP_NG:libcap-ng zstd:ZSTD:libzstd lz4:LZ4:liblz4 lzma:LZMA:liblzma zlib:ZLIB:zlib \
+	pcre2:PCRE2:libpcre2-8
 
 module = $(word 3,$(subst :, ,$1))
 wanted := $(foreach o,$(OPTIONAL),$(if $(filter $(word 1,$(subst :, ,$o)),$(WITHOUT)),,$o))
@@ -107,7 +108,7 @@ $(eval $(call variant,gcc,gcc,-O2 -Werror $(HARD) -D_FORTIFY_SOURCE=2,$(HARDLD))
 $(eval $(call variant,clang,$(CLANG),-O2 -Werror $(HARD),$(HARDLD)))
 $(eval $(call variant,asan,$(CC),-O1 $(SAN),$(SAN)))
 $(eval $(call variant,tsan,$(CC),-O1 -fsanitize=thread,-fsanitize=thread))
-$(eval $(call variant,fuzz,$(CLANG),-O1 $(SAN) -fsanitize=fuzzer-no-link,$(SAN)))
+$(eval $(call variant,fuzz,$(CLANG),-O1 $(SAN) -fsanitize=fuzzer-no-link -DSMALL_BUFFERS,$(SAN)))
 $(eval $(call variant,bare,$(CC),-O2 -fno-stack-protector -fno-pie,$(BARELD)))
 
 $(FUZZ:%=build/fuzz/%): build/fuzz/%: build/fuzz/tests/fuzz/%.o $(LIB:%.c=build/fuzz/%.o)

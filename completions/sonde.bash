@@ -65,31 +65,31 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'EN10MB LINUX_SLL LINUX_SLL2 IEEE802_11 IEEE802_11_RADIO RAW NULL' -- "$cur"))
 		return
 		;;
-	-B | -c | -C | -G | -s | -W | -E | -M | --from | --to | --packets | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait | --comment | \
+	-B | -c | -C | -G | -s | -Y | --display-filter | --fields | -W | -E | -M | --from | --to | --packets | --buffer-size | --snapshot-length | --skip | --print-sampling | --resolve-wait | --comment | \
 		--duration | --flush-interval | --interval-report | --max-files | --max-size | --min-free | --write-snaplen) return ;;
 	esac
 	case $cur in
 	--*)
 		case ${COMP_WORDS[1]} in
-		info) words='--json --hash --help' ;;
+		info) words='--json --hash --help --no-sandbox' ;;
 		flows) words='--json --csv --sort --top --duration --help' ;;
 		why) words='--baseline --json --duration --help' ;;
 		baseline | diff) words='--help' ;;
-		merge) words='--append --dedupe --force --format --help' ;;
-		split) words='--align --format --help --packets --size --time' ;;
-		fix) words='--format --help --link' ;;
-		anon) words='--format --help --key --payload' ;;
+		merge) words='--append --dedupe --force --format --help --no-sandbox' ;;
+		split) words='--align --format --help --no-sandbox --packets --size --time' ;;
+		fix) words='--format --help --link --no-sandbox' ;;
+		anon) words='--format --help --key --no-sandbox --payload' ;;
 		*) words= ;;
 		esac
 		if [ -n "$words" ]; then
 			COMPREPLY=($(compgen -W "$words" -- "$cur"))
 			return
 		fi
-		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --align --atomic --buffer-size --comment --compat-z --count --dedupe --deep
+		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --align --atomic --buffer-size --comment --compat-z --count --csv --dedupe --deep
 			--duration --flush-interval --format --interval-report --max-files --max-size --min-free --write-snaplen
-			--direction --dont-verify-checksums --follow --from --help --immediate-mode --interface --ip-oneline --jobs --json --lengths
+			--direction --display-filter --dont-verify-checksums --fields --follow --from --help --immediate-mode --interface --ip-oneline --jobs --json --lengths
 			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --merge --micro --monitor-mode --names
-			--nano --no-optimize --no-promiscuous-mode --number --packet-buffered --packets --print --print-sampling
+			--nano --no-jit --no-optimize --no-promiscuous-mode --no-sandbox --number --packet-buffered --packets --print --print-sampling
 			--relinquish-privileges --reorder --resolve-wait --skip --smb --snapshot-length --style
 			--time-stamp-precision --time-stamp-type --to --version' -- "$cur"))
 		;;

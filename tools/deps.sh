@@ -31,13 +31,13 @@ need_header required libpcap-dev pcap/pcap.h
 need_cmd optional pkg-config pkg-config pkgconf
 need_header optional libssl-dev openssl/evp.h
 need_header optional libc-ares-dev ares.h
-need_header optional libseccomp-dev seccomp.h
 need_header optional libcap-ng-dev cap-ng.h
 need_header optional libzstd-dev zstd.h
 need_header optional liblz4-dev lz4frame.h
 need_header optional liblzma-dev lzma.h
 need_header optional zlib1g-dev zlib.h
 need_header optional libbz2-dev bzlib.h
+need_header optional libpcre2-dev pcre2.h
 
 if [ "$what" = test ]; then
 	need_cmd required python3 python3
@@ -49,9 +49,7 @@ if [ "$what" = test ]; then
 	need_cmd required netcat-openbsd nc
 	need_cmd required procps ps
 	need_cmd required git git
-	need_cmd optional zstd zstd
-	need_cmd optional lz4 lz4
-	need_cmd optional tshark tshark capinfos # they read our files
+	need_cmd optional btrfs-progs mkfs.btrfs # a file system with quotas
 	# What others say of our files, and the other way round; tests say what they skip without.
 	need_cmd optional tshark tshark
 	need_cmd optional wireshark-common capinfos editcap mergecap

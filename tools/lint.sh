@@ -75,7 +75,8 @@ in_files '^static\s+(?!const\b|inline\b|_Thread_local\b|_Noreturn\b)[^(]*(=|;|\[
 	grep -vP '^src/dissect/tables.c:\S* *static struct (type_)?index ' | # written before main(), never again
 	rule 'static that is not const'
 
-# base <- dissect <- proto; base <- savefile, filter, capture; dissect <- flow <- why; all <- cmd.
+# base <- dissect <- proto; base <- savefile, filter, capture; dissect <- display; dissect <- flow <- why, extract;
+# all <- cmd.
 may() {
 	case $1 in
 	base) echo 'base' ;;
@@ -83,6 +84,8 @@ may() {
 	proto) echo 'base dissect proto' ;;
 	savefile | filter) echo "base $1 dissect/packet.h" ;;
 	capture) echo 'base capture filter dissect/packet.h' ;; # the kernel gets the filter
+	extract) echo 'base dissect flow extract' ;;
+	display) echo 'base dissect display' ;;
 	flow) echo 'base dissect flow' ;;
 	why) echo 'base dissect flow why' ;;
 	*) echo 'any' ;;

@@ -17,6 +17,12 @@ size_t bytes_to_end(const uint8_t *b, size_t n);
  * to asc; as -X prints them, where a space is a '.' too. */
 void bytes_dump16(const uint8_t *b, char *hex, char *asc);
 
+/* Lines of such a dump: "\n\t0x0010:  ", hex, two spaces, characters; DUMP_LINE each.  b is of n
+ * times 16 bytes, the first of them at `at`, a multiple of 16; the last line is before 0x10000.  To
+ * o; its new end.  SSSE3 where the machine turns out to have it. */
+#define DUMP_LINE 68
+char *bytes_dump(char *o, const uint8_t *b, size_t n, uint32_t at);
+
 /* A number as it stands there; swap: in the other byte order than this machine's. */
 static inline uint16_t load16(const uint8_t *b, bool swap)
 {

@@ -353,7 +353,7 @@ bool live_filter(struct live *l, struct filter *f, char *err, size_t errlen)
 	struct bpf_program everything = { 1, all };
 
 	/* A set of hosts is asked behind the kernel. */
-	if (pcap_setfilter(l->pd, f->split ? &everything : &f->prog) == 0)
+	if (pcap_setfilter(l->pd, f->split ? &everything : &f->prog.bpf) == 0)
 		return true;
 	snprintf(err, errlen, "%s: %s", l->device, pcap_geterr(l->pd));
 	return false;
@@ -407,18 +407,25 @@ void live_wait(struct live *l, int ms, const sigset_t *let_in)
 	ppoll(&f, l->fd == SELECTABLE_NEVER ? 0 : 1, &t, let_in);
 }
 
+int live_packet_socket(const struct live *l)
+{
+	int fd = pcap_fileno(l->pd), domain = 0;
+	socklen_t n = sizeof(domain);
+
+	if (fd < 0 || getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &n) < 0 || domain != AF_PACKET)
+		return -1;
+	return fd;
+}
+
 /* A packet socket gets a filter that takes nothing more.  The kernel's open block of packets is
  * handed over when its time is up, at the latest: until then they may still come. */
 int live_stop(struct live *l)
 {
 	static struct sock_filter nothing[] = { { 0x06, 0, 0, 0 } };
 	struct sock_fprog prog = { .len = 1, .filter = nothing };
-	int fd = pcap_fileno(l->pd), domain = 0;
-	socklen_t n = sizeof(domain);
+	int fd = live_packet_socket(l);
 
-	if (fd < 0 || getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &n) < 0 || domain != AF_PACKET)
-		return 0;
-	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &prog, sizeof(prog)) < 0)
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &prog, sizeof(prog)) < 0)
 		return 0;
 	return l->timeout_ms + 20;
 }

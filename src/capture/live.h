@@ -65,6 +65,8 @@ void live_wait(struct live *l, int ms, const sigset_t *let_in);
 /* No more packets after this moment; those the kernel has taken can still be read.
  * Returns for how many ms they may still come. */
 int live_stop(struct live *l);
+/* The packet socket it reads; -1: it is something else. */
+int live_packet_socket(const struct live *l);
 bool live_counts(struct live *l, struct pcap_stat *st);
 
 /* -D, -L, -J: print and return true, or false with a message. */

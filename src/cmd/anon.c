@@ -13,6 +13,7 @@
 static const struct option options[] = {
 	{ "format", required_argument, NULL, 'F' },
 	{ "help", no_argument, NULL, 'h' },
+	{ "no-sandbox", no_argument, NULL, 'S' },
 	{ "key", required_argument, NULL, 'k' },
 	{ "payload", required_argument, NULL, 'p' },
 	{ NULL, 0, NULL, 0 },
@@ -28,7 +29,8 @@ static int usage(FILE *to)
 		"  --payload WHAT      names: zeros, but DNS, HTTP heads and TLS hellos with "
 		"other\n"
 		"                      names (the default); zero; cut; keep\n"
-		"  --format FORMAT     pcap or pcapng, whatever the name says\n");
+		"  --format FORMAT     pcap or pcapng, whatever the name says\n"
+		"  --no-sandbox        keep what is usually given up\n");
 	return to == stdout ? STATUS_OK : STATUS_FAILED;
 }
 
@@ -160,6 +162,9 @@ int anon_main(int argc, char **argv)
 		case 'p':
 			if (!payload(&job, optarg, &what))
 				return STATUS_FAILED;
+			break;
+		case 'S':
+			c.no_sandbox = true;
 			break;
 		default:
 			return usage(o == 'h' ? stdout : stderr);

@@ -1,5 +1,6 @@
 /* One file to another, packet by packet. */
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "confine.h"
 #include "inputs.h"
 #include "output.h"
 #include "signals.h"
@@ -128,6 +129,8 @@ int convert_run(struct convert *c)
 	w.to_arg = w.source->block_arg;
 	w.source->on_block = on_block;
 	w.source->block_arg = &w;
+	if (!c->no_sandbox)
+		confine_verb(NULL, 0);
 	status = copy(&w, o);
 	closed = output_close(o);
 	source_close(w.source);

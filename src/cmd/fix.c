@@ -15,6 +15,7 @@
 static const struct option options[] = {
 	{ "format", required_argument, NULL, 'F' },
 	{ "help", no_argument, NULL, 'h' },
+	{ "no-sandbox", no_argument, NULL, 'S' },
 	{ "link", required_argument, NULL, 'l' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -25,7 +26,8 @@ static int usage(FILE *to)
 		"Usage: sonde fix [options] in out\n"
 		"Write what can be saved of a capture file that is cut or damaged.\n"
 		"  --link TYPE         what packets are if the file's header is gone: EN10MB ...\n"
-		"  --format FORMAT     pcap or pcapng, whatever the name says\n");
+		"  --format FORMAT     pcap or pcapng, whatever the name says\n"
+		"  --no-sandbox        keep what is usually given up\n");
 	return to == stdout ? STATUS_OK : STATUS_FAILED;
 }
 
@@ -75,6 +77,9 @@ int fix_main(int argc, char **argv)
 		case 'l':
 			if (!link_type(&job, optarg, &link))
 				return STATUS_FAILED;
+			break;
+		case 'S':
+			c.no_sandbox = true;
 			break;
 		default:
 			return usage(o == 'h' ? stdout : stderr);

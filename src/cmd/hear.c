@@ -75,7 +75,11 @@ static bool make_filter(struct hearing *w, uint16_t link, uint32_t snaplen, bool
 static void hear_packet(struct hearing *w, struct packet *p)
 {
 	p->number = ++w->h->packets;
-	if (filter_match(w->filter, p))
+	if (!filter_match(w->filter, p))
+		return;
+	if (w->h->packet)
+		w->h->packet(w->h->arg, p);
+	else
 		dissect_packet(w->d, p);
 }
 
@@ -85,7 +89,7 @@ static int hear_file(struct hearing *w, const char *path)
 	struct packet p = { .number = 0 };
 	char err[1024];
 	struct source *s = source_open(path, err, sizeof(err));
-	enum got g;
+	enum got g = GOT_END;
 
 	w->path = strcmp(path, "-") == 0 ? "standard input" : path;
 	if (!s) {
@@ -99,7 +103,7 @@ static int hear_file(struct hearing *w, const char *path)
 		source_close(s);
 		return STATUS_FAILED;
 	}
-	while ((g = source_next(s, &p)) == GOT_PACKET)
+	while (!signal_stop && (g = source_next(s, &p)) == GOT_PACKET)
 		hear_packet(w, &p);
 	if (g == GOT_ERROR)
 		on_loss(w, s, source_error(s));
@@ -111,9 +115,9 @@ static int hear_file(struct hearing *w, const char *path)
 static bool begin(struct hearing *w, const struct opts *opt)
 {
 	w->d = dis_new(opt, NULL, -1);
-	if (w->d)
+	if (w->d && w->h->tell)
 		dis_listen(w->d, w->h->tell);
-	else
+	if (!w->d)
 		say_error(w->h->job, "out of memory");
 	return w->d != NULL;
 }

@@ -12,6 +12,8 @@ struct hear {
 	const struct job *job;
 	const char *expr;  /* "": every packet */
 	struct tell *tell; /* who listens */
+	/* Or: who wants packets as they are; NULL: nobody. */
+	void (*packet)(void *arg, const struct packet *p);
 	/* Called for what lies between packets; may be NULL. */
 	void (*drops)(void *arg, uint64_t dropped);
 	void *arg;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "confine.h"
 #include "info.h"
 #include "job.h"
 
@@ -365,7 +366,21 @@ static bool hash_file(struct info *i)
 			md ? strerror(errno) : "libcrypto is not there");
 	return i->hashed;
 }
+
+/* libcrypto opens files when it is first used, and may not later. */
+static void warm_hash(void)
+{
+	const struct crypto *c = crypto();
+	EVP_MD_CTX *md = c ? c->EVP_MD_CTX_new() : NULL;
+
+	if (md) {
+		c->EVP_DigestInit_ex(md, c->EVP_sha256(), NULL);
+		c->EVP_MD_CTX_free(md);
+	}
+}
 #else
+static void warm_hash(void) {}
+
 static bool hash_file(struct info *i)
 {
 	say_error(&job, "%s: no hash: libcrypto is not built in", i->path);
@@ -429,7 +444,8 @@ static int usage(FILE *to)
 		"What is in capture files: their kind, packets, times, interfaces and "
 		"comments.\n"
 		"  --json   a line of JSON for each file\n"
-		"  --hash   the SHA-256 of each file as well\n");
+		"  --hash   the SHA-256 of each file as well\n"
+		"  --no-sandbox  keep what is usually given up\n");
 	return to == stdout ? STATUS_OK : STATUS_FAILED;
 }
 
@@ -439,10 +455,11 @@ int info_main(int argc, char **argv)
 		{ "json", no_argument, NULL, 'j' },
 		{ "hash", no_argument, NULL, 'H' },
 		{ "help", no_argument, NULL, 'h' },
+		{ "no-sandbox", no_argument, NULL, 'S' },
 		{ NULL, 0, NULL, 0 },
 	};
 	static char name[] = "sonde info";
-	bool json = false, hash = false;
+	bool json = false, hash = false, sandbox = true;
 	int c, status = STATUS_OK;
 
 	argv[0] = name;
@@ -454,11 +471,18 @@ int info_main(int argc, char **argv)
 		case 'H':
 			hash = true;
 			break;
+		case 'S':
+			sandbox = false;
+			break;
 		default:
 			return usage(c == 'h' ? stdout : stderr);
 		}
 	if (optind == argc)
 		return usage(stderr);
+	if (hash)
+		warm_hash();
+	if (sandbox)
+		confine_verb((const char *const *)(argv + optind), (size_t)(argc - optind));
 	for (int k = optind; k < argc; k++) {
 		if (k > optind && !json)
 			printf("\n");

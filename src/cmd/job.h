@@ -24,6 +24,7 @@ enum status {
 struct job {
 	const char *prog; /* as messages begin */
 	bool as_tcpdump;  /* called by that name: nothing else than it has */
+	bool precise;     /* the precision of time stamps was asked for */
 	bool quiet;       /* a verb: does not say what it reads */
 	struct opts opt;
 
@@ -41,14 +42,15 @@ struct job {
 
 	/* which of them */
 	const char *filter_file;
-	char *expr; /* never NULL once parsed */
-	bool optimize;
+	char *expr;               /* never NULL once parsed */
+	bool optimize, interpret; /* of the filter */
 	bool merge, follow;
 	struct select_conf select;
 	struct range *ranges; /* select's */
 	uint64_t reorder;     /* ns, 0 off */
 	uint64_t count;       /* -c, 0 all */
 	uint64_t skip;
+	const char *display_expr; /* -Y */
 
 	/* what is done with them */
 	const char *write; /* -w */
@@ -57,7 +59,8 @@ struct job {
 	bool count_only;   /* --count */
 	int dump;          /* -d: 1 to 3 */
 	bool line_buffered, packet_buffered;
-	unsigned jobs; /* -j N, 0: what pays */
+	unsigned jobs;             /* -j N, 0: what pays */
+	struct field_list *fields; /* --fields; opt's */
 
 	/* rotation */
 	uint64_t rotate_size; /* -C, bytes */
@@ -73,6 +76,7 @@ struct job {
 	/* instead of packets */
 	bool list_devices, list_links, list_time_stamps;
 
+	bool no_sandbox;
 	const char *user;   /* -Z */
 	const char *secret; /* -E */
 	struct esp_keys *keys;
@@ -80,6 +84,13 @@ struct job {
 
 /* Read the command line into job.  -1: go on; else exit with that status, all has been said. */
 int options_parse(struct job *job, int argc, char **argv);
+
+/* --- field_opts.c --- */
+
+/* --fields: names with commas between them.  False after a message. */
+bool fields_option(struct job *job, const char *arg);
+/* What does not go together, or NULL. */
+const char *fields_conflict(const struct job *job);
 
 /* --- usage.c --- */
 

@@ -5,6 +5,7 @@
 #include "job.h"
 #include "verbs.h"
 #include "../dissect/esp_keys.h"
+#include "../dissect/fields.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,6 +24,10 @@ static const struct verb {
 } verbs[] = {
 	{ "info", info_main, "what is in capture files" },
 	{ "flows", flows_main, "the conversations of a capture" },
+	{ "follow", follow_main, "what was said in a conversation" },
+	{ "extract", extract_main, "the files that were sent" },
+	{ "grep", grep_main, "what was said that matches" },
+	{ "stats", stats_main, "what a capture consists of" },
 	{ "why", why_main, "what is wrong in a capture" },
 	{ "baseline", baseline_main, "what is usual" },
 	{ "diff", diff_main, "what is new, gone or slower" },
@@ -63,6 +68,7 @@ int job_main(struct job *job, int argc, char **argv)
 	output_forget(&job->out);
 	inputs_forget(job);
 	esp_keys_free(job->keys);
+	field_list_free(job->fields);
 	if (fflush(stdout) != 0 && status == STATUS_OK) {
 		say_error(job, "Unable to write output: %s", strerror(errno));
 		status = STATUS_WRITE;

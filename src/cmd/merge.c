@@ -15,6 +15,7 @@ static const struct option options[] = {
 	{ "force", no_argument, NULL, 'f' },
 	{ "format", required_argument, NULL, OPT_TO_FORMAT },
 	{ "help", no_argument, NULL, 'h' },
+	{ "no-sandbox", no_argument, NULL, 'S' },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -26,7 +27,8 @@ static int usage(FILE *to)
 		"  --append            one behind the other instead\n"
 		"  --dedupe[=time]     leave out what was there that long before\n"
 		"  --format FORMAT     pcap or pcapng, whatever the name says\n"
-		"  -f, --force         overwrite out\n");
+		"  -f, --force         overwrite out\n"
+		"  --no-sandbox        keep what is usually given up\n");
 	return to == stdout ? STATUS_OK : STATUS_FAILED;
 }
 
@@ -61,6 +63,9 @@ int merge_main(int argc, char **argv)
 		case OPT_TO_FORMAT:
 			words_add(&w, "--format");
 			words_add(&w, optarg);
+			break;
+		case 'S':
+			words_add(&w, "--no-sandbox");
 			break;
 		case 'f':
 			force = true;

@@ -209,12 +209,15 @@ static void list(char *s, size_t size, uint64_t n, const char *one, const char *
 
 void beside_say(const struct beside *b, const struct job *job, const char *file)
 {
-	char s[200] = "";
+	char s[300] = "";
 
 	list(s, sizeof(s), b->comments, "packet's options", "packets' options");
 	list(s, sizeof(s), b->names, "block of names", "blocks of names");
 	list(s, sizeof(s), b->secrets, "block of secrets", "blocks of secrets");
 	list(s, sizeof(s), b->others, "other block", "other blocks");
+	list(s, sizeof(s), b->times, "time before 1970 or after 2106",
+		"times before 1970 or after 2106");
+	list(s, sizeof(s), b->longer, "longer packet", "packets of different snapshot lengths");
 	if (*s)
 		say_warning(job, "%s: a pcap file can't hold %s (--format pcapng can)", file, s);
 }

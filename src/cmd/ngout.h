@@ -27,6 +27,8 @@ void ngout_say_left_out(const struct ngout *n);
 /* What is in the input and has no place in a pcap file. */
 struct beside {
 	uint64_t comments, names, secrets, others;
+	uint64_t times;  /* before 1970, or after 2106 */
+	uint64_t longer; /* than the header of the file says, which could not be changed */
 };
 
 void beside_block(struct beside *b, const struct source_block *block);

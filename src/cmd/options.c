@@ -17,7 +17,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define SHORT_OPTIONS "aAbB:c:C:dDeE:fF:gG:hHi:Ij:JKlLm:M:nNOpqQ:r:s:StT:uUvV:w:W:xXy:Yz:Z:#"
+#define SHORT_OPTIONS "aAbB:c:C:dDeE:fF:gG:hHi:Ij:JKlLm:M:nNOpqQ:r:s:StT:uUvV:w:W:xXy:z:Z:#"
 
 enum { /* options that have no letter */
 	OPT_COUNT = 256,
@@ -42,6 +42,10 @@ enum { /* options that have no letter */
 	OPT_RESOLVE_WAIT,
 	OPT_SMB,
 	OPT_DEEP,
+	OPT_FIELDS,
+	OPT_CSV,
+	OPT_DISPLAY,
+	OPT_NO_JIT,
 	OPT_MERGE,
 	OPT_FOLLOW,
 	OPT_FROM,
@@ -49,6 +53,7 @@ enum { /* options that have no letter */
 	OPT_PACKETS,
 	OPT_DEDUPE,
 	OPT_REORDER,
+	OPT_NO_SANDBOX,
 };
 
 static const struct option long_options[] = {
@@ -92,10 +97,15 @@ static const struct option long_options[] = {
 	{ "resolve-wait", required_argument, NULL, OPT_RESOLVE_WAIT },
 	{ "smb", no_argument, NULL, OPT_SMB },
 	{ "deep", no_argument, NULL, OPT_DEEP },
+	{ "fields", required_argument, NULL, OPT_FIELDS },
+	{ "csv", no_argument, NULL, OPT_CSV },
+	{ "display-filter", required_argument, NULL, OPT_DISPLAY },
+	{ "no-jit", no_argument, NULL, OPT_NO_JIT },
 	{ "merge", no_argument, NULL, OPT_MERGE },
 	{ "follow", no_argument, NULL, OPT_FOLLOW },
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "to", required_argument, NULL, OPT_TO },
+	{ "no-sandbox", no_argument, NULL, OPT_NO_SANDBOX },
 	{ "packets", required_argument, NULL, OPT_PACKETS },
 	{ "dedupe", optional_argument, NULL, OPT_DEDUPE },
 	{ "reorder", optional_argument, NULL, OPT_REORDER },
@@ -203,7 +213,7 @@ static bool precision(struct job *job, const char *s)
 		return false;
 	}
 	job->opt.nano = *s == 'n';
-	return true;
+	return job->precise = true;
 }
 
 static bool style(struct job *job, const char *s)
@@ -241,7 +251,7 @@ static bool set_flag(struct job *job, int c)
 
 	switch (c) {
 	case 'a': /* nothing, since ever */
-	case 'Y': /* libpcap has no parser trace */
+	case 'Y': /* of tcpdump: libpcap has no parser trace */
 		return true;
 	case 'A':
 		o->A++;
@@ -296,6 +306,8 @@ static bool set_flag(struct job *job, int c)
 		return ++o->X;
 	case '#':
 		return o->number = true;
+	case OPT_NO_SANDBOX:
+		return job->no_sandbox = true;
 	case OPT_COUNT:
 		return job->count_only = true;
 	case OPT_IMMEDIATE:
@@ -303,9 +315,11 @@ static bool set_flag(struct job *job, int c)
 	case OPT_LENGTHS:
 		return o->lengths = true;
 	case OPT_MICRO:
-		return !(o->nano = false);
+		o->nano = false;
+		return job->precise = true;
 	case OPT_NANO:
-		return o->nano = true;
+		o->nano = true;
+		return job->precise = true;
 	case OPT_PRINT:
 		return job->print = true;
 	case OPT_JSON:
@@ -314,6 +328,10 @@ static bool set_flag(struct job *job, int c)
 		return o->smb = true;
 	case OPT_DEEP:
 		return o->deep = true;
+	case OPT_CSV:
+		return o->csv = true;
+	case OPT_NO_JIT:
+		return job->interpret = true;
 	default:
 		return false;
 	}
@@ -335,6 +353,8 @@ static const char **text_option(struct job *job, int c)
 		return &job->opt.tcp_md5;
 	case 'V':
 		return &job->list;
+	case OPT_DISPLAY:
+		return &job->display_expr;
 	case 'w':
 		return &job->write;
 	case 'y':
@@ -490,8 +510,11 @@ static int usage_error(const struct job *job, const char *word)
 
 static int set_option(struct job *job, int c, const char *arg, const char *word)
 {
-	const char **text = text_option(job, c);
+	const char **text;
 
+	if (c == 'Y' && !job->as_tcpdump)
+		c = OPT_DISPLAY;
+	text = text_option(job, c);
 	if (text) {
 		*text = arg;
 		return GO_ON;
@@ -534,6 +557,8 @@ static int set_option(struct job *job, int c, const char *arg, const char *word)
 		return set_word(job, c, arg) ? GO_ON : STATUS_FAILED;
 	case 'j':
 		return time_stamp_type_or_jobs(job, arg) ? GO_ON : STATUS_FAILED;
+	case OPT_FIELDS:
+		return fields_option(job, arg) ? GO_ON : STATUS_FAILED;
 	case 'r':
 		return inputs_set(job, INPUTS_READ, arg) ? GO_ON : STATUS_FAILED;
 	case OPT_MERGE:
@@ -575,6 +600,8 @@ static const char *conflict(const struct job *job)
 		return "-z cannot be used without -w and (-C or -G)";
 	if (job->count_only && !job->read && !job->list)
 		return "--count can only be used when reading capture files (-r or -V)";
+	if (fields_conflict(job))
+		return fields_conflict(job);
 	return inputs_conflict(job) ? inputs_conflict(job) : output_conflict(job);
 }
 
@@ -620,8 +647,21 @@ static void defaults(struct job *job)
 	output_defaults(&job->out);
 }
 
+/* For machines everything is read that there is to be noted, whatever a person would be shown. */
+static void note_all(struct job *job)
+{
+	struct opts *o = &job->opt;
+
+	if ((!o->json && !o->fields) || (job->write && !job->print))
+		return;
+	o->v = o->v > 3 ? o->v : 3;
+	o->n = true;
+	o->q = false;
+}
+
 int options_parse(struct job *job, int argc, char **argv)
 {
+	const char *shorts = job->as_tcpdump ? SHORT_OPTIONS "Y" : SHORT_OPTIONS "Y:";
 	struct option own[LONG_OPTIONS];
 	const char *why;
 	size_t n = 0;
@@ -632,7 +672,7 @@ int options_parse(struct job *job, int argc, char **argv)
 		if (!job->as_tcpdump || o->val < OPT_OWN)
 			own[n++] = *o;
 	own[n] = long_options[LONG_OPTIONS - 1];
-	while ((c = getopt_long(argc, argv, SHORT_OPTIONS, own, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, shorts, own, NULL)) != -1) {
 		status = set_option(job, c, optarg, argv[optind - 1]);
 		if (status != GO_ON)
 			return status;
@@ -647,6 +687,7 @@ int options_parse(struct job *job, int argc, char **argv)
 	status = secrets(job);
 	if (status != GO_ON)
 		return status;
+	note_all(job);
 	job->expr = filter_join(argv + optind);
 	return job->expr ? GO_ON : STATUS_MEMORY;
 }

@@ -18,10 +18,11 @@
 #include <unistd.h>
 
 enum {
-	RECORD_MOST = 36,     /* bytes a packet takes more in a file */
-	LOOK_EACH = 1024,     /* packets of a file that is read, between two looks at the disk */
-	LOOK_AT_DISK = 1000,  /* ms */
-	WAIT_COMMANDS = 3000, /* ms, at the end */
+	RECORD_MOST = 36,      /* bytes a packet takes more in a file */
+	LOOK_EACH = 1024,      /* packets of a file that is read, between two looks at the disk */
+	LOOK_AT_DISK = 1000,   /* ms */
+	WAIT_COMMANDS = 3000,  /* ms, at the end */
+	BINARY_US = 0x80 | 20, /* if_tsresol: about a microsecond */
 };
 
 struct output {
@@ -31,7 +32,8 @@ struct output {
 	struct writer *w;
 	struct ngout *ng;    /* NULL: files are pcap */
 	struct ngout *maybe; /* until the first packet: they will be pcapng if the input needs it */
-	bool direct;         /* a packet need only be written to the file */
+	bool direct;         /* a packet need only be written to the file, */
+	bool verbatim;       /* with the head that it has in the file that is read */
 	bool special;        /* more is to be done for a packet than to write it */
 	struct beside beside;
 	uint32_t links; /* how many link types interfaces have had, at most 2 */
@@ -72,7 +74,10 @@ static const char *shown(const struct output *o)
 
 static int failed(const struct output *o, const char *what)
 {
-	if (errno == EACCES && o->user)
+	if (errno == EFAULT && o->verbatim) /* as the reader would have said */
+		say_error(o->job, "%s: the file was cut off while it was being read",
+			o->conf.source->path);
+	else if (errno == EACCES && o->user)
 		say_error(o->job, "%s: %s (as user %s; -Z root keeps the rights of root)%s",
 			shown(o), strerror(errno), o->user, what);
 	else
@@ -372,6 +377,19 @@ static void go_on_counting(struct output *o)
 }
 
 /* With -G a file read names its first slice when its first packet is known. */
+/* As asked; else what the file has that is read, but tcpdump writes microseconds. */
+static bool nanoseconds(const struct output_conf *conf)
+{
+	const struct job *job = conf->job;
+	const struct source_interface *i;
+
+	if (job->precise || job->as_tcpdump || !conf->source)
+		return job->opt.nano;
+	i = source_interface(conf->source, 0);
+	return job->opt.nano ||
+	       (i && (i->tsresol & 0x80 ? i->tsresol > BINARY_US : i->tsresol > 6));
+}
+
 struct output *output_open(const struct output_conf *conf)
 {
 	struct output *o = calloc(1, sizeof(*o));
@@ -387,7 +405,7 @@ struct output *output_open(const struct output_conf *conf)
 		.link = conf->link,
 		.fcs = conf->fcs,
 		.snaplen = conf->snaplen,
-		.nano = job->opt.nano,
+		.nano = nanoseconds(conf),
 	};
 	take_suffix(o);
 	o->cut = job->out.snaplen ? job->out.snaplen : UINT32_MAX;
@@ -664,21 +682,31 @@ static int put_in_turn(struct output *o, const struct packet *p)
 }
 
 /* A pcap file of a pcapng one: what can't be kept is counted. */
-static void look_at_extra(struct output *o)
+static void look_at_extra(struct output *o, const struct packet *p)
 {
-	if (!o->ng && o->conf.source->extra.noptions)
-		o->beside.comments++;
+	if (o->ng)
+		return;
+	o->beside.comments += o->conf.source->extra.noptions != 0;
+	o->beside.times += p->sec < 0 || p->sec > UINT32_MAX;
+	/* One interface's packets may be longer than the first one's; readers cut at the header's.
+	 */
+	if (p->caplen > o->how.snaplen && o->how.snaplen && p->caplen <= o->cut) {
+		o->how.snaplen = p->caplen > MAX_SNAPLEN ? p->caplen : MAX_SNAPLEN;
+		if (o->w && !writer_set_snaplen(o->w, o->how.snaplen))
+			o->beside.longer++;
+	}
 }
 
 /* A packet for which more is to be done than to write it to the one pcap file there is. */
 static int put_carefully(struct output *o, const struct packet *p)
 {
+	const struct source *s = o->conf.source;
 	struct packet cut;
 
 	if (o->special) {
 		if (o->maybe)
 			decide(o);
-		look_at_extra(o);
+		look_at_extra(o, p);
 	}
 	if (p->link != o->conf.link && !o->ng)
 		return wrong_link(o, p);
@@ -689,6 +717,7 @@ static int put_carefully(struct output *o, const struct packet *p)
 	}
 	o->direct = !o->ng && !o->in_turn && !o->special && !o->job->packet_buffered &&
 	            o->cut == UINT32_MAX;
+	o->verbatim = o->direct && s && s->verbatim && (s->only.tsresol == 9) == o->how.nano;
 	if (o->in_turn)
 		return put_in_turn(o, p);
 	return put_packet(o, p) ? STATUS_OK : broke(o);
@@ -702,7 +731,8 @@ int output_packet(struct output *o, const struct packet *p)
 		return status == STATUS_OK && o->done ? OUTPUT_DONE : status;
 	}
 	o->taken++;
-	return writer_packet(o->w, p) ? STATUS_OK : broke(o);
+	return (o->verbatim ? writer_record(o->w, p) : writer_packet(o->w, p)) ? STATUS_OK
+	                                                                       : broke(o);
 }
 
 int output_flush(struct output *o)
@@ -788,5 +818,7 @@ int output_close(struct output *o)
 	free(o);
 	return status;
 }
+
+const char *output_name(const struct output *o) { return o->w ? o->name : ""; }
 
 bool output_done(const struct output *o) { return o->done; }

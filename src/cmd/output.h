@@ -57,6 +57,8 @@ int output_due(const struct output *o, int ms);
 int output_close(struct output *o);
 
 /* -G -W: all files have been written; or the disk is full of them.  Nothing more is taken. */
+/* Name of the file that is open, or "". */
+const char *output_name(const struct output *o);
 bool output_done(const struct output *o);
 
 #endif

@@ -1,6 +1,7 @@
 /* Packets in, from a file or the network; text, or a file, out. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ahead.h"
+#include "confine.h"
 #include "inputs.h"
 #include "job.h"
 #include "output.h"
@@ -12,6 +13,7 @@
 #include "../capture/privileges.h"
 #include "../dissect/engine.h"
 #include "../dissect/names.h"
+#include "../display/display.h"
 #include "../filter/filter.h"
 #include "../savefile/reader.h"
 
@@ -45,11 +47,13 @@ struct run {
 	struct names *names;
 	struct ahead *ahead; /* looks names up before they are needed, or NULL */
 	struct filter *filter;
-	struct output *out;    /* NULL: no -w */
-	struct inputs *inputs; /* NULL: live */
-	struct source *source; /* theirs */
-	const char *path;      /* of the file that is read */
-	bool stays;            /* what is read stays where it is until it is closed */
+	struct display *display; /* -Y, or NULL */
+	uint64_t seen;           /* by it; the numbers of packets then */
+	struct output *out;      /* NULL: no -w */
+	struct inputs *inputs;   /* NULL: live */
+	struct source *source;   /* theirs */
+	const char *path;        /* of the file that is read */
+	bool stays;              /* what is read stays where it is until it is closed */
 	struct progress progress;
 	struct live *live;
 	struct user user;  /* whom we become */
@@ -57,6 +61,7 @@ struct run {
 	uint64_t until;    /* captured when to stop, 0 never */
 	int64_t end;       /* --duration: ms of the clock, or of the packets' times; 0 none yet */
 	bool eager;        /* text goes out packet by packet */
+	bool plain;        /* a packet is printed by one thread, and that is all */
 	bool stop;
 	bool ended; /* by --duration */
 	int status;
@@ -114,9 +119,24 @@ static bool too_late(struct run *r, const struct packet *p)
 /* A packet that passed the filter. */
 static void take_packet(struct run *r, struct packet *p)
 {
+	if (r->plain) {
+		p->number = ++r->captured;
+		dissect_packet(r->d, p);
+		if (dis_pending(r->d) >= TEXT_ENOUGH || r->eager)
+			flush_text(r);
+		r->stop |= p->number == r->until;
+		return;
+	}
 	if (r->job->out.duration_ms && !r->live && too_late(r, p))
 		return;
-	p->number = ++r->captured;
+	if (__builtin_expect(r->display != NULL, 0)) {
+		p->number = ++r->seen;
+		if (!display_match(r->display, p))
+			return;
+		r->captured++;
+	} else {
+		p->number = ++r->captured;
+	}
 	if (r->captured <= r->job->skip)
 		return;
 	if (r->out) {
@@ -228,6 +248,7 @@ static void read_source(struct run *r)
 	int status;
 
 	look_ahead(r);
+	r->source->brief = !r->d || !filter->all;
 	if (!r->job->as_tcpdump)
 		progress_start(&r->progress, r->d != NULL);
 	while (!r->stop && (g = source_next(r->source, &p)) == GOT_PACKET) {
@@ -313,6 +334,21 @@ static void say_filter_error(struct run *r, uint16_t link, const char *err)
 		filter_explain(r->job->expr, link, err, stderr);
 }
 
+/* False after a message. */
+static bool make_display(struct run *r)
+{
+	struct display_error e;
+
+	if (!r->job->display_expr)
+		return true;
+	r->display = display_new(r->job->display_expr, &e);
+	if (r->display)
+		return true;
+	say_error(r->job, "-Y: %s", e.text);
+	display_explain(r->job->display_expr, &e, stderr);
+	return false;
+}
+
 static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t netmask)
 {
 	char err[PCAP_ERRBUF_SIZE];
@@ -331,6 +367,7 @@ static bool make_filter(struct run *r, uint16_t link, uint32_t snaplen, uint32_t
 		.snaplen = snaplen,
 		.netmask = netmask,
 		.optimize = r->job->optimize,
+		.interpret = r->job->interpret,
 		.hosts = r->job->dump ? HOSTS_NEVER
 		         : r->live    ? HOSTS_WHEN_LIVE
 		                      : HOSTS_WHEN_READING,
@@ -406,7 +443,7 @@ static unsigned jobs_of(const struct run *r)
 	uint64_t done, size;
 	unsigned n;
 
-	if (r->live || r->eager || r->names)
+	if (r->live || r->eager || r->names || job->fields)
 		return 1;
 	if (job->jobs)
 		return job->jobs;
@@ -446,6 +483,8 @@ static bool make_dissector(struct run *r)
 	r->eager = job->line_buffered || job->packet_buffered || isatty(STDOUT_FILENO);
 	if (r->d)
 		make_team(r);
+	r->plain = !r->out && !r->team && !r->names && !job->skip && !job->sampling &&
+	           !job->out.duration_ms;
 	return r->status == STATUS_OK;
 }
 
@@ -493,7 +532,14 @@ static bool prepare(struct run *r, uint16_t link, uint32_t snaplen)
 		return false;
 	if (job->write && !open_output(r, link, snaplen))
 		return false;
-	return give_up_root(r) && (!r->out || output_ready(r->out)) && make_dissector(r);
+	if (!give_up_root(r) || (r->out && !output_ready(r->out)) || !make_dissector(r))
+		return false;
+	confine_job(job, r->live, r->out ? output_name(r->out) : NULL, r->team);
+	if (!r->team || team_start(r->team))
+		return true;
+	say_error(job, "-j: %s", strerror(errno));
+	fail(r, STATUS_MEMORY);
+	return false;
 }
 
 static void finish_output(struct run *r)
@@ -513,7 +559,7 @@ static void finish_output(struct run *r)
 static void end_interrupted(struct run *r)
 {
 	if (signal_stop && r->status == STATUS_OK && !r->job->write && !r->job->opt.json &&
-		write(STDOUT_FILENO, "\n", 1) < 0)
+		!r->job->fields && write(STDOUT_FILENO, "\n", 1) < 0)
 		fail(r, STATUS_WRITE);
 }
 
@@ -820,6 +866,8 @@ int job_run(struct job *job)
 	struct run r = { .job = job };
 	int status;
 
+	if (!make_display(&r))
+		return STATUS_FAILED;
 	if (job->list_devices || job->list_links || job->list_time_stamps)
 		status = list_job(job);
 	else if (job->read || job->list)
@@ -833,6 +881,7 @@ int job_run(struct job *job)
 	if (r.names)
 		names_free(r.names);
 	filter_free(r.filter);
+	display_free(r.display);
 	inputs_close(r.inputs);
 	live_close(r.live);
 	return status;

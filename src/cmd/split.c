@@ -12,6 +12,7 @@ static const struct option options[] = {
 	{ "align", no_argument, NULL, 'a' },
 	{ "format", required_argument, NULL, 'F' },
 	{ "help", no_argument, NULL, 'h' },
+	{ "no-sandbox", no_argument, NULL, 'S' },
 	{ "packets", required_argument, NULL, 'p' },
 	{ "size", required_argument, NULL, 's' },
 	{ "time", required_argument, NULL, 't' },
@@ -27,7 +28,8 @@ static int usage(FILE *to)
 		"  --size n            each of n bytes; no packet is cut\n"
 		"  --time t            each of a time: 10s, 5m, 1h\n"
 		"  --align             with --time: at full minutes, hours ...\n"
-		"  --format FORMAT     pcap or pcapng, whatever the name says\n");
+		"  --format FORMAT     pcap or pcapng, whatever the name says\n"
+		"  --no-sandbox        keep what is usually given up\n");
 	return to == stdout ? STATUS_OK : STATUS_FAILED;
 }
 
@@ -78,6 +80,9 @@ int split_main(int argc, char **argv)
 		case 'F':
 			words_add(&w, "--format");
 			words_add(&w, optarg);
+			break;
+		case 'S':
+			words_add(&w, "--no-sandbox");
 			break;
 		case 'p':
 		case 's':

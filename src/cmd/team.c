@@ -409,7 +409,7 @@ bool team_flush(struct team *t) { return hand_over(t, true); }
 
 /* --- beginning and end --- */
 
-static bool start_worker(struct team *t, unsigned w)
+static bool make_worker(struct team *t, unsigned w)
 {
 	struct worker *me = &t->worker[w];
 
@@ -423,16 +423,11 @@ static bool start_worker(struct team *t, unsigned w)
 		if (!part->text)
 			return false;
 	}
-	if (!me->d)
-		return false;
-	errno = pthread_create(&me->thread, NULL, work, me);
-	me->started = errno == 0;
-	return me->started;
+	return me->d;
 }
 
-static bool start(struct team *t)
+static bool make_workers(struct team *t)
 {
-	sigset_t all, before;
 	bool ok = true;
 
 	t->worker = calloc(t->n, sizeof(*t->worker));
@@ -440,14 +435,24 @@ static bool start(struct team *t)
 		t->ring[i].part = calloc(t->n, sizeof(struct part));
 		ok = ok && t->ring[i].part;
 	}
-	if (!t->worker || !ok)
-		return false;
+	for (unsigned w = 0; t->worker && ok && w < t->n; w++)
+		ok = make_worker(t, w);
+	return t->worker && ok;
+}
+
+bool team_start(struct team *t)
+{
+	sigset_t all, before;
+	bool ok = true;
+
 	sigfillset(&all); /* signals are for the thread that reads */
 	sigdelset(&all, SIGBUS);
 	sigdelset(&all, SIGSEGV);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	for (unsigned w = 0; ok && w < t->n; w++)
-		ok = start_worker(t, w);
+	for (unsigned w = 0; ok && w < t->n; w++) {
+		errno = pthread_create(&t->worker[w].thread, NULL, work, &t->worker[w]);
+		ok = t->worker[w].started = errno == 0;
+	}
 	if (ok) {
 		errno = pthread_create(&t->writer, NULL, write_all_batches, t);
 		ok = t->started = errno == 0;
@@ -471,7 +476,7 @@ struct team *team_new(const struct opts *opt, unsigned workers, int fd)
 	pthread_cond_init(&t->work, NULL);
 	pthread_cond_init(&t->done, NULL);
 	pthread_cond_init(&t->written_some, NULL);
-	if (start(t))
+	if (make_workers(t))
 		return t;
 	team_free(t);
 	return NULL;

@@ -21,6 +21,8 @@ enum { TEAM_MOST = 64 }; /* workers */
 
 /* So many workers, whose text goes to fd.  opt must outlive it.  NULL with errno set. */
 struct team *team_new(const struct opts *opt, unsigned workers, int fd);
+/* Start their threads: after sandbox_enter(), so that it holds for them.  False with errno set. */
+bool team_start(struct team *t);
 /* Have p dissected, sooner or later.  stays: its bytes stay where they are until team_flush().
  * False with errno set, once, if text could not be written: what was to come after it is lost. */
 bool team_give(struct team *t, const struct packet *p, bool stays);

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "job.h"
 
+#include "../capture/sandbox.h"
+
 #include <pcap/pcap.h>
 #include <stdio.h>
 
@@ -23,9 +25,6 @@ static const char *const parts[] = {
 #ifdef HAVE_CAP_NG
 	"libcap-ng",
 #endif
-#ifdef HAVE_SECCOMP
-	"libseccomp",
-#endif
 #ifdef HAVE_ZLIB
 	"zlib",
 #endif
@@ -37,6 +36,9 @@ static const char *const parts[] = {
 #endif
 #ifdef HAVE_LZMA
 	"lzma",
+#endif
+#ifdef HAVE_PCRE2
+	"PCRE2",
 #endif
 #ifdef HAVE_BZ2
 	"bzip2",
@@ -54,11 +56,10 @@ void print_versions(const struct job *job, bool to_stdout)
 		fprintf(to, "sonde version %s (prints as tcpdump %s does)\n", SONDE_VERSION,
 			TCPDUMP_VERSION);
 	fprintf(to, "%s\n", pcap_lib_version());
-	if (!parts[0])
-		return;
 	fprintf(to, "built with");
 	for (int i = 0; parts[i]; i++)
-		fprintf(to, "%s %s", i ? "," : "", parts[i]);
+		fprintf(to, " %s,", parts[i]);
+	fprintf(to, " %s", sandbox_kinds() ? sandbox_kinds() : "no sandbox");
 	fprintf(to, "\n");
 }
 
@@ -75,14 +76,16 @@ static const char usage[] =
 
 static const char usage_own[] =
 	"[ --style classic|modern ]\n"
-	"\t\t[ --json ] [ -j jobs ] [ --deep ] [ --smb ] [ --names capture ]\n"
+	"\t\t[ --json ] [ --fields name,... [ --csv ] ] [ -Y display_filter ]\n"
+	"\t\t[ -j jobs ] [ --deep ] [ --smb ] [ --names capture ]\n"
 	"\t\t[ --resolve-wait milliseconds ] [ --merge ] [ --follow ]\n"
 	"\t\t[ --packets list ] [ --from time ] [ --to time ]\n"
-	"\t\t[ --dedupe[=window] ] [ --reorder[=window] ] [ --format pcap|pcapng ]\n"
+	"\t\t[ --dedupe[=window] ] [ --reorder[=window] ] [ --no-jit ]\n"
+	"\t\t[ --format pcap|pcapng ]\n"
 	"\t\t[ --comment [N:]text ] [ --write-snaplen bytes ] [ --align ] [ --atomic ]\n"
 	"\t\t[ --compat-z ] [ --duration time ] [ --flush-interval time ]\n"
 	"\t\t[ --interval-report[=time] ] [ --max-files n ] [ --max-size size ]\n"
-	"\t\t[ --min-free size|percent ] ";
+	"\t\t[ --min-free size|percent ] [ --no-sandbox ] ";
 
 void print_usage(const struct job *job, bool to_stdout)
 {
@@ -96,6 +99,8 @@ void print_usage(const struct job *job, bool to_stdout)
 		fprintf(to,
 			"       %s info [ --json ] [ --hash ] file ...\n"
 			"       %s why [ --json ] file ... [ host[:port] ]\n"
-			"       %s flows | baseline | diff | merge | split | fix | anon --help\n",
+			"       %s flows | baseline | diff | follow | extract | grep | stats | "
+		        "merge | split | "
+			"fix | anon --help\n",
 			job->prog, job->prog, job->prog);
 }

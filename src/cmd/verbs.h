@@ -6,9 +6,13 @@
 #include "job.h"
 
 int flows_main(int argc, char **argv);    /* the conversations of a capture */
+int follow_main(int argc, char **argv);   /* what was said in a conversation */
+int extract_main(int argc, char **argv);  /* the files that were sent */
+int grep_main(int argc, char **argv);     /* what was said that matches */
+int stats_main(int argc, char **argv);    /* what a capture consists of */
+int why_main(int argc, char **argv);      /* what is wrong in it */
 int baseline_main(int argc, char **argv); /* what is usual */
 int diff_main(int argc, char **argv);     /* what is new, gone or slower */
-int why_main(int argc, char **argv);      /* what is wrong in it */
 int merge_main(int argc, char **argv);    /* several into one, by time */
 int split_main(int argc, char **argv);    /* one into several */
 int fix_main(int argc, char **argv);      /* what can be saved of a damaged one */
@@ -48,6 +52,7 @@ struct convert {
 	bool (*block)(void *arg, uint32_t type);
 	/* A packet's options are left out. */
 	bool no_options;
+	bool no_sandbox;
 	void *arg;
 	uint64_t packets, losses; /* written; places where something could not be read */
 };

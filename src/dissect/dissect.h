@@ -56,7 +56,8 @@ enum { JSON_KEYS = 512 };
 
 struct dis { /* one packet being dissected */
 	struct sink text;
-	struct sink *json; /* NULL: no fields wanted */
+	struct sink *json;     /* NULL: no fields wanted */
+	struct fields *fields; /* they are picked out, not written as JSON; or NULL (fields.h) */
 	const struct opts *opt;
 	struct session *ses;
 	struct tell *tell; /* NULL: nobody listens, text or fields are wanted */
@@ -228,7 +229,8 @@ void json_mac(struct dis *d, const char *key, struct mac m);
 void json_text(struct dis *d, const char *key, struct cur c);
 void json_hex(struct dis *d, const char *key, struct cur c);
 void json_open(struct dis *d, const char *key, char open);
-void json_close(struct dis *d);
+void json_close(struct dis *d); /* the engine's: what is open, whatever it is */
+void json_done(struct dis *d);  /* the list, item or group that is open */
 
 #define wants_fields(d) __builtin_expect((d)->json != NULL, 0)
 #define note_(kind, d, ...)                                                                        \
@@ -253,7 +255,7 @@ void json_close(struct dis *d);
 #define done(d)                                                                                    \
 	do {                                                                                       \
 		if (wants_fields(d))                                                               \
-			json_close(d);                                                             \
+			json_done(d);                                                              \
 	} while (0)
 
 /* --- show: both.  (label, key, value); the value is read before the label is said --- */
@@ -392,7 +394,7 @@ const struct proto *by_tcp_port(const struct dis *d, uint16_t src, uint16_t dst)
 
 #define IF_NAME_MAX 16
 /* The name of this machine's interface with that index, written to buf; NULL if there is none. */
-const char *if_name(uint32_t index, char buf[IF_NAME_MAX]);
+const char *if_name(struct dis *d, uint32_t index, char buf[IF_NAME_MAX]);
 
 /* The name of an IP protocol from /etc/protocols; NULL with -n or if unknown. */
 const char *ip_proto_name(struct dis *d, uint8_t proto);

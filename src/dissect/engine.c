@@ -2,9 +2,13 @@
 #define SONDE_CORE
 #include "engine.h"
 #include "dissect.h"
+#include "fields.h"
 #include "scratch.h"
 #include "session.h"
 #include "tell.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define MAX_PAST_END 100000
 #define MAX_SNAPLEN  262144
@@ -45,6 +49,11 @@ static void enter_fields(struct dis *d, const struct proto *p, struct cur c)
 {
 	int outer = d->jdepth;
 
+	if (d->fields && outer == d->jlayer) {
+		fields_layer(d, p->name);
+		p->dissect(d, c);
+		return;
+	}
 	if (d->jdepth == d->jlayer) {
 		json_close(d);
 		json_open(d, NULL, '{');
@@ -53,7 +62,10 @@ static void enter_fields(struct dis *d, const struct proto *p, struct cur c)
 		return;
 	}
 	json_open(d, d->jclose[outer - 1] == ']' ? NULL : p->name, '{');
-	json_s(d, "proto", p->name);
+	if (d->fields)
+		fields_layer(d, p->name);
+	else
+		json_s(d, "proto", p->name);
 	d->jlayer = d->jdepth;
 	p->dissect(d, c);
 	while (!d->stopped && d->jdepth > outer)
@@ -80,6 +92,10 @@ static void begin_fields(struct dis *d, const struct packet *p)
 {
 	char t[40], *o = t;
 
+	if (d->fields) {
+		fields_begin(d, p);
+		return;
+	}
 	if (p->sec < 0)
 		*o++ = '-';
 	o = fmt_u64(o, p->sec < 0 ? -(uint64_t)p->sec : (uint64_t)p->sec);
@@ -102,6 +118,11 @@ static void begin_fields(struct dis *d, const struct packet *p)
 static void end_fields(struct dis *d)
 {
 	sink_unmute(d->json);
+	if (d->fields) {
+		if (d->opt->field_line)
+			fields_put_line(d->fields, d->json, d->opt->csv);
+		return;
+	}
 	while (d->jdepth > 1)
 		json_close(d);
 	if (d->stopped)
@@ -259,18 +280,24 @@ struct dis *dis_new(const struct opts *opt, struct names *names, int fd)
 	}
 	ses->clock_bucket = ses->clock_second = INT64_MIN;
 	ses->secret = secret_new();
+	ses->devices = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	ses->names = names;
 	d->opt = opt;
 	d->ses = ses;
 	sink_init(&d->text, fd);
-	if (opt->json) {
-		d->json = calloc(1, sizeof(*d->json));
-		if (!d->json) {
-			dis_free(d);
-			return NULL;
-		}
+	if (!opt->json && !opt->fields)
+		return d;
+	d->json = calloc(1, sizeof(*d->json));
+	if (d->json)
 		sink_init(d->json, fd);
+	if (d->json && opt->fields)
+		d->fields = fields_new(opt->fields);
+	if (!d->json || (opt->fields && !d->fields)) {
+		dis_free(d);
+		return NULL;
 	}
+	if (d->fields && opt->csv)
+		fields_put_header(opt->fields, d->json);
 	return d;
 }
 
@@ -281,10 +308,13 @@ void dis_free(struct dis *d)
 	memos_free(d->ses->memos);
 	tracks_free(d->ses->tracks);
 	scratch_free(d->ses->scratch);
+	if (d->ses->devices >= 0)
+		close(d->ses->devices);
 	free(d->ses);
 	if (d->json)
 		sink_free(d->json);
 	free(d->json);
+	fields_free(d->fields);
 	sink_free(&d->text);
 	free(d);
 }

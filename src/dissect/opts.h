@@ -31,6 +31,7 @@ enum force { /* -T: what undispatched UDP (or TCP) payloads are taken for */
 };
 
 struct esp_keys;
+struct field_list;
 
 struct opts {
 	unsigned v;       /* -v: 0 to any */
@@ -53,12 +54,15 @@ struct opts {
 	bool nano;        /* time stamps to the nanosecond */
 	bool classic;     /* --style classic */
 	bool json;        /* fields, not text */
+	bool field_line;  /* a line of the fields below, not text */
+	bool csv;         /* quoted, with commas, and a line of their names first */
 	bool smb;         /* --smb: SMB over NetBIOS as a build with SMB prints it */
 	bool deep;        /* --deep: what the reference does not know */
 	enum force force; /* -T */
-	const char *tcp_md5;        /* -M secret, or NULL */
-	const struct esp_keys *esp; /* -E, or NULL */
-	uint32_t localnet, netmask; /* -f: the device's network */
+	const char *tcp_md5;             /* -M secret, or NULL */
+	const struct esp_keys *esp;      /* -E, or NULL */
+	const struct field_list *fields; /* these are picked out of packets, or NULL (fields.h) */
+	uint32_t localnet, netmask;      /* -f: the device's network */
 };
 
 #endif

@@ -20,6 +20,7 @@ struct session {
 	uint8_t clock_text_len;
 	char clock_text[40]; /* "12:34:56." or "2026-11-23 12:34:56." */
 	struct time_ref ref;
+	int devices; /* a socket, to ask for names of interfaces; or -1 */
 	struct secret secret;
 	struct names *names;
 	struct memos *memos;     /* made when first needed */

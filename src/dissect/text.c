@@ -9,6 +9,7 @@
 #include <net/if.h>
 #include <netdb.h>
 #include <stdarg.h>
+#include <sys/ioctl.h>
 
 void say_s(struct dis *d, const char *s) { sink_puts(&d->text, s, strlen(s)); }
 
@@ -203,14 +204,32 @@ void say_bytes(struct dis *d, struct cur c, char sep)
 	}
 }
 
+/* Whole lines of a dump, several in one piece of room; how many bytes they were. */
+static uint32_t say_lines(struct dis *d, const uint8_t *b, uint32_t n)
+{
+	enum { AT_ONCE = SINK_HOLE / DUMP_LINE, LAST = 0x10000 };
+	uint32_t at = 0, lines = (n < LAST ? n : LAST) / 16;
+
+	while (lines) {
+		uint32_t some = lines < AT_ONCE ? lines : AT_ONCE;
+
+		sink_done(&d->text, bytes_dump(sink_room(&d->text, SINK_HOLE), b + at, some, at));
+		at += 16 * some;
+		lines -= some;
+	}
+	return at;
+}
+
 /* "INDENT0x0000:  0001 0203 ... 0e0f  ................" */
 void say_hexascii(struct dis *d, const char *indent, struct cur c)
 {
 	const uint8_t *b = c.raw_at;
-	uint32_t n = left(&c);
+	uint32_t n = left(&c), at = 0;
 	size_t in = strlen(indent);
 
-	for (uint32_t at = 0; at < n; at += 16, b += 16) {
+	if (strcmp(indent, "\n\t") == 0)
+		at = say_lines(d, b, n);
+	for (b += at; at < n; at += 16, b += 16) {
 		char *o = sink_room(&d->text, 128 + in);
 		uint32_t m = n - at;
 
@@ -469,4 +488,14 @@ const char *ip_proto_name(struct dis *d, uint8_t proto)
 
 _Static_assert(IF_NAMESIZE == IF_NAME_MAX, "as large as the system's names");
 
-const char *if_name(uint32_t index, char buf[IF_NAME_MAX]) { return if_indextoname(index, buf); }
+/* As if_indextoname(3) does, with a socket that was opened before the sandbox was closed. */
+const char *if_name(struct dis *d, uint32_t index, char buf[IF_NAME_MAX])
+{
+	struct ifreq r = { .ifr_ifindex = (int)index };
+
+	if (ioctl(d->ses->devices, SIOCGIFNAME, &r) != 0)
+		return NULL;
+	memcpy(buf, r.ifr_name, IF_NAME_MAX);
+	buf[IF_NAME_MAX - 1] = '\0';
+	return buf;
+}

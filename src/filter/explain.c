@@ -8,6 +8,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "filter.h"
 
+#include "../base/caret.h"
+
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -16,7 +18,6 @@
 enum {
 	MOST_WORDS = 256,
 	MOST_TEXT = 16384,
-	WIDTH = 76, /* columns of a long expression that are shown */
 };
 
 struct word {
@@ -400,26 +401,14 @@ static void find_hint(const struct words *ws, int bad, struct hint *h)
 
 /* --- what is shown --- */
 
-/* The line with the word on it, cut to WIDTH, and the caret. */
+/* The line with the word on it, and the caret. */
 static void show(const struct words *ws, int i, FILE *to)
 {
 	size_t at = i < ws->n ? ws->w[i].at : strlen(ws->text);
-	size_t len = i < ws->n ? ws->w[i].len : 1, first = at > WIDTH / 2 ? at - WIDTH / 2 : 0;
-	size_t column = 0;
 
 	if (i == ws->n && ws->n > 0) /* behind the last word, not behind spaces */
 		at = ws->w[ws->n - 1].at + ws->w[ws->n - 1].len;
-	if (strlen(ws->text) <= WIDTH)
-		first = 0;
-	fprintf(to, "  ");
-	for (size_t k = first; k < first + WIDTH && ws->text[k]; k++) {
-		fputc(isprint((unsigned char)ws->text[k]) ? ws->text[k] : ' ', to);
-		column += k < at;
-	}
-	fprintf(to, "\n  %*s", (int)column, "");
-	for (size_t k = 0; k < len && column + k < WIDTH; k++)
-		fputc('^', to);
-	fputc('\n', to);
+	caret_show(ws->text, at, i < ws->n ? ws->w[i].len : 1, to);
 }
 
 void filter_explain(const char *expr, uint16_t link, const char *err, FILE *to)

@@ -11,7 +11,7 @@
 
 struct filter_more {
 	struct filter_more *next;
-	struct bpf_program prog, rest;
+	struct program prog, rest;
 	uint16_t link;
 	bool ok, split;
 };
@@ -65,8 +65,8 @@ static pcap_t *no_packets(uint16_t link, uint32_t snaplen)
 	return pd;
 }
 
-static bool compile(struct bpf_program *prog, const struct filter *f, const char *expr,
-	uint16_t link, char *err, size_t errlen)
+static bool compile(struct program *prog, const struct filter *f, const char *expr, uint16_t link,
+	char *err, size_t errlen)
 {
 	pcap_t *pd = f->conf.live;
 	bool ok;
@@ -79,7 +79,7 @@ static bool compile(struct bpf_program *prog, const struct filter *f, const char
 		snprintf(err, errlen, "out of memory");
 		return false;
 	}
-	ok = pcap_compile(pd, prog, expr, f->conf.optimize, f->conf.netmask) == 0;
+	ok = pcap_compile(pd, &prog->bpf, expr, f->conf.optimize, f->conf.netmask) == 0;
 	if (!ok)
 		snprintf(err, errlen, "%s", pcap_geterr(pd));
 	if (pd != f->conf.live)
@@ -89,27 +89,41 @@ static bool compile(struct bpf_program *prog, const struct filter *f, const char
 
 /* libpcap finds out that nothing can match, and calls it an error: here it is a program. */
 static bool compile_rest(
-	struct bpf_program *prog, const struct filter *f, uint16_t link, char *err, size_t errlen)
+	struct program *prog, const struct filter *f, uint16_t link, char *err, size_t errlen)
 {
 	if (compile(prog, f, f->expr_out, link, err, errlen))
 		return true;
 	if (!strstr(err, "rejects all packets"))
 		return false;
-	prog->bf_insns = calloc(1, sizeof(*prog->bf_insns));
-	prog->bf_len = 1;
-	if (prog->bf_insns)
-		prog->bf_insns[0].code = BPF_RET | BPF_K; /* 0 */
-	return prog->bf_insns;
+	prog->bpf.bf_insns = calloc(1, sizeof(*prog->bpf.bf_insns));
+	prog->bpf.bf_len = 1;
+	if (prog->bpf.bf_insns)
+		prog->bpf.bf_insns[0].code = BPF_RET | BPF_K; /* 0 */
+	return prog->bpf.bf_insns;
 }
 
-static bool compile_both(struct filter *f, uint16_t link, struct bpf_program *prog,
-	struct bpf_program *rest, bool *split, char *err, size_t errlen)
+static bool compile_both(struct filter *f, uint16_t link, struct program *prog,
+	struct program *rest, bool *split, char *err, size_t errlen)
 {
+	memset(prog, 0, sizeof(*prog));
 	memset(rest, 0, sizeof(*rest));
 	*split = f->hosts && hosts_fit(link);
 	if (!compile(prog, f, *split ? f->expr_in : f->expr, link, err, errlen))
 		return false;
 	return !*split || compile_rest(rest, f, link, err, errlen);
+}
+
+/* Before the sandbox closes: later, no more instructions may be made. */
+static void translate(struct program *prog)
+{
+	if (prog->bpf.bf_insns)
+		jit_make(&prog->jit, prog->bpf.bf_insns, prog->bpf.bf_len);
+}
+
+static void program_free(struct program *prog)
+{
+	jit_free(&prog->jit);
+	pcap_freecode(&prog->bpf);
 }
 
 /* A long list of hosts becomes a set. */
@@ -131,16 +145,15 @@ static bool cut_hosts(struct filter *f, const struct packet *p)
 	char err[PCAP_ERRBUF_SIZE];
 
 	if (hosts_count(f->hosts) <= HOSTS_WHEN_LIVE &&
-		(!f->exact.bf_insns || f->exact_link != f->link)) {
-		pcap_freecode(&f->exact);
+		(!f->exact.bpf.bf_insns || f->exact_link != f->link)) {
+		pcap_freecode(&f->exact.bpf);
 		if (!compile(&f->exact, f, f->expr, f->link, err, sizeof(err)))
-			f->exact.bf_insns = NULL;
+			f->exact.bpf.bf_insns = NULL;
 		f->exact_link = f->link;
 	}
-	if (f->exact.bf_insns)
-		return bpf_filter(f->exact.bf_insns, p->data, p->len, p->caplen) != 0;
-	return bpf_filter(f->prog.bf_insns, p->data, p->len, p->caplen) != 0 &&
-	       bpf_filter(f->rest.bf_insns, p->data, p->len, p->caplen) != 0;
+	if (f->exact.bpf.bf_insns)
+		return program_match(&f->exact, p);
+	return program_match(&f->prog, p) && program_match(&f->rest, p);
 }
 
 bool filter_hosts(struct filter *f, const struct packet *p)
@@ -149,8 +162,7 @@ bool filter_hosts(struct filter *f, const struct packet *p)
 
 	if (v == HOSTS_CUT)
 		return cut_hosts(f, p);
-	return bpf_filter(v == HOSTS_YES ? f->prog.bf_insns : f->rest.bf_insns, p->data, p->len,
-		       p->caplen) != 0;
+	return program_match(v == HOSTS_YES ? &f->prog : &f->rest, p);
 }
 
 struct filter *filter_new(
@@ -173,8 +185,13 @@ struct filter *filter_new(
 		filter_free(f);
 		return NULL;
 	}
-	if (compile_both(f, link, &f->prog, &f->rest, &f->split, err, errlen))
+	if (compile_both(f, link, &f->prog, &f->rest, &f->split, err, errlen)) {
+		if (!conf->interpret) {
+			translate(&f->prog);
+			translate(&f->rest);
+		}
 		return f;
+	}
 	if (f->all) /* a link type libpcap has no filters for; none is asked */
 		return f;
 	filter_free(f);
@@ -189,13 +206,13 @@ void filter_free(struct filter *f)
 		struct filter_more *m = f->more;
 
 		f->more = m->next;
-		pcap_freecode(&m->prog);
-		pcap_freecode(&m->rest);
+		program_free(&m->prog);
+		program_free(&m->rest);
 		free(m);
 	}
-	pcap_freecode(&f->prog);
-	pcap_freecode(&f->rest);
-	pcap_freecode(&f->exact);
+	program_free(&f->prog);
+	program_free(&f->rest);
+	program_free(&f->exact);
 	hosts_free(f->hosts);
 	free(f->expr_in);
 	free(f->expr_out);
@@ -237,8 +254,8 @@ bool filter_switch(struct filter *f, uint16_t link)
 
 void filter_dump(const struct filter *f, int how, FILE *to)
 {
-	const struct bpf_insn *b = f->prog.bf_insns;
-	unsigned n = f->prog.bf_len;
+	const struct bpf_insn *b = f->prog.bpf.bf_insns;
+	unsigned n = f->prog.bpf.bf_len;
 
 	if (how > 2)
 		fprintf(to, "%u\n", n);

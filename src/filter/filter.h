@@ -2,10 +2,14 @@
  *
  * An expression means something only for a link type, so a filter is compiled
  * for each link type its packets turn out to have (a pcapng file may hold
- * several).  Matching runs libpcap's interpreter.
+ * several).  What is compiled when a filter is made is also translated to
+ * instructions of the machine (jit.h); link types that turn up later, when no more
+ * of those may be made, and what can't be translated, run in libpcap's interpreter.
  */
 #ifndef SONDE_FILTER_H
 #define SONDE_FILTER_H
+
+#include "jit.h"
 
 #include "../dissect/packet.h"
 
@@ -25,15 +29,21 @@ enum { /* terms of a list from which on it becomes a set; below, libpcap's progr
 struct filter_conf {
 	uint32_t snaplen, netmask;
 	bool optimize;
-	int hosts;    /* lists of so many hosts become sets */
-	bool file;    /* packets come from a savefile, */
-	pcap_t *live; /* or from this (its VLAN tags are elsewhere), or both unset */
+	bool interpret; /* never translate */
+	int hosts;      /* lists of so many hosts become sets */
+	bool file;      /* packets come from a savefile, */
+	pcap_t *live;   /* or from this (its VLAN tags are elsewhere), or both unset */
+};
+
+struct program {
+	struct bpf_program bpf;
+	struct jit jit;
 };
 
 struct filter {
-	struct bpf_program prog; /* for this link type */
-	struct bpf_program rest; /* with a list of hosts: when none of them is in the packet */
-	bool split;              /* there are such two */
+	struct program prog; /* for this link type */
+	struct program rest; /* with a list of hosts: when none of them is in the packet */
+	bool split;          /* there are such two */
 	uint16_t link;
 	bool all;                 /* the expression is empty: everything matches */
 	struct filter_more *more; /* the other link types */
@@ -41,7 +51,7 @@ struct filter {
 	char *expr;
 	struct hosts *hosts;      /* a long list in it, or NULL */
 	char *expr_in, *expr_out; /* expr with true and with false in its place */
-	struct bpf_program exact; /* of expr itself, for packets that are cut; when first needed */
+	struct program exact;     /* of expr itself, for packets that are cut; when first needed */
 	uint16_t exact_link;
 	uint64_t unfit;      /* packets of a link type the expression can't be compiled for */
 	uint16_t unfit_link; /* (one of) that */
@@ -58,6 +68,13 @@ bool filter_switch(struct filter *f, uint16_t link);
 
 bool filter_hosts(struct filter *f, const struct packet *p); /* its way with a set of hosts */
 
+static inline bool program_match(const struct program *g, const struct packet *p)
+{
+	if (__builtin_expect(g->jit.run != NULL, 1))
+		return g->jit.run(p->data, p->len, p->caplen) != 0;
+	return bpf_filter(g->bpf.bf_insns, p->data, p->len, p->caplen) != 0;
+}
+
 /* Does p pass? */
 static inline bool filter_match(struct filter *f, const struct packet *p)
 {
@@ -67,7 +84,7 @@ static inline bool filter_match(struct filter *f, const struct packet *p)
 		return false;
 	if (__builtin_expect(f->split, 0))
 		return filter_hosts(f, p);
-	return bpf_filter(f->prog.bf_insns, p->data, p->len, p->caplen) != 0;
+	return program_match(&f->prog, p);
 }
 
 /* Print the program as -d (1), -dd (2) or -ddd (3) does. */

@@ -29,6 +29,8 @@ static void keep(struct stream *s, struct stream_pool *pool, uint32_t seq, const
 {
 	struct piece **at = &s->pieces, *p;
 
+	if (s->last && diff(s->last->seq, seq) < 0) /* nearly always: behind all others */
+		at = &s->last->next;
 	while (*at && diff((*at)->seq, seq) < 0)
 		at = &(*at)->next;
 	if (*at && (*at)->seq == seq && (*at)->length >= length)
@@ -41,7 +43,10 @@ static void keep(struct stream *s, struct stream_pool *pool, uint32_t seq, const
 	p->length = length;
 	p->held = held;
 	memcpy(p->data, data, held);
+	if (!p->next)
+		s->last = p;
 	*at = p;
+	s->npieces++;
 	s->waiting += held + (uint32_t)sizeof(*p);
 	pool->used += held + sizeof(*p);
 }
@@ -51,6 +56,9 @@ static void drop_first(struct stream *s, struct stream_pool *pool)
 	struct piece *p = s->pieces;
 
 	s->pieces = p->next;
+	if (!s->pieces)
+		s->last = NULL;
+	s->npieces--;
 	s->waiting -= p->held + (uint32_t)sizeof(*p);
 	pool->used -= p->held + sizeof(*p);
 	free(p);
@@ -101,8 +109,19 @@ void stream_feed(struct stream *s, struct stream_pool *pool, uint32_t seq, const
 		return;
 	}
 	keep(s, pool, seq, data, held, length);
-	if ((s->waiting > STREAM_WAIT || pool->used > pool->most) && s->pieces) {
+	if ((s->npieces > STREAM_PIECES || s->waiting > (pool->each ? pool->each : STREAM_WAIT) ||
+		    pool->used > pool->most) &&
+		s->pieces) {
 		deliver(s, NULL, 0, s->pieces->seq - s->next, to);
+		drain(s, pool, to);
+	}
+}
+
+void stream_end(struct stream *s, struct stream_pool *pool, const struct stream_sink *to)
+{
+	while (s->pieces) {
+		if (diff(s->pieces->seq, s->next) > 0)
+			deliver(s, NULL, 0, s->pieces->seq - s->next, to);
 		drain(s, pool, to);
 	}
 }

@@ -77,7 +77,7 @@ static void show_record(struct dis *d, uint16_t version, struct cur c)
 	show_ip4(d, ">> ", "next_hop", hop);
 	say(d, "\n    ");
 	proto = peek_u8(&c, PROTO);
-	note_u(d, "proto", proto);
+	note_u(d, "protocol", proto);
 	name = ip_proto_name(d, proto);
 	if (name)
 		sayf(d, "%s ", name);

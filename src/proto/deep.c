@@ -2,6 +2,7 @@
  * what messages begin with: RFC 8446, 5.1; RFC 8489, 5; https://www.wireguard.com/protocol/. */
 #include "deep.h"
 
+#include "lines.h"
 #include "tls.h"
 
 struct deep_port {
@@ -30,6 +31,8 @@ const struct proto *deep_tcp(const struct dis *d, struct cur c)
 		return NULL;
 	if (tls_is(c))
 		return &proto_tls;
+	if (http_is(c))
+		return &proto_http;
 	return by_port(tcp_ports, d);
 }
 

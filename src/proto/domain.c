@@ -355,6 +355,57 @@ static bool say_name_at(struct dis *d, const struct dns *m, struct cur *c)
 	return true;
 }
 
+enum { NAME_TEXT = 1024 }; /* 255 octets, each four characters at most */
+
+/* One octet of a label as RFC 1035, 5.1 writes it. */
+static uint32_t put_octet(char *o, uint32_t n, uint8_t ch)
+{
+	if (ch == '.' || ch == '\\') {
+		o[n++] = '\\';
+	} else if (ch < '!' || ch > '~') {
+		o[n++] = '\\';
+		o[n++] = (char)('0' + ch / 100);
+		o[n++] = (char)('0' + ch / 10 % 10);
+		ch = (uint8_t)('0' + ch % 10);
+	}
+	o[n++] = (char)ch;
+	return n;
+}
+
+/* The name at c for machines: no dot at its end; the root is "<Root>" as in Wireshark.  Malformed
+ * names are not noted. */
+static void note_domain(struct dis *d, const struct dns *m, const char *key, struct cur c)
+{
+	uint32_t floor = stepped(&m->whole, &c), n = 0;
+	char text[NAME_TEXT + 16];
+	uint8_t len;
+
+	while (has(&c, 1) && (len = get_u8(&c)) != 0) {
+		if ((len & INDIR) == INDIR) {
+			uint32_t to;
+
+			if (!has(&c, 1))
+				return;
+			to = (len & 0x3fu) << 8 | get_u8(&c);
+			if (to >= floor || to >= left(&m->whole))
+				return;
+			floor = to;
+			c = from(m->whole, to);
+			continue;
+		}
+		if (len & INDIR || !has(&c, len) || n + 4u * len > NAME_TEXT)
+			return;
+		if (n)
+			text[n++] = '.';
+		for (; len; len--)
+			n = put_octet(text, n, get_u8(&c));
+		if (!has(&c, 1))
+			return;
+	}
+	text[n] = '\0';
+	note_s(d, key, n ? text : "<Root>");
+}
+
 bool say_domain(struct dis *d, struct cur message, struct cur *c)
 {
 	struct dns m = { .whole = message };
@@ -384,6 +435,8 @@ static bool show_question(struct dis *d, const struct dns *m, struct cur *c)
 	type = get_be16(&np);
 	class = get_be16(&np);
 	item(d);
+	if (wants_fields(d))
+		note_domain(d, m, "name", *c);
 	say(d, " ");
 	show_name(d, "type", domain_types, "Type%u", type);
 	note_u(d, "class", class);
@@ -730,10 +783,62 @@ static bool show_rdata(struct dis *d, const struct dns *m, struct cur c, uint16_
 	return true;
 }
 
+/* What rdata says beside addresses.  All len octets are there; names may point out of them. */
+static void note_rdata(
+	struct dis *d, const struct dns *m, struct cur c, uint16_t type, uint16_t len)
+{
+	struct cur rdata = part(&c, len);
+	struct cur name = rdata;
+
+	switch (type) {
+	case T_NS:
+		note_domain(d, m, "ns", name);
+		break;
+	case T_CNAME:
+		note_domain(d, m, "cname", name);
+		break;
+	case T_PTR:
+		note_domain(d, m, "ptr", name);
+		break;
+	case T_DNAME:
+		note_domain(d, m, "dname", name);
+		break;
+	case T_MX:
+		if (len < 3)
+			break;
+		note_u(d, "preference", get_be16(&name));
+		note_domain(d, m, "mx", name);
+		break;
+	case T_SRV:
+		if (len < 7)
+			break;
+		note_u(d, "priority", get_be16(&name));
+		note_u(d, "weight", get_be16(&name));
+		note_u(d, "port", get_be16(&name));
+		note_domain(d, m, "target", name);
+		break;
+	case T_TXT:
+		while (has(&rdata, 1) && has(&rdata, peek_u8(&rdata, 0) + 1u)) {
+			uint8_t n = get_u8(&rdata);
+
+			note_text(d, "txt", part(&rdata, n));
+		}
+		break;
+	case T_SOA:
+		note_domain(d, m, "mname", name);
+		if (!skip_name(&name))
+			break;
+		note_domain(d, m, "rname", name);
+		if (skip_name(&name) && has(&name, 4))
+			note_u(d, "serial", get_be32(&name));
+		break;
+	}
+}
+
 /* False: cut short. */
 static bool show_record(struct dis *d, const struct dns *m, struct cur *c)
 {
-	struct cur np = *c, data;
+	struct cur np = *c, name = *c, data;
 	uint16_t type, class, len;
 	uint32_t ttl;
 	bool ok;
@@ -762,8 +867,14 @@ static bool show_record(struct dis *d, const struct dns *m, struct cur *c)
 		}
 	}
 	item(d);
+	if (wants_fields(d))
+		note_domain(d, m, "name", name);
 	note_u(d, "class", class);
-	note_u(d, "ttl", ttl);
+	if (type == T_OPT) /* RFC 6891, 6.1.3 */
+		note_u(d, "extended_flags", ttl);
+	else
+		note_u(d, "ttl", ttl);
+	note_u(d, "length", len);
 	say(d, " ");
 	show_name(d, "type", domain_types, "Type%u", type);
 	if (!has(&np, len)) {
@@ -771,6 +882,8 @@ static bool show_record(struct dis *d, const struct dns *m, struct cur *c)
 		return false;
 	}
 	data = np;
+	if (wants_fields(d))
+		note_rdata(d, m, data, type, len);
 	if (type == T_OPT) {
 		show_u(d, " UDPsize=", "udp_size", class);
 		if (ttl & 0x8000)
@@ -949,6 +1062,12 @@ static void show_message(struct dis *d, struct cur c)
 		counts[i] = get_be16(&c);
 	show_u(d, "", "id", id);
 	note_u(d, "flags", flags);
+	if (flags & QR)
+		note_u(d, "reply_flags", flags);
+	note_u(d, "queries", counts[0]);
+	note_u(d, "answers", counts[1]);
+	note_u(d, "authorities", counts[2]);
+	note_u(d, "additionals", counts[3]);
 	show_name(d, "opcode", opcodes, " op%u", flags >> 11 & 0xf);
 	if (flags & QR)
 		ok = show_response(d, &m, c, flags, counts);

@@ -47,7 +47,7 @@ static void say_length(struct dis *d, bool *said, uint32_t length)
 #define MAX_TCIS 16
 
 struct tcis { /* of a frame, for one list; deeper stacks are cut */
-	uint16_t tci[MAX_TCIS];
+	uint16_t tci[MAX_TCIS], type[MAX_TCIS]; /* and the type behind each */
 	unsigned n;
 };
 
@@ -64,8 +64,10 @@ static bool vlan_tag(struct dis *d, struct cur *c, uint16_t *type, bool *said, u
 	}
 	tci = get_be16(c);
 	*type = get_be16(c);
-	if (seen->n < MAX_TCIS)
+	if (seen->n < MAX_TCIS) {
+		seen->type[seen->n] = *type;
 		seen->tci[seen->n++] = tci;
+	}
 	if (!d->opt->e)
 		return true;
 	say_eth_type(d, tag);
@@ -165,6 +167,10 @@ static bool tags(struct dis *d, struct cur *c, uint16_t *type, bool *said, uint3
 		for (unsigned i = 0; i < seen.n; i++)
 			note_u(d, NULL, seen.tci[i]);
 		done(d);
+		list(d, "vlan_types");
+		for (unsigned i = 0; i < seen.n; i++)
+			note_u(d, NULL, seen.type[i]);
+		done(d);
 	}
 	return good;
 }
@@ -232,6 +238,10 @@ static __attribute__((noinline)) void eth_slow(
 	skip(&c, 12);
 	t = tag ? take(&c, tag->len) : c;
 	type = get_be16(&c);
+	if (type <= LENGTH_MAX)
+		note_u(d, "length", type);
+	else
+		note_u(d, "first_type", type);
 	d->link_len = at + head;
 	if (d->opt->e)
 		say_hosts(d, ld_mac(d->src.b), ld_mac(d->dst.b));
@@ -281,7 +291,8 @@ void eth_tagged(struct dis *d, struct cur c, const struct eth_tag *tag)
 		}
 		say_head(d, name, type, wire(&c));
 	}
-	note_u(d, "type", type); /* nearly all frames */
+	note_u(d, "first_type", type); /* nearly all frames */
+	note_u(d, "type", type);
 	d->link_len += 14;
 	skip(&c, 14);
 	enter(d, next, c);

@@ -372,6 +372,8 @@ static void dissect_icmp(struct dis *d, struct cur c)
 	code = peek_u8(&c, 1);
 	note_u(d, "type", type);
 	note_u(d, "code", code);
+	if (wants_fields(d) && has(&c, 4))
+		note_u(d, "cksum", peek_be16(&c, 2));
 	need_phrase(&c, type, code);
 	say(d, "ICMP ");
 	show_message(d, c, type, code);

@@ -216,6 +216,7 @@ static void show_target(struct dis *d, struct cur c, uint8_t type)
 {
 	struct ip6 target = peek_ip6(&c, 8);
 
+	note_ip6(d, type == NEIGHBOUR_SOLICIT ? "ns_target" : "na_target", target);
 	if (type == NEIGHBOUR_SOLICIT) {
 		show_ip6(d, ", who has ", "target", target);
 	} else {
@@ -424,6 +425,8 @@ static void dissect_icmp6(struct dis *d, struct cur c)
 	show_cksum(d, &c);
 	say(d, "ICMP6");
 	note_u(d, "type", type);
+	if (wants_fields(d) && has(&c, 4))
+		note_u(d, "cksum", peek_be16(&c, 2));
 	if (!name_of(type_names, type)) {
 		show_unknown(d, c, type);
 		return;
@@ -436,6 +439,10 @@ static void dissect_icmp6(struct dis *d, struct cur c)
 	note_u(d, "code", code);
 	if (show_details(d, c, type, code) && !d->opt->v)
 		show_u(d, ", length ", "length", wire(&c));
+	if (type >= UNREACH && type <= PARAM && wants_fields(d) && has(&c, 8 + 40)) {
+		skip(&c, 8); /* the packet that caused it; the text has nothing of it */
+		enter(d, &proto_ip6, c);
+	}
 }
 
 const struct proto proto_icmp6 = { "icmp6", dissect_icmp6 };

@@ -37,8 +37,10 @@ static void show_sources(struct dis *d, struct cur *c, uint16_t n)
 		return;
 	}
 	say(d, " {");
+	list(d, "sources");
 	for (uint16_t i = 0; i < n && !d->stopped; i++)
 		show_ip4(d, " ", NULL, get_ip4(c));
+	done(d);
 	say(d, " }");
 }
 

@@ -217,11 +217,14 @@ static bool show_header(struct dis *d, struct cur ip, uint32_t hlen, bool guesse
 	o = fmt_s(fmt_lit(o, ", flags ["), flags[off >> 13]);
 	o = fmt_lit(o, "], proto ");
 	sink_done(&d->text, o);
+	note_u(d, "version", 4);
+	note_u(d, "hlen", hlen);
 	note_u(d, "tos", tos);
 	note_u(d, "ttl", ttl);
 	note_u(d, "id", id);
+	note_u(d, "flags", off >> 13);
 	note_u(d, "offset", (off & OFFSET) * 8u);
-	show_name(d, "proto", ip_proto_names, "unknown", d->net.proto);
+	show_name(d, "protocol", ip_proto_names, "unknown", d->net.proto);
 	o = fmt_u32(fmt_lit(sink_room(&d->text, FMT_MAX), " ("), d->net.proto);
 	sink_done(&d->text, fmt_u32(fmt_lit(o, "), length "), total));
 	note_u(d, "length", total);

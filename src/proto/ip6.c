@@ -377,6 +377,7 @@ static void show_header(struct dis *d, struct cur c)
 		sayf(d, "class 0x%02x, ", first >> 20 & 0xff);
 	if (first & 0xfffff)
 		sayf(d, "flowlabel 0x%05x, ", first & 0xfffff);
+	note_u(d, "version", 6);
 	note_u(d, "class", first >> 20 & 0xff);
 	note_u(d, "flow_label", first & 0xfffff);
 	show_u(d, "hlim ", "hlim", peek_u8(&c, 7));

@@ -528,6 +528,7 @@ static void instance(struct dis *d, struct cur c)
 
 static void lsp_entries(struct dis *d, struct cur c)
 {
+	list(d, "lsps");
 	while (wire(&c) >= 16 && !d->stopped) {
 		uint16_t lifetime = get_be16(&c), sum;
 		struct cur id = take(&c, LSP_ID);
@@ -543,6 +544,7 @@ static void lsp_entries(struct dis *d, struct cur c)
 		sayf(d, ", lifetime: %5ds, chksum: 0x%04x", lifetime, sum);
 		done(d);
 	}
+	done(d);
 }
 
 enum { AUTH_TEXT = 1, AUTH_CRYPTO = 3, AUTH_MD5 = 54, AUTH_PRIVATE = 255 };
@@ -656,7 +658,7 @@ static void risk_group(struct dis *d, struct cur c)
 		return;
 	show_ip4(d, "\n\t      IPv4 neighbor address: ", "remote", get_ip4(&c));
 	while (wire(&c) >= 4 && !d->stopped)
-		show_x(d, "\n\t      Link-ID: 0x", NULL, get_be32(&c), 8);
+		show_x(d, "\n\t      Link-ID: 0x", "link_id", get_be32(&c), 8);
 }
 
 static const struct name restart_bits[] = {
@@ -852,7 +854,7 @@ static bool tlv(struct dis *d, uint8_t type, struct cur c, struct cur pdu)
 		return !topology(d, &c) || prefixes(d, c, true);
 	case IP6_ADDR:
 		while (wire(&c) >= 16 && !d->stopped)
-			show_ip6(d, "\n\t      IPv6 interface address: ", NULL, get_ip6(&c));
+			show_ip6(d, "\n\t      IPv6 interface address: ", "address", get_ip6(&c));
 		break;
 	case AUTH:
 		return authentication(d, c);
@@ -875,7 +877,7 @@ static bool tlv(struct dis *d, uint8_t type, struct cur c, struct cur pdu)
 		break;
 	case IP_ADDR:
 		while (wire(&c) >= 4 && !d->stopped)
-			show_ip4(d, "\n\t      IPv4 interface address: ", NULL, get_ip4(&c));
+			show_ip4(d, "\n\t      IPv4 interface address: ", "address", get_ip4(&c));
 		break;
 	case HOSTNAME:
 		c = take(&c, wire(&c));

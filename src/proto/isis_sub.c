@@ -185,9 +185,9 @@ static void ids(struct dis *d, struct cur v)
 	uint32_t n = left(&v);
 
 	if (n >= 4)
-		show_x(d, ", 0x", NULL, get_be32(&v), 8);
+		show_x(d, ", 0x", "value", get_be32(&v), 8);
 	if (n == 8)
-		show_x(d, ", 0x", NULL, get_be32(&v), 8);
+		show_x(d, ", 0x", "value", get_be32(&v), 8);
 }
 
 bool isis_is_reach_subtlv(struct dis *d, uint8_t type, uint8_t len, struct cur v)

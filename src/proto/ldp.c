@@ -218,7 +218,7 @@ static void martini_fec(struct dis *d, struct cur c)
 	c = part(&c, n);
 	while (wire(&c) > 1 && !d->stopped) {
 		uint8_t t = get_u8(&c), len = get_u8(&c);
-		struct cur v;
+		struct cur v, all;
 
 		if (d->stopped)
 			return;
@@ -227,21 +227,22 @@ static void martini_fec(struct dis *d, struct cur c)
 		say(d, "\n\t\tInterface Parameter: ");
 		say_name(d, parameters, "Unknown", t);
 		sayf(d, " (0x%02x), len %u", t, len);
+		all = c;
 		v = part(&c, len - 2u);
 		if (t == 1 && wire(&v) >= 2) {
 			sayf(d, ": %u", get_be16(&v));
 		} else if (t == 3) {
 			say(d, ": ");
 			say_vis(d, v);
-		} else if (t == 0x0c && wire(&v) >= 2) {
-			uint8_t cc = get_u8(&v), cv = get_u8(&v);
+		} else if (t == 0x0c) { /* whatever its length, as in tcpdump */
+			uint8_t cc = get_u8(&all), cv = get_u8(&all);
 
 			sayf(d, "\n\t\t  Control Channels (0x%02x) = [", cc);
 			say_bits(d, vccv_channels, "none", cc, ", ");
 			sayf(d, "]\n\t\t  CV Types (0x%02x) = [", cv);
 			say_bits(d, vccv_types, "none", cv, ", ");
 			say_c(d, ']');
-		} else if (t != 0x0c && wire(&v)) {
+		} else if (wire(&v)) {
 			say_hex(d, "\n\t\t  ", v);
 		}
 	}
@@ -528,8 +529,8 @@ static bool messages_of(struct dis *d, struct cur c, uint32_t room)
 		show_x(d, ", Message ID: 0x", "id", id, 8);
 		sayf(d, ", Flags: [%s if unknown]",
 			type & 0x8000 ? "continue processing" : "ignore");
-		if ((type & 0x7fff) == 0x0400 && wire(&c) >= len - 4u)
-			need(&c, len - 4u);
+		if (len > MSG_HEADER)
+			need(&c, len - MSG_HEADER); /* four too few, as in tcpdump */
 		v = c;
 		dump = len - (d->opt->v > 1 ? 0u : 4u); /* four too many, as tcpdump has it */
 		if (name_of(messages, type & 0x7fff)) {
@@ -539,8 +540,8 @@ static bool messages_of(struct dis *d, struct cur c, uint32_t room)
 			if (d->opt->v <= 1)
 				dump = 0;
 		}
-		if (dump > wire(&v))
-			dump = wire(&v);
+		if (dump > left(&v))
+			dump = left(&v);
 		if (dump && !d->stopped)
 			say_hex(d, "\n\t  ", part(&v, dump));
 		done(d);

@@ -122,6 +122,116 @@ void show_lines(struct dis *d, struct cur c, const char *const *commands)
 	}
 }
 
+/* --- the fields of HTTP, beside its lines --- */
+
+/* The line at c without its end, and step behind it; false: its end is not here. */
+static bool take_line(struct cur *c, struct cur *line)
+{
+	struct cur at = *c;
+	uint32_t n = line_run(c);
+
+	if (n >= left(c))
+		return false;
+	*line = part(&at, n);
+	if (peek_u8(&at, 0) == '\r' && has(&at, 2))
+		skip(&at, 1);
+	skip(&at, 1);
+	*c = at;
+	return true;
+}
+
+/* As is_reply() has found them. */
+static uint32_t three_digits(struct cur c)
+{
+	uint32_t v = 0;
+
+	for (int i = 0; i < 3 && left(&c); i++)
+		v = 10 * v + (get_u8(&c) - '0');
+	return v;
+}
+
+/* The word at c, and step behind it and the blanks. */
+static struct cur take_word(struct cur *c)
+{
+	struct cur at = *c;
+	uint32_t n = 0;
+
+	while (n < left(c) && !ends_word(peek_u8(c, n)))
+		n++;
+	skip(c, n);
+	while (left(c) && peek_u8(c, 0) == ' ')
+		skip(c, 1);
+	return part(&at, n);
+}
+
+/* Is the line a header of that name (in lower case)?  Its value then. */
+static bool is_header(struct cur line, const char *name, struct cur *value)
+{
+	for (; *name; name++) {
+		if (!left(&line) || (peek_u8(&line, 0) | 0x20) != (*name | 0x20))
+			return false;
+		skip(&line, 1);
+	}
+	if (!left(&line) || get_u8(&line) != ':')
+		return false;
+	while (left(&line) && (peek_u8(&line, 0) == ' ' || peek_u8(&line, 0) == '\t'))
+		skip(&line, 1);
+	*value = line;
+	return true;
+}
+
+static void note_header(struct dis *d, struct cur line)
+{
+	static const struct {
+		const char *name, *key;
+	} headers[] = {
+		{ "host", "host" },
+		{ "user-agent", "user_agent" },
+		{ "referer", "referer" },
+		{ "content-type", "content_type" },
+		{ "content-encoding", "content_encoding" },
+		{ "content-length", "content_length" },
+		{ "transfer-encoding", "transfer_encoding" },
+		{ "server", "server" },
+		{ "location", "location" },
+		{ "accept", "accept" },
+		{ "cookie", "cookie" },
+		{ "set-cookie", "set_cookie" },
+		{ "authorization", "authorization" },
+		{ "connection", "connection" },
+		{ "date", "date" },
+	};
+	struct cur value;
+
+	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++)
+		if (is_header(line, headers[i].name, &value))
+			note_text(d, headers[i].key, value);
+}
+
+/* RFC 9112, 3 and 4: a request line or a status line, and the headers that are in this segment. */
+static void note_http(struct dis *d, struct cur c)
+{
+	struct cur line, word, rest;
+
+	if (!begins_with(c, http_commands) && !is_reply(c))
+		return;
+	if (!take_line(&c, &line))
+		return;
+	rest = line;
+	if (begins_with(line, http_commands)) {
+		note_text(d, "method", take_word(&rest));
+		note_text(d, "uri", take_word(&rest));
+		note_text(d, "request_version", rest);
+	} else {
+		note_text(d, "response_version", take_word(&rest));
+		word = take_word(&rest);
+		note_u(d, "status", three_digits(word));
+		note_text(d, "phrase", rest);
+	}
+	while (take_line(&c, &line) && left(&line))
+		note_header(d, line);
+}
+
 /* A segment of a TCP connection; its length has just been said. */
 static void show_segment(struct dis *d, struct cur c, const char *const *commands)
 {
@@ -129,7 +239,31 @@ static void show_segment(struct dis *d, struct cur c, const char *const *command
 	show_lines(d, c, commands);
 }
 
-static void dissect_http(struct dis *d, struct cur c) { show_segment(d, c, http_commands); }
+bool http_is(struct cur c)
+{
+	struct cur line, word, last;
+
+	clip(&c, wire(&c));
+	if (!take_line(&c, &line))
+		return false;
+	word = line;
+	last = take_word(&word);
+	if (begins_with(line, http_commands)) {
+		take_word(&word);
+		last = word;
+	} else if (!is_reply(line)) {
+		return false;
+	}
+	return has(&last, 8) && peek_be32(&last, 0) == 0x48545450 && /* "HTTP/1." */
+	       peek_be24(&last, 4) == 0x2f312e;
+}
+
+static void dissect_http(struct dis *d, struct cur c)
+{
+	if (wants_fields(d) && wire(&c) && left(&c))
+		note_http(d, c);
+	show_segment(d, c, http_commands);
+}
 static void dissect_rtsp(struct dis *d, struct cur c) { show_segment(d, c, rtsp_commands); }
 static void dissect_smtp(struct dis *d, struct cur c) { show_segment(d, c, NULL); }
 static void dissect_ftp(struct dis *d, struct cur c) { show_segment(d, c, NULL); }

@@ -8,4 +8,7 @@
  * begin a message, NULL-terminated, or NULL if any line does. */
 void show_lines(struct dis *d, struct cur c, const char *const *commands);
 
+/* Does a message of HTTP/1 begin here? */
+bool http_is(struct cur c);
+
 #endif

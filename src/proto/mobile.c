@@ -22,7 +22,7 @@ static void dissect_mobile(struct dis *d, struct cur c)
 	dst = get_ip4(&c);
 	say_s(d, flags & SOURCE_PRESENT ? "[S] " : "[] ");
 	note_b(d, "source_present", flags & SOURCE_PRESENT);
-	note_u(d, "proto", proto);
+	note_u(d, "protocol", proto);
 	if (d->opt->v) {
 		if (flags & SOURCE_PRESENT) {
 			src = get_ip4(&c);

@@ -66,6 +66,7 @@ static void say_address(struct dis *d, struct cur *c, bool v6)
 static void neighbors(struct dis *d, struct cur c)
 {
 	say(d, "\n\t      neighbor\n\t\t");
+	list(d, "neighbors");
 	while (wire(&c) >= 4 && !d->stopped) {
 		item(d);
 		say_address(d, &c, false);
@@ -73,10 +74,12 @@ static void neighbors(struct dis *d, struct cur c)
 		if (!d->stopped)
 			say_c(d, ' ');
 	}
+	done(d);
 }
 
 static void lq_neighbors(struct dis *d, struct cur c, bool v6)
 {
+	list(d, "neighbors");
 	while (wire(&c) >= (v6 ? 20 : 8) && !d->stopped) {
 		struct cur n = take(&c, v6 ? 20 : 8);
 		uint8_t lq, nlq;
@@ -94,6 +97,7 @@ static void lq_neighbors(struct dis *d, struct cur c, bool v6)
 		note_f(d, "neighbor_link_quality", nlq / 255.0);
 		done(d);
 	}
+	done(d);
 }
 
 static bool hello(struct dis *d, struct cur c, bool v6, bool lq)

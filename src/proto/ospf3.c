@@ -206,11 +206,13 @@ static void network_lsa(struct dis *d, struct cur c)
 
 	options(d, "\n\t      Options [", word & 0xffffff);
 	say(d, "\n\t      Connected Routers:");
+	list(d, "routers");
 	while (wire(&c) && !d->stopped) {
 		uint32_t r = get_ip4(&c);
 
 		show_ip4(d, "\n\t\t", NULL, r);
 	}
+	done(d);
 }
 
 static bool inter_prefix(struct dis *d, struct cur c)
@@ -392,11 +394,13 @@ static void hello(struct dis *d, struct cur c)
 	if (d->opt->v < 2)
 		return;
 	say(d, "\n\t  Neighbor List:");
+	list(d, "neighbors");
 	while (wire(&c) && !d->stopped) {
 		uint32_t n = get_ip4(&c);
 
 		show_ip4(d, "\n\t    ", NULL, n);
 	}
+	done(d);
 }
 
 static void description(struct dis *d, struct cur c)

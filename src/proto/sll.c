@@ -162,7 +162,7 @@ static void dissect_sll2(struct dis *d, struct cur c)
 	note_header(d, &s);
 	note_u(d, "ifindex", s.ifindex);
 	d->link_len = HEADER2;
-	name = if_name(s.ifindex, buf);
+	name = if_name(d, s.ifindex, buf);
 	dir = name_of(directions, s.direction);
 	sayf(d, "%-5s %-3s ", name ? name : "?", dir ? dir : "?");
 	if (d->opt->e)

@@ -126,6 +126,7 @@ static bool opt_sack(struct dis *d, struct seg *s, struct options *o)
 		return true;
 	}
 	sayf(d, "%u ", n / 8);
+	list(d, "blocks");
 	for (uint32_t at = 0; at < n; at += 8) {
 		uint32_t a, b, base = s->rev ? s->base_seq : s->base_ack;
 
@@ -134,7 +135,12 @@ static bool opt_sack(struct dis *d, struct seg *s, struct options *o)
 		a = peek_be32(&o->c, at);
 		b = peek_be32(&o->c, at + 4);
 		sayf(d, "{%u:%u}", a - base, b - base);
+		item(d);
+		note_u(d, "left", a - base);
+		note_u(d, "right", b - base);
+		done(d);
 	}
+	done(d);
 	o->used = n;
 	return true;
 }
@@ -265,14 +271,16 @@ static bool opt_uto(struct dis *d, struct seg *s, struct options *o)
 }
 
 /* A value of n octets that is one number. */
-static bool opt_number(struct dis *d, struct options *o, uint32_t n)
+static bool opt_number(struct dis *d, struct options *o, const char *key, uint32_t n)
 {
 	uint32_t v;
 
 	if (!room(o, n))
 		return false;
 	v = n == 1 ? peek_u8(&o->c, 0) : n == 2 ? peek_be16(&o->c, 0) : peek_be32(&o->c, 0);
-	show_u(d, " ", "value", v);
+	say(d, " ");
+	say_u(d, v);
+	note_u(d, key, v);
 	return true;
 }
 
@@ -311,9 +319,9 @@ static bool opt_value(struct dis *d, struct seg *s, struct options *o, uint8_t k
 {
 	switch (kind) {
 	case OPT_MSS:
-		return opt_number(d, o, 2);
+		return opt_number(d, o, "mss", 2);
 	case OPT_WSCALE:
-		return opt_number(d, o, 1);
+		return opt_number(d, o, "wscale", 1);
 	case OPT_SACKOK:
 		return true;
 	case OPT_SACK:
@@ -323,7 +331,7 @@ static bool opt_value(struct dis *d, struct seg *s, struct options *o, uint8_t k
 	case OPT_CC:
 	case OPT_CCNEW:
 	case OPT_CCECHO:
-		return opt_number(d, o, 4);
+		return opt_number(d, o, "value", 4);
 	case OPT_TS:
 		return opt_ts(d, o);
 	case OPT_SCPS:
@@ -743,8 +751,12 @@ static void dissect_tcp(struct dis *d, struct cur c)
 	s.sum = get_be16(&c);
 	s.urg = get_be16(&c);
 	s.flags = first & 0x1ff;
+	note_u(d, "hlen", s.hlen);
+	note_u(d, "seq_raw", s.seq);
+	note_u(d, "ack_raw", s.ack);
 	note_u(d, "flags", s.flags);
 	note_u(d, "cksum", s.sum);
+	note_u(d, "urgent_pointer", s.urg);
 	if (d->opt->q) {
 		show_u(d, "tcp ", "length", s.length - s.hlen);
 	} else if (!d->opt->classic) {

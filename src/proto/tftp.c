@@ -29,16 +29,17 @@ static const struct name errors[] = {
 static bool show_string(struct dis *d, struct cur *c, const char *key, const char *quote)
 {
 	uint32_t n = wire(c) < left(c) ? wire(c) : left(c);
-	struct cur text = *c;
+	struct cur text = *c, string;
 	bool ended = false;
 
 	for (uint32_t i = 0; i < n && !ended; i++)
 		ended = get_u8(c) == 0;
 	n = stepped(&text, c) - ended;
+	string = part(&text, n);
 	say_s(d, quote);
-	say_vis(d, part(&text, n));
+	say_vis(d, string);
 	say_s(d, quote);
-	note_text(d, key, text);
+	note_text(d, key, string);
 	return ended;
 }
 

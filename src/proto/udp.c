@@ -170,6 +170,7 @@ static void dissect_udp(struct dis *d, struct cur c)
 	if (bad(d, "undersized-udplength", ulen, <, HEADER))
 		return;
 	sum = get_be16(&c);
+	note_u(d, "total_length", ulen);
 	note_u(d, "cksum", sum);
 	claim(&c, ulen - HEADER); /* the payload ends where UDP says, if IP has that much */
 	payload(d, whole, c, sum, ulen - HEADER);

@@ -43,6 +43,7 @@ struct packer {
 	pthread_cond_t come, gone; /* a piece has */
 	struct piece slots[SLOTS];
 	unsigned head, count; /* the first that waits, how many do */
+	bool started;         /* the thread */
 	bool closing;
 	atomic_int error; /* errno; set once */
 	_Atomic uint64_t written, saved;
@@ -451,8 +452,6 @@ static void release(struct packer *k)
 struct packer *packer_new(enum packing kind, int fd)
 {
 	struct packer *k;
-	sigset_t all, before;
-	int why;
 
 	if (!packing_there(kind)) {
 		errno = ENOTSUP;
@@ -466,17 +465,28 @@ struct packer *packer_new(enum packing kind, int fd)
 	pthread_mutex_init(&k->lock, NULL);
 	pthread_cond_init(&k->come, NULL);
 	pthread_cond_init(&k->gone, NULL);
-	why = stream_open(k) ? 0 : ENOMEM;
-	sigfillset(&all); /* signals are for the one who captures */
-	pthread_sigmask(SIG_BLOCK, &all, &before);
-	if (!why)
-		why = pthread_create(&k->thread, NULL, run, k);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (!why)
+	if (stream_open(k))
 		return k;
 	release(k);
-	errno = why;
+	errno = ENOMEM;
 	return NULL;
+}
+
+/* With the first piece, when the sandbox is there for the thread too. */
+static bool start(struct packer *k)
+{
+	sigset_t all, before;
+	int why;
+
+	if (k->started)
+		return true;
+	sigfillset(&all); /* signals are for the one who captures */
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	why = pthread_create(&k->thread, NULL, run, k);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	k->started = why == 0;
+	errno = why;
+	return k->started;
 }
 
 static bool copy(struct piece *p, const struct iovec *v, int n)
@@ -508,6 +518,8 @@ bool packer_put(struct packer *k, const struct iovec *v, int n, uint64_t packets
 {
 	struct piece *p;
 
+	if (!start(k))
+		return false;
 	pthread_mutex_lock(&k->lock);
 	while (k->count == SLOTS)
 		pthread_cond_wait(&k->gone, &k->lock);
@@ -535,7 +547,8 @@ bool packer_close(struct packer *k, uint64_t *saved)
 	k->closing = true;
 	pthread_cond_signal(&k->come);
 	pthread_mutex_unlock(&k->lock);
-	pthread_join(k->thread, NULL);
+	if (k->started)
+		pthread_join(k->thread, NULL);
 	why = k->error;
 	*saved = k->saved;
 	release(k);

@@ -18,7 +18,12 @@
 enum {
 	WINDOW = 4 << 20, /* mapped pages are asked for in steps of this */
 	KEEP = 8 << 20,   /* and given back this far behind */
+#ifdef SMALL_BUFFERS /* fuzzers meet their ends with small files, and do not pay for much memory   \
+                      */
+	BUFFER = 4 << 10,
+#else
 	BUFFER = 1 << 20, /* of pipes and of what is unpacked */
+#endif
 	GUARDS = 8,
 };
 

@@ -16,6 +16,10 @@ enum {
 	SUSE_HEADER = 28,       /* SuSE 6.3 had four bytes more */
 	LOOK = 3,               /* records looked at to tell them apart */
 	BPF_543 = 543,          /* a version 2.2 of another name */
+	SCOUTS = 8,
+	SCOUTED = 512 << 10, /* bytes they walk through at a time; the second cache has them */
+	SCOUT_FAR = 56,      /* bytes behind the beginning of a record: ports, mostly */
+	SCOUT_SECONDS = 600, /* between records of one piece, at most */
 };
 
 static const struct variant {
@@ -46,6 +50,11 @@ struct pcap_source {
 	bool swap;
 	enum lengths lengths;
 	uint32_t max;
+	const uint8_t *scouted; /* when the reader is here, scouts are sent on */
+	unsigned turn;          /* whose it is */
+	struct {
+		const uint8_t *at, *to;
+	} scout[SCOUTS];
 };
 
 static enum got failed(struct pcap_source *f, const char *what, size_t wanted)
@@ -87,6 +96,91 @@ static bool lengths_swapped(const struct pcap_source *f, uint32_t caplen, uint32
 	return f->lengths == SWAPPED || (f->lengths == MAYBE_SWAPPED && caplen > len);
 }
 
+/* --- scouts ---
+ *
+ * Where a record is is known when the one before it has been read: from memory, one after the
+ * other, that takes longer than to filter and count them.  So at places of the half megabyte ahead
+ * something is looked for that looks like a record, and from all these places the records are
+ * walked through, a step of one scout for each packet that is read: what it asks for is there when
+ * its turn comes again.  The reader then finds the records in the cache.  What it reads is not
+ * decided here: a place where a record only seemed to be costs time. */
+
+static bool seems_record(const struct pcap_source *f, const uint8_t *b, uint32_t sec)
+{
+	uint32_t caplen = load32(b + 8, f->swap);
+
+	return load32(b, f->swap) - sec + SCOUT_SECONDS < 2 * SCOUT_SECONDS &&
+	       load32(b + 4, f->swap) < 1000000000 && caplen != 0 && caplen <= f->max &&
+	       caplen <= load32(b + 12, f->swap);
+}
+
+/* The first place from b on where two records follow each other; end if there is none.  like: one
+ * that is read. */
+static const uint8_t *seek_record(
+	const struct pcap_source *f, const uint8_t *b, const uint8_t *end, const uint8_t *like)
+{
+	uint32_t sec = load32(like, f->swap);
+	size_t head = f->kind->record, top = like[0] == sec >> 24 ? 0 : 3; /* it changes least */
+
+	for (const uint8_t *c = b + top; (c = memchr(c, like[top], (size_t)(end - c))); c++) {
+		const uint8_t *next;
+
+		b = c - top;
+		if ((size_t)(end - b) <= head)
+			break;
+		if (!seems_record(f, b, sec))
+			continue;
+		next = b + head + load32(b + 8, f->swap);
+		if (next < end && (size_t)(end - next) > head && seems_record(f, next, sec))
+			return b;
+	}
+	return end;
+}
+
+/* One of the scouts goes a record on; false if it is where it was to go. */
+static inline bool scout_step(struct pcap_source *f, unsigned i)
+{
+	const uint8_t *b = f->scout[i].at;
+	uint32_t caplen;
+
+	if (b >= f->scout[i].to)
+		return false;
+	caplen = load32(b + 8, f->swap);
+	if (caplen > SCOUTED)
+		b = f->scout[i].to;
+	else
+		b += f->kind->record + caplen;
+	__builtin_prefetch(b);
+	__builtin_prefetch(b + SCOUT_FAR);
+	f->scout[i].at = b;
+	return true;
+}
+
+/* The reader is where the scouts were sent before: they are sent half a megabyte on, if there is so
+ * much. */
+__attribute__((noinline)) static void scouts_go(struct pcap_source *f)
+{
+	const uint8_t *b = f->in.p, *end;
+
+	for (unsigned i = 0; i < SCOUTS; i++)
+		while (scout_step(f, i))
+			;
+	f->scouted = f->in.end;
+	if (!f->in.map || !input_want(&f->in, 4 * SCOUTED))
+		return;
+	if (f->scout[SCOUTS - 1].at > b && (size_t)(f->scout[SCOUTS - 1].at - b) < 2 * SCOUTED)
+		b = f->scout[SCOUTS - 1].at;
+	f->scouted = b;
+	end = b + SCOUTED;
+	for (unsigned i = 0; i < SCOUTS; i++) {
+		f->scout[i].at =
+			i == 0 ? b : seek_record(f, b + i * (SCOUTED / SCOUTS), end, f->in.p);
+		f->scout[i].to = end;
+		if (i)
+			f->scout[i - 1].to = f->scout[i].at;
+	}
+}
+
 static enum got pcap_next_packet(struct source *s, struct packet *p)
 {
 	struct pcap_source *f = (struct pcap_source *)s;
@@ -97,6 +191,13 @@ static enum got pcap_next_packet(struct source *s, struct packet *p)
 	if (!input_want(&f->in, head))
 		return end_or_cut(f);
 	b = f->in.p;
+	if (s->brief) {
+		scout_step(f, f->turn++ % SCOUTS);
+		if (b >= f->scouted) {
+			scouts_go(f);
+			b = f->in.p;
+		}
+	}
 	caplen = load32(b + 8, f->swap);
 	len = load32(b + 12, f->swap);
 	if (__builtin_expect(f->lengths != PLAIN, 0) && lengths_swapped(f, caplen, len)) {
@@ -113,13 +214,14 @@ static enum got pcap_next_packet(struct source *s, struct packet *p)
 	}
 	b = f->in.p;
 	f->in.p = b + head + caplen;
-	/* The next record: on its way to us while this packet is dissected. */
-	__builtin_prefetch(f->in.p);
-	__builtin_prefetch(f->in.p + 64);
-	__builtin_prefetch(f->in.p + 128);
-	__builtin_prefetch(f->in.p + 256);
-	__builtin_prefetch(f->in.p + 320);
-	__builtin_prefetch(f->in.p + 384);
+	if (!s->brief) { /* the next record: on its way to us while this packet is dissected */
+		__builtin_prefetch(f->in.p);
+		__builtin_prefetch(f->in.p + 64);
+		__builtin_prefetch(f->in.p + 128);
+		__builtin_prefetch(f->in.p + 256);
+		__builtin_prefetch(f->in.p + 320);
+		__builtin_prefetch(f->in.p + 384);
+	}
 	p->sec = load32(b, f->swap);
 	p->frac = load32(b + 4, f->swap);
 	p->nano = f->kind->nano;
@@ -252,6 +354,7 @@ struct source *pcap_open_source(struct input *in, char *err, size_t errlen)
 	f->s.format = f->kind->record > RECORD_HEADER ? "modified pcap"
 	              : f->kind->nano                 ? "nanosecond pcap"
 	                                              : "pcap";
+	f->s.verbatim = in->map && !swap && f->kind->record == RECORD_HEADER && f->lengths == PLAIN;
 	f->s.next = pcap_next_packet;
 	f->s.close = input_close_source;
 	return &f->s;

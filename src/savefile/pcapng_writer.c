@@ -425,6 +425,11 @@ static bool gather_options(
 	size_t n;
 
 	s->len = 0;
+	/* Nothing changes: then what some writers left behind the last option stays as well. */
+	if (x && !ncomments && x->swap == g->swap && !g->conf.cuts) {
+		add(s, x->options, x->noptions);
+		return !s->failed || no_memory();
+	}
 	if (x && x->noptions) {
 		n = options_length(x->options, x->noptions, x->swap);
 		add(s, x->options, n);

@@ -89,6 +89,11 @@ struct source {
 	struct source_extra extra;    /* of the last packet */
 	struct source_interface only; /* of formats that have one; tsresol 0: interface() knows */
 	const struct source_interface *(*interface)(const struct source *s, uint32_t i);
+	bool brief; /* set by who reads: a packet takes hardly longer than to fetch it from memory
+	             */
+	/* A mapped file of this machine's byte order: in front of each packet is its head as a
+	 * writer would put it, and there both stay until the source is closed. */
+	bool verbatim;
 	char *path; /* as source_open() was given it */
 	char err[200];
 };

@@ -13,11 +13,19 @@
 #include <unistd.h>
 
 enum {
+#ifdef SMALL_BUFFERS /* see input.c */
+	BUFFER = 4 << 10,
+#else
 	BUFFER = 256 << 10,
+#endif
 	FILE_HEADER = 24,
+	HEADER_SNAPLEN = 16, /* where it is in there */
 	RECORD_HEADER = 16,
 	BLOCK_HEADER = 8, /* of pcapng; the length again behind it */
 	PARTS = 8,
+	SPAN = 256 << 10,      /* records where they were read are written from so many bytes on, */
+	SPAN_LEAST = 32 << 10, /* and copied if they are less and others follow */
+	LINE = 64,
 };
 
 struct writer {
@@ -29,6 +37,8 @@ struct writer {
 	uint64_t written;         /* bytes before compression, always whole records */
 	uint64_t saved, gathered; /* packets */
 	size_t used;
+	const uint8_t *span; /* behind the buffer: records that follow each other elsewhere */
+	size_t spanned;
 	bool swap; /* blocks in the buffer are in the other byte order */
 	uint8_t buf[BUFFER];
 };
@@ -62,9 +72,10 @@ static size_t whole(const struct writer *w, size_t n, uint64_t *packets)
 	*packets = 0;
 	if (n < at)
 		return 0;
-	while (at < w->used) {
+	while (at < w->used + w->spanned) {
+		const uint8_t *b = at < w->used ? w->buf + at : w->span + (at - w->used);
 		bool packet;
-		size_t len = record_length(w, w->buf + at, &packet);
+		size_t len = record_length(w, b, &packet);
 
 		if (at + len > n)
 			break;
@@ -91,7 +102,7 @@ static void cut_back(struct writer *w, size_t n)
 	w->saved += packets;
 	w->written += good;
 	w->failed = true;
-	w->used = 0;
+	w->used = w->spanned = 0;
 	w->gathered = 0;
 	errno = why;
 }
@@ -131,11 +142,17 @@ static bool write_parts(int fd, const struct iovec *parts, int n, size_t *done)
 	return true;
 }
 
-/* Write the buffer, and after it the n parts of one record that did not fit. */
+static struct iovec part_of(const void *data, size_t n)
+{
+	return (struct iovec){ (void *)(uintptr_t)data, n };
+}
+
+/* Write the buffer, the span, and after them the n parts of one record that did not fit; there is
+ * only one of the two. */
 static bool put_out(struct writer *w, const struct iovec *more, int n)
 {
-	struct iovec v[PARTS + 2] = { { w->buf, w->used } };
-	size_t all = w->used, done;
+	struct iovec v[PARTS + 2] = { part_of(w->buf, w->used), part_of(w->span, w->spanned) };
+	size_t all = w->used + w->spanned, done;
 
 	for (int i = 0; i < n; i++) {
 		v[i + 1] = more[i];
@@ -146,20 +163,15 @@ static bool put_out(struct writer *w, const struct iovec *more, int n)
 			w->failed = true;
 			return false;
 		}
-	} else if (!write_parts(w->fd, v, n + 1, &done)) {
+	} else if (!write_parts(w->fd, v, n + (w->spanned ? 2 : 1), &done)) {
 		cut_back(w, done);
 		return false;
 	} else
 		w->saved += w->gathered;
 	w->written += all;
-	w->used = 0;
+	w->used = w->spanned = 0;
 	w->gathered = 0;
 	return true;
-}
-
-static struct iovec part_of(const void *data, size_t n)
-{
-	return (struct iovec){ (void *)(uintptr_t)data, n };
 }
 
 /* --- opening --- */
@@ -228,6 +240,18 @@ bool writer_turn_pcapng(struct writer *w)
 	return true;
 }
 
+bool writer_set_snaplen(struct writer *w, uint32_t snaplen)
+{
+	if (w->format != WRITE_PCAP)
+		return true;
+	if (w->written == 0) {
+		put32(w->buf + HEADER_SNAPLEN, snaplen);
+		return true;
+	}
+	return !w->packer && w->fd != STDOUT_FILENO &&
+	       pwrite(w->fd, &snaplen, 4, HEADER_SNAPLEN) == 4;
+}
+
 /* --- packets --- */
 
 /* The time stamp in the units of the file; what is out of range stays so. */
@@ -275,8 +299,44 @@ __attribute__((noinline)) static bool full(struct writer *w, const struct packet
 	return true;
 }
 
+/* What is spanned goes to the file, or if it is little to the buffer. */
+static bool settle(struct writer *w)
+{
+	if (w->spanned >= SPAN_LEAST || w->used + w->spanned > BUFFER)
+		return writer_flush(w);
+	memcpy(w->buf + w->used, w->span, w->spanned);
+	w->used += w->spanned;
+	w->spanned = 0;
+	return true;
+}
+
+bool writer_record(struct writer *w, const struct packet *p)
+{
+	const uint8_t *b = p->data - RECORD_HEADER;
+	size_t n = RECORD_HEADER + (size_t)p->caplen;
+
+	if (w->failed || w->packer ||
+		load32(b + 8, false) != p->caplen) /* it was cut to the snaplen */
+		return writer_packet(w, p);
+	if (w->spanned && w->span + w->spanned == b) {
+		w->gathered++;
+		w->spanned += n;
+		return w->spanned < SPAN || writer_flush(w);
+	}
+	if (w->spanned && !settle(w))
+		return false;
+	w->gathered++;
+	w->span = b;
+	w->spanned = n;
+	for (size_t i = LINE; i < n; i += LINE) /* it will be copied */
+		__builtin_prefetch(b + i);
+	return true;
+}
+
 bool writer_packet(struct writer *w, const struct packet *p)
 {
+	if (w->spanned && !settle(w))
+		return false;
 	if (w->used + RECORD_HEADER + p->caplen > BUFFER || w->failed)
 		return full(w, p);
 	put_record(w, p);
@@ -347,7 +407,7 @@ bool writer_flush(struct writer *w)
 		w->failed = true;
 		return false;
 	}
-	return w->used == 0 || put_out(w, NULL, 0);
+	return w->used + w->spanned == 0 || put_out(w, NULL, 0);
 }
 
 bool writer_close(struct writer *w, uint64_t *saved)
@@ -372,10 +432,10 @@ bool writer_close(struct writer *w, uint64_t *saved)
 
 uint64_t writer_size(const struct writer *w)
 {
-	return w->packer ? packer_size(w->packer) : w->written + w->used;
+	return w->packer ? packer_size(w->packer) : w->written + w->used + w->spanned;
 }
 
-size_t writer_pending(const struct writer *w) { return w->used; }
+size_t writer_pending(const struct writer *w) { return w->used + w->spanned; }
 
 uint64_t writer_saved(const struct writer *w)
 {

@@ -36,8 +36,16 @@ struct writer *writer_open(const char *path, const struct writer_conf *conf);
 
 /* Nothing has been written yet: it is to be a pcapng file.  False if it is too late for that. */
 bool writer_turn_pcapng(struct writer *w);
+/* The snapshot length in a pcap file's header, which may be written already.  False if it stays as
+ * it is, as in a pipe or a compressed file. */
+bool writer_set_snaplen(struct writer *w, uint32_t snaplen);
 /* Add a packet to a pcap file, whose link type p->link must be.  False with errno set. */
 bool writer_packet(struct writer *w, const struct packet *p);
+/* The same of a packet of a source that is verbatim, whose times have the file's units: the writer
+ * may take record and packet from there later, until it is closed or flushed.  So many of them that
+ * follow each other are one piece that nobody copies but the kernel.  errno is EFAULT when they are
+ * there no more: that file was cut off. */
+bool writer_record(struct writer *w, const struct packet *p);
 
 /* Add a block of a pcapng file, whose body is what is in the parts one after the other; padding is
  * added.  A packet is one that counts in writer_saved().  In the other byte order than this

@@ -18,8 +18,9 @@ for name, times in often.items():
         continue
     open(f'{out}/{name}.pcap', 'wb').write(b[:24] + b[24:] * times)
 END
-# As root it would become a user who may not write the notes.
-as=() && [ "$(id -u)" != 0 ] || as=(-Z root)
+# The notes are written at the end, which the sandbox and another user than root may not.
+as=(--no-sandbox)
+[ "$(id -u)" != 0 ] || as+=(-Z root)
 mkdir -p "$profile"
 find "$profile" -name '*.gcda' -delete
 for f in "$tmp"/*.pcap; do

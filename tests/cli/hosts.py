@@ -97,12 +97,31 @@ def bsd_loopback(tmp):
         ok(f'BSD loopback: {e}', run(binary, '--count', '-r', path, e).stdout == b'1 packet\n')
 
 
+def interpreted(tmp):
+    """--no-jit takes the same packets, on captures larger than what is read ahead."""
+    path = os.path.join(tmp, 'large.pcap')
+    r = random.Random(7)
+    with open(path, 'wb') as f:
+        f.write(header(link=1))
+        for i in range(20000):
+            proto, dport = r.choice((6, 17)), r.choice((53, 80, 443))
+            ip = struct.pack('>BBHHHBBHII', 0x45, 0, 600, i & 65535, 0, 64, proto, 0, 0x0a000001, 0xc0000200 + i % 7)
+            data = bytes(12) + b'\x08\x00' + ip + struct.pack('>HH', 1024 + i % 9, dport) + r.randbytes(r.randrange(700))
+            f.write(struct.pack('<IIII', 0x69000000 + i // 5000, i, len(data), len(data)) + data)
+    for e in ('tcp port 443', 'udp', 'ip[2:2] > 100 and dst host 192.0.2.3', 'greater 300', ''):
+        ours, theirs = (run(binary, *o, '--count', '-r', path, e).stdout for o in ((), ('--no-jit',)))
+        ok(f'--no-jit: {e}', ours == theirs and ours, (ours, theirs))
+        ok(f'a pipe: {e}', subprocess.run([binary, '--count', '-r', '-', e], input=open(path, 'rb').read(),
+                                          capture_output=True).stdout == ours)
+
+
 def main():
     with tempfile.TemporaryDirectory() as tmp:
         os.chmod(tmp, 0o755)
         beside_tcpdump(tmp)
         many(tmp)
         bsd_loopback(tmp)
+        interpreted(tmp)
     return finish()
 
 

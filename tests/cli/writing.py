@@ -4,7 +4,7 @@ files, also cut, and on a full disk.  tshark, capinfos and tcpdump read them wit
 
   tests/cli/writing.py [BINARY]
 """
-import glob, os, random, shutil, struct, subprocess, sys, tempfile
+import glob, os, random, resource, shutil, signal, struct, subprocess, sys, tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from common import binary, complaints, finish, FRAME, header, here, ok, put  # noqa: E402
@@ -226,13 +226,85 @@ def compressed():
         ok('pcapng to /dev/full', p.returncode == 14, p)
 
 
+def kept():
+    """What a pcap file can hold, if its header is right; and what it can't."""
+    end = option('<', 0, b'')
+    head = section('<') + interface('<', 1, 20)
+    f = put('long.pcapng', head + packet('<', 0, 10**15, FRAME) + packet('<', 0, 10**15 + 1, FRAME[:20]))
+    p = sonde('-r', f, '-w', 'long.pcap')
+    ok('packets longer than their interface says', p.returncode == 0 and not complaints(p) and
+       sonde('-nXr', f).stdout == sonde('-nXr', 'long.pcap').stdout, complaints(p))
+    f = put('late.pcapng', head + packet('<', 0, (1 << 32) * 10**6, FRAME[:20]))
+    p = sonde('-r', f, '-w', 'late.pcap')
+    ok('a time after 2106 is lost with a word', p.returncode == 0 and '1 time before 1970 or after 2106' in
+       ''.join(complaints(p)), complaints(p))
+    sonde('-r', f, '-w', 'late2.pcapng')
+    ok('but not in pcapng', blocks(f) == blocks('late2.pcapng'))
+    f = put('behind.pcapng', section('<') + interface('<', 1) +
+            packet('<', 0, 10**15, FRAME, option('<', 1, b'a'), end, b'behind  '))
+    sonde('-r', f, '-w', 'behind2.pcapng')
+    ok('what stands behind the last option stays', open(f, 'rb').read()[48:] == open('behind2.pcapng', 'rb').read()[48:])
+    f = put('ns.pcap', struct.pack('<IHHiIII', 0xa1b23c4d, 2, 4, 0, 0, 262144, 1) +
+            struct.pack('<IIII', 1700000000, 123456789, len(FRAME), len(FRAME)) + FRAME)
+    sonde('-r', f, '-w', 'ns2.pcap')
+    ok('nanoseconds stay', open(f, 'rb').read() == open('ns2.pcap', 'rb').read())
+    sonde('--micro', '-r', f, '-w', 'us.pcap')
+    ok('unless microseconds are asked for', open('us.pcap', 'rb').read()[:4] == b'\xd4\xc3\xb2\xa1')
+
+
+# --- records that go from file to file as they are ---
+
+def records(b, o='<'):
+    at = 24
+    while at + 16 <= len(b):
+        n = struct.unpack_from(o + 'I', b, at + 8)[0]
+        yield b[at:at + 16 + n]
+        at += 16 + n
+
+
+def as_they_are():
+    r = random.Random(3)
+    head = header()
+    many = [struct.pack('<IIII', 1700000000 + i, i, n, n + i % 2) + r.randbytes(n)
+            for i in range(9000) for n in (r.choice((0, 60, 1500, 20000 if i % 500 == 0 else 300)),)]
+    whole = head + b''.join(many)
+    open('w.pcap', 'wb').write(whole)
+    ok('a copy is the same file', sonde('-r', 'w.pcap', '-w', 'c.pcap').returncode == 0 and open('c.pcap', 'rb').read() == whole)
+    ok('to a pipe', sonde('-r', 'w.pcap', '-w', '-').stdout == whole)
+    ok('some of it', sonde('-r', 'w.pcap', '-w', '-', '--skip', '5', '-c', '4000').stdout == head + b''.join(many[5:4005]))
+    ok('with a filter', sonde('-r', 'w.pcap', '-w', '-', 'greater 301').stdout ==
+       head + b''.join(x for x in many if struct.unpack_from('<I', x, 12)[0] >= 301))
+    cut = list(records(sonde('-r', 'w.pcap', '-w', '-', '--write-snaplen', '100').stdout))
+    ok('cut', [x[16:] for x in cut] == [x[16:116] for x in many])
+    nano = list(records(sonde('-r', 'w.pcap', '-w', '-', '--nano').stdout))
+    ok('other units', len(nano) == len(many) and all(
+        x[16:] == y[16:] and struct.unpack_from('<I', x, 4)[0] == 1000 * struct.unpack_from('<I', y, 4)[0] for x, y in zip(nano, many)))
+    short = head[:16] + struct.pack('<I', 200) + head[20:]  # records longer than the file's snaplen
+    open('s.pcap', 'wb').write(short + b''.join(many))
+    cut = list(records(sonde('-r', 's.pcap', '-w', '-').stdout))
+    ok('longer than the snaplen', [x[16:] for x in cut] == [x[16:216] for x in many])
+    p = sonde('-r', 'w.pcap', '-w', 'f.pcap', preexec_fn=full_at(1000000))
+    b = open('f.pcap', 'rb').read()
+    ok('no place: whole records stay', p.returncode == 14 and 900000 < len(b) <= 1000000 and
+       b == head + b''.join(many[:len(list(records(b)))]), p.returncode, p.stderr)
+
+
+def full_at(n):
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (n, n))
+    return limit
+
+
 def main():
     top = tempfile.mkdtemp(prefix='sonde-writing.', dir='/var/tmp')
     os.chdir(top)
     try:
         copies()
         made()
+        kept()
         compressed()
+        as_they_are()
     finally:
         os.chdir('/')
         shutil.rmtree(top)

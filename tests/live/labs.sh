@@ -40,9 +40,11 @@ ok() { # name, command...: does it succeed?
 	fi
 }
 
+fresh() { rm -f /tmp/err; } # what an earlier capture said is not this one's
+
 listening() { # until it says so
 	for _ in $(seq 100); do
-		grep -q '^listening on\|: listening on' /tmp/err && return 0
+		grep -qs '^listening on\|: listening on' /tmp/err && return 0
 		sleep 0.05
 	done
 	return 1
@@ -63,6 +65,7 @@ for t in tcpdump sonde; do
 	$nc -l -p 80 </dev/null >/dev/null &
 	server=$!
 	sleep 0.2
+	fresh
 	$t -vi any tcp and host 192.168.0.1 and port 80 -s0 -w /tmp/out.pcap 2>/tmp/err &
 	pid=$!
 	ok "$t any: listening" listening
@@ -79,6 +82,7 @@ for t in tcpdump sonde; do
 	ok "$t -nr: SYN" grep -q 'IP 192.168.0.1.* > 192.168.0.1.80: Flags \[S\], seq' /tmp/text
 
 	# 2: nobody listens
+	fresh
 	$t -i lo tcp and port 1025 -w /tmp/out.pcap 2>/tmp/err &
 	pid=$!
 	ok "$t lab 1: listening" listening
@@ -94,6 +98,7 @@ for t in tcpdump sonde; do
 	$nc -l -p 1025 </dev/null >/tmp/heard &
 	server=$!
 	sleep 0.2
+	fresh
 	$t -i lo tcp and port 1025 -s0 -w /tmp/out.pcap 2>/tmp/err &
 	pid=$!
 	ok "$t lab 2: listening" listening
@@ -109,6 +114,7 @@ for t in tcpdump sonde; do
 	ok "$t lab 2: two FINs" [ "$(grep -c 'Flags \[F.\]' /tmp/text)" = 2 ]
 
 	# 4: printed live, with -c, and the classic words
+	fresh
 	$t -c 1 -nli lo udp port 9999 >/tmp/text 2>/tmp/err &
 	pid=$!
 	listening
@@ -119,6 +125,7 @@ for t in tcpdump sonde; do
 	ok "$t -c 1: count" grep -qx '1 packet captured' /tmp/err
 done
 
+fresh
 sonde --style classic -c 1 -i lo 2>/tmp/err >/dev/null &
 pid=$!
 listening

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "confine.h"
+#include "limits.h"
+
+#include "../capture/live.h"
+#include "../capture/sandbox.h"
+#include "../dissect/crypto.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* Libraries read their files when they are first used. */
+static void warm_up(const struct job *job)
+{
+	/* With TZ unset, strftime() looks whether /etc/localtime is another one now. */
+	if (setenv("TZ", ":/etc/localtime", 0) == 0)
+		tzset();
+#ifdef HAVE_CRYPTO
+	if (job && job->opt.tcp_md5 && crypto()) {
+		EVP_MD_CTX *md = crypto()->EVP_MD_CTX_new();
+
+		if (md && crypto()->EVP_DigestInit_ex(md, crypto()->EVP_md5(), NULL))
+			crypto()->EVP_DigestUpdate(md, "", 0);
+		crypto()->EVP_MD_CTX_free(md);
+	}
+#else
+	(void)job;
+#endif
+}
+
+/* The directory of a file. */
+static void directory_of(const char *file, char dir[PATH_MAX])
+{
+	const char *slash = strrchr(file, '/');
+	int n = slash ? (int)(slash - file) : 1;
+
+	if (slash == file)
+		n = 1;
+	snprintf(dir, PATH_MAX, "%.*s", n, slash ? file : ".");
+}
+
+/* Where files will be: with -G, above what is made of the time. */
+static void output_directory(const struct job *job, char dir[PATH_MAX])
+{
+	char name[PATH_MAX];
+
+	snprintf(name, sizeof(name), "%s", job->write);
+	if (job->rotate_seconds >= 0)
+		name[strcspn(name, "%")] = '\0';
+	directory_of(name, dir);
+}
+
+/* A file that is a link: also where it leads to. */
+static bool link_directory(const char *file, char dir[PATH_MAX])
+{
+	char *to = file ? realpath(file, NULL) : NULL;
+
+	if (to)
+		directory_of(to, dir);
+	free(to);
+	return to;
+}
+
+static bool opens_files(const struct job *job)
+{
+	return job->rotate_size || job->rotate_seconds >= 0 || job->out.split || job->out.atomic ||
+	       limits_any(job);
+}
+
+static void use_live(
+	struct sandbox *s, const struct live *live, char *statistics, const char **read)
+{
+	snprintf(statistics, PATH_MAX, "/sys/class/net/%s/statistics", live_device(live));
+	*read = statistics;
+	s->packets = live_packet_socket(live) + 1;
+	s->reads = read;
+	s->nreads = 1;
+}
+
+void confine_job(const struct job *job, const struct live *live, const char *file, bool threads)
+{
+	char dirs[2][PATH_MAX], statistics[PATH_MAX];
+	const char *writes[2] = { dirs[0], dirs[1] }, *read;
+	bool prints = !job->count_only && (!job->write || job->print);
+	struct sandbox s = {
+		.names = prints && !job->opt.n,
+		.commands = job->postrotate,
+		.threads = threads || job->write,
+		.read_any = job->list || job->follow,
+	};
+
+	/* Other devices than network ones, and those that are reset at the end, need more. */
+	if (job->no_sandbox || (live && (job->monitor || live_packet_socket(live) < 0)))
+		return;
+	if (live)
+		use_live(&s, live, statistics, &read);
+	else if (s.names || job->nreads > 1) {
+		s.reads = job->reads;
+		s.nreads = job->nreads;
+	}
+	if (job->write && opens_files(job)) {
+		s.writes = writes;
+		s.nwrites = 1;
+		output_directory(job, dirs[0]);
+		s.nwrites += link_directory(file, dirs[1]);
+	}
+	warm_up(job);
+	sandbox_enter(&s);
+}
+
+void confine_verb(const char *const *reads, size_t nreads)
+{
+	const struct sandbox s = { .threads = true, .reads = reads, .nreads = nreads };
+
+	warm_up(NULL);
+	sandbox_enter(&s);
+}

@@ -1,0 +1,380 @@
+/* What fields are called: Wireshark's names for ours, and which of ours there are. */
+#define SONDE_CORE
+#include "field_keys.h"
+#include "fields.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define OWN(name, path)                                                                            \
+	{                                                                                          \
+		name, path, FORM_OWN, 0, 0, 0                                                      \
+	}
+#define HEX(name, path, width)                                                                     \
+	{                                                                                          \
+		name, path, FORM_HEX, width, 0, 0                                                  \
+	}
+#define BIT(name, path, shift)                                                                     \
+	{                                                                                          \
+		name, path, FORM_BIT, 0, shift, 1                                                  \
+	}
+#define BITS(name, path, shift, mask)                                                              \
+	{                                                                                          \
+		name, path, FORM_OWN, 0, shift, mask                                               \
+	}
+#define HEXBITS(name, path, shift, m, w)                                                           \
+	{                                                                                          \
+		name, path, FORM_HEX, w, shift, m                                                  \
+	}
+
+/* One line a name and a place where its values come from. */
+static const struct field_alias aliases[] = {
+	OWN("frame.cap_len", "frame.caplen"),
+	OWN("frame.interface_id", "frame.interface"),
+	OWN("eth", "ether"),
+	OWN("eth.addr", "ether.dst"),
+	OWN("eth.addr", "ether.src"),
+	OWN("eth.dst", "ether.dst"),
+	OWN("eth.len", "ether.length"),
+	OWN("eth.src", "ether.src"),
+	HEX("eth.type", "ether.first_type", 4),
+	OWN("vlan", "ether.vlans"),
+	BIT("vlan.dei", "ether.vlans", 12),
+	HEX("vlan.etype", "ether.vlan_types", 4),
+	BITS("vlan.id", "ether.vlans", 0, 0xfff),
+	BITS("vlan.priority", "ether.vlans", 13, 7),
+	OWN("arp.dst.hw_mac", "arp.tha"),
+	OWN("arp.dst.proto_ipv4", "arp.tpa"),
+	OWN("arp.hw.size", "arp.hln"),
+	OWN("arp.hw.type", "arp.hrd"),
+	OWN("arp.opcode", "arp.op"),
+	OWN("arp.proto.size", "arp.pln"),
+	HEX("arp.proto.type", "arp.pro", 4),
+	OWN("arp.src.hw_mac", "arp.sha"),
+	OWN("arp.src.proto_ipv4", "arp.spa"),
+	OWN("ip.addr", "ip.dst"),
+	OWN("ip.addr", "ip.src"),
+	OWN("ip.proto", "ip.protocol"),
+	OWN("ip.version", "ip.version"),
+	OWN("ip.version", "ip6.version"),
+	HEX("ip.checksum", "ip.cksum", 4),
+	HEX("ip.dsfield", "ip.tos", 2),
+	BITS("ip.dsfield.dscp", "ip.tos", 2, 0x3f),
+	BITS("ip.dsfield.ecn", "ip.tos", 0, 3),
+	HEX("ip.flags", "ip.flags", 2),
+	BIT("ip.flags.df", "ip.flags", 1),
+	BIT("ip.flags.mf", "ip.flags", 0),
+	BIT("ip.flags.rb", "ip.flags", 2),
+	BITS("ip.frag_offset", "ip.offset", 3, 0x1fff),
+	OWN("ip.hdr_len", "ip.hlen"),
+	HEX("ip.id", "ip.id", 4),
+	OWN("ip.len", "ip.length"),
+	OWN("ip.opt.type", "ip.options"),
+	OWN("ipv6", "ip6"),
+	OWN("ipv6.addr", "ip6.dst"),
+	OWN("ipv6.addr", "ip6.src"),
+	OWN("ipv6.dst", "ip6.dst"),
+	HEX("ipv6.flow", "ip6.flow_label", 6),
+	OWN("ipv6.fraghdr.ident", "ip6.frag_id"),
+	OWN("ipv6.hlim", "ip6.hlim"),
+	OWN("ipv6.nxt", "ip6.next_header"),
+	OWN("ipv6.plen", "ip6.payload_length"),
+	OWN("ipv6.src", "ip6.src"),
+	HEX("ipv6.tclass", "ip6.class", 8),
+	BITS("ipv6.tclass.dscp", "ip6.class", 2, 0x3f),
+	BITS("ipv6.tclass.ecn", "ip6.class", 0, 3),
+	HEX("icmp.checksum", "icmp.cksum", 4),
+	OWN("icmp.ident", "icmp.id"),
+	OWN("icmp.redir_gw", "icmp.gateway"),
+	OWN("icmp.seq", "icmp.seq"),
+	OWN("icmpv6", "icmp6"),
+	HEX("icmpv6.checksum", "icmp6.cksum", 4),
+	OWN("icmpv6.code", "icmp6.code"),
+	HEX("icmpv6.echo.identifier", "icmp6.id", 4),
+	OWN("icmpv6.echo.sequence_number", "icmp6.seq"),
+	OWN("icmpv6.mtu", "icmp6.mtu"),
+	OWN("icmpv6.nd.na.target_address", "icmp6.na_target"),
+	OWN("icmpv6.nd.ns.target_address", "icmp6.ns_target"),
+	OWN("icmpv6.nd.ra.cur_hop_limit", "icmp6.cur_hop_limit"),
+	OWN("icmpv6.nd.ra.router_lifetime", "icmp6.router_lifetime"),
+	OWN("icmpv6.opt.type", "icmp6.options.type"),
+	OWN("icmpv6.type", "icmp6.type"),
+	HEX("igmp.type", "igmp.type", 2),
+	OWN("igmp.maddr", "igmp.group"),
+	OWN("igmp.maddr", "igmp.groups.group"),
+	OWN("tcp.ack_raw", "tcp.ack_raw"),
+	HEX("tcp.checksum", "tcp.cksum", 4),
+	OWN("tcp.dstport", "tcp.dport"),
+	HEX("tcp.flags", "tcp.flags", 4),
+	BIT("tcp.flags.ack", "tcp.flags", 4),
+	BIT("tcp.flags.ae", "tcp.flags", 8),
+	BIT("tcp.flags.cwr", "tcp.flags", 7),
+	BIT("tcp.flags.ece", "tcp.flags", 6),
+	BIT("tcp.flags.ecn", "tcp.flags", 6),
+	BIT("tcp.flags.fin", "tcp.flags", 0),
+	BIT("tcp.flags.push", "tcp.flags", 3),
+	BIT("tcp.flags.reset", "tcp.flags", 2),
+	BIT("tcp.flags.syn", "tcp.flags", 1),
+	BIT("tcp.flags.urg", "tcp.flags", 5),
+	OWN("tcp.hdr_len", "tcp.hlen"),
+	OWN("tcp.len", "tcp.length"),
+	OWN("tcp.option_kind", "tcp.options.kind"),
+	OWN("tcp.options.mss_val", "tcp.options.mss"),
+	OWN("tcp.options.sack_le", "tcp.options.blocks.left"),
+	OWN("tcp.options.sack_re", "tcp.options.blocks.right"),
+	OWN("tcp.options.timestamp.tsecr", "tcp.options.ecr"),
+	OWN("tcp.options.timestamp.tsval", "tcp.options.val"),
+	OWN("tcp.options.wscale.shift", "tcp.options.wscale"),
+	OWN("tcp.port", "tcp.dport"),
+	OWN("tcp.port", "tcp.sport"),
+	OWN("tcp.seq_raw", "tcp.seq_raw"),
+	OWN("tcp.srcport", "tcp.sport"),
+	OWN("tcp.urgent_pointer", "tcp.urgent_pointer"),
+	OWN("tcp.window_size_value", "tcp.win"),
+	HEX("udp.checksum", "udp.cksum", 4),
+	OWN("udp.dstport", "udp.dport"),
+	OWN("udp.length", "udp.total_length"),
+	OWN("udp.port", "udp.dport"),
+	OWN("udp.port", "udp.sport"),
+	OWN("udp.srcport", "udp.sport"),
+	OWN("dns", "domain"),
+	OWN("dns.a", "domain.records.a"),
+	OWN("dns.aaaa", "domain.records.aaaa"),
+	OWN("dns.cname", "domain.records.cname"),
+	OWN("dns.count.add_rr", "domain.additionals"),
+	OWN("dns.count.answers", "domain.answers"),
+	OWN("dns.count.auth_rr", "domain.authorities"),
+	OWN("dns.count.queries", "domain.queries"),
+	HEX("dns.flags", "domain.flags", 4),
+	BIT("dns.flags.authoritative", "domain.reply_flags", 10),
+	BITS("dns.flags.opcode", "domain.flags", 11, 0xf),
+	BITS("dns.flags.rcode", "domain.reply_flags", 0, 0xf),
+	BIT("dns.flags.recavail", "domain.reply_flags", 7),
+	BIT("dns.flags.recdesired", "domain.flags", 8),
+	BIT("dns.flags.response", "domain.flags", 15),
+	BIT("dns.flags.truncated", "domain.flags", 9),
+	HEX("dns.id", "domain.id", 4),
+	OWN("dns.mx.mail_exchange", "domain.records.mx"),
+	OWN("dns.ns", "domain.records.ns"),
+	OWN("dns.ptr.domain_name", "domain.records.ptr"),
+	HEX("dns.qry.class", "domain.questions.class", 4),
+	OWN("dns.qry.name", "domain.questions.name"),
+	OWN("dns.qry.type", "domain.questions.type"),
+	HEX("dns.resp.class", "domain.records.class", 4),
+	OWN("dns.resp.name", "domain.records.name"),
+	OWN("dns.resp.ttl", "domain.records.ttl"),
+	OWN("dns.resp.type", "domain.records.type"),
+	OWN("dns.soa.mname", "domain.records.mname"),
+	OWN("dns.soa.rname", "domain.records.rname"),
+	OWN("dns.soa.serial_number", "domain.records.serial"),
+	OWN("dns.srv.port", "domain.records.port"),
+	OWN("dns.srv.target", "domain.records.target"),
+	OWN("dns.txt", "domain.records.txt"),
+	OWN("dhcp", "bootp"),
+	HEX("dhcp.cookie", "bootp.cookie", 8),
+	HEX("dhcp.flags", "bootp.flags", 4),
+	OWN("dhcp.hops", "bootp.hops"),
+	OWN("dhcp.hw.len", "bootp.hlen"),
+	OWN("dhcp.hw.mac_addr", "bootp.chaddr"),
+	HEX("dhcp.hw.type", "bootp.htype", 2),
+	HEX("dhcp.id", "bootp.xid", 8),
+	OWN("dhcp.ip.client", "bootp.ciaddr"),
+	OWN("dhcp.ip.relay", "bootp.giaddr"),
+	OWN("dhcp.ip.server", "bootp.siaddr"),
+	OWN("dhcp.ip.your", "bootp.yiaddr"),
+	OWN("dhcp.option.dhcp", "bootp.options.message_type"),
+	OWN("dhcp.option.dhcp_server_id", "bootp.options.server_id"),
+	OWN("dhcp.option.hostname", "bootp.options.hostname"),
+	OWN("dhcp.option.ip_address_lease_time", "bootp.options.lease_time"),
+	OWN("dhcp.option.requested_ip_address", "bootp.options.requested_address"),
+	OWN("dhcp.option.type", "bootp.options.code"),
+	OWN("dhcp.secs", "bootp.secs"),
+	OWN("dhcp.type", "bootp.op"),
+	OWN("http.content_length_header", "http.content_length"),
+	OWN("http.request", "http.method"),
+	OWN("http.request.version", "http.request_version"),
+	OWN("http.response", "http.status"),
+	OWN("http.response.version", "http.response_version"),
+	OWN("http.request.method", "http.method"),
+	OWN("http.request.uri", "http.uri"),
+	OWN("http.response.code", "http.status"),
+	OWN("http.response.phrase", "http.phrase"),
+	BITS("ntp.flags.li", "ntp.leap", 6, 3),
+	OWN("ntp.flags.mode", "ntp.mode"),
+	OWN("ntp.flags.vn", "ntp.version"),
+	OWN("ntp.stratum", "ntp.stratum"),
+	OWN("ntp.ppoll", "ntp.poll"),
+	OWN("tls.alert_message.desc", "tls.records.alert"),
+	OWN("tls.alert_message.level", "tls.records.level"),
+	OWN("tls.handshake.ciphersuite", "tls.records.handshake.cipher"),
+	OWN("tls.handshake.extensions_alpn_str", "tls.records.handshake.alpn.protocol"),
+	OWN("tls.handshake.extensions_server_name", "tls.records.handshake.server_name"),
+	OWN("tls.handshake.ja3", "tls.records.handshake.ja3"),
+	OWN("tls.handshake.ja3s", "tls.records.handshake.ja3s"),
+	OWN("tls.handshake.type", "tls.records.handshake.type"),
+	OWN("tls.record.content_type", "tls.records.type"),
+	OWN("tls.record.length", "tls.records.length"),
+	HEX("tls.record.version", "tls.records.version", 4),
+	OWN("radius.code", "radius.code"),
+	OWN("radius.id", "radius.id"),
+	OWN("radius.length", "radius.length"),
+	OWN("tftp.block", "tftp.block"),
+	OWN("tftp.opcode", "tftp.opcode"),
+	OWN("tftp.source_file", "tftp.file"),
+	OWN("pgsql", "postgresql"),
+	OWN("eapol", "eap"),
+	OWN("wg", "wireguard"),
+};
+
+enum { ALIASES = sizeof(aliases) / sizeof(*aliases), LAYERS = sizeof(layers) / sizeof(*layers) };
+
+const struct field_alias *field_alias(size_t i) { return i < ALIASES ? &aliases[i] : NULL; }
+
+/* --- our own --- */
+
+static int layer_of(const char *path, size_t len)
+{
+	int best = -1;
+	size_t longest = 0;
+
+	for (int i = 0; i < (int)LAYERS; i++) {
+		size_t n = strlen(layers[i].name);
+
+		if (n <= len && n > longest && memcmp(path, layers[i].name, n) == 0 &&
+			(n == len || path[n] == '.')) {
+			longest = n;
+			best = i;
+		}
+	}
+	return best;
+}
+
+size_t field_layer_known(const char *path, size_t len)
+{
+	int i = layer_of(path, len);
+
+	return i < 0 ? 0 : strlen(layers[i].name);
+}
+
+/* Is it one of the words? */
+static bool has_word(const char *words, const char *word, size_t len)
+{
+	for (const char *w = words; *w;) {
+		size_t n = strcspn(w, " ");
+
+		if (n == len && memcmp(w, word, n) == 0)
+			return true;
+		w += n + (w[n] == ' ');
+	}
+	return false;
+}
+
+bool field_key_known(const char *layer, size_t layer_len, const char *key, size_t key_len)
+{
+	int i = layer_of(layer, layer_len);
+	const size_t suffix = sizeof("_name") - 1;
+
+	if (i < 0 || key_len == 0)
+		return false;
+	if (has_word(layers[i].keys, key, key_len))
+		return true;
+	return key_len > suffix && memcmp(key + key_len - suffix, "_name", suffix) == 0 &&
+	       has_word(layers[i].keys, key, key_len - suffix);
+}
+
+/* --- what may have been meant --- */
+
+enum { NEAR = 3, LONGEST = 48 };
+
+struct near {
+	unsigned distance[NEAR];
+	char name[NEAR][LONGEST];
+};
+
+/* Letters changed, added or left out between two names (of less than LONGEST). */
+static unsigned distance(const char *a, size_t n, const char *b)
+{
+	unsigned row[LONGEST + 1];
+	size_t m = strlen(b);
+
+	for (unsigned j = 0; j <= m; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= n; i++) {
+		unsigned diagonal = row[0];
+
+		row[0] = (unsigned)i;
+		for (size_t j = 1; j <= m; j++) {
+			unsigned up = row[j], best = diagonal + (a[i - 1] != b[j - 1]);
+
+			best = up + 1 < best ? up + 1 : best;
+			best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+			diagonal = up;
+			row[j] = best;
+		}
+	}
+	return row[m];
+}
+
+static void consider(struct near *best, const char *name, size_t len, const char *candidate)
+{
+	unsigned d;
+	int i = NEAR - 1;
+
+	if (strlen(candidate) >= LONGEST)
+		return;
+	for (int k = 0; k < NEAR; k++)
+		if (strcmp(best->name[k], candidate) == 0)
+			return;
+	d = distance(name, len, candidate);
+	if (d >= best->distance[i])
+		return;
+	for (; i > 0 && d < best->distance[i - 1]; i--) {
+		best->distance[i] = best->distance[i - 1];
+		memcpy(best->name[i], best->name[i - 1], LONGEST);
+	}
+	best->distance[i] = d;
+	memcpy(best->name[i], candidate, strlen(candidate) + 1);
+}
+
+static void consider_own(struct near *best, const char *name, size_t len)
+{
+	char path[2 * LONGEST];
+
+	for (size_t i = 0; i < LAYERS; i++) {
+		consider(best, name, len, layers[i].name);
+		for (const char *w = layers[i].keys; *w;) {
+			size_t n = strcspn(w, " ");
+
+			if (n + strlen(layers[i].name) + 1 < LONGEST) {
+				snprintf(path, sizeof(path), "%s.%.*s", layers[i].name, (int)n, w);
+				consider(best, name, len, path);
+			}
+			w += n + (w[n] == ' ');
+		}
+	}
+}
+
+void field_names_near(const char *name, size_t len, char *hint, size_t size)
+{
+	struct near best = { .name = { "" } };
+	unsigned far = len < 6 ? 2 : 4;
+	size_t used = 0;
+	int n = 0;
+
+	hint[0] = '\0';
+	if (len == 0 || len >= LONGEST)
+		return;
+	for (int i = 0; i < NEAR; i++)
+		best.distance[i] = far;
+	for (size_t i = 0; i < ALIASES; i++)
+		consider(&best, name, len, aliases[i].name);
+	consider_own(&best, name, len);
+	while (n < NEAR && best.name[n][0])
+		n++;
+	for (int i = 0; i < n && used < size; i++)
+		used += (size_t)snprintf(hint + used, size - used, "%s%s",
+			i == 0       ? ""
+			: i == n - 1 ? " or "
+				     : ", ",
+			best.name[i]);
+}

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""The sandbox of a live capture, in a network namespace: it is on in every thread, and names by a
+real resolver, names of interfaces, statistics, signals, -z and a device that goes work in it.
+
+  tests/live/sandbox.py [BINARY]
+"""
+import os, re, shutil, signal, socket, struct, subprocess, sys, tempfile, threading, time
+
+here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else
+                         os.environ.get('BINARY', here + '/build/release/sonde'))
+passed = failed = 0
+
+
+def ok(name, good, *more):
+    global passed, failed
+    if good:
+        passed += 1
+    else:
+        failed += 1
+        print('FAILED:', name, *more, flush=True)
+
+
+def resolver():
+    """Every address is host.example.net."""
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.bind(('127.0.0.1', 53))
+    while True:
+        q, who = s.recvfrom(2000)
+        end = q.index(0, 12) + 5
+        name = b'\4host\7example\3net\0'
+        s.sendto(q[:2] + b'\x81\x80' + q[4:6] + b'\0\1\0\0\0\0' + q[12:end] + b'\xc0\x0c' +
+                 struct.pack('>HHIH', 12, 1, 60, len(name)) + name, who)
+
+
+def talk(stop):
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    while not stop.wait(0.02):
+        s.sendto(b'hello', ('127.0.0.77', 9999))
+
+
+def start(*args):
+    p = subprocess.Popen([binary, *args], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0)
+    line = b''
+    while b'listening on' not in line:
+        line = p.stderr.readline()
+        if not line:
+            raise SystemExit(f'{args}: it ended')
+    return p
+
+
+def state(pid):
+    out = []
+    for t in os.listdir(f'/proc/{pid}/task'):
+        s = open(f'/proc/{pid}/task/{t}/status').read()
+        out.append(tuple(int(re.search(k + r':\s*([0-9a-f]+)', s)[1], 16) for k in ('Seccomp', 'NoNewPrivs', 'CapEff')))
+    return out
+
+
+def captures():
+    for name, args, want in (
+            ('names', ['-i', 'lo', '-c', '20', 'port', '9999'], b'> host.example.net.9999'),
+            ('any', ['-n', '-i', 'any', '-c', '20', 'port', '9999'], b' lo    In '),
+            ('JSON', ['-i', 'lo', '--json', '-c', '20', 'port', '9999'], b'"dport":9999'),
+            ('-w', ['-i', 'lo', '-w', 'a.pcap', '-c', '20'], b''),
+            ('-w .gz', ['-i', 'lo', '-w', 'a.pcap.gz', '-c', '20'], b''),
+            ('-C -z', ['-i', 'lo', '-w', 'b.pcap', '-C', '500k', '-z', 'echo', '--duration', '1'], b''),
+            ('-G', ['-i', 'lo', '-w', 'c-%S.pcap', '-G', '1', '-W', '2'], b''),
+            ('--atomic', ['-i', 'lo', '-w', 'd.pcapng', '--atomic', '--interval-report=1s', '--duration', '1'], b'')):
+        p = start('-Z', 'root', *args)
+        time.sleep(0.2)
+        s = state(p.pid) if p.poll() is None else []
+        out, err = p.communicate(timeout=20)
+        ok(name + ': confined', s and all(t == (2, 1, t[2] & 0xe) for t in s), s)
+        ok(name + ': its work', p.returncode == 0 and want in out, p.returncode, out[-200:], err[-300:])
+        ok(name + ': statistics', b'packets received by filter' in err, err)
+
+
+def signals():
+    p = start('-n', '-i', 'lo')
+    time.sleep(0.3)
+    p.send_signal(signal.SIGUSR1)
+    p.send_signal(signal.SIGUSR2)
+    time.sleep(0.3)
+    p.send_signal(signal.SIGINT)
+    out, err = p.communicate(timeout=10)
+    ok('signals', p.returncode == 0 and err.count(b'received by filter') == 2, p.returncode, err)
+
+
+def device_goes():
+    if subprocess.run('ip link add sb0 type veth peer name sb1 && ip link set sb0 up', shell=True, capture_output=True).returncode:
+        print('skipped: no veth')
+        return
+    p = start('-n', '-i', 'sb0')
+    subprocess.run('ip link set sb0 down; sleep 0.5; ip link set sb0 up; sleep 0.5', shell=True)
+    ok('down and up', p.poll() is None)
+    subprocess.run('ip link del sb0', shell=True)
+    out, err = p.communicate(timeout=10)
+    ok('deleted', p.returncode == 1 and b'disappeared' in err, p.returncode, err)
+
+
+def user_with_rights():
+    """Without root, by file capabilities: none is left."""
+    program = shutil.copy(binary, 'sonde-caps')
+    if subprocess.run(['setcap', 'cap_net_raw,cap_net_admin=eip', program], capture_output=True).returncode:
+        print('skipped: no setcap')
+        return
+    os.chmod('.', 0o777)
+    p = subprocess.Popen([os.path.abspath(program), '-n', '-i', 'lo', '-c', '30'], user=65534, group=65534,
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(0.3)
+    s = state(p.pid) if p.poll() is None else []
+    out, err = p.communicate(timeout=10)
+    ok('file capabilities', p.returncode == 0 and out.count(b'\n') == 30 and s == [(2, 1, 0)], p.returncode, s, err)
+
+
+def main():
+    if os.geteuid() != 0:
+        print('skipped: it needs root')
+        print('0 passed, 0 failed')
+        return 0
+    if b'seccomp' not in subprocess.run([binary, '--version'], capture_output=True).stdout:
+        print('skipped: it is built without')
+        print('0 passed, 0 failed')
+        return 0
+    if os.environ.get('SANDBOX_LAB') != '1':
+        r = subprocess.run(['unshare', '-n', '-m', sys.executable, os.path.abspath(__file__), binary],
+                           env=dict(os.environ, SANDBOX_LAB='1'))
+        return r.returncode
+    top = tempfile.mkdtemp(prefix='sonde-sandbox-')
+    os.chdir(top)
+    stop = threading.Event()
+    try:
+        with open('resolv.conf', 'w') as f:
+            f.write('nameserver 127.0.0.1\n')
+        subprocess.run('ip link set lo up; mount --bind resolv.conf "$(readlink -f /etc/resolv.conf)"', shell=True, check=True)
+        threading.Thread(target=resolver, daemon=True).start()
+        threading.Thread(target=talk, args=(stop,), daemon=True).start()
+        captures()
+        signals()
+        device_goes()
+        user_with_rights()
+    finally:
+        stop.set()
+        os.chdir('/')
+        shutil.rmtree(top)
+    print(f'{passed} passed, {failed} failed')
+    return failed != 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,332 @@
+#!/usr/bin/env python3
+"""sonde follow, extract and grep beside real servers: nginx, vsftpd, tftpd, a mail server; asked by curl on the
+loopback of a network namespace, over a way that loses, repeats and reorders packets (two tun devices and a relay between them). SHA-256 of what is extracted
+and of what the servers have must be the same.
+
+  tests/live/streams.py [BINARY]
+"""
+import ctypes, fcntl, hashlib, json, os, random, select, shutil, signal, struct, subprocess, sys, threading, time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from common import binary, finish, ok  # noqa: E402
+
+ENV = dict(os.environ, TZ='UTC', LC_ALL='C')
+running = []
+at = []  # how to run in the client's namespace; nothing: it is the servers'
+
+
+def sha(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def read(path):
+    with open(path, 'rb') as f:
+        return f.read()
+
+
+def write(path, data):
+    with open(path, 'wb') as f:
+        f.write(data if isinstance(data, bytes) else data.encode())
+    return path
+
+
+def run(*cmd, **kw):
+    return subprocess.run(cmd, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, env=ENV, **kw)
+
+
+def start(*cmd, **kw):
+    p = subprocess.Popen(cmd, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENV, **kw)
+    running.append(p)
+    return p
+
+
+def stop_all():
+    for p in running:
+        if p.poll() is None:
+            p.terminate()
+    for p in running:
+        try:
+            p.wait(5)
+        except subprocess.TimeoutExpired:
+            p.kill()
+
+
+def wait_for(port, udp=False):
+    """is somebody there?"""
+    hexport = ':%04X' % port
+    for _ in range(100):
+        for f in ('/proc/net/udp', '/proc/net/udp6') if udp else ('/proc/net/tcp', '/proc/net/tcp6'):
+            if any(hexport in l.split()[1] and (udp or l.split()[3] == '0A') for l in open(f).readlines()[1:]):
+                return True
+        time.sleep(0.05)
+    return False
+
+
+def capture(name, work, device='lo'):
+    """what work() sends there"""
+    p = subprocess.Popen([*at, binary, '-Z', 'root', '-U', '-i', device, '-w', name], stdin=subprocess.DEVNULL,
+                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=ENV)
+    p.stderr.readline()
+    time.sleep(0.3)
+    work()
+    time.sleep(0.7)
+    p.send_signal(signal.SIGINT)
+    p.communicate(timeout=20)
+    return name
+
+
+NGINX = '''
+daemon off; user root; worker_processes 1; pid %(d)s/nginx.pid; error_log /dev/null;
+events { worker_connections 64; }
+http { access_log off; types { text/plain txt; application/octet-stream bin; } default_type application/octet-stream;
+  client_body_temp_path %(d)s/b; proxy_temp_path %(d)s/p; fastcgi_temp_path %(d)s/f; uwsgi_temp_path %(d)s/u; scgi_temp_path %(d)s/s;
+  gzip on; gzip_types text/plain; gzip_min_length 1; gzip_http_version 1.0; client_max_body_size 100m; sendfile off;
+  server { listen 8080; root %(d)s/www; location /up { return 200 "thanks"; } } }
+'''
+
+
+def files(d):
+    rnd = random.Random(4)
+    os.makedirs(d + '/www')
+    text = ('\n'.join('line %d of a text that is long' % i for i in range(20000))).encode()
+    sizes = {'one.bin': 1, 'small.bin': 1000, 'large.bin': 3000000}
+    for name, n in sizes.items():
+        write(f'{d}/www/{name}', rnd.randbytes(n))
+    write(f'{d}/www/text.txt', text)
+    write(f'{d}/www/needle.bin', b'x' * 1448 * 3 + b'NEEDLE-%d-' % 7 + b'y' * 4000)
+    return [*sizes, 'text.txt']
+
+
+def extract(name, *more):
+    shutil.rmtree('out', ignore_errors=True)
+    p = run(binary, 'extract', '--json', '-o', 'out', name, *more)
+    return p, [json.loads(l) for l in p.stdout.splitlines()]
+
+
+def same_files(what, p, found, want):
+    """each of want (path) is among the extracted, by its hash"""
+    have = {sha(read('out/' + f['name'])) for f in found}
+    for path in want:
+        ok(f'{what}: {os.path.basename(path)}', sha(read(path)) in have, p.stderr.decode()[-300:],
+           [(f['name'], f['size'], f['note']) for f in found])
+
+
+def http(d, names, way, host='127.0.0.1', device='lo'):
+    base = f'http://{host}:8080'
+
+    def work():
+        for n in names:
+            run(*at, 'curl', '-s', '-o', '/dev/null', base + '/' + n)
+        run(*at, 'curl', '-s', '--compressed', '-o', '/dev/null', base + '/text.txt')
+        run(*at, 'curl', '-s', '-o', '/dev/null', *[base + '/' + n for n in names])  # one connection
+        run(*at, 'curl', '-s', '-o', '/dev/null', '-I', base + '/large.bin')
+        run(*at, 'curl', '-s', '-o', '/dev/null', '--data-binary', '@' + d + '/www/large.bin', base + '/up/sent')
+        run(*at, 'curl', '-s', '-o', '/dev/null', '-H', 'Transfer-Encoding: chunked', '--data-binary', '@' + d + '/www/small.bin',
+            base + '/up/chunks')
+        run(*at, 'curl', '-s', '-o', '/dev/null', base + '/needle.bin')
+    c = capture('http.pcap', work, device)
+    p, found = extract(c)
+    same_files('http ' + way, p, found, [d + '/www/' + n for n in names])
+    ok(f'http {way}: whole, without a note', p.returncode == 0 and not any(f['note'] or f['missing'] for f in found), p)
+    ok(f'http {way}: each as often as it was sent',
+       [sha(read('out/' + f['name'])) for f in found].count(sha(read(d + '/www/text.txt'))) == 3 and
+       [sha(read('out/' + f['name'])) for f in found].count(sha(read(d + '/www/large.bin'))) == 3, [f['name'] for f in found])
+    again = run(binary, 'extract', '-o', 'out', c)
+    ok(f'http {way}: nothing is overwritten', len(os.listdir('out')) == 2 * len(found), again)
+    l = run(binary, 'follow', c).stdout.decode().splitlines()
+    n = next(x.split()[0] for x in l if int(x.split()[5]) > 3000000)
+    p = run(binary, 'follow', '--raw', '--side', 'server', c, n)
+    ok(f'follow --raw {way}', p.returncode == 0 and sha(p.stdout.split(b'\r\n\r\n', 1)[1]) == sha(read(d + '/www/large.bin')), p.stderr)
+    p = run(binary, 'follow', c, '1')
+    ok(f'follow {way}', p.stdout.startswith(b'--- ') and b'\nGET /one.bin HTTP/1.1\n' in p.stdout and b'\x1b' not in p.stdout, p)
+    p = run(binary, 'follow', '--hex', '--side', 'client', c, '1')
+    ok(f'follow --hex {way}', b'00000000  47 45 54 20 2f' in p.stdout, p)
+    p = run(binary, 'grep', '-c', 'NEEDLE-[0-9]-y', c)
+    ok(f'grep {way}', p.stdout == b'1\n' and p.returncode == 0, p)
+    p = run(binary, 'grep', '--json', '^GET /(needle|one).bin', c)
+    ok(f'grep --json {way}', {json.loads(x)['match'] for x in p.stdout.splitlines()} == {'GET /needle.bin', 'GET /one.bin'}, p)
+    ok(f'grep finds nothing {way}', run(binary, 'grep', 'no such thing', c).returncode == 1)
+
+
+def holes(d):
+    """Packets that are not in the capture are holes, and told."""
+    c = [x for x in run(binary, 'follow', 'http.pcap').stdout.decode().splitlines() if int(x.split()[5]) > 3000000][0].split()
+    port = c[2].rsplit(':', 1)[1]
+    run(binary, '-Z', 'root', '-r', 'http.pcap', '-w', 'one.pcap', f'port {port}')
+    n = int(run(binary, '-r', 'one.pcap', '--count').stdout.split()[0])
+    run(binary, '-Z', 'root', '-r', 'one.pcap', '--packets', f'1-{n // 2},{n // 2 + 6}-{n}', '-w', 'hole.pcap')
+    p, found = extract('hole.pcap')
+    big = next((f for f in found if f['size'] == 3000000), None)
+    if not ok or big is None:
+        ok('holes: the size is right', False, p, found)
+        return
+    ok('holes: told', p.returncode == 1 and big['missing'] > 0 and big['note'], p, found)
+    a, b = read('out/' + big['name']), read(d + '/www/large.bin')
+    ok('holes: the rest is where it belongs', len(a) == len(b) and sum(x != y for x, y in zip(a, b)) <= big['missing'] and
+       all(y == x or x == 0 for x, y in zip(a, b)))
+    p = run(binary, 'follow', '--raw', '--side', 'server', 'hole.pcap', '1')
+    ok('holes: follow tells', p.returncode == 1 and b'are not in the capture' in p.stderr, p.stderr)
+
+
+def ftp(d, names):
+    if not shutil.which('vsftpd'):
+        print('skipped: no vsftpd')
+        return
+    os.makedirs('/var/run/vsftpd/empty', exist_ok=True)
+    os.chmod(d + '/www', 0o555)
+    conf = write('vsftpd.conf', f'listen=YES\nlisten_address=127.0.0.1\nbackground=NO\nanonymous_enable=YES\nlocal_enable=NO\n'
+                 f'anon_root={d}/www\nno_anon_password=YES\nseccomp_sandbox=NO\nport_enable=YES\nconnect_from_port_20=NO\n'
+                 'xferlog_enable=NO\nrun_as_launching_user=NO\nsecure_chroot_dir=/var/run/vsftpd/empty\n')
+    start('vsftpd', os.path.abspath(conf))
+    if not wait_for(21):
+        print('skipped: vsftpd does not start here')
+        return
+
+    def work():
+        for n in names:
+            run('curl', '-s', '-o', '/dev/null', 'ftp://127.0.0.1/' + n)
+        run('curl', '-s', '-o', '/dev/null', '--disable-epsv', 'ftp://127.0.0.1/small.bin')
+        run('curl', '-s', '-o', '/dev/null', '-P', '-', '--disable-eprt', 'ftp://127.0.0.1/one.bin')
+        run('curl', '-s', '-o', '/dev/null', '-P', '-', 'ftp://127.0.0.1/text.txt')
+    p, found = extract(capture('ftp.pcap', work))
+    same_files('ftp', p, found, [d + '/www/' + n for n in names])
+    got = [f['name'].split('.')[0].split('-')[0] for f in found if f['kind'] == 'ftp']
+    ok('ftp: passive, extended and active', [got.count(x) for x in ('one', 'small', 'text')] == [2, 2, 2] and p.returncode == 0, got, p)
+
+
+def tftp(d):
+    if not shutil.which('in.tftpd'):
+        print('skipped: no in.tftpd')
+        return
+    subprocess.run(['ip', 'addr', 'add', '10.9.9.9/32', 'dev', 'lo'])  # it asks for a family that has an address
+    start('in.tftpd', '--foreground', '--ipv4', '--user', 'root', '--address', '127.0.0.1:69', '--secure', d + '/www')
+    if not wait_for(69, udp=True):
+        print('skipped: in.tftpd does not start here')
+        return
+
+    def work():
+        for more in [], ['--tftp-blksize', '1400'], ['--tftp-no-options']:
+            run('curl', '-s', '-o', '/dev/null', *more, 'tftp://127.0.0.1/text.txt')
+    p, found = extract(capture('tftp.pcap', work))
+    same_files('tftp', p, found, [d + '/www/text.txt'])
+    ok('tftp: three times', [sha(read('out/' + f['name'])) for f in found] == [sha(read(d + '/www/text.txt'))] * 3, found, p)
+
+
+SMTPD = '''
+import asyncore, smtpd, sys
+class S(smtpd.SMTPServer):
+    def process_message(self, peer, mailfrom, rcpttos, data, **kw):
+        open(sys.argv[1], 'ab').write(data)
+S(('127.0.0.1', 25), None, decode_data=False)
+asyncore.loop()
+'''
+
+
+def smtp():
+    if run(sys.executable, '-W', 'ignore', '-c', 'import smtpd').returncode:
+        print('skipped: this Python has no smtpd')
+        return
+    mail = 'From: a@x\r\nSubject: dots\r\n\r\n.one dot\r\n..two\r\n.\r\nlast\r\n'
+    write('mail', mail)
+    start(sys.executable, '-W', 'ignore', '-c', SMTPD, os.path.abspath('received'))
+    if not wait_for(25):
+        print('skipped: the mail server does not start here')
+        return
+    p, found = extract(capture('smtp.pcap', lambda: run(
+        'curl', '-s', 'smtp://127.0.0.1:25', '--mail-from', 'a@x', '--mail-rcpt', 'b@x', '--upload-file', 'mail')))
+    got = [read('out/' + f['name']) for f in found]
+    ok('smtp: the mail', got == [mail.encode()] and found[0]['name'] == 'mail.eml' and p.returncode == 0, got, p)
+    ok('smtp: what the server has', read('received').replace(b'\r\n', b'\n').strip() == mail.encode().replace(b'\r\n', b'\n').strip())
+
+
+def tun(name, address):
+    """a device in this namespace, and the descriptor behind it"""
+    fd = os.open('/dev/net/tun', os.O_RDWR)
+    fcntl.ioctl(fd, 0x400454ca, struct.pack('16sH22x', name.encode(), 0x1001))  # TUNSETIFF: IFF_TUN, IFF_NO_PI
+    for words in f'addr add {address}/24 dev {name}', f'link set {name} up mtu 1500':
+        subprocess.run(['ip', *words.split()], check=True)
+    return fd
+
+
+def relay(near, far):
+    """Between the two until this process ends: of a hundred packets one is lost, one comes twice, three come late."""
+    rnd = random.Random(9)
+    late = []
+    while True:
+        ready, _, _ = select.select([near, far], [], [], 0.003)
+        for fd in ready:
+            p, to = os.read(fd, 65536), far if fd == near else near
+            r = rnd.random()
+            if r < 0.01:
+                continue
+            if 0.01 <= r < 0.04:
+                late.append((time.monotonic() + 0.004 * rnd.random(), to, p))
+                continue
+            os.write(to, p)
+            if r > 0.99:
+                os.write(to, p)
+        now = time.monotonic()
+        for item in [x for x in late if x[0] <= now]:
+            os.write(item[1], item[2])
+            late.remove(item)
+
+
+def bad_way():
+    near = tun('near', '10.8.0.1')
+    holder = subprocess.Popen(['unshare', '-n', 'sleep', '600'])
+    running.append(holder)
+    time.sleep(0.3)
+    home = os.open('/proc/self/ns/net', os.O_RDONLY)
+    there = os.open('/proc/%d/ns/net' % holder.pid, os.O_RDONLY)
+    libc = ctypes.CDLL(None, use_errno=True)
+    ok('the other namespace', libc.setns(there, 0) == 0)
+    far = tun('far', '10.8.0.2')
+    libc.setns(home, 0)
+    at[:] = ['nsenter', '--net=/proc/%d/ns/net' % holder.pid]
+    threading.Thread(target=relay, args=(near, far), daemon=True).start()
+
+
+def inside():
+    d = os.getcwd()
+    subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
+    subprocess.run(['ip', 'link', 'set', 'lo', 'mtu', '1500'], check=True)
+    names = files(d)
+    if not shutil.which('nginx') or not shutil.which('curl'):
+        print('skipped: no nginx or no curl')
+        return
+    start('nginx', '-c', write(d + '/nginx.conf', NGINX % {'d': d}))
+    ok('nginx', wait_for(8080))
+    http(d, names, 'plain')
+    holes(d)
+    ftp(d, names)
+    tftp(d)
+    smtp()
+    if not os.path.exists('/dev/net/tun'):
+        print('skipped: no /dev/net/tun, so no way that loses and reorders')
+        return
+    bad_way()
+    http(d, names, 'over a bad way', '10.8.0.1', 'far')
+
+
+def main():
+    if os.geteuid() != 0:
+        print('skipped: not root')
+        print('0 passed, 0 failed')
+        return 0
+    if 'SONDE_STREAMS_INSIDE' not in os.environ:
+        env = dict(os.environ, SONDE_STREAMS_INSIDE='1')
+        return subprocess.run(['unshare', '-n', '-m', sys.executable, os.path.abspath(__file__), binary], env=env).returncode
+    d = '/dev/shm/sonde-streams-%d' % os.getpid()
+    os.makedirs(d)
+    os.chmod(d, 0o755)
+    os.chdir(d)
+    try:
+        inside()
+    finally:
+        stop_all()
+        os.chdir('/')
+        shutil.rmtree(d, ignore_errors=True)
+    return finish()
+
+
+sys.exit(main())
