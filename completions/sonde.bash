@@ -72,8 +72,8 @@ _sonde() {
 	--*)
 		case ${COMP_WORDS[1]} in
 		info) words='--json --hash --help --no-sandbox' ;;
-		flows) words='--json --csv --sort --top --duration --help' ;;
-		why) words='--baseline --json --duration --help' ;;
+		flows) words='--json --csv --sort --top --duration --help --no-sandbox' ;;
+		why) words='--baseline --json --duration --help --no-sandbox' ;;
 		baseline | diff) words='--help' ;;
 		merge) words='--append --dedupe --force --format --help --no-sandbox' ;;
 		split) words='--align --format --help --no-sandbox --packets --size --time' ;;

@@ -1,5 +1,6 @@
 /* `sonde why`: what is wrong here? */
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "confine.h"
 #include "hear.h"
 #include "signals.h"
 #include "verbs.h"
@@ -24,7 +25,7 @@ static const struct job job = { .prog = "sonde" };
 
 struct asked {
 	struct why_conf conf;
-	bool json, all;
+	bool json, sandbox;
 	const char *device, *baseline;
 	unsigned seconds;
 	uint64_t count;
@@ -303,6 +304,7 @@ static int usage(FILE *to)
 		"  -i interface     listen there, until interrupted\n"
 		"  --duration S     and for so many seconds at most\n"
 		"  -c N             and for so many packets at most\n"
+		"  --no-sandbox     keep what is usually given up\n"
 		"Exit status: 0 healthy, 2 findings of warning or above, 3 cannot tell.\n");
 	return to == stdout ? STATUS_OK : STATUS_FAILED;
 }
@@ -370,6 +372,8 @@ static int work(const struct asked *a)
 	}
 	why_listen(w, &tell);
 	signals_catch();
+	if (a->sandbox && !a->device)
+		confine_verb((const char *const *)a->paths, a->npaths);
 	status = a->device ? hear_device(&h, a->device, a->seconds, a->count, NULL)
 	                   : hear_files(&h, a->paths, a->npaths);
 	if (status == STATUS_OK) {
@@ -408,11 +412,12 @@ int why_main(int argc, char **argv)
 		{ "baseline", required_argument, NULL, 'b' },
 		{ "interface", required_argument, NULL, 'i' },
 		{ "duration", required_argument, NULL, 'd' },
+		{ "no-sandbox", no_argument, NULL, 'S' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	static char name[] = "sonde why";
-	struct asked a = { .json = false };
+	struct asked a = { .sandbox = true };
 	uint64_t v;
 	int c;
 
@@ -421,6 +426,9 @@ int why_main(int argc, char **argv)
 		switch (c) {
 		case 'j':
 			a.json = true;
+			break;
+		case 'S':
+			a.sandbox = false;
 			break;
 		case 'b':
 			a.baseline = optarg;
