@@ -100,7 +100,7 @@ void print_usage(const struct job *job, bool to_stdout)
 			"       %s info [ --json ] [ --hash ] file ...\n"
 			"       %s why [ --json ] file ... [ host[:port] ]\n"
 			"       %s flows | baseline | diff | follow | extract | grep | stats | "
-		        "merge | split | "
+			"merge | split | "
 			"fix | anon --help\n",
 			job->prog, job->prog, job->prog);
 }
