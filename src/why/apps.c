@@ -162,6 +162,8 @@ static void check_port(struct app *a, const struct flow *f, const uint8_t *b, si
 			return;
 		if (a->proto == P_HTTP2 && known[i].proto == P_HTTP)
 			return;
+		if (a->proto == P_POP3 && known[i].proto == P_REDIS)
+			return; /* both say +OK */
 		if (a->proto == P_TLS &&
 			(known[i].port == 6379 || known[i].port == 3389 || known[i].port == 3306))
 			return;

@@ -5,6 +5,7 @@
 #include <math.h>
 
 enum {
+	FAR_MS = 5000, /* more is no way but a pause */
 	LONG_MS = 150, /* a round trip that people feel */
 	BIG = 1000,    /* a segment that a tunnel may be too small for */
 	MSS_USUAL = 1460,
@@ -223,12 +224,18 @@ static void doubled_later(struct why *w, const struct flow *f, const struct talk
 	found_next(x, "Look for a loop, a bond or a mirror between here and the receiver.");
 }
 
+/* So many copies of one direction that it is the capture which sees it twice. */
+static bool mirrored(const struct flow *f, int dir)
+{
+	return f->tcp->half[dir].kinds[SEG_DUPLICATE] * 5ULL > f->packets[dir] * 2;
+}
+
 static void duplicates(struct why *w, const struct flow *f, const struct talk *k)
 {
 	uint32_t n = f->tcp->half[0].kinds[SEG_DUPLICATE] + f->tcp->half[1].kinds[SEG_DUPLICATE];
 	uint32_t told = doubled(&f->tcp->half[0]) + doubled(&f->tcp->half[1]);
 	uint64_t all = f->packets[0] + f->packets[1];
-	bool capture = n * 5ULL > all * 2;
+	bool capture = mirrored(f, 0) || mirrored(f, 1);
 	struct finding *x;
 	bool fresh;
 
@@ -314,7 +321,7 @@ static void high_rtt(struct why *w, const struct flow *f, const struct talk *k)
 	struct finding *x;
 	bool fresh;
 
-	if (rtt < LONG_MS * MS)
+	if (rtt < LONG_MS * MS || rtt > FAR_MS * MS)
 		return;
 	x = found_flow(w, "high-rtt", SEVERITY_WARNING, f, &fresh);
 	if (!x)
