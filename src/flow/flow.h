@@ -143,6 +143,7 @@ void flows_free(struct flows *s);
 void flows_listen(struct flows *s, struct tell *t);
 
 /* What t->packet, tcp and udp do, for listeners that have their own as well. */
+void flows_ahead(void *arg, const struct packet *p);
 void flows_packet(void *arg, const struct packet *p);
 void flows_tcp(void *arg, const struct tell_tcp *e);
 void flows_udp(void *arg, const struct tell_udp *e);

@@ -504,6 +504,13 @@ static void on_packet(void *arg, const struct packet *p)
 	w->facts.snapped += p->caplen < p->len;
 }
 
+static void on_ahead(void *arg, const struct packet *p)
+{
+	struct why *w = arg;
+
+	flows_ahead(w->flows, p);
+}
+
 static void on_tcp(void *arg, const struct tell_tcp *e)
 {
 	struct why *w = arg;
@@ -644,6 +651,7 @@ void why_free(struct why *w)
 void why_listen(struct why *w, struct tell *t)
 {
 	t->arg = w;
+	t->ahead = on_ahead;
 	t->packet = on_packet;
 	t->ip = on_ip;
 	t->arp = on_arp;
