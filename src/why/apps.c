@@ -38,7 +38,9 @@ void app_trouble(struct app *a, enum trouble_kind kind, uint64_t from, const cha
 	show_text(t->text, sizeof(t->text), (const uint8_t *)text, strlen(text));
 }
 
-void app_free(struct app *a)
+size_t app_size(void) { return sizeof(struct app); }
+
+void app_free(struct why *w, struct app *a)
 {
 	if (!a)
 		return;
@@ -46,7 +48,7 @@ void app_free(struct app *a)
 	free(a->feed[1].buf);
 	free(a->troubles);
 	free(a->requests);
-	free(a);
+	pool_put(&w->apps, a);
 }
 
 /* --- which protocol --- */
@@ -360,9 +362,10 @@ void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e)
 	struct stream_sink to = { &g, take };
 
 	if (!k->app) {
-		k->app = calloc(1, sizeof(*k->app));
+		k->app = pool_get(&w->apps);
 		if (!k->app)
 			return;
+		memset(k->app, 0, sizeof(*k->app));
 	}
 	g.a = k->app;
 	g.a->no = w->number;

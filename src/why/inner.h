@@ -323,7 +323,7 @@ void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_
 
 struct why {
 	struct why_conf conf;
-	struct pool talks;
+	struct pool talks, apps;
 	struct block *blocks; /* memory that lasts as long as w */
 	size_t block_used;
 	struct flows *flows;
@@ -428,7 +428,8 @@ void connect_icmp(struct why *w, const struct tell_icmp *e);
 
 void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e);
 void app_close(struct why *w, struct flow *f);
-void app_free(struct app *a);
+void app_free(struct why *w, struct app *a);
+size_t app_size(void);
 /* A reply that takes long is what was asked for. */
 bool app_may_wait(const struct talk *k);
 /* Each request is answered. */

@@ -119,7 +119,7 @@ void talk_free(struct why *w, struct talk *k)
 		return;
 	stream_free(&k->stream[0], &w->pool);
 	stream_free(&k->stream[1], &w->pool);
-	app_free(k->app);
+	app_free(w, k->app);
 	free(k->rates);
 	if (k->marks != k->few)
 		free(k->marks);
@@ -615,6 +615,7 @@ struct why *why_new(const struct why_conf *conf)
 	w->conf = *conf;
 	w->pool.most = STREAMS_MOST;
 	w->talks.size = sizeof(struct talk);
+	w->apps.size = app_size();
 	if (!make_tables(w)) {
 		why_free(w);
 		return NULL;
@@ -636,6 +637,7 @@ void why_free(struct why *w)
 	}
 	flows_free(w->flows);
 	pool_free(&w->talks);
+	pool_free(&w->apps);
 	map_free(w->hosts);
 	map_free(w->relations);
 	map_free(w->pairs);
