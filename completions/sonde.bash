@@ -9,7 +9,7 @@ _sonde() {
 		COMPREPLY=($(compgen -W "any $(command ls /sys/class/net 2>/dev/null)" -- "$cur"))
 		return
 		;;
-	info | flows | why | merge | split | fix | anon | --key | -r | -w | -V | -F | -m)
+	info | flows | why | baseline | diff | merge | split | fix | anon | --key | --baseline | -r | -w | -V | -F | -m)
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
 		;;
@@ -80,8 +80,9 @@ _sonde() {
 	--*)
 		case ${COMP_WORDS[1]} in
 		info) words='--json --hash --help --no-sandbox' ;;
-		flows) words='--json --csv --sort --top --duration --help' ;;
-		why) words='--json --duration --help' ;;
+		flows) words='--json --csv --sort --top --duration --help --no-sandbox' ;;
+		why) words='--baseline --json --duration --help --no-sandbox' ;;
+		baseline | diff) words='--help' ;;
 		merge) words='--append --dedupe --force --format --help --no-sandbox' ;;
 		split) words='--align --format --help --no-sandbox --packets --size --time' ;;
 		fix) words='--format --help --link --no-sandbox' ;;
@@ -106,12 +107,12 @@ _sonde() {
 		;;
 	*)
 		case ${COMP_WORDS[1]} in
-		info | flows | why | merge | split | fix | anon)
+		info | flows | why | baseline | diff | merge | split | fix | anon)
 			COMPREPLY=($(compgen -f -- "$cur"))
 			return
 			;;
 		esac
-		COMPREPLY=($(compgen -W 'info flows why merge split fix anon and or not host net port portrange src dst proto tcp udp icmp icmp6 arp ip ip6 ether vlan
+		COMPREPLY=($(compgen -W 'info flows why baseline diff merge split fix anon and or not host net port portrange src dst proto tcp udp icmp icmp6 arp ip ip6 ether vlan
 			mpls broadcast multicast less greater gateway' -- "$cur"))
 		;;
 	esac

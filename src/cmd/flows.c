@@ -1,5 +1,6 @@
 /* `sonde flows`: the conversations of a capture. */
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "confine.h"
 #include "hear.h"
 #include "signals.h"
 #include "verbs.h"
@@ -257,7 +258,8 @@ static int usage(FILE *to)
 		"  --top N          the first N only\n"
 		"  -i interface     listen there, until interrupted\n"
 		"  --duration S     and for so many seconds at most\n"
-		"  -c N             and for so many packets at most\n");
+		"  -c N             and for so many packets at most\n"
+		"  --no-sandbox     keep what is usually given up\n");
 	return to == stdout ? STATUS_OK : STATUS_FAILED;
 }
 
@@ -265,6 +267,7 @@ struct asked {
 	enum how how;
 	key_of *order;
 	size_t top;
+	bool sandbox;
 	const char *device;
 	unsigned seconds;
 	uint64_t count;
@@ -300,6 +303,8 @@ static int work(const struct asked *a, int argc, char **argv)
 	}
 	flows_listen(s, &tell);
 	signals_catch();
+	if (a->sandbox && !a->device)
+		confine_verb((const char *const *)argv, 1);
 	status = a->device ? hear_device(&h, a->device, a->seconds, a->count, NULL)
 	                   : hear_files(&h, argv, 1);
 	if (status == STATUS_OK)
@@ -324,11 +329,12 @@ int flows_main(int argc, char **argv)
 		{ "top", required_argument, NULL, 't' },
 		{ "interface", required_argument, NULL, 'i' },
 		{ "duration", required_argument, NULL, 'd' },
+		{ "no-sandbox", no_argument, NULL, 'S' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	static char name[] = "sonde flows";
-	struct asked a = { .how = TABLE, .order = by_bytes };
+	struct asked a = { .how = TABLE, .order = by_bytes, .sandbox = true };
 	uint64_t v;
 	int c;
 
@@ -340,6 +346,9 @@ int flows_main(int argc, char **argv)
 			break;
 		case 'C':
 			a.how = CSV;
+			break;
+		case 'S':
+			a.sandbox = false;
 			break;
 		case 's':
 			a.order = order_of(optarg);

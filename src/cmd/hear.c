@@ -74,13 +74,37 @@ static bool make_filter(struct hearing *w, uint16_t link, uint32_t snaplen, bool
 
 static void hear_packet(struct hearing *w, struct packet *p)
 {
-	p->number = ++w->h->packets;
 	if (!filter_match(w->filter, p))
 		return;
 	if (w->h->packet)
 		w->h->packet(w->h->arg, p);
 	else
 		dissect_packet(w->d, p);
+}
+
+/* Some packets are read before they are told, so that what is known of their conversations can come
+ * from memory in the meantime. */
+static enum got hear_ahead(struct hearing *w, struct source *s)
+{
+	struct packet ring[TELL_AHEAD];
+	uint64_t read = 0, told = 0;
+	enum got g = GOT_PACKET;
+
+	while (!signal_stop && (g == GOT_PACKET || told < read)) {
+		struct packet *p = &ring[read % TELL_AHEAD];
+
+		if (g == GOT_PACKET && read - told < TELL_AHEAD) {
+			g = source_next(s, p);
+			if (g != GOT_PACKET)
+				continue;
+			p->number = ++w->h->packets;
+			w->h->tell->ahead(w->h->tell->arg, p);
+			read++;
+		} else {
+			hear_packet(w, &ring[told++ % TELL_AHEAD]);
+		}
+	}
+	return g;
 }
 
 static int hear_file(struct hearing *w, const char *path)
@@ -103,8 +127,13 @@ static int hear_file(struct hearing *w, const char *path)
 		source_close(s);
 		return STATUS_FAILED;
 	}
-	while (!signal_stop && (g = source_next(s, &p)) == GOT_PACKET)
-		hear_packet(w, &p);
+	if (source_stays(s) && w->h->tell && w->h->tell->ahead)
+		g = hear_ahead(w, s);
+	else
+		while (!signal_stop && (g = source_next(s, &p)) == GOT_PACKET) {
+			p.number = ++w->h->packets;
+			hear_packet(w, &p);
+		}
 	if (g == GOT_ERROR)
 		on_loss(w, s, source_error(s));
 	source_close(s);
@@ -148,6 +177,7 @@ static void on_live(void *arg, struct packet *p)
 {
 	struct hearing *w = arg;
 
+	p->number = ++w->h->packets;
 	hear_packet(w, p);
 	if (w->until && w->h->packets >= w->until)
 		signal_stop = 1;

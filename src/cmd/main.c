@@ -29,6 +29,8 @@ static const struct verb {
 	{ "grep", grep_main, "what was said that matches" },
 	{ "stats", stats_main, "what a capture consists of" },
 	{ "why", why_main, "what is wrong in a capture" },
+	{ "baseline", baseline_main, "what is usual" },
+	{ "diff", diff_main, "what is new, gone or slower" },
 	{ "merge", merge_main, "several captures into one" },
 	{ "split", split_main, "one capture into several" },
 	{ "fix", fix_main, "save what can be saved of a damaged capture" },

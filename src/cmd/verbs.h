@@ -5,16 +5,18 @@
 
 #include "job.h"
 
-int flows_main(int argc, char **argv);   /* the conversations of a capture */
-int follow_main(int argc, char **argv);  /* what was said in a conversation */
-int extract_main(int argc, char **argv); /* the files that were sent */
-int grep_main(int argc, char **argv);    /* what was said that matches */
-int stats_main(int argc, char **argv);   /* what a capture consists of */
-int why_main(int argc, char **argv);     /* what is wrong in it */
-int merge_main(int argc, char **argv);   /* several into one, by time */
-int split_main(int argc, char **argv);   /* one into several */
-int fix_main(int argc, char **argv);     /* what can be saved of a damaged one */
-int anon_main(int argc, char **argv);    /* one that may be shown to others */
+int flows_main(int argc, char **argv);    /* the conversations of a capture */
+int follow_main(int argc, char **argv);   /* what was said in a conversation */
+int extract_main(int argc, char **argv);  /* the files that were sent */
+int grep_main(int argc, char **argv);     /* what was said that matches */
+int stats_main(int argc, char **argv);    /* what a capture consists of */
+int why_main(int argc, char **argv);      /* what is wrong in it */
+int baseline_main(int argc, char **argv); /* what is usual */
+int diff_main(int argc, char **argv);     /* what is new, gone or slower */
+int merge_main(int argc, char **argv);    /* several into one, by time */
+int split_main(int argc, char **argv);    /* one into several */
+int fix_main(int argc, char **argv);      /* what can be saved of a damaged one */
+int anon_main(int argc, char **argv);     /* one that may be shown to others */
 
 /* Do what `sonde` does with this command line: argv[0] is not looked at, argv[argc] is NULL. */
 int job_main(struct job *job, int argc, char **argv);
@@ -27,6 +29,12 @@ struct words {
 };
 
 void words_add(struct words *w, const char *word);
+
+struct baseline;
+
+/* The baseline in that file, to be freed whatever the status; one that is not there is empty unless
+ * it must be. */
+int baseline_load(const char *path, bool must, struct baseline **where);
 
 /* --- one file to another: convert.c --- */
 

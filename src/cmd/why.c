@@ -1,9 +1,11 @@
 /* `sonde why`: what is wrong here? */
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "confine.h"
 #include "hear.h"
 #include "signals.h"
 #include "verbs.h"
 
+#include "../why/baseline.h"
 #include "../why/why.h"
 
 #include <arpa/inet.h>
@@ -23,8 +25,8 @@ static const struct job job = { .prog = "sonde" };
 
 struct asked {
 	struct why_conf conf;
-	bool json, all;
-	const char *device;
+	bool json, sandbox;
+	const char *device, *baseline;
 	unsigned seconds;
 	uint64_t count;
 	char *const *paths;
@@ -291,16 +293,18 @@ static void print_json(const struct why *w, const struct asked *a)
 static int usage(FILE *to)
 {
 	fprintf(to,
-		"Usage: sonde why [--json] file ... [HOST[:PORT]]\n"
+		"Usage: sonde why [--json] [--baseline BASELINE] file ... [HOST[:PORT]]\n"
 		"       sonde why [--json] -i interface [--duration SECONDS] [-c N] [HOST[:PORT]]\n"
 		"What is wrong in a capture: findings, each with its evidence and what to do "
 		"next.\n"
 		"  HOST[:PORT]      only what concerns that host (an address; [ADDRESS]:PORT for "
 		"IPv6)\n"
 		"  --json           one JSON object instead of a page\n"
+		"  --baseline B     also what is not usual by that file (see sonde baseline)\n"
 		"  -i interface     listen there, until interrupted\n"
 		"  --duration S     and for so many seconds at most\n"
 		"  -c N             and for so many packets at most\n"
+		"  --no-sandbox     keep what is usually given up\n"
 		"Exit status: 0 healthy, 2 findings of warning or above, 3 cannot tell.\n");
 	return to == stdout ? STATUS_OK : STATUS_FAILED;
 }
@@ -347,17 +351,29 @@ static void on_drops(void *arg, uint64_t dropped) { why_drops(arg, dropped); }
 static int work(const struct asked *a)
 {
 	static const int statuses[] = { STATUS_OK, STATUS_FINDINGS, STATUS_UNKNOWN };
-	struct why *w = why_new(&a->conf);
+	struct baseline *usual = NULL;
+	struct why_conf wc = a->conf;
+	struct why *w;
 	struct tell tell = { 0 };
-	struct hear h = { .job = &job, .tell = &tell, .expr = "", .drops = on_drops, .arg = w };
-	int status;
+	struct hear h = { .job = &job, .tell = &tell, .expr = "", .drops = on_drops };
+	int status = STATUS_OK;
 
+	if (a->baseline)
+		status = baseline_load(a->baseline, true, &usual);
+	if (status != STATUS_OK) {
+		baseline_free(usual);
+		return status;
+	}
+	wc.baseline = usual;
+	h.arg = w = why_new(&wc);
 	if (!w) {
 		say_error(&job, "out of memory");
 		return STATUS_MEMORY;
 	}
 	why_listen(w, &tell);
 	signals_catch();
+	if (a->sandbox && !a->device)
+		confine_verb((const char *const *)a->paths, a->npaths);
 	status = a->device ? hear_device(&h, a->device, a->seconds, a->count, NULL)
 	                   : hear_files(&h, a->paths, a->npaths);
 	if (status == STATUS_OK) {
@@ -369,6 +385,7 @@ static int work(const struct asked *a)
 		status = h.damaged ? STATUS_FAILED : statuses[why_verdict(w)];
 	}
 	why_free(w);
+	baseline_free(usual);
 	if (fflush(stdout) != 0) {
 		say_error(&job, "Unable to write output: %s", strerror(errno));
 		return STATUS_WRITE;
@@ -392,13 +409,15 @@ int why_main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "json", no_argument, NULL, 'j' },
+		{ "baseline", required_argument, NULL, 'b' },
 		{ "interface", required_argument, NULL, 'i' },
 		{ "duration", required_argument, NULL, 'd' },
+		{ "no-sandbox", no_argument, NULL, 'S' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	static char name[] = "sonde why";
-	struct asked a = { .json = false };
+	struct asked a = { .sandbox = true };
 	uint64_t v;
 	int c;
 
@@ -407,6 +426,12 @@ int why_main(int argc, char **argv)
 		switch (c) {
 		case 'j':
 			a.json = true;
+			break;
+		case 'S':
+			a.sandbox = false;
+			break;
+		case 'b':
+			a.baseline = optarg;
 			break;
 		case 'i':
 			a.device = optarg;

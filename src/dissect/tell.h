@@ -38,6 +38,7 @@ struct tell_arp {
 	struct tell_addr spa, tpa;
 };
 
+enum { TELL_AHEAD = 16 };
 enum { TELL_SACKS = 4, TELL_FIN = 1, TELL_SYN = 2, TELL_RST = 4, TELL_PUSH = 8, TELL_ACK = 16 };
 
 struct tell_tcp {
@@ -89,6 +90,9 @@ struct tell_icmp {
 struct tell {
 	void *arg;
 	/* Any of them may be NULL. */
+	/* A packet that will be told of after TELL_AHEAD - 1 others: a hint, nothing is told yet.
+	 */
+	void (*ahead)(void *arg, const struct packet *p);
 	void (*packet)(void *arg, const struct packet *p);
 	void (*arp)(void *arg, const struct tell_arp *e);
 	void (*ip)(void *arg, const struct tell_ip *e);

@@ -124,7 +124,8 @@ struct flow {
 struct flows;
 
 struct flows_conf {
-	uint32_t max; /* conversations kept */
+	uint32_t max;    /* conversations kept */
+	size_t app_size; /* octets of a flow's app that on_tcp will look at */
 	void *arg;
 	/* A segment, after it was counted; may be NULL. */
 	void (*on_tcp)(void *arg, struct flow *f, int dir, const struct tell_tcp *e,
@@ -142,6 +143,7 @@ void flows_free(struct flows *s);
 void flows_listen(struct flows *s, struct tell *t);
 
 /* What t->packet, tcp and udp do, for listeners that have their own as well. */
+void flows_ahead(void *arg, const struct packet *p);
 void flows_packet(void *arg, const struct packet *p);
 void flows_tcp(void *arg, const struct tell_tcp *e);
 void flows_udp(void *arg, const struct tell_udp *e);

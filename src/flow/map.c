@@ -2,19 +2,20 @@
 #include "map.h"
 
 #include "../base/hash.h"
+#include "pool.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 256, SLOTS = 512 };
+enum { SLOTS = 512 };
 
 struct map {
-	size_t key, record;
+	size_t key;
+	struct pool records;
 	uint32_t max, n;
 	struct secret secret;
-	uint8_t **chunks;
 	uint32_t *slots; /* record + 1; 0: free */
-	size_t nslots, nchunks;
+	size_t nslots;
 	uint64_t refused;
 };
 
@@ -25,7 +26,7 @@ struct map *map_new(size_t key_size, size_t record_size, uint32_t max)
 	if (!m)
 		return NULL;
 	m->key = key_size;
-	m->record = (record_size + 15) & ~(size_t)15;
+	m->records.size = (record_size + 15) & ~(size_t)15;
 	m->max = max;
 	m->secret = secret_new();
 	m->nslots = SLOTS;
@@ -41,9 +42,7 @@ void map_free(struct map *m)
 {
 	if (!m)
 		return;
-	for (size_t i = 0; i < m->nchunks; i++)
-		free(m->chunks[i]);
-	free(m->chunks);
+	pool_free(&m->records);
 	free(m->slots);
 	free(m);
 }
@@ -52,10 +51,7 @@ uint32_t map_count(const struct map *m) { return m->n; }
 
 uint64_t map_refused(const struct map *m) { return m->refused; }
 
-void *map_at(const struct map *m, uint32_t i)
-{
-	return m->chunks[i / CHUNK] + i % CHUNK * m->record;
-}
+void *map_at(const struct map *m, uint32_t i) { return pool_at(&m->records, i); }
 
 /* Where the key is, or the free slot it would be put in. */
 static size_t slot_of(const struct map *m, const void *key)
@@ -88,23 +84,6 @@ static int grow(struct map *m)
 	return 1;
 }
 
-static int chunk(struct map *m)
-{
-	uint8_t **c;
-
-	if (m->n / CHUNK < m->nchunks)
-		return 1;
-	c = realloc(m->chunks, (m->nchunks + 1) * sizeof(*c));
-	if (!c)
-		return 0;
-	m->chunks = c;
-	c[m->nchunks] = malloc(CHUNK * m->record);
-	if (!c[m->nchunks])
-		return 0;
-	m->nchunks++;
-	return 1;
-}
-
 void *map_add(struct map *m, const void *key)
 {
 	size_t i = slot_of(m, key);
@@ -112,13 +91,12 @@ void *map_add(struct map *m, const void *key)
 
 	if (m->slots[i])
 		return map_at(m, m->slots[i] - 1);
-	if (m->n == m->max || !chunk(m) || (m->n * 2 >= m->nslots && !grow(m))) {
+	if (m->n == m->max || (m->n * 2 >= m->nslots && !grow(m)) || !(r = pool_get(&m->records))) {
 		m->refused++;
 		return NULL;
 	}
 	i = slot_of(m, key);
-	r = map_at(m, m->n);
-	memset(r, 0, m->record);
+	memset(r, 0, m->records.size);
 	memcpy(r, key, m->key);
 	m->slots[i] = ++m->n;
 	return r;

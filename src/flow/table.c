@@ -2,16 +2,15 @@
 #include "flow.h"
 
 #include "../base/hash.h"
+#include "pool.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 enum {
-	CHUNK = 2048, /* conversations allocated at a time */
-	HUGE_PAGE = 2 << 20,
 	INDEX_LEAST = 4096, /* slots; a power of 2 */
 	HEAD = 8,
+	STEP = 5,        /* packets between what is fetched for one that is to come */
 	HAND_STEPS = 64, /* how long the clock hand looks for a silent one */
 };
 
@@ -26,18 +25,19 @@ struct key {
 	uint8_t pad[2];
 };
 
-/* Memory that is only given back as a whole. */
-struct pool {
-	void **chunks;
-	size_t n;
+/* A packet that is to come: what its conversation's place in the index is found by. */
+struct ahead {
+	uint64_t number; /* of the packet; 0: none */
+	uint32_t hash;
+	struct key key;
 };
 
 struct flows {
 	struct flows_conf conf;
+	struct ahead ahead[TELL_AHEAD];
 	struct secret secret;
 	struct pool flows, tcp;
-	struct flow_tcp *spare; /* of conversations that TCP has left; the first word is the next */
-	size_t ntcp, count;     /* count: conversations that are or were */
+	size_t count; /* count: conversations that are or were */
 	struct slot *slots;
 	size_t nslots, nopen;
 	size_t hand;
@@ -56,6 +56,8 @@ struct flows *flows_new(const struct flows_conf *conf)
 	if (!s)
 		return NULL;
 	s->conf = *conf;
+	s->flows.size = sizeof(struct flow);
+	s->tcp.size = sizeof(struct flow_tcp);
 	s->secret = secret_new();
 	s->nslots = INDEX_LEAST;
 	s->slots = calloc(s->nslots, sizeof(*s->slots));
@@ -66,58 +68,7 @@ struct flows *flows_new(const struct flows_conf *conf)
 	return s;
 }
 
-static struct flow *at(const struct flows *s, size_t i)
-{
-	return (struct flow *)s->flows.chunks[i / CHUNK] + i % CHUNK;
-}
-
-/* The i-th thing of that size, which may be the first of a new chunk; not cleared. */
-static void *pool_get(struct pool *p, size_t i, size_t size)
-{
-	size_t bytes = (CHUNK * size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
-
-	if (i / CHUNK == p->n) {
-		void **c = realloc(p->chunks, (p->n + 1) * sizeof(*c));
-
-		if (!c)
-			return NULL;
-		p->chunks = c;
-		c[p->n] = p->n ? aligned_alloc(HUGE_PAGE, bytes) : malloc(bytes);
-		if (!c[p->n])
-			return NULL;
-		if (p->n) /* a packet in a hundred thousand conversations is a page no cache knows
-		           */
-			madvise(c[p->n], bytes, MADV_HUGEPAGE);
-		p->n++;
-	}
-	return (char *)p->chunks[i / CHUNK] + i % CHUNK * size;
-}
-
-static void pool_free(struct pool *p)
-{
-	for (size_t i = 0; i < p->n; i++)
-		free(p->chunks[i]);
-	free(p->chunks);
-}
-
-static struct flow_tcp *get_tcp(struct flows *s)
-{
-	struct flow_tcp *t = s->spare;
-
-	if (t)
-		memcpy((void *)&s->spare, (const void *)t, sizeof(void *));
-	else if ((t = pool_get(&s->tcp, s->ntcp, sizeof(*t))))
-		s->ntcp++;
-	return t;
-}
-
-static void put_tcp(struct flows *s, struct flow_tcp *t)
-{
-	if (!t)
-		return;
-	memcpy((void *)t, (const void *)&s->spare, sizeof(void *));
-	s->spare = t;
-}
+static struct flow *at(const struct flows *s, size_t i) { return pool_at(&s->flows, i); }
 
 void flows_free(struct flows *s)
 {
@@ -224,7 +175,7 @@ static struct flow *place(struct flows *s, uint32_t *id)
 	struct flow *f = NULL;
 
 	if (s->count < s->conf.max) {
-		f = pool_get(&s->flows, s->count, sizeof(*f));
+		f = pool_get(&s->flows);
 		if (f) {
 			f->tcp = NULL;
 			*id = (uint32_t)s->count++;
@@ -257,8 +208,8 @@ static struct flow *make(struct flows *s, const struct key *k, uint32_t hash, bo
 	f = place(s, &id);
 	if (!f)
 		return NULL;
-	put_tcp(s, f->tcp);
-	t = tcp ? get_tcp(s) : NULL;
+	pool_put(&s->tcp, f->tcp);
+	t = tcp ? pool_get(&s->tcp) : NULL;
 	memset(f, 0, sizeof(*f));
 	if (t)
 		memset(t, 0, sizeof(*t));
@@ -277,8 +228,8 @@ static struct flow *make(struct flows *s, const struct key *k, uint32_t hash, bo
 	return f;
 }
 
-static uint32_t make_key(const struct flows *s, struct key *k, uint8_t proto,
-	const struct tell_addr *src, const struct tell_addr *dst, uint16_t sport, uint16_t dport)
+static void make_key(struct key *k, uint8_t proto, const struct tell_addr *src,
+	const struct tell_addr *dst, uint16_t sport, uint16_t dport)
 {
 	int c = memcmp(src->b, dst->b, sizeof(src->b));
 	bool swap = c > 0 || (c == 0 && sport > dport);
@@ -290,6 +241,14 @@ static uint32_t make_key(const struct flows *s, struct key *k, uint8_t proto,
 	k->proto = proto;
 	k->ver = 0;
 	k->pad[0] = k->pad[1] = 0;
+}
+
+static uint32_t hash_of(const struct flows *s, const struct key *k)
+{
+	const struct ahead *a = &s->ahead[s->number % TELL_AHEAD];
+
+	if (a->number == s->number && memcmp(&a->key, k, sizeof(*k)) == 0)
+		return a->hash;
 	return (uint32_t)siphash_inline(s->secret, k, sizeof(*k));
 }
 
@@ -302,7 +261,7 @@ struct flow *flows_find(struct flows *s, uint8_t proto, const struct tell_addr *
 	const struct tell_addr *dst, uint16_t sport, uint16_t dport, int *dir)
 {
 	struct key k;
-	uint32_t hash = make_key(s, &k, proto, src, dst, sport, dport);
+	uint32_t hash = (make_key(&k, proto, src, dst, sport, dport), hash_of(s, &k));
 	struct flow *f = find(s, &k, hash);
 
 	if (f)
@@ -340,6 +299,82 @@ static void count(struct flows *s, struct flow *f, int dir)
 	f->last_no = s->number;
 	f->packets[dir]++;
 	f->bytes[dir] += s->bytes;
+}
+
+/* --- what is to come --- */
+
+/* All of it will be looked at: fetch it at once, not line by line. */
+static inline void fetch(const struct flow *f, size_t app)
+{
+	const char *t = (const char *)f->tcp, *a = f->app;
+
+	for (size_t i = 0; t && i < sizeof(*f->tcp); i += 64)
+		__builtin_prefetch(t + i);
+	for (size_t i = 0; a && i < app; i += 64)
+		__builtin_prefetch(a + i);
+}
+
+static uint16_t be16(const uint8_t *b) { return (uint16_t)(b[0] << 8 | b[1]); }
+
+/* The ends of a packet as nearly all are: Ethernet, IP without options or fragments, TCP or UDP.
+ * A guess that is wrong costs a little time. */
+static bool peek_key(struct key *k, const struct packet *p)
+{
+	struct tell_addr src = { { [10] = 0xff, [11] = 0xff } }, dst = src;
+	const uint8_t *b = p->data, *l4;
+	uint8_t proto;
+
+	if (p->link != 1 || p->caplen < 54)
+		return false;
+	if (be16(b + 12) == 0x0800 && b[14] == 0x45) {
+		proto = b[23];
+		memcpy(src.b + 12, b + 26, 4);
+		memcpy(dst.b + 12, b + 30, 4);
+		l4 = b + 34;
+	} else if (be16(b + 12) == 0x86dd && p->caplen >= 58) {
+		proto = b[20];
+		memcpy(src.b, b + 22, 16);
+		memcpy(dst.b, b + 38, 16);
+		l4 = b + 54;
+	} else {
+		return false;
+	}
+	if (proto != FLOW_TCP && proto != FLOW_UDP)
+		return false;
+	make_key(k, proto, &src, &dst, be16(l4), be16(l4 + 2));
+	return true;
+}
+
+/* The conversation that seems to be meant: the first with that hash. */
+static const struct flow *likely(const struct flows *s, const struct ahead *a)
+{
+	const struct slot *v = &s->slots[a->hash & (s->nslots - 1)];
+
+	return v->id && v->hash == a->hash ? at(s, v->id - 1) : NULL;
+}
+
+/* First its slot is fetched, then the conversation, then what hangs on it. */
+void flows_ahead(void *arg, const struct packet *p)
+{
+	struct flows *s = arg;
+	struct ahead *a = &s->ahead[p->number % TELL_AHEAD];
+	const struct flow *f;
+
+	a->number = 0;
+	if (peek_key(&a->key, p)) {
+		a->number = p->number;
+		a->hash = (uint32_t)siphash_inline(s->secret, &a->key, sizeof(a->key));
+		__builtin_prefetch(&s->slots[a->hash & (s->nslots - 1)]);
+	}
+	a = &s->ahead[(p->number - STEP) % TELL_AHEAD];
+	f = a->number ? likely(s, a) : NULL;
+	if (f)
+		for (size_t i = 0; i < sizeof(*f); i += 64)
+			__builtin_prefetch((const char *)f + i);
+	a = &s->ahead[(p->number - 2 * STEP) % TELL_AHEAD];
+	f = a->number ? likely(s, a) : NULL;
+	if (f)
+		fetch(f, s->conf.app_size);
 }
 
 /* --- events --- */
@@ -382,14 +417,12 @@ void flows_tcp(void *arg, const struct tell_tcp *e)
 {
 	struct flows *s = arg;
 	struct key k;
-	uint32_t hash = make_key(s, &k, FLOW_TCP, &e->ip->src, &e->ip->dst, e->sport, e->dport);
+	uint32_t hash = (make_key(&k, FLOW_TCP, &e->ip->src, &e->ip->dst, e->sport, e->dport),
+		hash_of(s, &k));
 	struct flow *f = find(s, &k, hash);
 	enum seg_kind kind;
 	int dir;
 
-	if (f && f->tcp) /* all of it will be looked at: fetch it at once, not line by line */
-		for (size_t i = 0; i < sizeof(*f->tcp); i += 64)
-			__builtin_prefetch((const char *)f->tcp + i);
 	if (f && begins_anew(f, e)) {
 		close_flow(s, f, id_of(s, f));
 		f = NULL;
@@ -417,7 +450,8 @@ void flows_udp(void *arg, const struct tell_udp *e)
 {
 	struct flows *s = arg;
 	struct key k;
-	uint32_t hash = make_key(s, &k, FLOW_UDP, &e->ip->src, &e->ip->dst, e->sport, e->dport);
+	uint32_t hash = (make_key(&k, FLOW_UDP, &e->ip->src, &e->ip->dst, e->sport, e->dport),
+		hash_of(s, &k));
 	struct flow *f = find(s, &k, hash);
 	int dir;
 
@@ -441,6 +475,7 @@ void flows_udp(void *arg, const struct tell_udp *e)
 void flows_listen(struct flows *s, struct tell *t)
 {
 	t->arg = s;
+	t->ahead = flows_ahead;
 	t->packet = flows_packet;
 	t->tcp = flows_tcp;
 	t->udp = flows_udp;

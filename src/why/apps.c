@@ -5,13 +5,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 bool starts(const uint8_t *b, size_t n, const char *word)
 {
-	size_t len = strlen(word);
+	size_t i = 0;
 
-	return n >= len && strncasecmp((const char *)b, word, len) == 0;
+	/* Words are ASCII: the case is one bit. */
+	for (; word[i] && i < n; i++)
+		if (b[i] != (uint8_t)word[i] && ((b[i] ^ (uint8_t)word[i]) != 0x20 ||
+							(b[i] | 0x20) < 'a' || (b[i] | 0x20) > 'z'))
+			return false;
+	return !word[i];
 }
 
 void app_trouble(struct app *a, enum trouble_kind kind, uint64_t from, const char *text)
@@ -34,7 +38,9 @@ void app_trouble(struct app *a, enum trouble_kind kind, uint64_t from, const cha
 	show_text(t->text, sizeof(t->text), (const uint8_t *)text, strlen(text));
 }
 
-void app_free(struct app *a)
+size_t app_size(void) { return sizeof(struct app); }
+
+void app_free(struct why *w, struct app *a)
 {
 	if (!a)
 		return;
@@ -42,7 +48,7 @@ void app_free(struct app *a)
 	free(a->feed[1].buf);
 	free(a->troubles);
 	free(a->requests);
-	free(a);
+	pool_put(&w->apps, a);
 }
 
 /* --- which protocol --- */
@@ -158,6 +164,8 @@ static void check_port(struct app *a, const struct flow *f, const uint8_t *b, si
 			return;
 		if (a->proto == P_HTTP2 && known[i].proto == P_HTTP)
 			return;
+		if (a->proto == P_POP3 && known[i].proto == P_REDIS)
+			return; /* both say +OK */
 		if (a->proto == P_TLS &&
 			(known[i].port == 6379 || known[i].port == 3389 || known[i].port == 3306))
 			return;
@@ -354,9 +362,10 @@ void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e)
 	struct stream_sink to = { &g, take };
 
 	if (!k->app) {
-		k->app = calloc(1, sizeof(*k->app));
+		k->app = pool_get(&w->apps);
 		if (!k->app)
 			return;
+		memset(k->app, 0, sizeof(*k->app));
 	}
 	g.a = k->app;
 	g.a->no = w->number;

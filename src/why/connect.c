@@ -170,6 +170,8 @@ static void unanswered(struct why *w, const struct flow *f, const struct talk *k
 
 	if (k->icmp || (h && h->asked >= 3 && !h->heard))
 		return; /* the reason is told elsewhere */
+	if (f->packets[1] || (f->last - f->first < 900 * MS && waited < 2 * SEC))
+		return; /* both began at once, or it is too early to say */
 	if (f->tcp->syns < 2 && waited < 3 * SEC)
 		return;
 	if (f->tcp->syns < 2 && !same_port_works(w, f))

@@ -11,6 +11,7 @@
 
 #include "../flow/flow.h"
 #include "../flow/map.h"
+#include "../flow/pool.h"
 #include "../flow/stream.h"
 #include "why.h"
 
@@ -27,6 +28,7 @@ enum {
 	SERIES = 64,     /* connections of a relation whose starts are kept */
 	NAME_MAX_ = 256,
 	BINS = 64,
+	MARKS_FEW = 12,
 	PATHS = 32,
 };
 
@@ -246,11 +248,18 @@ struct way { /* one-way delay, but for a constant; ms */
 	double last, least, most, sum, steps; /* steps: the sum of |change| from packet to packet */
 };
 
+struct rates { /* octets in bins of equal width, twice as wide when there are too many */
+	int64_t start, width;
+	uint32_t bin[BINS];
+	int dir;
+};
+
 struct app; /* what is spoken: apps.h */
 struct relation;
 
 struct talk {
-	struct mark *marks;
+	struct mark *marks; /* few, or malloc'd */
+	struct mark few[MARKS_FEW];
 	uint16_t nmarks, room;
 	uint16_t marked[M_KINDS][2];
 	int64_t data_t[2], first_t[2]; /* of data: the last, the first; 0 none */
@@ -300,11 +309,10 @@ struct talk {
 	/* how long the way takes, from time stamps: what it varies by */
 	struct way way[2];
 	/* rates */
-	int64_t bin_start, bin_width;
-	uint32_t bin[BINS];
-	int8_t bin_dir;
+	struct rates *rates; /* when there is much */
 	bool icmp, too_big, surveyed, one_way;
 	struct stream stream[2];
+	struct host *host[2];      /* NULL: not heard, or too many */
 	struct relation *relation; /* NULL: not looked for, or too many */
 	struct app *app;
 };
@@ -315,6 +323,7 @@ void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_
 
 struct why {
 	struct why_conf conf;
+	struct pool talks, apps;
 	struct block *blocks; /* memory that lasts as long as w */
 	size_t block_used;
 	struct flows *flows;
@@ -403,12 +412,13 @@ void judge_lan(struct why *w);                     /* lan.c */
 void judge_silent_hosts(struct why *w);            /* lan.c: after the scans */
 void judge_names(struct why *w);                   /* names.c */
 void judge_refusals(struct why *w);                /* connect.c */
+void judge_usual(struct why *w);                   /* baseline.c */
 void judge_capture(struct why *w);                 /* capture.c */
 
 void lan_arp(struct why *w, const struct tell_arp *e);
 void lan_icmp(struct why *w, const struct tell_icmp *e);
-/* Its source is there; what it sends arrives with that TTL. */
-void lan_heard(struct why *w, const struct tell_ip *e);
+/* Its source is there; what it sends arrives with that TTL.  NULL: too many hosts. */
+struct host *lan_heard(struct why *w, const struct tell_ip *e);
 void lan_ip(struct why *w, const struct tell_ip *e);
 void lan_dhcp(struct why *w, const struct tell_udp *e);
 void names_udp(struct why *w, const struct tell_udp *e);
@@ -418,7 +428,8 @@ void connect_icmp(struct why *w, const struct tell_icmp *e);
 
 void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e);
 void app_close(struct why *w, struct flow *f);
-void app_free(struct app *a);
+void app_free(struct why *w, struct app *a);
+size_t app_size(void);
 /* A reply that takes long is what was asked for. */
 bool app_may_wait(const struct talk *k);
 /* Each request is answered. */

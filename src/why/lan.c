@@ -207,12 +207,12 @@ void lan_icmp(struct why *w, const struct tell_icmp *e)
 	}
 }
 
-void lan_heard(struct why *w, const struct tell_ip *e)
+struct host *lan_heard(struct why *w, const struct tell_ip *e)
 {
 	struct host *h = host_of(w, &e->src);
 
 	if (!h)
-		return;
+		return NULL;
 	h->heard = true;
 	h->asked = 0;
 	if (e->has_mac && !h->has_via) {
@@ -221,12 +221,13 @@ void lan_heard(struct why *w, const struct tell_ip *e)
 	}
 	/* Neighbour discovery has its own hop limit, 255. */
 	if (e->proto == 58 && e->ttl == 255)
-		return;
+		return h;
 	if (!h->ttl_max)
 		h->ttl_min = h->ttl_max = e->ttl;
 	h->ttl = e->ttl;
 	h->ttl_min = e->ttl < h->ttl_min ? e->ttl : h->ttl_min;
 	h->ttl_max = e->ttl > h->ttl_max ? e->ttl : h->ttl_max;
+	return h;
 }
 
 void lan_ip(struct why *w, const struct tell_ip *e)

@@ -267,7 +267,8 @@ static void no_answer(struct why *w, const struct lookup *l)
 
 	if (l->answered || (l->asked < 2 && waited < 4 * SEC) || waited < 900 * MS)
 		return;
-	x = found_name(w, "dns-timeout", SEVERITY_ERROR, l, &fresh);
+	x = found_name(
+		w, "dns-timeout", l->asked < 2 ? SEVERITY_NOTICE : SEVERITY_ERROR, l, &fresh);
 	if (!x || !fresh)
 		return;
 	found_what(x, "The name server never answered for %.200s, asked %u time%s in %.1f s.",

@@ -5,6 +5,7 @@
 #include <math.h>
 
 enum {
+	FAR_MS = 5000, /* more is no way but a pause */
 	LONG_MS = 150, /* a round trip that people feel */
 	BIG = 1000,    /* a segment that a tunnel may be too small for */
 	MSS_USUAL = 1460,
@@ -223,12 +224,18 @@ static void doubled_later(struct why *w, const struct flow *f, const struct talk
 	found_next(x, "Look for a loop, a bond or a mirror between here and the receiver.");
 }
 
+/* So many copies of one direction that it is the capture which sees it twice. */
+static bool mirrored(const struct flow *f, int dir)
+{
+	return f->tcp->half[dir].kinds[SEG_DUPLICATE] * 5ULL > f->packets[dir] * 2;
+}
+
 static void duplicates(struct why *w, const struct flow *f, const struct talk *k)
 {
 	uint32_t n = f->tcp->half[0].kinds[SEG_DUPLICATE] + f->tcp->half[1].kinds[SEG_DUPLICATE];
 	uint32_t told = doubled(&f->tcp->half[0]) + doubled(&f->tcp->half[1]);
 	uint64_t all = f->packets[0] + f->packets[1];
-	bool capture = n * 5ULL > all * 2;
+	bool capture = mirrored(f, 0) || mirrored(f, 1);
 	struct finding *x;
 	bool fresh;
 
@@ -314,7 +321,7 @@ static void high_rtt(struct why *w, const struct flow *f, const struct talk *k)
 	struct finding *x;
 	bool fresh;
 
-	if (rtt < LONG_MS * MS)
+	if (rtt < LONG_MS * MS || rtt > FAR_MS * MS)
 		return;
 	x = found_flow(w, "high-rtt", SEVERITY_WARNING, f, &fresh);
 	if (!x)
@@ -449,12 +456,14 @@ struct rate {
 	int bins;
 };
 
-static struct rate rate_of(const struct talk *k)
+static struct rate rate_of(const struct rates *k)
 {
 	struct rate r = { 0, 0, 0 };
 	double sum = 0, sq = 0;
 	int last = BINS - 1, from;
 
+	if (!k)
+		return r;
 	while (last > 0 && !k->bin[last])
 		last--;
 	from = last / 4; /* without the start, and without the last, which is cut */
@@ -466,20 +475,20 @@ static struct rate rate_of(const struct talk *k)
 		return r;
 	r.mean = sum / r.bins;
 	r.spread = sqrt(fmax(0, sq / r.bins - r.mean * r.mean)) / r.mean;
-	r.mean /= (double)k->bin_width / 1e9;
+	r.mean /= (double)k->width / 1e9;
 	return r;
 }
 
 static void rate_limited(struct why *w, const struct flow *f, const struct talk *k)
 {
-	int dir = k->bin_dir;
+	int dir = k->rates ? k->rates->dir : 0;
 	const struct tcp_half *h = &f->tcp->half[dir], *peer = &f->tcp->half[!dir];
 	struct delay d = delay_of(f, k, dir);
-	struct rate r = rate_of(k);
+	struct rate r = rate_of(k->rates);
 	struct finding *x;
 	bool fresh, queued;
 
-	if (!is_bulk(h) || !k->bin_width || r.bins < 6 || r.spread > 0.3 || peer->zero_times)
+	if (!is_bulk(h) || !k->rates || r.bins < 6 || r.spread > 0.3 || peer->zero_times)
 		return;
 	queued = d.known && d.mean > 1.4 * d.least + 8;
 	if (!queued && really_lost(k, h, dir) < 3)

@@ -117,6 +117,8 @@ static void told(struct why *w, const struct flow *f, const struct talk *k)
 		if (r && r->explained && a->troubles[i].kind != T_SECRET &&
 			a->troubles[i].kind != T_SHELL)
 			continue;
+		if (a->troubles[i].kind == T_SHELL && (!f->payload[0] || !f->payload[1]))
+			continue; /* a file, not a conversation */
 		put_trouble(w, f, &a->troubles[i]);
 	}
 }
@@ -298,7 +300,8 @@ static void reset(struct why *w, const struct flow *f, const struct talk *k)
 		return;
 	if (server && k->fin_t[0] && k->fin_t[0] <= k->rst_t[1] && !(app_answers(k) && k->waiting))
 		return; /* the client had finished */
-	one_sided = server && !app_answers(k) && !f->payload[1];
+	one_sided =
+		server && ((!app_answers(k) && !f->payload[1]) || (app_complete(k) && !k->waiting));
 	if (server && (k->fin_t[1] || (k->fin_t[0] && done)))
 		return; /* it had closed: only what came too late was reset */
 	if (server && !f->payload[0] && !f->payload[1])

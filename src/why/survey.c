@@ -66,13 +66,8 @@ static bool failed(const struct flow *f)
 	       (f->tcp->half[0].rst && !f->payload[0]);
 }
 
-static void see_pair(struct why *w, const struct flow *f, const struct talk *k)
+static void see_pair(struct why *w, const struct flow *f, struct pair *p)
 {
-	struct pair *p = pair_of(w, &f->a, &f->b);
-
-	(void)k;
-	if (!p)
-		return;
 	p->tries++;
 	if (failed(f))
 		p->fails++;
@@ -145,10 +140,9 @@ static bool one_way(const struct flow *f)
 	return h->moved || (h->syn && f->packets[from] > 1 + h->kinds[SEG_SYN_AGAIN] + h->rst);
 }
 
-static void see_relation(struct why *w, struct flow *f, struct talk *k)
+static void see_relation(struct why *w, struct flow *f, struct talk *k, struct pair *p)
 {
 	struct relation *r = relation_of_flow(w, f);
-	struct pair *p = pair_of(w, &f->a, &f->b);
 
 	k->one_way = one_way(f);
 	if (p) {
@@ -177,10 +171,8 @@ static void see_relation(struct why *w, struct flow *f, struct talk *k)
 }
 
 /* A host that speaks after it was asked for is there, whoever's answer is not in the capture. */
-static void see_alive(struct why *w, const struct flow *f, const struct tell_addr *a, int dir)
+static void see_alive(const struct flow *f, struct host *h)
 {
-	struct host *h = f->packets[dir] ? map_find(w->hosts, a) : NULL;
-
 	if (h && h->asked && h->asks && f->last >= h->asks->first) {
 		h->heard = true;
 		h->asked = 0;
@@ -190,30 +182,29 @@ static void see_alive(struct why *w, const struct flow *f, const struct tell_add
 void survey_flow(struct why *w, struct flow *f)
 {
 	struct talk *k = f->app;
-	struct host *h;
+	struct pair *p;
 
-	see_alive(w, f, &f->a, 0);
-	see_alive(w, f, &f->b, 1);
 	if (!f->tcp || !k || k->surveyed)
 		return;
 	k->surveyed = true;
+	see_alive(f, k->host[0]);
+	see_alive(f, k->host[1]);
 	app_close(w, f);
 	w->facts.conversations++;
 	w->facts.midstream += !f->tcp->syns && !f->tcp->synacks;
-	see_relation(w, f, k);
+	p = pair_of(w, &f->a, &f->b);
+	see_relation(w, f, k, p);
 	w->facts.one_way += k->one_way;
 	if (f->tcp->syns && !k->one_way) {
 		const struct sweep_try v = { &f->a, &f->b, f->bport, FLOW_TCP, failed(f),
 			f->first_no, f->first };
 
-		see_pair(w, f, k);
+		if (p)
+			see_pair(w, f, p);
 		see_flood(w, f);
 		if (failed(f))
 			sweep_see(w, &v);
 	}
-	if (f->tcp->synacks) {
-		h = host_of(w, &f->b);
-		if (h)
-			h->serves = true;
-	}
+	if (f->tcp->synacks && k->host[1])
+		k->host[1]->serves = true;
 }

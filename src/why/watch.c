@@ -15,6 +15,7 @@ enum {
 	MARKS_FLOW = 200,
 	MARKS_COMMON = 8, /* of what every conversation has */
 	BLOCK = 1 << 18,
+	MUCH = 32768, /* octets: from there on rates are kept */
 };
 
 struct block {
@@ -99,11 +100,13 @@ void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_
 		k->nmarks == MARKS_FLOW)
 		return;
 	if (k->nmarks == k->room) {
-		uint16_t room = k->room ? (uint16_t)(k->room * 2) : 8;
+		uint16_t room = (uint16_t)(k->room * 2);
 
-		m = realloc(k->marks, room * sizeof(*m));
+		m = realloc(k->marks == k->few ? NULL : k->marks, room * sizeof(*m));
 		if (!m)
 			return;
+		if (k->marks == k->few)
+			memcpy(m, k->few, sizeof(k->few));
 		k->marks = m;
 		k->room = room;
 	}
@@ -116,9 +119,11 @@ void talk_free(struct why *w, struct talk *k)
 		return;
 	stream_free(&k->stream[0], &w->pool);
 	stream_free(&k->stream[1], &w->pool);
-	app_free(k->app);
-	free(k->marks);
-	free(k);
+	app_free(w, k->app);
+	free(k->rates);
+	if (k->marks != k->few)
+		free(k->marks);
+	pool_put(&w->talks, k);
 }
 
 /* --- requests and replies --- */
@@ -298,28 +303,30 @@ static void see_way(struct talk *k, int dir, const struct tell_tcp *e, int64_t t
 	y->n++;
 }
 
-/* --- rates: octets in bins of equal width, twice as wide when there are too many --- */
+/* --- rates --- */
 
 static void see_rate(struct talk *k, int dir, uint32_t length, int64_t t)
 {
-	if (!k->bin_width) {
-		k->bin_width = 50 * MS;
-		k->bin_start = t;
-		k->bin_dir = (int8_t)dir;
+	struct rates *r = k->rates;
+
+	if (!r) {
+		if ((dir ? k->reply_octets : k->req_octets) < MUCH)
+			return;
+		r = k->rates = calloc(1, sizeof(*r));
+		if (!r)
+			return;
+		r->width = 50 * MS;
+		r->start = t;
+		r->dir = dir;
 	}
-	if (dir != k->bin_dir && length > 600 && k->bin[0] < 4000 && k->bin[1] == 0) {
-		memset(k->bin, 0, sizeof(k->bin));
-		k->bin_dir = (int8_t)dir; /* the other way is where the load goes */
-		k->bin_start = t;
-	}
-	if (dir != k->bin_dir || t < k->bin_start)
+	if (dir != r->dir || t < r->start)
 		return;
-	while ((t - k->bin_start) / k->bin_width >= BINS) {
+	while ((t - r->start) / r->width >= BINS) {
 		for (int i = 0; i < BINS; i++)
-			k->bin[i] = i < BINS / 2 ? k->bin[2 * i] + k->bin[2 * i + 1] : 0;
-		k->bin_width *= 2;
+			r->bin[i] = i < BINS / 2 ? r->bin[2 * i] + r->bin[2 * i + 1] : 0;
+		r->width *= 2;
 	}
-	k->bin[(t - k->bin_start) / k->bin_width] += length;
+	r->bin[(t - r->start) / r->width] += length;
 }
 
 /* --- windows --- */
@@ -372,14 +379,18 @@ static void see_end(struct talk *k, const struct flow *f, int dir, const struct 
 
 /* --- a segment --- */
 
-static struct talk *talk_of(struct flow *f)
+static struct talk *talk_of(struct why *w, struct flow *f)
 {
 	struct talk *k = f->app;
 
 	if (!k) {
-		k = calloc(1, sizeof(*k));
-		if (k)
-			k->first_end = -1;
+		k = pool_get(&w->talks);
+		if (!k)
+			return NULL;
+		memset(k, 0, sizeof(*k));
+		k->first_end = -1;
+		k->marks = k->few;
+		k->room = MARKS_FEW;
 		f->app = k;
 	}
 	return k;
@@ -425,7 +436,7 @@ static bool carries(enum seg_kind kind)
 void talk_segment(
 	struct why *w, struct flow *f, int dir, const struct tell_tcp *e, enum seg_kind kind)
 {
-	struct talk *k = talk_of(f);
+	struct talk *k = talk_of(w, f);
 	int64_t t = w->now;
 	uint64_t no = w->number;
 
@@ -493,6 +504,13 @@ static void on_packet(void *arg, const struct packet *p)
 	w->facts.snapped += p->caplen < p->len;
 }
 
+static void on_ahead(void *arg, const struct packet *p)
+{
+	struct why *w = arg;
+
+	flows_ahead(w->flows, p);
+}
+
 static void on_tcp(void *arg, const struct tell_tcp *e)
 {
 	struct why *w = arg;
@@ -528,12 +546,16 @@ static void on_arp(void *arg, const struct tell_arp *e) { lan_arp(arg, e); }
 static void on_segment(void *arg, struct flow *f, int dir, const struct tell_tcp *e,
 	enum seg_kind kind, int64_t t, uint64_t number)
 {
+	struct host *h = NULL;
+
 	(void)t;
 	(void)number;
 	/* Once a conversation is enough; what resets may be somebody else. */
 	if (f->packets[dir] == 1 && !(e->flags & TELL_RST) && e->ip->outer)
-		lan_heard(arg, e->ip);
+		h = lan_heard(arg, e->ip);
 	talk_segment(arg, f, dir, e, kind);
+	if (h && f->app)
+		((struct talk *)f->app)->host[dir] = h;
 }
 
 static void on_datagram(
@@ -564,6 +586,7 @@ static bool make_tables(struct why *w)
 {
 	const struct flows_conf conf = {
 		.max = WHY_FLOWS,
+		.app_size = sizeof(struct talk),
 		.arg = w,
 		.on_tcp = on_segment,
 		.on_udp = on_datagram,
@@ -591,6 +614,8 @@ struct why *why_new(const struct why_conf *conf)
 		return NULL;
 	w->conf = *conf;
 	w->pool.most = STREAMS_MOST;
+	w->talks.size = sizeof(struct talk);
+	w->apps.size = app_size();
 	if (!make_tables(w)) {
 		why_free(w);
 		return NULL;
@@ -611,6 +636,8 @@ void why_free(struct why *w)
 		free(b);
 	}
 	flows_free(w->flows);
+	pool_free(&w->talks);
+	pool_free(&w->apps);
 	map_free(w->hosts);
 	map_free(w->relations);
 	map_free(w->pairs);
@@ -626,6 +653,7 @@ void why_free(struct why *w)
 void why_listen(struct why *w, struct tell *t)
 {
 	t->arg = w;
+	t->ahead = on_ahead;
 	t->packet = on_packet;
 	t->ip = on_ip;
 	t->arp = on_arp;
@@ -649,6 +677,7 @@ void why_finish(struct why *w)
 	judge_refusals(w);
 	judge_names(w);
 	judge_odd(w);
+	judge_usual(w);
 	judge_capture(w);
 	w->finished = true;
 }

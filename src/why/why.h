@@ -30,7 +30,7 @@ struct finding {
 	char what[WHY_TEXT];      /* what happened, and how much */
 	char ruled_out[WHY_TEXT]; /* what it is not, or how one knows; "" */
 	char next[WHY_TEXT];      /* what to do */
-	char filter[192];         /* an expression for just those packets */
+	char filter[256];         /* an expression for just those packets */
 	uint32_t count;           /* how often */
 	uint64_t packets[WHY_EVIDENCE];
 	uint32_t npackets;
@@ -55,11 +55,13 @@ struct capture_facts {
 };
 
 struct why;
+struct baseline;
 
 struct why_conf {
 	bool has_host; /* only what concerns this host */
 	struct tell_addr host;
-	uint16_t port; /* 0: any */
+	uint16_t port;                   /* 0: any */
+	const struct baseline *baseline; /* what is usual, or NULL; must outlive the struct why */
 };
 
 struct why *why_new(const struct why_conf *conf); /* NULL: out of memory */
@@ -75,6 +77,9 @@ enum verdict why_verdict(const struct why *w);
 const struct capture_facts *why_facts(const struct why *w);
 /* In words, why the verdict is no other. */
 void why_reason(const struct why *w, char *text, size_t size);
+
+/* Add its conversations to what is usual. */
+void why_usual(const struct why *w, struct baseline *b);
 
 const char *severity_name(enum severity s);
 

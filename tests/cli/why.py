@@ -484,6 +484,40 @@ def flows():
            [sorted([int(r[1]), int(r[3])]) for r in rows] == [sorted(l['bytes']) for l in mine], (rows, mine))
 
 
+def usual():
+    def talk(port, data=GET, reply=FINE, think=0.0):
+        c = Cap()
+        x = Conn(c, dport=port).open()
+        x.turn(data, reply, think)
+        x.close()
+        return c
+    one, two, base = (os.path.join(DIR, n) for n in ('1.pcap', '2.pcap', 'base'))
+    talk(80).save(one)
+    talk(8099).save(two)
+    r = sonde('baseline', base, one)
+    ok('a baseline is made', r.returncode == 0 and open(base).read().count('\n') == 3, r.stderr, r.stdout)
+    before = open(base).read()
+    ok('what is usual is healthy', sonde('why', '--baseline', base, one).returncode == 0)
+    o = json.loads(sonde('why', '--json', '--baseline', base, two).stdout)
+    ok('a service nobody knew', [f['class'] for f in o['findings']] == ['unknown-service'], o['findings'])
+    r = sonde('baseline', base, os.path.join(DIR, 'none.pcap'))
+    ok('a file that is not there: as before', r.returncode == 1 and open(base).read() == before, r.stderr)
+    sonde('baseline', base, two)
+    ok('it is added', sonde('why', '--baseline', base, two).returncode == 0 and open(base).read().startswith(before[:40]))
+    for bad in ('', 'x\n', 'sonde baseline 1\nservice\t-\t1.2.3.4\t99999\ttcp\t-\t1\n', 'sonde baseline 1\nservice\n'):
+        open(base, 'w').write(bad)
+        r = sonde('why', '--baseline', base, one)
+        ok('no baseline: %r' % bad, r.returncode == 1 and r.stderr.startswith(b'sonde: ' + base.encode() + b': '), r.stderr)
+    ok('no difference', sonde('diff', one, one).returncode == 0)
+    r = sonde('diff', one, two)
+    ok('a service is gone, one is new', r.returncode == 2 and sorted(l.split()[0] for l in r.stdout.decode().splitlines()) == ['gone', 'new'],
+       r.stdout)
+    talk(80, think=0.3).save(two)
+    r = sonde('diff', one, two)
+    ok('it is slower', r.returncode == 2 and r.stdout.startswith(b'slower'), r.stdout)
+    ok('usage', sonde('baseline').returncode == 1 and sonde('diff', one).returncode == 1 and sonde('diff', '--help').returncode == 0)
+
+
 def shared():
     """The labelled captures: all found, nothing else."""
     d = next((p for p in (os.environ.get('SHARED', ''), os.path.join(ROOT, '../shared')) if p and os.path.isdir(p + '/scenarios')), None)
@@ -515,7 +549,7 @@ def shared():
 
 
 try:
-    for t in (opening, serving, path, odd, names, manners, flows, shared):
+    for t in (opening, serving, path, odd, names, manners, flows, usual, shared):
         t()
 finally:
     shutil.rmtree(DIR)

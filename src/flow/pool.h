@@ -1,0 +1,22 @@
+/* pool.h - things of one size, in large pages: a packet in a hundred thousand conversations touches
+ * memory that no cache knows.  What is put back is handed out again; the memory is given back as a
+ * whole. */
+#ifndef SONDE_POOL_H
+#define SONDE_POOL_H
+
+#include <stddef.h>
+
+struct pool {
+	size_t size; /* of one thing, at least a pointer's */
+	void **chunks;
+	size_t nchunks, used; /* used: of all that were ever handed out */
+	void *spare;          /* the first that was put back; it begins with the next */
+};
+
+void *pool_get(struct pool *p); /* not cleared; NULL: out of memory */
+void pool_put(struct pool *p, void *thing);
+/* The i-th that was ever handed out. */
+void *pool_at(const struct pool *p, size_t i);
+void pool_free(struct pool *p);
+
+#endif
