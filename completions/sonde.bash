@@ -9,7 +9,7 @@ _sonde() {
 		COMPREPLY=($(compgen -W "any $(command ls /sys/class/net 2>/dev/null)" -- "$cur"))
 		return
 		;;
-	info | flows | why | merge | split | fix | anon | --key | -r | -w | -V | -F | -m)
+	info | flows | why | stats | follow | extract | merge | split | fix | anon | --key | -r | -w | -V | -F | -m)
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
 		;;
@@ -49,6 +49,14 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'names zero cut keep' -- "$cur"))
 		return
 		;;
+	--side)
+		COMPREPLY=($(compgen -W 'client server' -- "$cur"))
+		return
+		;;
+	--output)
+		COMPREPLY=($(compgen -d -- "$cur"))
+		return
+		;;
 	--format)
 		COMPREPLY=($(compgen -W 'pcap pcapng' -- "$cur"))
 		return
@@ -73,6 +81,10 @@ _sonde() {
 		case ${COMP_WORDS[1]} in
 		info) words='--json --hash --help --no-sandbox' ;;
 		flows) words='--json --csv --sort --top --duration --help' ;;
+		stats) words='--json --top --duration --help' ;;
+		grep) words='--count --fixed --ignore-case --json --list --duration --help' ;;
+		follow) words='--text --hex --raw --side --help' ;;
+		extract) words='--json --output --help' ;;
 		why) words='--json --duration --help' ;;
 		merge) words='--append --dedupe --force --format --help --no-sandbox' ;;
 		split) words='--align --format --help --no-sandbox --packets --size --time' ;;
@@ -98,12 +110,12 @@ _sonde() {
 		;;
 	*)
 		case ${COMP_WORDS[1]} in
-		info | flows | why | merge | split | fix | anon)
+		info | flows | why | stats | follow | extract | merge | split | fix | anon)
 			COMPREPLY=($(compgen -f -- "$cur"))
 			return
 			;;
 		esac
-		COMPREPLY=($(compgen -W 'info flows why merge split fix anon and or not host net port portrange src dst proto tcp udp icmp icmp6 arp ip ip6 ether vlan
+		COMPREPLY=($(compgen -W 'info flows why stats grep follow extract merge split fix anon and or not host net port portrange src dst proto tcp udp icmp icmp6 arp ip ip6 ether vlan
 			mpls broadcast multicast less greater gateway' -- "$cur"))
 		;;
 	esac

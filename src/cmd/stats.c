@@ -239,7 +239,7 @@ static int usage(FILE *to)
 	fprintf(to,
 		"Usage: sonde stats [--json] [--top N] file [expression]\n"
 		"       sonde stats [options] -i interface [--duration SECONDS] [-c N] "
-	        "[expression]\n"
+		"[expression]\n"
 		"What a capture consists of: protocols, packets and bytes over time, the busiest\n"
 		"addresses, sizes.\n"
 		"  --json          one object\n"

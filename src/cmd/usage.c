@@ -99,6 +99,7 @@ void print_usage(const struct job *job, bool to_stdout)
 		fprintf(to,
 			"       %s info [ --json ] [ --hash ] file ...\n"
 			"       %s why [ --json ] file ... [ host[:port] ]\n"
-			"       %s flows | follow | extract | grep | stats | merge | split | fix | anon --help\n",
+			"       %s flows | follow | extract | grep | stats | merge | split | fix | "
+			"anon --help\n",
 			job->prog, job->prog, job->prog);
 }
