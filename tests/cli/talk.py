@@ -196,7 +196,7 @@ def grep():
     f = pcap('g.pcap', [*t.packets, udp(C, 999, S, 53, b'password=3')])
     p = sonde('grep', 'password=.', f)
     l = p.stdout.decode().splitlines()
-    ok('grep: across segments, once each', len(l) == 3 and 'user=bob&password=se..cret' in l[0] and 'next' not in l[0] and
+    ok('grep: across segments, once each', len(l) == 3 and 'b&password=se..cret' in l[0] and 'next' not in l[0] and
        l[2].endswith('udp 10.0.0.1:999 > 10.0.0.2:53: password=3'), p)
     p = sonde('grep', '--json', 'pass\\w+=(s.\x1b)?', f)
     ok('grep: --json', [json.loads(x)['match'] for x in p.stdout.splitlines()][0] == 'password=se\x1b' and len(p.stdout.splitlines()) == 3, p)
