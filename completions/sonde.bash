@@ -9,7 +9,7 @@ _sonde() {
 		COMPREPLY=($(compgen -W "any $(command ls /sys/class/net 2>/dev/null)" -- "$cur"))
 		return
 		;;
-	info | flows | why | baseline | diff | merge | split | fix | anon | --key | --baseline | -r | -w | -V | -F | -m)
+	info | flows | why | baseline | diff | stats | follow | extract | merge | split | fix | anon | --key | --baseline | -r | -w | -V | -F | -m)
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
 		;;
@@ -57,6 +57,14 @@ _sonde() {
 		COMPREPLY=($(compgen -W 'names zero cut keep' -- "$cur"))
 		return
 		;;
+	--side)
+		COMPREPLY=($(compgen -W 'client server' -- "$cur"))
+		return
+		;;
+	--output)
+		COMPREPLY=($(compgen -d -- "$cur"))
+		return
+		;;
 	--format)
 		COMPREPLY=($(compgen -W 'pcap pcapng' -- "$cur"))
 		return
@@ -83,6 +91,10 @@ _sonde() {
 		flows) words='--json --csv --sort --top --duration --help --no-sandbox' ;;
 		why) words='--baseline --json --duration --help --no-sandbox' ;;
 		baseline | diff) words='--help' ;;
+		stats) words='--json --top --duration --help' ;;
+		grep) words='--count --fixed --ignore-case --json --list --duration --help' ;;
+		follow) words='--text --hex --raw --side --help' ;;
+		extract) words='--json --output --help' ;;
 		merge) words='--append --dedupe --force --format --help --no-sandbox' ;;
 		split) words='--align --format --help --no-sandbox --packets --size --time' ;;
 		fix) words='--format --help --link --no-sandbox' ;;
@@ -107,12 +119,12 @@ _sonde() {
 		;;
 	*)
 		case ${COMP_WORDS[1]} in
-		info | flows | why | baseline | diff | merge | split | fix | anon)
+		info | flows | why | baseline | diff | stats | follow | extract | merge | split | fix | anon)
 			COMPREPLY=($(compgen -f -- "$cur"))
 			return
 			;;
 		esac
-		COMPREPLY=($(compgen -W 'info flows why baseline diff merge split fix anon and or not host net port portrange src dst proto tcp udp icmp icmp6 arp ip ip6 ether vlan
+		COMPREPLY=($(compgen -W 'info flows why baseline diff stats grep follow extract merge split fix anon and or not host net port portrange src dst proto tcp udp icmp icmp6 arp ip ip6 ether vlan
 			mpls broadcast multicast less greater gateway' -- "$cur"))
 		;;
 	esac

@@ -80,11 +80,15 @@ complete -c sonde -n '__fish_is_first_token' -a flows -d 'The conversations of a
 complete -c sonde -n '__fish_is_first_token' -a why -d 'What is wrong in a capture'
 complete -c sonde -n '__fish_is_first_token' -a baseline -d 'What is usual'
 complete -c sonde -n '__fish_is_first_token' -a diff -d 'What is new, gone or slower'
+complete -c sonde -n '__fish_is_first_token' -a stats -d 'What a capture consists of'
+complete -c sonde -n '__fish_is_first_token' -a grep -d 'What was said that matches'
+complete -c sonde -n '__fish_is_first_token' -a follow -d 'What was said in a conversation'
+complete -c sonde -n '__fish_is_first_token' -a extract -d 'The files that were sent'
 complete -c sonde -n '__fish_is_first_token' -a merge -d 'Several captures into one'
 complete -c sonde -n '__fish_is_first_token' -a split -d 'One capture into several'
 complete -c sonde -n '__fish_is_first_token' -a fix -d 'What can be saved of a damaged capture'
 complete -c sonde -n '__fish_is_first_token' -a anon -d 'A capture that can be shown to others'
-complete -c sonde -n '__fish_seen_subcommand_from info flows why baseline diff merge split fix anon' -F
+complete -c sonde -n '__fish_seen_subcommand_from info flows why baseline diff stats grep follow extract merge split fix anon' -F
 complete -c sonde -s S -l absolute-tcp-sequence-numbers -d 'Absolute sequence numbers'
 complete -c sonde -s t -d 'Time stamps: none, epoch, delta, date, since first'
 complete -c sonde -l time-stamp-precision -x -a 'micro nano' -d Precision

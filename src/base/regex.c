@@ -37,7 +37,8 @@ struct regex *regex_new(
 		regex_free(r);
 		return NULL;
 	}
-	pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE); /* if it can't, it is interpreted */
+	/* If it can't, it is interpreted. */
+	pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_SOFT);
 	r->data = pcre2_match_data_create(1, NULL);
 	r->limits = pcre2_match_context_create(NULL);
 	if (!r->data || !r->limits) {
@@ -61,6 +62,22 @@ bool regex_find(
 	if (end)
 		*end = at[1];
 	return true;
+}
+
+enum regex_found regex_look(
+	struct regex *r, const void *text, size_t n, size_t from, size_t *start, size_t *end)
+{
+	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(r->data);
+	int e;
+
+	if (from > n)
+		return REGEX_NONE;
+	e = pcre2_match(r->code, text, n, from, PCRE2_PARTIAL_SOFT, r->data, r->limits);
+	if (e < 0 && e != PCRE2_ERROR_PARTIAL)
+		return REGEX_NONE;
+	*start = at[0];
+	*end = at[1];
+	return e < 0 ? REGEX_BEGUN : REGEX_FOUND;
 }
 
 void regex_free(struct regex *r)
@@ -89,6 +106,13 @@ bool regex_find(
 {
 	(void)r, (void)text, (void)n, (void)from, (void)start, (void)end;
 	return false;
+}
+
+enum regex_found regex_look(
+	struct regex *r, const void *text, size_t n, size_t from, size_t *start, size_t *end)
+{
+	(void)r, (void)text, (void)n, (void)from, (void)start, (void)end;
+	return REGEX_NONE;
 }
 
 void regex_free(struct regex *r) { (void)r; }

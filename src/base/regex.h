@@ -17,6 +17,10 @@ struct regex *regex_new(
  * match that would take too long is none. */
 bool regex_find(
 	struct regex *r, const void *text, size_t n, size_t from, size_t *start, size_t *end);
+/* The same, and if there is none: may one begin at *start, if there were more behind the end? */
+enum regex_found { REGEX_NONE, REGEX_FOUND, REGEX_BEGUN };
+enum regex_found regex_look(
+	struct regex *r, const void *text, size_t n, size_t from, size_t *start, size_t *end);
 void regex_free(struct regex *r);
 
 #endif

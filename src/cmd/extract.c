@@ -82,7 +82,7 @@ static int usage(FILE *to)
 	fprintf(to,
 		"Usage: sonde extract [--json] -o directory file [expression]\n"
 		"The files that were sent: bodies of HTTP/1 (decoded), transfers of FTP and TFTP, "
-	        "mails\n"
+		"mails\n"
 		"of SMTP.  Nothing is overwritten; the directory is made if it is not there.\n"
 		"  -o directory    where they go\n"
 		"  --json          a line of JSON for each\n");

@@ -273,7 +273,7 @@ static int usage(FILE *to)
 		"Usage: sonde follow [options] file [conversation [expression]]\n"
 		"What was said in a conversation, in order; without one: the list of them.\n"
 		"A conversation is its number in that list, or two ends: "
-	        "10.0.0.1:1234,10.0.0.2:80\n"
+		"10.0.0.1:1234,10.0.0.2:80\n"
 		"(without a port: the first conversation of the two).\n"
 		"  --text           as text (the default): what is not printable is a dot\n"
 		"  --hex            octets, and what they are as text\n"

@@ -18,7 +18,8 @@
 #include <unistd.h>
 
 enum {
-	TAIL = 1024,      /* octets of what came before that a match may begin in */
+	TAIL = 4096,      /* octets of what came before that a match may begin in */
+	BEFORE = 100,     /* and so many before it, to be shown, and for what looks back */
 	TAILS = 65536,    /* directions that have such */
 	AROUND = 100,     /* octets shown on each side of a match, if its line is that long */
 	SHOWN = 400,      /* octets of a match that are shown */
@@ -36,11 +37,11 @@ struct grep {
 	uint8_t *joined;
 };
 
-/* The last octets of each direction. */
+/* What a match may have begun with, of each direction. */
 struct tails {
 	uint8_t *at[2];
-	uint32_t n[2];
-	bool told; /* --list: it has matched */
+	uint32_t n[2], from[2]; /* how many; where the match begins */
+	bool told;              /* --list: it has matched */
 };
 
 /* --- what is shown --- */
@@ -158,74 +159,71 @@ static void found(struct grep *g, struct dialog *k, int dir, const uint8_t *b, s
 	show(g, k, dir, b, n, start, end);
 }
 
-/* Matches that end behind `old`; where the last one ended. */
+/* All matches from `from` on; where one begins that may go on in the next piece, n if none does. */
 static size_t look(
-	struct grep *g, struct dialog *k, int dir, const uint8_t *b, size_t n, size_t old)
+	struct grep *g, struct dialog *k, int dir, const uint8_t *b, size_t n, size_t from)
 {
-	size_t from = 0, start, end, last = 0;
+	size_t start, end;
 
-	while (!signal_stop && regex_find(g->regex, b, n, from, &start, &end)) {
-		if (end > old) {
+	while (!signal_stop) {
+		switch (regex_look(g->regex, b, n, from, &start, &end)) {
+		case REGEX_FOUND:
 			found(g, k, dir, b, n, start, end);
-			last = end;
+			from = end > start ? end : end + 1;
+			break;
+		case REGEX_BEGUN:
+			return start;
+		default:
+			return n;
 		}
-		from = end > start ? end : end + 1;
 	}
-	return last;
+	return n;
 }
 
-/* Keep what a match may begin in: the last octets, but not what has matched. */
-static void keep(struct grep *g, struct dialog *k, int dir, const uint8_t *b, size_t n)
+/* Keep what a match may begin with, and a little before it, for what looks back. */
+static void keep(struct grep *g, struct dialog *k, int dir, const uint8_t *b, size_t n, size_t from)
 {
 	struct tails *t = k->app;
+	size_t first;
 
-	if (!t->at[dir]) {
-		if (g->tails == TAILS) {
-			g->untailed++;
-			return;
-		}
+	if (!t)
+		t = k->app = calloc(1, sizeof(*t));
+	if (t && !t->at[dir] && g->tails < TAILS) {
 		t->at[dir] = malloc(TAIL);
-		if (!t->at[dir])
-			return;
-		g->tails++;
+		g->tails += t->at[dir] != NULL;
 	}
-	if (n > TAIL) {
-		b += n - TAIL;
-		n = TAIL;
+	if (!t || !t->at[dir]) {
+		g->untailed++;
+		return;
 	}
-	memmove(t->at[dir], b, n);
-	t->n[dir] = (uint32_t)n;
+	first = from > BEFORE ? from - BEFORE : 0;
+	if (n - first > TAIL)
+		first = n - TAIL;
+	memmove(t->at[dir], b + first, n - first);
+	t->n[dir] = (uint32_t)(n - first);
+	t->from[dir] = (uint32_t)(from > first ? from - first : 0);
 }
 
 static void on_data(void *arg, struct dialog *k, int dir, const uint8_t *data, uint32_t n)
 {
 	struct grep *g = arg;
 	struct tails *t = k->app;
-	size_t before, used;
+	size_t before = t ? t->n[dir] : 0, all = n, from = 0, begun;
 
-	if (!k->tcp) {
-		look(g, k, dir, data, n, 0);
-		return;
-	}
-	if (!t) {
-		t = k->app = calloc(1, sizeof(*t));
-		if (!t)
-			return;
-	}
-	before = t->n[dir];
-	if (!data) { /* nothing matches across a gap */
+	if (before)
 		t->n[dir] = 0;
+	if (!data) /* nothing matches across a gap */
 		return;
-	}
 	if (before && n <= JOINED - TAIL) {
 		memcpy(g->joined, t->at[dir], before);
 		memcpy(g->joined + before, data, n);
 		data = g->joined;
-	} else {
-		before = 0;
+		all += before;
+		from = t->from[dir];
 	}
-	used = look(g, k, dir, data, before + n, before);
-	keep(g, k, dir, data + used, before + n - used);
+	begun = look(g, k, dir, data, all, from);
+	if (k->tcp && begun < all)
+		keep(g, k, dir, data, all, begun);
 }
 
 static void on_end(void *arg, struct dialog *k)

@@ -20,7 +20,7 @@
 struct display;
 
 enum {
-	DISPLAY_NODES = 4096,  /* terms of an expression */
+	DISPLAY_NODES = 2048,  /* terms of an expression */
 	DISPLAY_DEPTH = 100,   /* parentheses within each other */
 	DISPLAY_TEXT = 65536,  /* octets of an expression */
 	DISPLAY_VALUES = 8192, /* literals */

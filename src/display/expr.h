@@ -52,7 +52,7 @@ struct display {
 	struct node node[DISPLAY_NODES]; /* [0] is none */
 	int nodes, root;
 	struct literal *values;
-	int nvalues;
+	int nvalues, room;
 	struct field_list *list;
 	struct opts opts;
 	struct sink text; /* for values that are looked at as text */

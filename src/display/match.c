@@ -291,10 +291,9 @@ struct display *display_new(const char *expr, struct display_error *e)
 	*e = (struct display_error){ .len = 1 };
 	if (f) {
 		sink_init(&f->text, -1);
-		f->values = calloc(DISPLAY_VALUES, sizeof(*f->values));
 		f->list = field_list_new();
 	}
-	if (f && f->values && f->list && expr_parse(f, expr, e)) {
+	if (f && f->list && expr_parse(f, expr, e)) {
 		f->opts = eager;
 		f->opts.fields = f->list;
 		f->dis = dis_new(&f->opts, NULL, -1);

@@ -258,12 +258,31 @@ static size_t unquote(char *o, const char *s, size_t n)
 	return used;
 }
 
+static bool more_values(struct display *f)
+{
+	int room = f->room ? 2 * f->room : 16;
+	struct literal *values;
+
+	if (f->nvalues < f->room)
+		return true;
+	values = realloc(f->values, (size_t)room * sizeof(*values));
+	if (!values)
+		return false;
+	f->values = values;
+	f->room = room;
+	return true;
+}
+
 static bool keep_literal(struct parser *p, const char *word, size_t n, bool quoted)
 {
 	struct display *f = p->f;
 
 	if (f->nvalues == DISPLAY_VALUES) {
 		wrong(p, p->t.at, p->t.len, "too many values");
+		return false;
+	}
+	if (!more_values(f)) {
+		wrong(p, p->t.at, p->t.len, "out of memory");
 		return false;
 	}
 	if (!literal_read(&f->values[f->nvalues], word, n, quoted)) {

@@ -317,10 +317,11 @@ static unsigned distance(const char *a, size_t n, const char *b)
 
 static void consider(struct near *best, const char *name, size_t len, const char *candidate)
 {
+	size_t n = strlen(candidate);
 	unsigned d;
 	int i = NEAR - 1;
 
-	if (strlen(candidate) >= LONGEST)
+	if (n >= LONGEST || (n > len ? n - len : len - n) >= best->distance[i])
 		return;
 	for (int k = 0; k < NEAR; k++)
 		if (strcmp(best->name[k], candidate) == 0)

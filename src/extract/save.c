@@ -19,7 +19,7 @@
 
 enum { TRIES = 100000, BUFFER = 1 << 16, SMALL = 16 << 20 };
 
-enum coding { PLAIN, DEFLATE, ZSTD };
+enum coding { PLAIN, GZIP, DEFLATE, ZSTD };
 
 struct save {
 	struct saves *s;
@@ -324,11 +324,10 @@ static void zstd_data(struct save *f, const uint8_t *data, size_t n)
 #endif
 
 /* Is what is called coded in truth coded so?  Servers err. */
-static enum coding coding_of(const struct save *f, const uint8_t *data, size_t n)
+static enum coding coding_of(const struct save *f, const uint8_t *data)
 {
-	if (f->coding == DEFLATE && data[0] != 0x1f && (data[0] & 0x06) == 0x06 && n > 1 &&
-		(data[0] << 8 | data[1]) % 31)
-		return PLAIN; /* neither gzip nor zlib nor a block of deflate */
+	if (f->coding == GZIP && data[0] != 0x1f)
+		return PLAIN;
 	if (f->coding == ZSTD && (data[0] & 0xf0) != 0x50 && data[0] != 0x28)
 		return PLAIN;
 	return f->coding;
@@ -349,10 +348,11 @@ void save_data(struct save *f, const uint8_t *data, uint64_t n)
 	}
 	if (!f->asked) {
 		f->asked = true;
-		f->coding = coding_of(f, data, n);
+		f->coding = coding_of(f, data);
 	}
 	switch (f->coding) {
 #ifdef HAVE_ZLIB
+	case GZIP:
 	case DEFLATE:
 		inflate_data(f, data, n);
 		break;
@@ -373,8 +373,11 @@ static void choose_coding(struct save *f, const char *encoding)
 	if (!*encoding || strcasecmp(encoding, "identity") == 0)
 		return;
 #ifdef HAVE_ZLIB
-	if (strcasecmp(encoding, "gzip") == 0 || strcasecmp(encoding, "x-gzip") == 0 ||
-		strcasecmp(encoding, "deflate") == 0) {
+	if (strcasecmp(encoding, "gzip") == 0 || strcasecmp(encoding, "x-gzip") == 0) {
+		f->coding = GZIP;
+		return;
+	}
+	if (strcasecmp(encoding, "deflate") == 0) {
 		f->coding = DEFLATE;
 		return;
 	}
@@ -421,6 +424,10 @@ void save_end(struct save *f, bool whole)
 		f->note = "its end is not in the capture";
 	if (f->file.missing && !*f->note)
 		f->note = "with holes";
+#ifdef HAVE_ZLIB
+	if (f->z_open && !f->z_over && !*f->note)
+		f->note = "what is compressed ends too early";
+#endif
 	if (f->file.missing && f->s->conf.dir >= 0 && !f->failed && open_file(f, false) &&
 		ftruncate(f->fd, (off_t)f->at) != 0)
 		fail(f, errno);

@@ -148,6 +148,21 @@ def http(d, names, way, host='127.0.0.1', device='lo'):
     ok(f'grep finds nothing {way}', run(binary, 'grep', 'no such thing', c).returncode == 1)
 
 
+def live():
+    """grep and stats on a device"""
+    g = subprocess.Popen([binary, 'grep', '--json', '-m', '1', '--duration', '20', '-i', 'lo', 'NEEDLE-[0-9]-'],
+                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENV)
+    t = subprocess.Popen([binary, 'stats', '--json', '-c', '12', '--duration', '20', '-i', 'lo', 'tcp'],
+                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENV)
+    time.sleep(0.7)
+    for _ in range(3):
+        run('curl', '-s', '-o', '/dev/null', 'http://127.0.0.1:8080/needle.bin')
+    o, e = g.communicate(timeout=30)
+    ok('grep -i', g.returncode == 0 and [json.loads(x)['match'] for x in o.splitlines()] == ['NEEDLE-7-'], o, e)
+    o, e = t.communicate(timeout=30)
+    ok('stats -i', t.returncode == 0 and json.loads(o)['packets'] >= 12, o, e)
+
+
 def holes(d):
     """Packets that are not in the capture are holes, and told."""
     c = [x for x in run(binary, 'follow', 'http.pcap').stdout.decode().splitlines() if int(x.split()[5]) > 3000000][0].split()
@@ -298,6 +313,7 @@ def inside():
     ok('nginx', wait_for(8080))
     http(d, names, 'plain')
     holes(d)
+    live()
     ftp(d, names)
     tftp(d)
     smtp()
