@@ -166,12 +166,23 @@ static void on_packet(void *arg, struct packet *p)
 	s->handler(s->arg, p);
 }
 
+/* May an older packet still come than those there are?  A device that is drained has no more. */
+static bool may_come(struct lives *s)
+{
+	int64_t t;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (!s->gone[i] && !live_next_time(s->l[i], &t) && !live_drained(s->l[i]))
+			return true;
+	return false;
+}
+
 /* The device with the oldest packet that may be taken, or -1.  The kernel's timer, which hands
  * blocks over, may pass one twice. */
 static int oldest(struct lives *s, int64_t at)
 {
-	int64_t hold =
-		s->stopping || s->n == 1 ? 0 : (int64_t)(2 * s->conf.ring_ms + SLACK_MS) * 1000000;
+	bool waits = s->n > 1 && (!s->stopping || may_come(s));
+	int64_t hold = waits ? (int64_t)(2 * s->conf.ring_ms + SLACK_MS) * 1000000 : 0;
 	int64_t least = INT64_MAX, t;
 	int pick = -1;
 

@@ -42,6 +42,7 @@ enum {
 	RECORDER_EACH = 50,     /* ms between two looks whether its file is to be ended */
 	COMMAND_EACH = 20,      /* ms between two looks whether the command is over, */
 	COMMAND_REST = 200,     /* and how long the capture goes on then */
+	DRAIN_MORE = 20,        /* ms, for what is held back to be put in order */
 	LOSS_EACH = 1000,       /* ms between two lines about packets that were lost */
 	ERROR_TEXT = 1024,
 	RESOLVE_LIVE = 100,   /* ms a line waits for the names in it: a live line not long, */
@@ -1022,9 +1023,9 @@ static void drain(struct run *r)
 
 		if (n > 0)
 			continue;
-		if (left <= 0 || lives_drained(r->lives))
+		if (left <= -DRAIN_MORE || lives_drained(r->lives))
 			break;
-		lives_wait(r->lives, (int)left, NULL);
+		lives_wait(r->lives, left > 0 ? (int)left : 1, NULL);
 	}
 	r->stop = true;
 }

@@ -302,6 +302,7 @@ static bool link_subtlv(struct dis *d, uint16_t type, uint16_t len, struct cur v
 			return false;
 		}
 		b = get_u8(&v);
+		skip(&v, 3);
 		say(d, "\n\t\tBandwidth Constraints Model ID: ");
 		say_name(d, te_bc_models, "unknown", b);
 		sayf(d, " (%u)", b);
