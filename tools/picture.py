@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """picture.py COMMAND... >docs/sonde.svg - run a command and draw its output as a terminal.
-    TZ=GMT0 tools/picture.py build/release/sonde -n -t -r tests/sample.pcap >docs/sonde.svg"""
+    TZ=GMT0 tools/picture.py build/release/sonde -n -t -r tests/sample.pcap >docs/sonde.svg
+docs/why.svg is of three connections to a port of an address of `lo` where nobody listens."""
 import os
 import re
 import subprocess
@@ -8,7 +9,8 @@ import sys
 from html import escape
 
 COLOURS = ((r'^(IP6?|ARP)\b', '#7fb3ff'), (r'\b\d+\.\d+\.\d+\.\d+(\.\d+)?\b|\b[0-9a-f]{0,4}:[0-9a-f:]*:[0-9a-f.]+', '#a6d189'),
-           (r'Flags \[[^]]*\]', '#e5c890'), (r'(HTTP|ICMP6?)\b.*$', '#ef9f76'), (r'length \d+', '#8c93a8'))
+           (r'Flags \[[^]]*\]', '#e5c890'), (r'(HTTP|ICMP6?)\b.*$', '#ef9f76'), (r'length \d+', '#8c93a8'),
+           (r'^error .*', '#e78284'), (r'^  [a-z][a-z ]{9} ', '#7fb3ff'))
 WIDTH = 118
 
 
@@ -33,7 +35,9 @@ def paint(line):
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    p = subprocess.run(sys.argv[1:], capture_output=True, text=True, check=True)
+    p = subprocess.run(sys.argv[1:], capture_output=True, text=True)
+    if p.stderr:
+        sys.exit(p.stderr)
     shown = '$ ' + ' '.join([os.path.basename(sys.argv[1]), *sys.argv[2:]])
     lines = [l if len(l) <= WIDTH else l[:WIDTH - 1] + '…' for l in p.stdout.splitlines()]
     w, h = int(WIDTH * 7.25) + 32, (len(lines) + 2) * 18 + 30

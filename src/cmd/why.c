@@ -60,23 +60,15 @@ static void put_text(const struct page *p, const char *label, const char *text)
 	if (!*text)
 		return;
 	fprintf(p->to, "  %-11s", label);
-	while (*text) {
+	for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
 		size_t n = strcspn(text, " ");
 
-		if (at > indent && at + (int)n > p->width) {
+		if (at > indent && at + 1 + (int)n > p->width) {
 			fprintf(p->to, "\n%*s", indent, "");
 			at = indent;
 		}
-		fprintf(p->to, "%.*s", (int)n, text);
-		at += (int)n;
+		at += fprintf(p->to, "%s%.*s", at > indent ? " " : "", (int)n, text);
 		text += n;
-		if (*text == ' ') {
-			text++;
-			if (at + 1 < p->width || !*text) {
-				putc(' ', p->to);
-				at++;
-			}
-		}
 	}
 	putc('\n', p->to);
 }
