@@ -154,11 +154,14 @@ def names():
             line = p.stderr.readline()
     same_second = int(began) == int(time.time())
     sender(400, 1300, 10000).wait()
-    time.sleep(0.3)
-    for i, kind, p in runs:
-        if p.poll() is None:
-            p.send_signal(signal.SIGINT)
-        finish(p)
+    for kind, wait in ('ours', 0.3), ('its', 1):  # tcpdump loses what it has not seen by then
+        time.sleep(wait)
+        for i, of, p in runs:
+            if of == kind and p.poll() is None:
+                p.send_signal(signal.SIGINT)
+        for i, of, p in runs:
+            if of == kind:
+                finish(p)
     for i, (name, args, timed) in enumerate(NAMES):
         a, b = sorted(os.listdir('ours%d' % i)), sorted(os.listdir('its%d' % i))
         if timed and not same_second:
