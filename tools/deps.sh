@@ -49,6 +49,7 @@ if [ "$what" = test ]; then
 	need_cmd required netcat-openbsd nc
 	need_cmd required procps ps
 	need_cmd required git git
+	need_cmd optional jq jq
 	need_cmd optional ethtool ethtool # tests/lab: no offload
 	need_cmd optional btrfs-progs mkfs.btrfs # a file system with quotas
 	# What others say of our files, and the other way round; tests say what they skip without.
