@@ -4,6 +4,7 @@
 #include "hear.h"
 #include "signals.h"
 #include "verbs.h"
+#include "why_html.h"
 
 #include "../why/baseline.h"
 #include "../why/why.h"
@@ -26,7 +27,7 @@ static const struct job job = { .prog = "sonde" };
 struct asked {
 	struct why_conf conf;
 	bool json, sandbox;
-	const char *device, *baseline;
+	const char *device, *baseline, *html;
 	unsigned seconds;
 	uint64_t count;
 	char *const *paths;
@@ -163,6 +164,11 @@ static void print_finding(
 	fprintf(p->to, "  %-11s%s\n", "show", text);
 }
 
+static void command_of(void *arg, const struct finding *x, char *o, size_t size)
+{
+	command_text(arg, x, o, size);
+}
+
 static const char *const verdicts[] = { "healthy", "findings", "cannot tell" };
 
 static void print_facts(const struct page *p, const struct capture_facts *f)
@@ -285,13 +291,18 @@ static void print_json(const struct why *w, const struct asked *a)
 static int usage(FILE *to)
 {
 	fprintf(to,
-		"Usage: sonde why [--json] [--baseline BASELINE] file ... [HOST[:PORT]]\n"
-		"       sonde why [--json] -i interface [--duration SECONDS] [-c N] [HOST[:PORT]]\n"
+		"Usage: sonde why [--json] [--html PAGE] [--baseline BASELINE] file ... "
+		"[HOST[:PORT]]\n"
+		"       sonde why [--json] [--html PAGE] -i interface [--duration SECONDS] [-c N] "
+		"[HOST[:PORT]]\n"
 		"What is wrong in a capture: findings, each with its evidence and what to do "
 		"next.\n"
 		"  HOST[:PORT]      only what concerns that host (an address; [ADDRESS]:PORT for "
 		"IPv6)\n"
 		"  --json           one JSON object instead of a page\n"
+		"  --html PAGE      also one page of HTML that needs no other file: findings, "
+		"diagrams,\n"
+		"                   plots, packets (-: to standard output, instead)\n"
 		"  --baseline B     also what is not usual by that file (see sonde baseline)\n"
 		"  -i interface     listen there, until interrupted\n"
 		"  --duration S     and for so many seconds at most\n"
@@ -338,16 +349,57 @@ static bool host_of(const char *word, struct why_conf *conf)
 	return true;
 }
 
+/* What is asked for goes to standard output, unless that is where the page goes. */
+static int print_all(const struct why *w, const struct asked *a, struct why_html *y)
+{
+	const struct report_words words = {
+		.sources = a->device ? &a->device : (const char *const *)a->paths,
+		.nsources = a->device ? 1 : a->npaths,
+		.live = a->device,
+		.arg = (void *)(uintptr_t)a,
+		.command = command_of,
+	};
+
+	if (a->json)
+		print_json(w, a);
+	else if (!a->html || strcmp(a->html, "-") != 0)
+		print_page(w, a);
+	return y ? why_html_write(y, w, &words) : STATUS_OK;
+}
+
+/* Listen, judge, tell. */
+static int judge(struct hear *h, const struct asked *a, struct why *w, struct why_html *y)
+{
+	static const int statuses[] = { STATUS_OK, STATUS_FINDINGS, STATUS_UNKNOWN };
+	int status;
+
+	if (y)
+		why_html_listen(y, h);
+	signals_catch();
+	if (a->sandbox && !a->device)
+		confine_verb(
+			(const char *const *)a->paths, a->npaths, y ? why_html_directory(y) : NULL);
+	status = a->device ? hear_device(h, a->device, a->seconds, a->count, NULL)
+	                   : hear_files(h, a->paths, a->npaths);
+	if (status != STATUS_OK)
+		return status;
+	why_finish(w);
+	status = print_all(w, a, y);
+	if (status != STATUS_OK)
+		return status;
+	return h->damaged ? STATUS_FAILED : statuses[why_verdict(w)];
+}
+
 static void on_drops(void *arg, uint64_t dropped) { why_drops(arg, dropped); }
 
 static int work(const struct asked *a)
 {
-	static const int statuses[] = { STATUS_OK, STATUS_FINDINGS, STATUS_UNKNOWN };
 	struct baseline *usual = NULL;
 	struct why_conf wc = a->conf;
 	struct why *w;
 	struct tell tell = { 0 };
 	struct hear h = { .job = &job, .tell = &tell, .expr = "", .drops = on_drops };
+	struct why_html *y = NULL;
 	int status = STATUS_OK;
 
 	if (a->baseline)
@@ -363,19 +415,11 @@ static int work(const struct asked *a)
 		return STATUS_MEMORY;
 	}
 	why_listen(w, &tell);
-	signals_catch();
-	if (a->sandbox && !a->device)
-		confine_verb((const char *const *)a->paths, a->npaths);
-	status = a->device ? hear_device(&h, a->device, a->seconds, a->count, NULL)
-	                   : hear_files(&h, a->paths, a->npaths);
-	if (status == STATUS_OK) {
-		why_finish(w);
-		if (a->json)
-			print_json(w, a);
-		else
-			print_page(w, a);
-		status = h.damaged ? STATUS_FAILED : statuses[why_verdict(w)];
-	}
+	if (a->html)
+		y = why_html_open(a->html, a->paths, a->npaths, &status);
+	if (status == STATUS_OK)
+		status = judge(&h, a, w, y);
+	why_html_close(y);
 	why_free(w);
 	baseline_free(usual);
 	if (fflush(stdout) != 0) {
@@ -401,6 +445,7 @@ int why_main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "json", no_argument, NULL, 'j' },
+		{ "html", required_argument, NULL, 'H' },
 		{ "baseline", required_argument, NULL, 'b' },
 		{ "interface", required_argument, NULL, 'i' },
 		{ "duration", required_argument, NULL, 'd' },
@@ -421,6 +466,9 @@ int why_main(int argc, char **argv)
 			break;
 		case 'S':
 			a.sandbox = false;
+			break;
+		case 'H':
+			a.html = optarg;
 			break;
 		case 'b':
 			a.baseline = optarg;

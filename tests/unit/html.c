@@ -1,6 +1,6 @@
-/* html.c: what is hostile stays text; series.c: peaks stay, room is bounded. */
+/* html.c: what is hostile stays text; curve.c: peaks stay, room is bounded. */
 #include "../../src/why/html.h"
-#include "../../src/why/series.h"
+#include "../../src/why/curve.h"
 #include "check.h"
 
 #include <stdlib.h>
@@ -60,17 +60,17 @@ static void escapes(void)
 
 static void peaks(void)
 {
-	struct series s = { 0 };
+	struct curve s = { 0 };
 	int64_t low = 0, high = 0;
 	bool ordered = true;
 
-	for (int i = 0; i < SERIES_MOST; i++)
-		series_add(&s, i, i % 7);
-	CHECK(s.n == SERIES_MOST && s.p[SERIES_MOST - 1].t == SERIES_MOST - 1);
-	for (int i = SERIES_MOST; i < 1000000; i++)
-		series_add(&s, i, i == 777777 ? 5000 : i == 333333 ? -5000 : i % 100);
-	series_end(&s);
-	CHECK(s.all == 1000000 && s.n <= SERIES_MOST && s.n > SERIES_MOST / 4);
+	for (int i = 0; i < CURVE_MOST; i++)
+		curve_add(&s, i, i % 7);
+	CHECK(s.n == CURVE_MOST && s.p[CURVE_MOST - 1].t == CURVE_MOST - 1);
+	for (int i = CURVE_MOST; i < 1000000; i++)
+		curve_add(&s, i, i == 777777 ? 5000 : i == 333333 ? -5000 : i % 100);
+	curve_end(&s);
+	CHECK(s.all == 1000000 && s.n <= CURVE_MOST && s.n > CURVE_MOST / 4);
 	for (uint32_t i = 0; i < s.n; i++) {
 		low = s.p[i].v < low ? s.p[i].v : low;
 		high = s.p[i].v > high ? s.p[i].v : high;
@@ -79,8 +79,8 @@ static void peaks(void)
 	CHECK(low == -5000);
 	CHECK(high == 5000);
 	CHECK(ordered);
-	series_free(&s);
-	series_end(&s);
+	curve_free(&s);
+	curve_end(&s);
 	CHECK(!s.n);
 }
 

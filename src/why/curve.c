@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "series.h"
+#include "curve.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,30 +21,30 @@ static uint32_t extremes(const struct point *p, uint32_t n, struct point out[2])
 }
 
 /* Room for half as many again. */
-static void thin(struct series *s)
+static void thin(struct curve *s)
 {
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < s->n; i += SERIES_STRETCH) {
+	for (uint32_t i = 0; i < s->n; i += CURVE_STRETCH) {
 		struct point two[2];
-		uint32_t left = s->n - i < SERIES_STRETCH ? s->n - i : SERIES_STRETCH;
+		uint32_t left = s->n - i < CURVE_STRETCH ? s->n - i : CURVE_STRETCH;
 		uint32_t got = extremes(s->p + i, left, two);
 
 		memcpy(s->p + n, two, got * sizeof(*two));
 		n += got;
 	}
 	s->n = n;
-	s->each = s->each ? s->each * 2 : SERIES_STRETCH;
+	s->each = s->each ? s->each * 2 : CURVE_STRETCH;
 }
 
-static void keep(struct series *s, struct point v)
+static void keep(struct curve *s, struct point v)
 {
-	if (s->n == SERIES_MOST)
+	if (s->n == CURVE_MOST)
 		thin(s);
 	s->p[s->n++] = v;
 }
 
-static void end_stretch(struct series *s)
+static void end_stretch(struct curve *s)
 {
 	struct point pair[2] = { s->low, s->high }, two[2];
 	uint32_t n;
@@ -59,12 +59,12 @@ static void end_stretch(struct series *s)
 		keep(s, two[i]);
 }
 
-void series_add(struct series *s, int64_t t, int64_t v)
+void curve_add(struct curve *s, int64_t t, int64_t v)
 {
 	const struct point now = { t, v };
 
 	if (!s->p)
-		s->p = malloc(SERIES_MOST * sizeof(*s->p));
+		s->p = malloc(CURVE_MOST * sizeof(*s->p));
 	if (!s->p)
 		return;
 	s->all++;
@@ -82,13 +82,13 @@ void series_add(struct series *s, int64_t t, int64_t v)
 		end_stretch(s);
 }
 
-void series_end(struct series *s)
+void curve_end(struct curve *s)
 {
 	if (s->seen)
 		end_stretch(s);
 }
 
-void series_free(struct series *s)
+void curve_free(struct curve *s)
 {
 	free(s->p);
 	memset(s, 0, sizeof(*s));
