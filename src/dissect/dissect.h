@@ -78,8 +78,10 @@ struct dis { /* one packet being dissected */
 	 * each begins. */
 	struct {
 		const char *key, *suffix;
+		size_t len; /* of key */
 	} jkey[JSON_KEYS];
 	int jkeys, jfirst[64];
+	uint64_t jmask[64]; /* of each object: a bit for each hash of its keys */
 };
 
 struct proto {

@@ -259,7 +259,7 @@ void say_dump(struct dis *d, struct cur c) { say_hexascii(d, "\n\t", c); }
 
 void say_default(struct dis *d, struct cur c)
 {
-	if (!(d->opt->x | d->opt->X | d->opt->A | d->opt->q))
+	if (!(d->opt->x | d->opt->X | d->opt->q))
 		say_dump(d, c);
 }
 

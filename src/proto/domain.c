@@ -1046,7 +1046,9 @@ static bool show_query(
 
 static void show_message(struct dis *d, struct cur c)
 {
-	struct dns m = { .whole = c, .mdns = d->l4.sport == MDNS || d->l4.dport == MDNS };
+	struct dns m = { .whole = c,
+		.mdns = d->opt->force != FORCE_DOMAIN &&
+		        (d->l4.sport == MDNS || d->l4.dport == MDNS) };
 	uint16_t id, flags, counts[4];
 	bool ok;
 
