@@ -496,6 +496,12 @@ int why_main(int argc, char **argv)
 		say_error(&job, "why: either -i or files, not both: '%s'", a.paths[0]);
 		return STATUS_FAILED;
 	}
+	if (a.json && a.html && strcmp(a.html, "-") == 0) {
+		say_error(&job,
+			"why: --json and --html - both want standard output; give --html a "
+			"file");
+		return STATUS_FAILED;
+	}
 	if (!a.device && !a.npaths)
 		return usage(stderr);
 	return work(&a);
