@@ -28,7 +28,7 @@ LIB := $(filter-out src/cmd/%,$(SRC))
 UNIT := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/*.c)))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 # Built into src/why/assets.c by the assembler.
-ASSETS := $(wildcard third_party/uplot/uPlot.*) src/why/report.js src/why/report.css
+ASSETS := $(addprefix third_party/uplot/,LICENSE uPlot.iife.min.js uPlot.min.css) src/why/report.js src/why/report.css
 
 # --- what this machine has: name:macro:pkg-config module:flags when there is no module file ---
 

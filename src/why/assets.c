@@ -3,29 +3,37 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "assets.h"
 
+#define ONE_FILE(file) ".incbin \"" file "\"\n"
+#define TEXT(text)     ".ascii \"" text "\"\n"
+
 /* clang-format off */
-#define BUILD_IN(name, file)                                     \
+#define BUILD_IN(name, parts)                                    \
 	__asm__(".pushsection .rodata, \"a\"\n"                  \
 		".global asset_" #name "\n"                      \
 		".hidden asset_" #name "\n"                      \
 		".global asset_" #name "_end\n"                  \
 		".hidden asset_" #name "_end\n"                  \
-		"asset_" #name ": .incbin \"" file "\"\n"        \
+		"asset_" #name ":\n" parts                       \
 		"asset_" #name "_end: .byte 0\n"                 \
 		".popsection\n");                                \
 	extern const char asset_##name[], asset_##name##_end[]
+
+/* The licence goes wherever uPlot goes: into the program, and into each page. */
+BUILD_IN(script,
+	TEXT("/*\\n") ONE_FILE("third_party/uplot/LICENSE") TEXT("*/\\n")
+	ONE_FILE("third_party/uplot/uPlot.iife.min.js") TEXT("\\n")
+	ONE_FILE("src/why/report.js"));
+BUILD_IN(style,
+	ONE_FILE("third_party/uplot/uPlot.min.css") TEXT("\\n")
+	ONE_FILE("src/why/report.css"));
 /* clang-format on */
 
-BUILD_IN(plot_script, "third_party/uplot/uPlot.iife.min.js");
-BUILD_IN(plot_style, "third_party/uplot/uPlot.min.css");
-BUILD_IN(script, "src/why/report.js");
-BUILD_IN(style, "src/why/report.css");
-
-struct asset asset(enum asset_name name)
+struct asset asset_page_script(void)
 {
-	const char *const at[] = { asset_plot_script, asset_plot_style, asset_script, asset_style };
-	const char *const end[] = { asset_plot_script_end, asset_plot_style_end, asset_script_end,
-		asset_style_end };
+	return (struct asset){ asset_script, (size_t)(asset_script_end - asset_script) };
+}
 
-	return (struct asset){ at[name], (size_t)(end[name] - at[name]) };
+struct asset asset_page_style(void)
+{
+	return (struct asset){ asset_style, (size_t)(asset_style_end - asset_style) };
 }

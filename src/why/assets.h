@@ -10,8 +10,7 @@ struct asset {
 	size_t n;
 };
 
-enum asset_name { ASSET_PLOT_SCRIPT, ASSET_PLOT_STYLE, ASSET_SCRIPT, ASSET_STYLE };
-
-struct asset asset(enum asset_name name);
+struct asset asset_page_script(void); /* uPlot with its licence, and report.js */
+struct asset asset_page_style(void);  /* uPlot's, and report.css */
 
 #endif

@@ -112,16 +112,8 @@ static void put_sources(struct html *h, const struct report_words *words)
 
 static void put_policy(struct html *h)
 {
-	struct html script = { 0 }, style = { 0 };
-	struct asset a = asset(ASSET_PLOT_SCRIPT), b = asset(ASSET_SCRIPT);
-	struct asset c = asset(ASSET_PLOT_STYLE), d = asset(ASSET_STYLE);
+	struct asset script = asset_page_script(), style = asset_page_style();
 
-	html_raw(&script, a.b, a.n);
-	html_put(&script, "\n");
-	html_raw(&script, b.b, b.n);
-	html_raw(&style, c.b, c.n);
-	html_put(&style, "\n");
-	html_raw(&style, d.b, d.n);
 	html_put(h,
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 		"script-src ");
@@ -131,19 +123,14 @@ static void put_policy(struct html *h)
 	html_put(h, "; base-uri 'none'; form-action 'none'\">\n<style>");
 	html_raw(h, style.b, style.n);
 	html_put(h, "</style>\n");
-	h->failed = h->failed || script.failed || style.failed;
-	html_free(&script);
-	html_free(&style);
 }
 
 static void put_script(struct html *h)
 {
-	struct asset a = asset(ASSET_PLOT_SCRIPT), b = asset(ASSET_SCRIPT);
+	struct asset script = asset_page_script();
 
 	html_put(h, "<script>");
-	html_raw(h, a.b, a.n);
-	html_put(h, "\n");
-	html_raw(h, b.b, b.n);
+	html_raw(h, script.b, script.n);
 	html_put(h, "</script>\n");
 }
 
@@ -456,7 +443,9 @@ static void put_left_out(
 
 	html_put(h, "<p>Left out: of a finding more than ");
 	html_u(h, REPORT_EACH);
-	html_put(h, " packets; conversations that carried no data, and more than ");
+	html_put(h,
+		" packets; plots of conversations that carried no data or are not TCP, and of more "
+		"than ");
 	html_u(h, PLOTS_EACH);
 	html_put(h, " of a finding; of a line of a plot more than ");
 	html_u(h, CURVE_MOST);

@@ -116,11 +116,11 @@ static void attributes(struct reader *r)
 }
 
 /* Of a script or a style: its length is known. */
-static void built_in(struct reader *r, enum asset_name a, enum asset_name b)
+static void built_in(struct reader *r, struct asset a)
 {
-	r->at += asset(a).n + 1 + asset(b).n;
-	if (r->at > r->n)
+	if (r->n - r->at < a.n || memcmp(r->b + r->at, a.b, a.n) != 0)
 		die(r, "what is built in is not there");
+	r->at += a.n;
 }
 
 static void element(struct reader *r)
@@ -159,9 +159,9 @@ static void element(struct reader *r)
 		die(r, "too deep");
 	strcpy(r->open[r->depth++], name);
 	if (strcmp(name, "style") == 0)
-		built_in(r, ASSET_PLOT_STYLE, ASSET_STYLE);
+		built_in(r, asset_page_style());
 	else if (strcmp(name, "script") == 0 && r->b[from] == '>')
-		built_in(r, ASSET_PLOT_SCRIPT, ASSET_SCRIPT);
+		built_in(r, asset_page_script());
 	else if (strcmp(name, "script") == 0)
 		while (next(r) && next(r) != '<')
 			character(r); /* JSON has no & < > */
