@@ -89,7 +89,7 @@ _sonde() {
 		case ${COMP_WORDS[1]} in
 		info) words='--json --hash --help --no-sandbox' ;;
 		flows) words='--json --csv --sort --top --duration --help --no-sandbox' ;;
-		why) words='--baseline --html --json --duration --help --no-sandbox' ;;
+		why) words='--baseline --html --json --jsonl --duration --help --no-sandbox' ;;
 		baseline | diff) words='--help' ;;
 		stats) words='--json --top --duration --help' ;;
 		grep) words='--count --fixed --ignore-case --json --list --duration --help' ;;

@@ -346,6 +346,13 @@ def manners():
     ok('of another host: healthy', sonde('why', path_, '203.0.113.9').returncode == 0)
     ok('of that host: found', sonde('why', path_, B + ':81').returncode == 2)
     ok('of another port: healthy', sonde('why', path_, B + ':82').returncode == 0)
+    o = json.loads(sonde('why', '--json', path_).stdout)
+    r = sonde('why', '--jsonl', path_)
+    *found, last = [json.loads(l) for l in r.stdout.splitlines()]
+    ok('lines: the same findings, and the verdict', r.returncode == 2 and found == o['findings'] and
+       last == dict(o, findings=len(found)), r.stdout)
+    r = sonde('why', '--json', '--jsonl', path_)
+    ok('not both', r.returncode == 1 and r.stderr.count(b'\n') == 1 and b'--jsonl' in r.stderr, r.stderr)
     r = sonde('why', os.path.join(DIR, 'nothing.pcap'))
     ok('a file that is not there', r.returncode == 1 and r.stderr.startswith(b'sonde: ') and r.stderr.count(b'\n') == 1, r.stderr)
     ok('no file: usage', sonde('why').returncode == 1 and b'Usage' in sonde('why').stderr)
