@@ -382,6 +382,18 @@ void say_ip6_name(struct dis *d, struct ip6 ip)
 		say_ip6n(d, ip);
 }
 
+bool wants_names(const struct dis *d) { return d->ses->names && names_learns(d->ses->names); }
+
+void learn_ip4(struct dis *d, uint32_t ip, const char *name, size_t len)
+{
+	names_learn_ip4(d->ses->names, ip, name, len);
+}
+
+void learn_ip6(struct dis *d, struct ip6 ip, const char *name, size_t len)
+{
+	names_learn_ip6(d->ses->names, ip.b, name, len);
+}
+
 /* A name from /etc/ethers, or the address and who made the card. */
 void say_mac_name(struct dis *d, struct mac m)
 {
