@@ -9,6 +9,7 @@
 #include <time.h>
 
 enum {
+	LISTED = 24,             /* findings whose list is open at first */
 	SOURCES = 20,            /* file names shown */
 	FINDINGS_MOST = 2000000, /* octets of findings with all they have to say; */
 	SHORT_MOST = 500000,     /* and of those that follow with a line each */
@@ -264,13 +265,22 @@ static void put_contents(struct html *h, const struct why *w, size_t n)
 {
 	if (n < 2)
 		return;
+	html_put(h, "<nav aria-label=\"Findings\">");
+	if (n > LISTED) {
+		html_put(h, "<details><summary>List of ");
+		put_count(h, n, "finding");
+		html_put(h, "</summary>");
+	}
 	html_put(h,
-		"<nav aria-label=\"Findings\"><table class=\"contents\"><thead><tr><th "
+		"<table class=\"contents\"><thead><tr><th "
 		"scope=\"col\">Severity</th><th scope=\"col\">Finding</th><th "
 		"scope=\"col\">Between</th></tr></thead><tbody>\n");
 	for (size_t i = 0; i < n; i++)
 		put_link(h, i, why_at(w, i));
-	html_put(h, "</tbody></table></nav>\n");
+	html_put(h, "</tbody></table>");
+	if (n > LISTED)
+		html_put(h, "</details>");
+	html_put(h, "</nav>\n");
 }
 
 static void put_item(struct html *h, const char *label, const char *text)
@@ -287,9 +297,11 @@ static void put_item(struct html *h, const char *label, const char *text)
 static void put_how_much(struct html *h, const struct finding *x, size_t shown)
 {
 	html_put(h, "<dt>How much</dt><dd>");
-	put_count(h, x->count, "time");
+	if (x->count > 1 || !x->evidence)
+		put_count(h, x->count, "time");
 	if (x->evidence) {
-		html_put(h, ", ");
+		if (x->count > 1)
+			html_put(h, ", ");
 		put_count(h, x->evidence, "packet");
 		html_put(h, " of evidence");
 		if (shown < x->evidence)
@@ -421,9 +433,9 @@ static size_t put_findings(struct html *h, const struct report *r, const struct 
 		"id=\"findings-title\">Findings</h2>\n");
 	if (!n)
 		html_put(h, "<p>None.</p>\n");
-	put_contents(h, r->why, i);
 	if (n > 1)
 		put_filters(h);
+	put_contents(h, r->why, i);
 	if (all.n)
 		html_raw(h, all.b, all.n);
 	put_others(h, r->why, i);

@@ -39,6 +39,13 @@ if (form) {
 	apply();
 }
 
+// --- what is too wide can be scrolled, also by keys; what is not is no stop ---
+
+const stops = () => all('.scroll, .ladder').forEach((e) => {
+	if (e.scrollWidth > e.clientWidth + 1) e.tabIndex = 0;
+	else e.removeAttribute('tabindex');
+});
+
 // --- copy a command ---
 
 all('.command').forEach((dd) => {
@@ -247,9 +254,10 @@ const redraw = (width) => {
 	places.forEach((p, i) => drawn.push(draw(p.plot, p.kind(p.d), p.d, p.sync, wide[i])));
 };
 let waits = 0;
-addEventListener('resize', () => { clearTimeout(waits); waits = setTimeout(() => redraw(), 150); });
+addEventListener('resize', () => { clearTimeout(waits); waits = setTimeout(() => { redraw(); stops(); }, 150); });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw());
 // Paper is white and narrower than the window: two plots side by side on 180 mm.
 matchMedia('print').addEventListener('change', (e) => redraw(e.matches ? 325 : 0));
 redraw();
+stops();
 })();

@@ -21,7 +21,7 @@ ENV = dict(os.environ, TZ='UTC')
 # What a page consists of.
 EMPTY = {'meta', 'input'}
 TAGS = EMPTY | set('''html head style title body a header p span h1 h2 h3 main section ul li nav table thead tbody tr th td
-    form label fieldset legend article code dl dt dd div figure figcaption svg g line path circle text footer script'''.split())
+    form label fieldset legend article code dl dt dd div figure figcaption svg g line path circle text footer script details summary'''.split())
 
 
 def at(name):

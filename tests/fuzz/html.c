@@ -129,7 +129,8 @@ static void element(struct reader *r)
 		"header", "p", "span", "h1", "h2", "h3", "main", "section", "ul", "li", "nav",
 		"table", "thead", "tbody", "tr", "th", "td", "form", "label", "input", "fieldset",
 		"legend", "article", "code", "dl", "dt", "dd", "div", "figure", "figcaption", "svg",
-		"g", "line", "path", "circle", "text", "footer", "script", NULL };
+		"g", "line", "path", "circle", "text", "footer", "script", "details", "summary",
+		NULL };
 	static const char *const empty[] = { "meta", "input", NULL };
 	char name[NAME];
 	size_t from;
