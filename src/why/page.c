@@ -101,6 +101,8 @@ static void put_verdict(struct html *h, const struct why *w)
 
 static void put_sources(struct html *h, const struct report_words *words)
 {
+	if (words->live)
+		html_put(h, "interface ");
 	for (size_t i = 0; i < words->nsources && i < SOURCES; i++) {
 		if (i)
 			html_put(h, ", ");
