@@ -7,7 +7,11 @@ import { join } from 'path';
 const conf = JSON.parse(process.argv[2]);
 const { chromium } = createRequire(join(conf.place, 'x.js'))('playwright-core');
 const say = (name, good, more) => console.log(JSON.stringify({ name, good: !!good, more: good ? '' : JSON.stringify(more ?? '') }));
-const browser = await chromium.launch({ executablePath: conf.chromium, args: conf.root ? ['--no-sandbox'] : [] });
+// The pages were made here; root, and users who may not make namespaces, have no sandbox of Chromium's.
+const browser = await chromium.launch({ executablePath: conf.chromium, args: ['--no-sandbox'] }).catch((e) => {
+	console.log('no start: ' + e.message.split('\n')[0]);
+	process.exit(3);
+});
 
 // A page, and what it complained of or asked the network for.
 const open = async (name, options = {}) => {
