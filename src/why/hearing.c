@@ -72,6 +72,29 @@ static void see_segment(struct plot *p, const struct flow *f, int dir, const str
 	}
 }
 
+/* What comes back after a packet of the evidence is shown with it. */
+static void see_answer(struct report *r, struct plot *p, int dir, const struct tell_tcp *e)
+{
+	uint64_t no = flows_number(r->flows);
+	struct shown *s;
+
+	if (r->now) {
+		p->asked = no;
+		p->asked_dir = dir;
+		return;
+	}
+	if (!p->asked || dir == p->asked_dir || r->nanswers == ANSWERS)
+		return;
+	s = r->now = &r->answers[r->nanswers++];
+	s->no = no;
+	s->t = flows_now(r->flows);
+	s->answers = p->asked;
+	s->seen = s->has_ends = true;
+	s->src = e->ip->src;
+	s->dst = e->ip->dst;
+	p->asked = 0;
+}
+
 /* --- words for an arrow --- */
 
 static void add_word(char *o, const char *word, const char *between)
@@ -204,6 +227,8 @@ static void on_segment(void *arg, struct flow *f, int dir, const struct tell_tcp
 	(void)number;
 	if (f->packets[0] + f->packets[1] == 1)
 		meet(r, f);
+	if (f->app && f->app != &others)
+		see_answer(r, f->app, dir, e);
 	if (r->now && !e->cut && !*r->now->label)
 		label_tcp(r->now, e, kind);
 	if (!f->app)

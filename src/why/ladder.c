@@ -125,6 +125,8 @@ static void put_row(const struct ladder *l, const struct shown *s, int64_t since
 
 	if (s->bad)
 		html_put(h, "<g class=\"bad\">");
+	else if (s->answers)
+		html_put(h, "<g class=\"answer\">");
 	else
 		html_put(h, "<g>");
 	html_put(h, "<text class=\"when\" x=\"0\" y=\"");
@@ -139,6 +141,14 @@ static void put_row(const struct ladder *l, const struct shown *s, int64_t since
 	html_put(h, "\">");
 	html_u(h, s->no);
 	html_put(h, "</text></g>");
+}
+
+static bool any_answer(struct shown *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i]->answers)
+			return true;
+	return false;
 }
 
 /* It has room on a telephone. */
@@ -187,7 +197,10 @@ void put_ladder(struct html *h, const struct finding *x, struct shown *const *li
 		put_row(&l, list[i], list[i]->t - list[0]->t, l.top + (unsigned)i * ROW + ROW / 2);
 	html_put(h,
 		"</svg><figcaption>Time since the first of these packets on the left, packet "
-		"numbers on the right.</figcaption></figure>\n");
+		"numbers on the right.");
+	if (any_answer(list, n))
+		html_put(h, " What is grey is no evidence itself: it is what came back.");
+	html_put(h, "</figcaption></figure>\n");
 }
 
 void put_packets(struct html *h, struct shown *const *list, size_t n)
@@ -198,7 +211,10 @@ void put_packets(struct html *h, struct shown *const *list, size_t n)
 		"scope=\"col\">No.</th><th scope=\"col\">Time</th><th scope=\"col\">Packet, as "
 		"sonde -n prints it</th></tr></thead><tbody>\n");
 	for (size_t i = 0; i < n; i++) {
-		html_put(h, "<tr><td>");
+		if (list[i]->answers)
+			html_put(h, "<tr class=\"answer\"><td>");
+		else
+			html_put(h, "<tr><td>");
 		html_u(h, list[i]->no);
 		html_put(h, "</td><td>");
 		put_clock(h, list[i]->t);

@@ -348,8 +348,8 @@ static void put_finding(
 	struct html *h, const struct report *r, const struct report_words *words, size_t i)
 {
 	const struct finding *x = why_at(r->why, i);
-	struct shown *list[REPORT_EACH];
-	size_t n = evidence_of(r, x, list);
+	struct shown *list[ROWS];
+	size_t n = evidence_of(r, x, list), all = with_answers(r, list, n);
 	char command[1024];
 
 	html_put(h, "<article class=\"finding ");
@@ -380,8 +380,8 @@ static void put_finding(
 	html_text(h, command);
 	html_put(h, "</code></dd></dl>\n");
 	if (n) {
-		put_ladder(h, x, list, n);
-		put_packets(h, list, n);
+		put_ladder(h, x, list, all);
+		put_packets(h, list, all);
 	}
 	html_put(h, "</article>\n");
 }
@@ -503,6 +503,7 @@ bool report_write(struct report *r, const struct report_words *words, struct htm
 {
 	size_t told;
 
+	sort_answers(r);
 	put_head(h, r->why, words);
 	put_lead(h, r->why);
 	put_capture(h, r->why);

@@ -40,7 +40,7 @@ static size_t first_numbers(const struct finding *x, uint64_t no[WHY_EVIDENCE])
 	return x->npackets < REPORT_EACH ? x->npackets : REPORT_EACH;
 }
 
-size_t evidence_of(const struct report *r, const struct finding *x, struct shown **list)
+size_t evidence_of(const struct report *r, const struct finding *x, struct shown *list[ROWS])
 {
 	uint64_t no[WHY_EVIDENCE];
 	size_t n = first_numbers(x, no), got = 0;
@@ -54,13 +54,46 @@ size_t evidence_of(const struct report *r, const struct finding *x, struct shown
 	return got;
 }
 
+static int by_question(const void *a, const void *b)
+{
+	const struct shown *x = a, *y = b;
+
+	return x->answers < y->answers ? -1 : x->answers > y->answers;
+}
+
+static int in_order(const void *a, const void *b)
+{
+	return by_number(*(struct shown *const *)a, *(struct shown *const *)b);
+}
+
+size_t with_answers(const struct report *r, struct shown *list[ROWS], size_t n)
+{
+	size_t all = n;
+
+	if (n > ROWS / 2 || !r->nanswers)
+		return n;
+	for (size_t i = 0; i < n; i++) {
+		const struct shown key = { .answers = list[i]->no };
+		struct shown *s = bsearch(&key, r->answers, r->nanswers, sizeof(key), by_question);
+		bool there = !s;
+
+		for (size_t k = 0; k < n && s; k++)
+			there = there || list[k]->no == s->no;
+		if (!there)
+			list[all++] = s;
+	}
+	qsort(list, all, sizeof(*list), in_order);
+	return all;
+}
+
 /* The worst findings first, until there is no room. */
 static bool pick_evidence(struct report *r)
 {
 	size_t all = 0, n = 0;
 
 	r->shown = calloc(REPORT_PACKETS, sizeof(*r->shown));
-	if (!r->shown)
+	r->answers = calloc(ANSWERS, sizeof(*r->answers));
+	if (!r->shown || !r->answers)
 		return false;
 	for (size_t i = 0; i < why_count(r->why); i++) {
 		uint64_t no[WHY_EVIDENCE];
@@ -75,6 +108,12 @@ static bool pick_evidence(struct report *r)
 			r->shown[n++].no = r->shown[i].no;
 	r->nshown = n;
 	return true;
+}
+
+void sort_answers(struct report *r)
+{
+	if (r->nanswers)
+		qsort(r->answers, r->nanswers, sizeof(*r->answers), by_question);
 }
 
 /* --- who is concerned: their conversations are printed from the start, so that relative
@@ -271,7 +310,10 @@ void report_free(struct report *r)
 		}
 	for (size_t i = 0; i < r->nshown; i++)
 		free(r->shown[i].text);
+	for (size_t i = 0; i < r->nanswers; i++)
+		free(r->answers[i].text);
 	free(r->shown);
+	free(r->answers);
 	free(r->ends);
 	free(r->of);
 	flows_free(r->flows);

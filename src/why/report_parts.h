@@ -13,6 +13,8 @@ enum {
 	PLOTS_EACH = 2, /* conversations of a finding */
 	NO_PLOT = 255,
 	LABEL = 60,
+	ROWS = 24, /* of a ladder; no less than REPORT_EACH */
+	ANSWERS = 1000,
 	LANES = 6,
 	RATE_BINS = 160,
 };
@@ -21,6 +23,7 @@ struct shown { /* a packet of the evidence */
 	uint64_t no;
 	int64_t t;
 	bool seen, has_ends, bad; /* bad: it refuses, or something was wrong */
+	uint64_t answers; /* no evidence: it answers that packet, which is; 0: is evidence */
 	struct tell_addr src, dst;
 	char label[LABEL]; /* for an arrow */
 	char *text;        /* as the printer has it; NULL: not seen */
@@ -29,6 +32,8 @@ struct shown { /* a packet of the evidence */
 struct plot { /* a conversation */
 	const struct flow *flow;
 	uint32_t rtt_n[2];
+	uint64_t asked; /* the last packet that is evidence, while nothing came back; 0 */
+	int asked_dir;
 	struct {
 		struct curve seq, again, ack, rtt, window, flight;
 		uint64_t rate[RATE_BINS]; /* octets of payload */
@@ -44,8 +49,10 @@ struct ends { /* two hosts, the lower first; or none and one */
 
 struct report {
 	const struct why *why;
-	struct shown *shown; /* by number */
-	size_t nshown, next; /* next: the first that is not told yet */
+	struct shown *shown;   /* by number */
+	size_t nshown, next;   /* next: the first that is not told yet */
+	struct shown *answers; /* by the packets they answer */
+	size_t nanswers;
 	struct plot plots[REPORT_PLOTS];
 	size_t nplots, unplotted;  /* unplotted: findings that could have had one */
 	uint8_t (*of)[PLOTS_EACH]; /* plots of each finding */
@@ -61,8 +68,12 @@ struct report {
 /* The packet of that number, or NULL. */
 struct shown *shown_of(const struct report *r, uint64_t no);
 /* Those of x that are shown, in their order; how many. */
-size_t evidence_of(const struct report *r, const struct finding *x, struct shown **list);
+size_t evidence_of(const struct report *r, const struct finding *x, struct shown *list[ROWS]);
+/* The same and, if there is room, what answers them; n: how many there are. */
+size_t with_answers(const struct report *r, struct shown *list[ROWS], size_t n);
 
+/* All were told: they are looked for from here on. */
+void sort_answers(struct report *r);
 /* Is a finding about the two, or about one of them and nobody in particular? */
 bool is_concerned(const struct report *r, const struct tell_addr *a, const struct tell_addr *b);
 

@@ -207,6 +207,11 @@ def content():
     p, r = page_of(small().save(at('small.pcap')))
     n = len(json.loads(p.json)[0]['ways'][0]['seq'][1])
     ok('many small requests are plotted', n == 300, n)
+    f = json.loads(sonde('why', '--json', at('small.pcap')).stdout)['findings'][0]
+    rows, evidence = [n for n, _ in p.packets()], sorted(f['packets'])
+    ok('what came back is shown with them', rows == sorted(evidence + [n + 1 for n in evidence]) and 'What is grey' in p.text, rows)
+    lines = sonde('-tnr', at('small.pcap')).stdout.decode().splitlines()
+    ok('in the same words', p.packets() == [(n, lines[n - 1]) for n in rows], p.packets())
     p, r = page_of(at('small.pcap'), at('r.pcap'))
     numbers = [n for n, _ in p.packets()]
     whole = sonde('-tnr', at('small.pcap'), '-r', at('r.pcap')).stdout.decode().splitlines()
