@@ -750,18 +750,24 @@ static bool show_uri(struct dis *d, struct cur c, uint32_t n)
 static bool show_rdata(struct dis *d, const struct dns *m, struct cur c, uint16_t type, uint32_t n)
 {
 	struct ip6 a;
+	uint32_t ip4;
 
 	switch (type) {
 	case T_A:
 		if (!has(&c, 4))
 			return false;
-		show_ip4(d, " ", "a", get_ip4(&c));
+		ip4 = get_ip4(&c);
+		say(d, " ");
+		say_ip4n(d, ip4); /* a number, also without -n */
+		note_ip4(d, "a", ip4);
 		return true;
 	case T_AAAA:
 		if (!has(&c, 16))
 			return false;
 		a = get_ip6(&c);
-		show_ip6(d, " ", "aaaa", a);
+		say(d, " ");
+		say_ip6n(d, a);
+		note_ip6(d, "aaaa", a);
 		return true;
 	case T_NS:
 	case T_CNAME:
