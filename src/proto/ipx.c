@@ -95,8 +95,10 @@ static void show_sap(struct dis *d, struct cur c, uint32_t rest)
 	if (command == 2 || command == 4) {
 		show_servers(d, c, rest);
 	} else if (command == 1 || command == 3) { /* sic: no matter the length */
+		uint16_t type = get_be16(&c);
+
 		say(d, " ");
-		show_type(d, get_be16(&c));
+		show_type(d, type);
 	}
 }
 

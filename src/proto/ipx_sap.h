@@ -3,6 +3,8 @@
 #ifndef SONDE_IPX_SAP_H
 #define SONDE_IPX_SAP_H
 
+#include "../dissect/dissect.h"
+
 static const struct name server_types[] = {
 	{ 0x0000, "Unknown" },
 	{ 0x0001, "User" },

@@ -224,10 +224,7 @@ static void say_oid(struct dis *d, struct cur v)
 		if (b & 0x80)
 			continue;
 		if (first) {
-			uint32_t s = (int32_t)o < 0 ? (uint32_t)((int32_t)o / 40) /* sic */
-			             : o < 40       ? 0
-			             : o < 80       ? 1
-			                            : 2;
+			uint32_t s = o < 40 ? 0 : o < 80 ? 1 : 2;
 
 			say(d, ".");
 			say_arc(d, &at, &known, s);
