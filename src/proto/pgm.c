@@ -375,9 +375,13 @@ static void dissect_pgm(struct dis *d, struct cur c)
 	note_u(d, "dport", dport);
 	if (d->net.proto == PGM) {
 		say_net_src(d);
-		sayf(d, ".%u > ", sport);
+		say(d, ".");
+		say_tcp_port(d, sport); /* sic: TCP's names */
+		say(d, " > ");
 		say_net_dst(d);
-		sayf(d, ".%u: ", dport);
+		say(d, ".");
+		say_tcp_port(d, dport);
+		say(d, ": ");
 	} else { /* inside UDP */
 		sayf(d, "%u > %u: ", sport, dport);
 	}

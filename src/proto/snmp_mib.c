@@ -381,7 +381,7 @@ const struct mib_node *mib_child(const struct mib_node *parent, uint32_t id)
 
 static bool begins(struct cur c, const uint8_t *with, uint32_t n)
 {
-	if (!has(&c, n))
+	if (wire(&c) < n || !has(&c, n))
 		return false;
 	for (uint32_t i = 0; i < n; i++)
 		if (peek_u8(&c, i) != with[i])
