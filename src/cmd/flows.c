@@ -1,25 +1,24 @@
 /* `sonde flows`: the conversations of a capture. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "confine.h"
+#include "flows.h"
 #include "hear.h"
 #include "signals.h"
 #include "verbs.h"
 
 #include "../filter/filter.h"
-#include "../flow/flow.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Conversations kept: with what TCP needs, a little more than 2 KiB each. */
-enum { FLOWS_MAX = 400000, MS = 1000000 };
+enum { FLOWS_MAX = 400000, PAGE = 1 << 16 };
 
 static const struct job job = { .prog = "sonde" };
-
-enum how { TABLE, JSON, CSV };
 
 struct row {
 	const struct flow *f;
@@ -28,11 +27,6 @@ struct row {
 };
 
 /* --- order --- */
-
-static uint64_t lost(const struct flow *f)
-{
-	return f->tcp ? (uint64_t)f->tcp->half[0].lost + f->tcp->half[1].lost : 0;
-}
 
 static uint64_t by_bytes(const struct flow *f) { return f->bytes[0] + f->bytes[1]; }
 static uint64_t by_packets(const struct flow *f) { return f->packets[0] + f->packets[1]; }
@@ -50,7 +44,7 @@ static const struct {
 	{ "packets", by_packets },
 	{ "duration", by_duration },
 	{ "rtt", by_rtt },
-	{ "retransmissions", lost },
+	{ "retransmissions", flows_lost },
 	{ "start", by_start },
 	{ NULL, NULL },
 };
@@ -75,172 +69,68 @@ static key_of *order_of(const char *name)
 
 /* --- rows --- */
 
-static void end_text(char *o, const struct tell_addr *a, uint16_t port)
+/* Lines are written as they come; a row needs less than a page of room. */
+static bool put_rows(struct flows_page *page, const struct row *rows, size_t n)
 {
-	bool six = !addr_is4(a);
+	bool good = true;
 
-	if (six)
-		*o++ = '[';
-	o = addr_text(o, a);
-	if (six)
-		*o++ = ']';
-	*o++ = ':';
-	*fmt_u32(o, port) = '\0';
-}
-
-static const char *proto_text(const struct flow *f) { return f->proto == FLOW_TCP ? "tcp" : "udp"; }
-
-static void size_text(char *o, size_t n, uint64_t v)
-{
-	static const char units[] = " KMGTPE";
-	double d = (double)v;
-	int u = 0;
-
-	for (; d >= 9999.5 && u < 6; u++)
-		d /= 1000;
-	snprintf(o, n, u ? "%.0f%c" : "%.0f", d, units[u]);
-}
-
-static void print_row(const struct flow *f, int64_t start, int wa, int wb)
-{
-	char a[FMT_MAX], b[FMT_MAX], up[32], down[32], rtt[32] = "-";
-	int64_t ns = flow_rtt(f);
-
-	end_text(a, &f->a, f->aport);
-	end_text(b, &f->b, f->bport);
-	size_text(up, sizeof(up), f->bytes[0]);
-	size_text(down, sizeof(down), f->bytes[1]);
-	if (ns > 0)
-		snprintf(rtt, sizeof(rtt), "%.2f", (double)ns / MS);
-	printf("%-4s %-*s %-*s %8" PRIu64 " %8" PRIu64 " %7s %7s %10.3f %10.3f %8s %6" PRIu64
-	       " %-11s %s\n",
-		proto_text(f), wa, a, wb, b, f->packets[0], f->packets[1], up, down,
-		(double)(f->first - start) / 1e9, (double)(f->last - f->first) / 1e9, rtt, lost(f),
-		*flow_state(f) ? flow_state(f) : "-", flow_application(f));
-}
-
-static void print_table(const struct row *rows, size_t n, int64_t start)
-{
-	int wa = 6, wb = 6;
-
-	for (size_t i = 0; i < n; i++) {
-		char a[FMT_MAX];
-
-		end_text(a, &rows[i].f->a, rows[i].f->aport);
-		wa = (int)strlen(a) > wa ? (int)strlen(a) : wa;
-		end_text(a, &rows[i].f->b, rows[i].f->bport);
-		wb = (int)strlen(a) > wb ? (int)strlen(a) : wb;
+	if (page->how == FLOWS_TABLE)
+		for (size_t i = 0; i < n; i++)
+			flows_measure(page, rows[i].f);
+	flows_head(page);
+	for (size_t i = 0; i < n && good; i++) {
+		flows_row(page, rows[i].f);
+		good = sink_len(page->to) < PAGE || sink_flush(page->to);
 	}
-	printf("%-4s %-*s %-*s %8s %8s %7s %7s %10s %10s %8s %6s %-11s %s\n", "", wa, "client", wb,
-		"server", "packets>", "<packets", "bytes>", "<bytes", "start s", "for s", "RTT ms",
-		"resent", "state", "what");
-	for (size_t i = 0; i < n; i++)
-		print_row(rows[i].f, start, wa, wb);
+	return good;
 }
 
-static void json_half(const struct tcp_half *h)
+static void say_evicted(const struct flows *s)
 {
-	uint32_t told = h->kinds[SEG_SPURIOUS] >> 16;
-
-	printf("{\"data\":%" PRIu64
-	       ",\"segments\":%u,\"retransmitted\":%u,\"fast\":%u,"
-	       "\"timeout\":%u,\"spurious\":%u,\"dsack\":%u,\"duplicates\":%u,\"reordered\":%u,"
-	       "\"keepalives\":%u,\"probes\":%u,\"dupacks\":%u,\"zero_windows\":%u,"
-	       "\"zero_window_ms\":%.3f,\"window_full\":%u,\"window_max\":%u,\"mss\":%u",
-		h->data, h->data_segs, h->lost, h->kinds[SEG_FAST], h->kinds[SEG_TIMEOUT],
-		h->kinds[SEG_SPURIOUS] & 0xffff, told, h->kinds[SEG_DUPLICATE], h->kinds[SEG_LATE],
-		h->kinds[SEG_KEEPALIVE], h->kinds[SEG_PROBE], h->kinds[SEG_DUPACK], h->zero_times,
-		(double)h->zero_ns / MS, h->full, h->window_max, h->mss);
-	if (h->rtt.n)
-		printf(",\"rtt_ms\":{\"min\":%.3f,\"mean\":%.3f,\"max\":%.3f,\"samples\":%u}",
-			(double)h->rtt.min / 1000, (double)h->rtt.sum / h->rtt.n / 1000,
-			(double)h->rtt.max / 1000, h->rtt.n);
-	printf("}");
-}
-
-static void print_json(const struct flow *f)
-{
-	char a[FMT_MAX], b[FMT_MAX];
-	const struct flow_tcp *t = f->tcp;
-
-	*addr_text(a, &f->a) = '\0';
-	*addr_text(b, &f->b) = '\0';
-	printf("{\"proto\":\"%s\",\"client\":\"%s\",\"client_port\":%u,\"server\":\"%s\","
-	       "\"server_port\":%u,\"packets\":[%" PRIu64 ",%" PRIu64 "],\"bytes\":[%" PRIu64
-	       ",%" PRIu64 "],\"payload\":[%" PRIu64 ",%" PRIu64 "],\"first\":%" PRId64
-	       ".%09d,\"last\":%" PRId64 ".%09d,\"first_packet\":%" PRIu64
-	       ",\"last_packet\":%" PRIu64,
-		proto_text(f), a, f->aport, b, f->bport, f->packets[0], f->packets[1], f->bytes[0],
-		f->bytes[1], f->payload[0], f->payload[1], f->first / 1000000000,
-		(int)(f->first % 1000000000), f->last / 1000000000, (int)(f->last % 1000000000),
-		f->first_no, f->last_no);
-	if (*flow_application(f))
-		printf(",\"application\":\"%s\"", flow_application(f));
-	if (t) {
-		printf(",\"state\":\"%s\"", flow_state(f));
-		if (flow_rtt(f) > 0)
-			printf(",\"rtt_ms\":%.3f", (double)flow_rtt(f) / MS);
-		printf(",\"from_client\":");
-		json_half(&t->half[0]);
-		printf(",\"from_server\":");
-		json_half(&t->half[1]);
-	}
-	printf("}\n");
-}
-
-static void print_csv(const struct flow *f)
-{
-	char a[FMT_MAX], b[FMT_MAX];
-
-	*addr_text(a, &f->a) = '\0';
-	*addr_text(b, &f->b) = '\0';
-	printf("%s,%s,%u,%s,%u,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRId64
-	       ".%09d,%.6f,%.3f,%" PRIu64 ",%s,%s\n",
-		proto_text(f), a, f->aport, b, f->bport, f->packets[0], f->packets[1], f->bytes[0],
-		f->bytes[1], f->first / 1000000000, (int)(f->first % 1000000000),
-		(double)(f->last - f->first) / 1e9, (double)flow_rtt(f) / MS, lost(f),
-		flow_state(f), flow_application(f));
-}
-
-static int print(const struct flows *s, enum how how, key_of *order, size_t top)
-{
-	size_t n = flows_count(s), all = n;
-	struct row *rows = malloc((n + 1) * sizeof(*rows));
-	int64_t start = INT64_MAX;
-
-	if (!rows) {
-		say_error(&job, "out of memory");
-		return STATUS_MEMORY;
-	}
-	for (size_t i = 0; i < n; i++) {
-		rows[i].f = flows_at(s, i);
-		rows[i].key = order(rows[i].f);
-		rows[i].number = rows[i].f->number;
-		start = rows[i].f->first < start ? rows[i].f->first : start;
-	}
-	qsort(rows, n, sizeof(*rows), compare);
-	if (top && n > top)
-		n = top;
-	if (how == TABLE)
-		print_table(rows, n, start);
-	else if (how == CSV)
-		printf("proto,client,client_port,server,server_port,packets_from_client,"
-		       "packets_from_server,bytes_from_client,bytes_from_server,first,duration,"
-		       "rtt_ms,retransmissions,state,application\n");
-	for (size_t i = 0; how != TABLE && i < n; i++)
-		if (how == JSON)
-			print_json(rows[i].f);
-		else
-			print_csv(rows[i].f);
-	if (how == TABLE && n < all)
-		printf("%zu of %zu conversations\n", n, all);
-	free(rows);
 	if (flows_evicted(s))
 		say_warning(&job,
 			"there were more than %d conversations: %" PRIu64
 			" that had been silent for long are left out",
 			FLOWS_MAX, flows_evicted(s));
-	return STATUS_OK;
+}
+
+static int print(const struct flows *s, enum flows_how how, key_of *order, size_t top)
+{
+	size_t n = flows_count(s), all = n;
+	struct row *rows = malloc((n + 1) * sizeof(*rows));
+	struct sink to;
+	struct flows_page page = {
+		.to = &to, .how = how, .start = INT64_MAX, .client = 6, .server = 6
+	};
+	char t[FMT_MAX * 2];
+	bool good;
+
+	if (!rows) {
+		say_error(&job, "out of memory");
+		return STATUS_MEMORY;
+	}
+	sink_init(&to, STDOUT_FILENO);
+	for (size_t i = 0; i < n; i++) {
+		rows[i].f = flows_at(s, i);
+		rows[i].key = order(rows[i].f);
+		rows[i].number = rows[i].f->number;
+		page.start = rows[i].f->first < page.start ? rows[i].f->first : page.start;
+	}
+	qsort(rows, n, sizeof(*rows), compare);
+	if (top && n > top)
+		n = top;
+	good = put_rows(&page, rows, n);
+	if (how == FLOWS_TABLE && n < all) {
+		snprintf(t, sizeof(t), "%zu of %zu conversations\n", n, all);
+		sink_puts(&to, t, strlen(t));
+	}
+	good = good && sink_flush(&to);
+	if (!good)
+		say_error(&job, "Unable to write output: %s", strerror(errno));
+	free(rows);
+	sink_free(&to);
+	say_evicted(s);
+	return good ? STATUS_OK : STATUS_WRITE;
 }
 
 static int usage(FILE *to)
@@ -264,7 +154,7 @@ static int usage(FILE *to)
 }
 
 struct asked {
-	enum how how;
+	enum flows_how how;
 	key_of *order;
 	size_t top;
 	bool sandbox;
@@ -313,10 +203,6 @@ static int work(const struct asked *a, int argc, char **argv)
 		status = STATUS_FAILED;
 	flows_free(s);
 	free(expr);
-	if (fflush(stdout) != 0) {
-		say_error(&job, "Unable to write output: %s", strerror(errno));
-		return STATUS_WRITE;
-	}
 	return status;
 }
 
@@ -334,7 +220,7 @@ int flows_main(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	static char name[] = "sonde flows";
-	struct asked a = { .how = TABLE, .order = by_bytes, .sandbox = true };
+	struct asked a = { .how = FLOWS_TABLE, .order = by_bytes, .sandbox = true };
 	uint64_t v;
 	int c;
 
@@ -342,10 +228,10 @@ int flows_main(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "+hi:c:", options, NULL)) != -1)
 		switch (c) {
 		case 'j':
-			a.how = JSON;
+			a.how = FLOWS_JSON;
 			break;
 		case 'C':
-			a.how = CSV;
+			a.how = FLOWS_CSV;
 			break;
 		case 'S':
 			a.sandbox = false;
