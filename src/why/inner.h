@@ -9,6 +9,7 @@
 #ifndef SONDE_INNER_H
 #define SONDE_INNER_H
 
+#include "../base/hash.h"
 #include "../flow/flow.h"
 #include "../flow/map.h"
 #include "../flow/pool.h"
@@ -30,6 +31,7 @@ enum {
 	BINS = 64,
 	MARKS_FEW = 12,
 	PATHS = 32,
+	FOUND_SLOTS = 4 * WHY_FINDINGS,
 };
 
 /* --- evidence: numbers of packets --- */
@@ -334,6 +336,8 @@ struct why {
 	struct stream_pool pool;
 	struct finding *found;
 	size_t nfound, refused;
+	struct secret secret;
+	uint16_t found_index[FOUND_SLOTS]; /* by whom they are about: a finding's place + 1 */
 	struct capture_facts facts;
 	int64_t now;
 	uint64_t number;

@@ -614,6 +614,7 @@ struct why *why_new(const struct why_conf *conf)
 		return NULL;
 	w->conf = *conf;
 	w->pool.most = STREAMS_MOST;
+	w->secret = secret_new();
 	w->talks.size = sizeof(struct talk);
 	w->apps.size = app_size();
 	if (!make_tables(w)) {
