@@ -1,31 +1,50 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "pool.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
-enum { CHUNK = 2048, HUGE_PAGE = 2 << 20 };
+enum { SHIFT_LEAST = 11, HUGE_PAGE = 2 << 20 };
 
 void *pool_at(const struct pool *p, size_t i)
 {
-	return (char *)p->chunks[i / CHUNK] + i % CHUNK * p->size;
+	return (char *)p->chunks[i >> p->shift] + (i & (((size_t)1 << p->shift) - 1)) * p->size;
 }
 
+/* So many to a chunk, a power of 2, that it has at least a large page. */
+static uint8_t shift_of(size_t size)
+{
+	uint8_t shift = SHIFT_LEAST;
+
+	while (size << shift < HUGE_PAGE)
+		shift++;
+	return shift;
+}
+
+/* The first is for small captures: pages come as they are touched, and so does the end of the
+ * others, which would be most of a large page for nothing. */
 static int add_chunk(struct pool *p)
 {
-	size_t bytes = (CHUNK * p->size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
 	void **c = realloc(p->chunks, (p->nchunks + 1) * sizeof(*c));
+	size_t bytes;
 
 	if (!c)
 		return 0;
 	p->chunks = c;
-	/* The first is small for small captures: pages come as they are touched. */
-	c[p->nchunks] = p->nchunks ? aligned_alloc(HUGE_PAGE, bytes) : malloc(bytes);
+	p->shift = shift_of(p->size);
+	bytes = p->size << p->shift;
+	if (!p->nchunks) {
+		c[0] = malloc(bytes);
+	} else {
+		c[p->nchunks] = aligned_alloc(
+			HUGE_PAGE, (bytes + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1));
+		if (c[p->nchunks])
+			madvise(c[p->nchunks], bytes & ~(size_t)(HUGE_PAGE - 1), MADV_HUGEPAGE);
+	}
 	if (!c[p->nchunks])
 		return 0;
-	if (p->nchunks)
-		madvise(c[p->nchunks], bytes, MADV_HUGEPAGE);
 	p->nchunks++;
 	return 1;
 }
@@ -38,7 +57,7 @@ void *pool_get(struct pool *p)
 		memcpy(&p->spare, thing, sizeof(p->spare));
 		return thing;
 	}
-	if (p->used / CHUNK == p->nchunks && !add_chunk(p))
+	if (p->used >> p->shift == p->nchunks && !add_chunk(p))
 		return NULL;
 	return pool_at(p, p->used++);
 }

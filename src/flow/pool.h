@@ -5,9 +5,11 @@
 #define SONDE_POOL_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct pool {
-	size_t size; /* of one thing, at least a pointer's */
+	size_t size;   /* of one thing, at least a pointer's */
+	uint8_t shift; /* 2^shift of them to a chunk; set with the first */
 	void **chunks;
 	size_t nchunks, used; /* used: of all that were ever handed out */
 	void *spare;          /* the first that was put back; it begins with the next */
