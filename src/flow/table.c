@@ -2,7 +2,6 @@
 #include "flow.h"
 
 #include "../base/hash.h"
-#include "pool.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +36,7 @@ struct flows {
 	struct ahead ahead[TELL_AHEAD];
 	struct secret secret;
 	struct pool flows, tcp;
+	struct tcp_room room;
 	size_t count; /* count: conversations that are or were */
 	struct slot *slots;
 	size_t nslots, nopen;
@@ -58,6 +58,7 @@ struct flows *flows_new(const struct flows_conf *conf)
 	s->conf = *conf;
 	s->flows.size = sizeof(struct flow);
 	s->tcp.size = sizeof(struct flow_tcp);
+	s->room = tcp_room();
 	s->secret = secret_new();
 	s->nslots = INDEX_LEAST;
 	s->slots = calloc(s->nslots, sizeof(*s->slots));
@@ -76,6 +77,7 @@ void flows_free(struct flows *s)
 		return;
 	pool_free(&s->flows);
 	pool_free(&s->tcp);
+	tcp_room_free(&s->room);
 	free(s->slots);
 	free(s);
 }
@@ -208,6 +210,7 @@ static struct flow *make(struct flows *s, const struct key *k, uint32_t hash, bo
 	f = place(s, &id);
 	if (!f)
 		return NULL;
+	tcp_forget(&s->room, f->tcp);
 	pool_put(&s->tcp, f->tcp);
 	t = tcp ? pool_get(&s->tcp) : NULL;
 	memset(f, 0, sizeof(*f));
@@ -231,9 +234,12 @@ static struct flow *make(struct flows *s, const struct key *k, uint32_t hash, bo
 static void make_key(struct key *k, uint8_t proto, const struct tell_addr *src,
 	const struct tell_addr *dst, uint16_t sport, uint16_t dport)
 {
-	int c = memcmp(src->b, dst->b, sizeof(src->b));
-	bool swap = c > 0 || (c == 0 && sport > dport);
+	uint64_t s[2], d[2];
+	bool swap;
 
+	memcpy(s, src->b, sizeof(s)); /* any order will do */
+	memcpy(d, dst->b, sizeof(d));
+	swap = s[0] != d[0] ? s[0] > d[0] : s[1] != d[1] ? s[1] > d[1] : sport > dport;
 	k->lo = swap ? *dst : *src;
 	k->hi = swap ? *src : *dst;
 	k->lo_port = swap ? dport : sport;
@@ -441,7 +447,7 @@ void flows_tcp(void *arg, const struct tell_tcp *e)
 	count(s, f, dir);
 	f->payload[dir] += e->length;
 	keep_head(f, dir, e->data, e->held);
-	kind = f->tcp && !e->cut ? tcp_see(f, dir, e, s->now) : SEG_PLAIN;
+	kind = f->tcp && !e->cut ? tcp_see(&s->room, f, dir, e, s->now) : SEG_PLAIN;
 	if (s->conf.on_tcp)
 		s->conf.on_tcp(s->conf.arg, f, dir, e, kind, s->now, s->number);
 }

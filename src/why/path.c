@@ -14,9 +14,15 @@ enum {
 
 static double ms(int64_t ns) { return (double)ns / 1e6; }
 
-static uint32_t told_spurious(const struct tcp_half *h) { return h->kinds[SEG_SPURIOUS] >> 16; }
+static uint32_t told_spurious(const struct tcp_half *h)
+{
+	return tcp_odd(h)->kinds[SEG_SPURIOUS] >> 16;
+}
 
-static uint32_t seen_spurious(const struct tcp_half *h) { return h->kinds[SEG_SPURIOUS] & 0xffff; }
+static uint32_t seen_spurious(const struct tcp_half *h)
+{
+	return tcp_odd(h)->kinds[SEG_SPURIOUS] & 0xffff;
+}
 
 /* What was really lost: not what was sent again for nothing, nor what nobody is there for. */
 static uint32_t really_lost(const struct talk *k, const struct tcp_half *h, int dir)
@@ -40,7 +46,7 @@ static bool stuck(const struct flow *f, const struct talk *k, int dir)
 
 	if (k->too_big || k->big_again[dir] < 2 || k->big_len[dir] < BIG)
 		return false;
-	if (f->tcp->half[!dir].zero_times && f->tcp->half[!dir].window < k->big_len[dir])
+	if (tcp_odd(&f->tcp->half[!dir])->zero_times && f->tcp->half[!dir].window < k->big_len[dir])
 		return false;
 	if (h->mss && mss && mss < h->mss && k->big_len[dir] < mss)
 		return false;
@@ -52,9 +58,10 @@ static bool missing(const struct flow *f, const struct talk *k, int dir)
 {
 	const struct tcp_half *h = &f->tcp->half[dir], *peer = &f->tcp->half[!dir];
 
-	if (k->too_big || !h->nholes || !peer->have_ack)
+	if (k->too_big || !tcp_odd(h)->nholes || !peer->have_ack)
 		return false;
-	if (h->holes[0].from != peer->acked || h->holes[0].to - h->holes[0].from < BIG)
+	if (tcp_odd(h)->holes[0].from != peer->acked ||
+		tcp_odd(h)->holes[0].to - tcp_odd(h)->holes[0].from < BIG)
 		return false;
 	return k->delivered_max[dir] < BIG && f->last - f->first > SEC;
 }
@@ -143,8 +150,8 @@ static void loss(struct why *w, const struct flow *f, const struct talk *k, int 
 		"%u of %u data segments from the %s were lost on the way and sent again (%.1f %%): "
 		"%u after duplicate acknowledgements, %u after a timeout.",
 		n, h->data_segs, dir ? "server" : "client",
-		100.0 * n / (h->data_segs ? h->data_segs : 1), h->kinds[SEG_FAST],
-		h->kinds[SEG_TIMEOUT]);
+		100.0 * n / (h->data_segs ? h->data_segs : 1), tcp_odd(h)->kinds[SEG_FAST],
+		tcp_odd(h)->kinds[SEG_TIMEOUT]);
 	found_not(x,
 		"Not copies made by the capture (the IP ids differ), not reordering, not sent "
 		"again for nothing.");
@@ -155,7 +162,8 @@ static void loss(struct why *w, const struct flow *f, const struct talk *k, int 
 
 static void reordering(struct why *w, const struct flow *f, const struct talk *k, int dir)
 {
-	uint32_t n = f->tcp->half[dir].kinds[SEG_LATE], healed = f->tcp->half[dir].healed;
+	uint32_t n = tcp_odd(&f->tcp->half[dir])->kinds[SEG_LATE],
+		 healed = tcp_odd(&f->tcp->half[dir])->healed;
 	struct finding *x;
 	bool fresh, behind = !n && healed >= 3;
 
@@ -189,9 +197,9 @@ static void reordering(struct why *w, const struct flow *f, const struct talk *k
 /* D-SACKs for what was sent again, */
 static uint32_t told_again(const struct tcp_half *h)
 {
-	uint32_t copies = h->kinds[SEG_DUPLICATE], told = told_spurious(h);
-	uint32_t again =
-		h->lost + seen_spurious(h) + h->kinds[SEG_KEEPALIVE] + h->kinds[SEG_SYN_AGAIN];
+	uint32_t copies = tcp_odd(h)->kinds[SEG_DUPLICATE], told = told_spurious(h);
+	uint32_t again = h->lost + seen_spurious(h) + tcp_odd(h)->kinds[SEG_KEEPALIVE] +
+	                 tcp_odd(h)->kinds[SEG_SYN_AGAIN];
 
 	told = told > copies ? told - copies : 0;
 	return told < again ? told : again;
@@ -199,8 +207,8 @@ static uint32_t told_again(const struct tcp_half *h)
 
 static uint32_t doubled(const struct tcp_half *h)
 {
-	uint32_t again =
-		h->lost + seen_spurious(h) + h->kinds[SEG_KEEPALIVE] + h->kinds[SEG_SYN_AGAIN];
+	uint32_t again = h->lost + seen_spurious(h) + tcp_odd(h)->kinds[SEG_KEEPALIVE] +
+	                 tcp_odd(h)->kinds[SEG_SYN_AGAIN];
 
 	return told_spurious(h) > again ? told_spurious(h) - again : 0;
 }
@@ -227,12 +235,13 @@ static void doubled_later(struct why *w, const struct flow *f, const struct talk
 /* So many copies of one direction that it is the capture which sees it twice. */
 static bool mirrored(const struct flow *f, int dir)
 {
-	return f->tcp->half[dir].kinds[SEG_DUPLICATE] * 5ULL > f->packets[dir] * 2;
+	return tcp_odd(&f->tcp->half[dir])->kinds[SEG_DUPLICATE] * 5ULL > f->packets[dir] * 2;
 }
 
 static void duplicates(struct why *w, const struct flow *f, const struct talk *k)
 {
-	uint32_t n = f->tcp->half[0].kinds[SEG_DUPLICATE] + f->tcp->half[1].kinds[SEG_DUPLICATE];
+	uint32_t n = tcp_odd(&f->tcp->half[0])->kinds[SEG_DUPLICATE] +
+	             tcp_odd(&f->tcp->half[1])->kinds[SEG_DUPLICATE];
 	uint32_t told = doubled(&f->tcp->half[0]) + doubled(&f->tcp->half[1]);
 	uint64_t all = f->packets[0] + f->packets[1];
 	bool capture = mirrored(f, 0) || mirrored(f, 1);
@@ -387,7 +396,7 @@ static bool bufferbloat(struct why *w, const struct flow *f, const struct talk *
 		return false;
 	if (lost * 100 > h->data_segs || d.step * 8 > d.most - d.least || k->stalls[dir] > 5)
 		return false;
-	if (f->tcp->half[!dir].zero_times)
+	if (tcp_odd(&f->tcp->half[!dir])->zero_times)
 		return false;
 	x = found_flow(w, "bufferbloat", SEVERITY_WARNING, f, &fresh);
 	if (!x)
@@ -488,12 +497,12 @@ static void rate_limited(struct why *w, const struct flow *f, const struct talk 
 	struct finding *x;
 	bool fresh, queued;
 
-	if (!is_bulk(h) || !k->rates || r.bins < 6 || r.spread > 0.3 || peer->zero_times)
+	if (!is_bulk(h) || !k->rates || r.bins < 6 || r.spread > 0.3 || tcp_odd(peer)->zero_times)
 		return;
 	queued = d.known && d.mean > 1.4 * d.least + 8;
 	if (!queued && really_lost(k, h, dir) < 3)
 		return;
-	if (h->full * 4 > h->data_segs)
+	if (tcp_odd(h)->full * 4 > h->data_segs)
 		return;
 	x = found_flow(w, "rate-limited", SEVERITY_NOTICE, f, &fresh);
 	if (!x)

@@ -233,9 +233,9 @@ static void slow_server(struct why *w, const struct flow *f, const struct talk *
 	bool known = k->app && k->app->proto != P_UNKNOWN && k->app->proto != P_OTHER, fresh;
 	struct finding *x;
 
-	if (!k->slow || f->tcp->half[0].lost > k->slow * 2 || f->tcp->half[1].zero_times)
+	if (!k->slow || f->tcp->half[0].lost > k->slow * 2 || tcp_odd(&f->tcp->half[1])->zero_times)
 		return;
-	if (f->tcp->half[0].zero_times)
+	if (tcp_odd(&f->tcp->half[0])->zero_times)
 		return;
 	x = found_service(w, "slow-server", known ? SEVERITY_WARNING : SEVERITY_NOTICE, f, &fresh);
 	if (!x)

@@ -137,7 +137,8 @@ static bool one_way(const struct flow *f)
 
 	if (f->packets[!from] || !h->have_ack)
 		return false;
-	return h->moved || (h->syn && f->packets[from] > 1 + h->kinds[SEG_SYN_AGAIN] + h->rst);
+	return h->moved ||
+	       (h->syn && f->packets[from] > 1 + tcp_odd(h)->kinds[SEG_SYN_AGAIN] + h->rst);
 }
 
 static void see_relation(struct why *w, struct flow *f, struct talk *k, struct pair *p)

@@ -451,9 +451,9 @@ void talk_segment(
 		see_end(k, f, dir, e, t, no);
 	if (!(e->flags & TELL_RST)) {
 		k->keepalives[!dir] = 0;
-		if (k->healed[!dir] != f->tcp->half[!dir].healed)
+		if (k->healed[!dir] != tcp_odd(&f->tcp->half[!dir])->healed)
 			talk_mark(k, M_HEALED, !dir, no, t);
-		k->healed[!dir] = f->tcp->half[!dir].healed;
+		k->healed[!dir] = tcp_odd(&f->tcp->half[!dir])->healed;
 		see_window(k, f, dir, e, t, no);
 		if (e->flags & TELL_ACK)
 			note_delivered(k, !dir, e->ack);
@@ -464,7 +464,7 @@ void talk_segment(
 		see_stall(k, f, dir, e, t, no);
 		see_data(k, f, dir, e, t, no);
 		see_rate(k, dir, e->length, t);
-		if (f->tcp->half[dir].full != k->marked[M_FULL][dir])
+		if (tcp_odd(&f->tcp->half[dir])->full != k->marked[M_FULL][dir])
 			talk_mark(k, M_FULL, dir, no, t);
 		k->last_len[dir] = e->length;
 		k->acked_t[!dir] = 0; /* an acknowledgement with data was not delayed for nothing */
