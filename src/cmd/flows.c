@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 /* Conversations kept: with what TCP needs, a little more than 2 KiB each. */
-enum { FLOWS_MAX = 400000, PAGE = 1 << 16 };
+enum { FLOWS_MAX = 400000, PAGE = 1 << 16, AHEAD = 16 };
 
 static const struct job job = { .prog = "sonde" };
 
@@ -69,16 +69,30 @@ static key_of *order_of(const char *name)
 
 /* --- rows --- */
 
+/* Rows are in an order of their own: their conversations are fetched before they are looked at. */
+static void fetch(const void *p, size_t size)
+{
+	for (size_t i = 0; i < size; i += 64)
+		__builtin_prefetch((const char *)p + i);
+}
+
 /* Lines are written as they come; a row needs less than a page of room. */
 static bool put_rows(struct flows_page *page, const struct row *rows, size_t n)
 {
 	bool good = true;
 
 	if (page->how == FLOWS_TABLE)
-		for (size_t i = 0; i < n; i++)
+		for (size_t i = 0; i < n; i++) {
+			if (i + AHEAD < n)
+				fetch(rows[i + AHEAD].f, sizeof(struct flow));
 			flows_measure(page, rows[i].f);
+		}
 	flows_head(page);
 	for (size_t i = 0; i < n && good; i++) {
+		if (i + AHEAD < n)
+			fetch(rows[i + AHEAD].f, sizeof(struct flow));
+		if (i + AHEAD / 2 < n && rows[i + AHEAD / 2].f->tcp)
+			fetch(rows[i + AHEAD / 2].f->tcp, sizeof(struct flow_tcp));
 		flows_row(page, rows[i].f);
 		good = sink_len(page->to) < PAGE || sink_flush(page->to);
 	}

@@ -9,7 +9,8 @@
 enum {
 	INDEX_LEAST = 4096, /* slots; a power of 2 */
 	HEAD = 8,
-	STEP = 5,        /* packets between what is fetched for one that is to come */
+	STEP = 5, /* packets between what is fetched for one that is to come */
+	PROBES = 4,
 	HAND_STEPS = 64, /* how long the clock hand looks for a silent one */
 };
 
@@ -320,6 +321,14 @@ static inline void fetch(const struct flow *f, size_t app)
 		__builtin_prefetch(a + i);
 }
 
+static inline void fetch_recent(const struct flow_tcp *t)
+{
+	for (int dir = 0; dir < 2; dir++)
+		for (size_t i = 0; t->half[dir].recent && i < FLOW_RECENT * sizeof(struct seg_seen);
+			i += 64)
+			__builtin_prefetch((const char *)t->half[dir].recent + i);
+}
+
 static uint16_t be16(const uint8_t *b) { return (uint16_t)(b[0] << 8 | b[1]); }
 
 /* The ends of a packet as nearly all are: Ethernet, IP without options or fragments, TCP or UDP.
@@ -354,9 +363,12 @@ static bool peek_key(struct key *k, const struct packet *p)
 /* The conversation that seems to be meant: the first with that hash. */
 static const struct flow *likely(const struct flows *s, const struct ahead *a)
 {
-	const struct slot *v = &s->slots[a->hash & (s->nslots - 1)];
+	size_t i = a->hash & (s->nslots - 1);
 
-	return v->id && v->hash == a->hash ? at(s, v->id - 1) : NULL;
+	for (int n = 0; n < PROBES && s->slots[i].id; n++, i = (i + 1) & (s->nslots - 1))
+		if (s->slots[i].hash == a->hash)
+			return at(s, s->slots[i].id - 1);
+	return NULL;
 }
 
 /* First its slot is fetched, then the conversation, then what hangs on it. */
@@ -381,6 +393,10 @@ void flows_ahead(void *arg, const struct packet *p)
 	f = a->number ? likely(s, a) : NULL;
 	if (f)
 		fetch(f, s->conf.app_size);
+	a = &s->ahead[(p->number - 3 * STEP) % TELL_AHEAD];
+	f = a->number ? likely(s, a) : NULL;
+	if (f && f->tcp)
+		fetch_recent(f->tcp);
 }
 
 /* --- events --- */
