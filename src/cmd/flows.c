@@ -21,9 +21,8 @@ enum { FLOWS_MAX = 400000, PAGE = 1 << 16, AHEAD = 16 };
 static const struct job job = { .prog = "sonde" };
 
 struct row {
-	const struct flow *f;
-	uint64_t key; /* what is sorted by */
-	uint32_t number;
+	uint64_t key;           /* what is sorted by */
+	uint32_t number, place; /* of the conversation: in their order, in the table */
 };
 
 /* --- order --- */
@@ -67,6 +66,48 @@ static key_of *order_of(const char *name)
 	return NULL;
 }
 
+/* One pass of a radix sort, by an octet of the key, the largest first; false: all have the same. */
+static bool sort_by(const struct row *from, struct row *to, size_t n, int shift)
+{
+	size_t at[256] = { 0 }, next = 0;
+
+	for (size_t i = 0; i < n; i++)
+		at[from[i].key >> shift & 255]++;
+	if (at[from[0].key >> shift & 255] == n)
+		return false;
+	for (int v = 255; v >= 0; v--) {
+		size_t count = at[v];
+
+		at[v] = next;
+		next += count;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[at[from[i].key >> shift & 255]++] = from[i];
+	return true;
+}
+
+/* There may be a million, and most keys are small numbers: octet by octet takes a few passes.  It
+ * keeps the order of those that have the same key; where that is not theirs, they are compared. */
+static void sort(struct row *rows, size_t n)
+{
+	struct row *spare = malloc(n * sizeof(*spare)), *from = rows, *to = spare, *swap;
+	bool ordered = spare != NULL && n > 0;
+
+	for (size_t i = 1; i < n && ordered; i++)
+		ordered = rows[i - 1].number < rows[i].number;
+	if (!ordered)
+		qsort(rows, n, sizeof(*rows), compare);
+	for (int shift = 0; ordered && shift < 64; shift += 8)
+		if (sort_by(from, to, n, shift)) {
+			swap = from;
+			from = to;
+			to = swap;
+		}
+	if (from != rows)
+		memcpy(rows, from, n * sizeof(*rows));
+	free(spare);
+}
+
 /* --- rows --- */
 
 /* Rows are in an order of their own: their conversations are fetched before they are looked at. */
@@ -76,24 +117,33 @@ static void fetch(const void *p, size_t size)
 		__builtin_prefetch((const char *)p + i);
 }
 
+static void fetch_flow(const struct flows *s, const struct row *rows, size_t i, size_t n)
+{
+	if (i < n)
+		fetch(flows_at(s, rows[i].place), sizeof(struct flow));
+}
+
+static void fetch_tcp(const struct flows *s, const struct row *rows, size_t i, size_t n)
+{
+	if (i < n && flows_at(s, rows[i].place)->tcp)
+		fetch(flows_at(s, rows[i].place)->tcp, sizeof(struct flow_tcp));
+}
+
 /* Lines are written as they come; a row needs less than a page of room. */
-static bool put_rows(struct flows_page *page, const struct row *rows, size_t n)
+static bool put_rows(
+	struct flows_page *page, const struct flows *s, const struct row *rows, size_t n)
 {
 	bool good = true;
 
-	if (page->how == FLOWS_TABLE)
-		for (size_t i = 0; i < n; i++) {
-			if (i + AHEAD < n)
-				fetch(rows[i + AHEAD].f, sizeof(struct flow));
-			flows_measure(page, rows[i].f);
-		}
+	for (size_t i = 0; page->how == FLOWS_TABLE && i < n; i++) {
+		fetch_flow(s, rows, i + AHEAD, n);
+		flows_measure(page, flows_at(s, rows[i].place));
+	}
 	flows_head(page);
 	for (size_t i = 0; i < n && good; i++) {
-		if (i + AHEAD < n)
-			fetch(rows[i + AHEAD].f, sizeof(struct flow));
-		if (i + AHEAD / 2 < n && rows[i + AHEAD / 2].f->tcp)
-			fetch(rows[i + AHEAD / 2].f->tcp, sizeof(struct flow_tcp));
-		flows_row(page, rows[i].f);
+		fetch_flow(s, rows, i + AHEAD, n);
+		fetch_tcp(s, rows, i + AHEAD / 2, n);
+		flows_row(page, flows_at(s, rows[i].place));
 		good = sink_len(page->to) < PAGE || sink_flush(page->to);
 	}
 	return good;
@@ -125,15 +175,15 @@ static int print(const struct flows *s, enum flows_how how, key_of *order, size_
 	}
 	sink_init(&to, STDOUT_FILENO);
 	for (size_t i = 0; i < n; i++) {
-		rows[i].f = flows_at(s, i);
-		rows[i].key = order(rows[i].f);
-		rows[i].number = rows[i].f->number;
-		page.start = rows[i].f->first < page.start ? rows[i].f->first : page.start;
+		const struct flow *f = flows_at(s, i);
+
+		rows[i] = (struct row){ order(f), f->number, (uint32_t)i };
+		page.start = f->first < page.start ? f->first : page.start;
 	}
-	qsort(rows, n, sizeof(*rows), compare);
+	sort(rows, n);
 	if (top && n > top)
 		n = top;
-	good = put_rows(&page, rows, n);
+	good = put_rows(&page, s, rows, n);
 	if (how == FLOWS_TABLE && n < all) {
 		snprintf(t, sizeof(t), "%zu of %zu conversations\n", n, all);
 		sink_puts(&to, t, strlen(t));

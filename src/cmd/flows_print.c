@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MS = 1000000, SEC = 1000000000, COLUMN = 300 };
+enum { MS = 1000000, SEC = 1000000000, ROW = 400, NUMBER = 32 };
 
 /* --- columns --- */
 
@@ -55,30 +55,28 @@ static void put_time(struct sink *to, int64_t ns)
 	sink_done(to, fmt_dec(o, (uint32_t)(ns % SEC), 9));
 }
 
-/* What stands in a column of the table: [o, end) at its left or right, and a space. */
-static void left(struct sink *to, const char *o, const char *end, int width)
+/* Fill a column of the table that begins at o and is written up to end; the place of the next. */
+static char *pad(const char *o, char *end, int width)
 {
-	char *at = sink_room(to, COLUMN);
-	int n = (int)(end - o);
-
-	memcpy(at, o, (size_t)n);
-	for (at += n; n < width; n++)
-		*at++ = ' ';
-	*at++ = ' ';
-	sink_done(to, at);
+	while (end - o < width)
+		*end++ = ' ';
+	*end++ = ' ';
+	return end;
 }
 
-static void right(struct sink *to, const char *o, const char *end, int width)
+/* A column of numbers: [t, end), short, goes to its right.  Of t, NUMBER octets are copied whatever
+ * they are; what comes next is written over the rest. */
+static char *right(char *o, const char *t, const char *end, int width)
 {
-	char *at = sink_room(to, COLUMN);
-	int n = (int)(end - o);
+	int n = (int)(end - t);
 
-	for (int i = n; i < width; i++)
-		*at++ = ' ';
-	memcpy(at, o, (size_t)n);
-	at += n;
-	*at++ = ' ';
-	sink_done(to, at);
+	memset(o, ' ', NUMBER);
+	if (n < width)
+		o += width - n;
+	memcpy(o, t, NUMBER);
+	o += n;
+	*o++ = ' ';
+	return o;
 }
 
 /* --- what stands in them --- */
@@ -116,35 +114,39 @@ static char *size_text(char *o, uint64_t v)
 	return o + snprintf(o, FMT_MAX, "%.0f%c", d, units[u]);
 }
 
-static char *word(char *o, const char *s)
+static char *fmt_count(char *o, uint64_t v)
 {
-	size_t n = strlen(s);
+	return v <= UINT32_MAX ? fmt_u32(o, (uint32_t)v) : fmt_u64(o, v);
+}
 
-	memcpy(o, s, n);
-	return o + n;
+static char *put_numbers(char *o, const struct flows_page *p, const struct flow *f)
+{
+	int64_t ns = flow_rtt(f);
+	char t[FMT_MAX] = "";
+
+	for (int dir = 0; dir < 2; dir++)
+		o = right(o, t, fmt_count(t, f->packets[dir]), 8);
+	for (int dir = 0; dir < 2; dir++)
+		o = right(o, t, size_text(t, f->bytes[dir]), 7);
+	o = right(o, t, fixed(t, f->first - p->start, SEC, 3), 10);
+	o = right(o, t, fixed(t, f->last - f->first, SEC, 3), 10);
+	o = right(o, t, ns > 0 ? fixed(t, ns, MS, 2) : fmt_lit(t, "-"), 8);
+	return right(o, t, fmt_count(t, flows_lost(f)), 6);
 }
 
 static void table_row(const struct flows_page *p, const struct flow *f)
 {
 	const char *state = flow_state(f);
-	int64_t ns = flow_rtt(f);
-	struct sink *to = p->to;
-	char t[2 * FMT_MAX];
+	char *o = sink_room(p->to, ROW);
 
-	left(to, t, word(t, proto_text(f)), 4);
-	left(to, t, end_text(t, &f->a, f->aport), p->client);
-	left(to, t, end_text(t, &f->b, f->bport), p->server);
-	right(to, t, fmt_u64(t, f->packets[0]), 8);
-	right(to, t, fmt_u64(t, f->packets[1]), 8);
-	right(to, t, size_text(t, f->bytes[0]), 7);
-	right(to, t, size_text(t, f->bytes[1]), 7);
-	right(to, t, fixed(t, f->first - p->start, SEC, 3), 10);
-	right(to, t, fixed(t, f->last - f->first, SEC, 3), 10);
-	right(to, t, ns > 0 ? fixed(t, ns, MS, 2) : word(t, "-"), 8);
-	right(to, t, fmt_u64(t, flows_lost(f)), 6);
-	left(to, t, word(t, *state ? state : "-"), 11);
-	put(to, flow_application(f));
-	sink_putc(to, '\n');
+	o = f->proto == FLOW_TCP ? fmt_lit(o, "tcp  ") : fmt_lit(o, "udp  ");
+	o = pad(o, end_text(o, &f->a, f->aport), p->client);
+	o = pad(o, end_text(o, &f->b, f->bport), p->server);
+	o = put_numbers(o, p, f);
+	o = pad(o, fmt_s(o, *state ? state : "-"), 11);
+	o = fmt_s(o, flow_application(f));
+	*o++ = '\n';
+	sink_done(p->to, o);
 }
 
 /* --- JSON --- */
@@ -300,7 +302,7 @@ void flows_measure(struct flows_page *p, const struct flow *f)
 
 void flows_head(const struct flows_page *p)
 {
-	char t[COLUMN];
+	char t[ROW];
 
 	if (p->how == FLOWS_CSV)
 		put(p->to,

@@ -250,13 +250,28 @@ static void make_key(struct key *k, uint8_t proto, const struct tell_addr *src,
 	k->pad[0] = k->pad[1] = 0;
 }
 
+/* Of IPv4, what differs is four octets of each address. */
+static inline uint32_t hash_key(struct secret secret, const struct key *k)
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+	uint8_t few[16];
+
+	if (memcmp(k->lo.b, mapped, sizeof(mapped)) != 0 ||
+		memcmp(k->hi.b, mapped, sizeof(mapped)) != 0)
+		return (uint32_t)siphash_inline(secret, k, sizeof(*k));
+	memcpy(few, k->lo.b + 12, 4);
+	memcpy(few + 4, k->hi.b + 12, 4);
+	memcpy(few + 8, &k->lo_port, sizeof(*k) - offsetof(struct key, lo_port));
+	return (uint32_t)siphash_inline(secret, few, sizeof(few));
+}
+
 static uint32_t hash_of(const struct flows *s, const struct key *k)
 {
 	const struct ahead *a = &s->ahead[s->number % TELL_AHEAD];
 
 	if (a->number == s->number && memcmp(&a->key, k, sizeof(*k)) == 0)
 		return a->hash;
-	return (uint32_t)siphash_inline(s->secret, k, sizeof(*k));
+	return hash_key(s->secret, k);
 }
 
 static int direction(const struct flow *f, const struct tell_addr *src, uint16_t sport)
@@ -381,7 +396,7 @@ void flows_ahead(void *arg, const struct packet *p)
 	a->number = 0;
 	if (peek_key(&a->key, p)) {
 		a->number = p->number;
-		a->hash = (uint32_t)siphash_inline(s->secret, &a->key, sizeof(a->key));
+		a->hash = hash_key(s->secret, &a->key);
 		__builtin_prefetch(&s->slots[a->hash & (s->nslots - 1)]);
 	}
 	a = &s->ahead[(p->number - STEP) % TELL_AHEAD];
