@@ -6,6 +6,7 @@
 #include "signals.h"
 #include "verbs.h"
 
+#include "../base/fetch.h"
 #include "../filter/filter.h"
 
 #include <errno.h>
@@ -111,19 +112,13 @@ static void sort(struct row *rows, size_t n)
 /* --- rows --- */
 
 /* Rows are in an order of their own: their conversations are fetched before they are looked at. */
-static void fetch(const void *p, size_t size)
-{
-	for (size_t i = 0; i < size; i += 64)
-		__builtin_prefetch((const char *)p + i);
-}
-
-static void fetch_flow(const struct flows *s, const struct row *rows, size_t i, size_t n)
+static inline void fetch_flow(const struct flows *s, const struct row *rows, size_t i, size_t n)
 {
 	if (i < n)
 		fetch(flows_at(s, rows[i].place), sizeof(struct flow));
 }
 
-static void fetch_tcp(const struct flows *s, const struct row *rows, size_t i, size_t n)
+static inline void fetch_tcp(const struct flows *s, const struct row *rows, size_t i, size_t n)
 {
 	if (i < n && flows_at(s, rows[i].place)->tcp)
 		fetch(flows_at(s, rows[i].place)->tcp, sizeof(struct flow_tcp));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "map.h"
 
+#include "../base/fetch.h"
 #include "../base/hash.h"
 #include "pool.h"
 
@@ -73,21 +74,14 @@ static struct slot *slot_of(const struct map *m, const void *key, uint32_t hash)
 	return &m->slots[i];
 }
 
-void map_fetch(const struct map *m, uint32_t hash)
-{
-	__builtin_prefetch(&m->slots[hash & (m->nslots - 1)]);
-}
+void map_fetch(const struct map *m, uint32_t hash) { fetch(&m->slots[hash & (m->nslots - 1)], 1); }
 
 void map_fetch_record(const struct map *m, uint32_t hash)
 {
 	const struct slot *v = &m->slots[hash & (m->nslots - 1)];
-	const char *r;
 
-	if (!v->id || v->hash != hash)
-		return;
-	r = map_at(m, v->id - 1);
-	for (size_t i = 0; i < m->records.size; i += 64)
-		__builtin_prefetch(r + i);
+	if (v->id && v->hash == hash)
+		fetch(map_at(m, v->id - 1), m->records.size);
 }
 
 void *map_find(const struct map *m, const void *key)

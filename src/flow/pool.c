@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "pool.h"
 
+#include "../base/fetch.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +38,7 @@ static int add_chunk(struct pool *p)
 	p->shift = shift_of(p->size);
 	bytes = p->size << p->shift;
 	if (!p->nchunks) {
-		c[0] = malloc(bytes);
+		c[0] = aligned_alloc(CACHE_LINE, bytes);
 	} else {
 		c[p->nchunks] = aligned_alloc(
 			HUGE_PAGE, (bytes + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1));
@@ -59,7 +61,10 @@ void *pool_get(struct pool *p)
 	}
 	if (p->used >> p->shift == p->nchunks && !add_chunk(p))
 		return NULL;
-	return pool_at(p, p->used++);
+	thing = pool_at(p, p->used++);
+	/* The next but one will be wanted soon; the chunk may end before it, which does no harm. */
+	fetch_to_write((char *)thing + 2 * p->size, p->size);
+	return thing;
 }
 
 void pool_put(struct pool *p, void *thing)

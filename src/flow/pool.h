@@ -15,6 +15,9 @@ struct pool {
 	void *spare;          /* the first that was put back; it begins with the next */
 };
 
+/* The size rounded up to whole cache lines, for what is looked at with every packet. */
+static inline size_t pool_lines(size_t size) { return (size + 63) & ~(size_t)63; }
+
 void *pool_get(struct pool *p); /* not cleared; NULL: out of memory */
 void pool_put(struct pool *p, void *thing);
 /* The i-th that was ever handed out. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "flow.h"
 
+#include "../base/fetch.h"
 #include "../base/hash.h"
 
 #include <stdlib.h>
@@ -57,8 +58,8 @@ struct flows *flows_new(const struct flows_conf *conf)
 	if (!s)
 		return NULL;
 	s->conf = *conf;
-	s->flows.size = sizeof(struct flow);
-	s->tcp.size = sizeof(struct flow_tcp);
+	s->flows.size = pool_lines(sizeof(struct flow));
+	s->tcp.size = pool_lines(sizeof(struct flow_tcp));
 	s->room = tcp_room();
 	s->secret = secret_new();
 	s->nslots = INDEX_LEAST;
@@ -325,23 +326,11 @@ static void count(struct flows *s, struct flow *f, int dir)
 
 /* --- what is to come --- */
 
-/* All of it will be looked at: fetch it at once, not line by line. */
-static inline void fetch(const struct flow *f, size_t app)
-{
-	const char *t = (const char *)f->tcp, *a = f->app;
-
-	for (size_t i = 0; t && i < sizeof(*f->tcp); i += 64)
-		__builtin_prefetch(t + i);
-	for (size_t i = 0; a && i < app; i += 64)
-		__builtin_prefetch(a + i);
-}
-
 static inline void fetch_recent(const struct flow_tcp *t)
 {
 	for (int dir = 0; dir < 2; dir++)
-		for (size_t i = 0; t->half[dir].recent && i < FLOW_RECENT * sizeof(struct seg_seen);
-			i += 64)
-			__builtin_prefetch((const char *)t->half[dir].recent + i);
+		if (t->half[dir].recent)
+			fetch(t->half[dir].recent, FLOW_RECENT * sizeof(struct seg_seen));
 }
 
 static uint16_t be16(const uint8_t *b) { return (uint16_t)(b[0] << 8 | b[1]); }
@@ -397,17 +386,18 @@ void flows_ahead(void *arg, const struct packet *p)
 	if (peek_key(&a->key, p)) {
 		a->number = p->number;
 		a->hash = hash_key(s->secret, &a->key);
-		__builtin_prefetch(&s->slots[a->hash & (s->nslots - 1)]);
+		fetch(&s->slots[a->hash & (s->nslots - 1)], 1);
 	}
 	a = &s->ahead[(p->number - STEP) % TELL_AHEAD];
 	f = a->number ? likely(s, a) : NULL;
 	if (f)
-		for (size_t i = 0; i < sizeof(*f); i += 64)
-			__builtin_prefetch((const char *)f + i);
+		fetch(f, sizeof(*f));
 	a = &s->ahead[(p->number - 2 * STEP) % TELL_AHEAD];
 	f = a->number ? likely(s, a) : NULL;
-	if (f)
-		fetch(f, s->conf.app_size);
+	if (f && f->tcp)
+		fetch(f->tcp, sizeof(*f->tcp));
+	if (f && f->app)
+		fetch(f->app, s->conf.app_size);
 	a = &s->ahead[(p->number - 3 * STEP) % TELL_AHEAD];
 	f = a->number ? likely(s, a) : NULL;
 	if (f && f->tcp)
