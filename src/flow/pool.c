@@ -8,46 +8,40 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { SHIFT_LEAST = 11, HUGE_PAGE = 2 << 20 };
+enum { FIRST = 1 << 18, HUGE_PAGE = 2 << 20 };
 
 void *pool_at(const struct pool *p, size_t i)
 {
-	return (char *)p->chunks[i >> p->shift] + (i & (((size_t)1 << p->shift) - 1)) * p->size;
+	uint32_t n;
+
+	if (i < p->first)
+		return (char *)p->chunks[0] + i * p->size;
+	n = (uint32_t)(i - p->first);
+	return (char *)p->chunks[1 + n / p->each] + n % p->each * p->size;
 }
 
-/* So many to a chunk, a power of 2, that it has at least a large page. */
-static uint8_t shift_of(size_t size)
-{
-	uint8_t shift = SHIFT_LEAST;
-
-	while (size << shift < HUGE_PAGE)
-		shift++;
-	return shift;
-}
-
-/* The first is for small captures: pages come as they are touched, and so does the end of the
- * others, which would be most of a large page for nothing. */
+/* The first is for small captures: its pages come as they are touched.  The others are a large page
+ * each, which comes at once. */
 static int add_chunk(struct pool *p)
 {
 	void **c = realloc(p->chunks, (p->nchunks + 1) * sizeof(*c));
-	size_t bytes;
 
 	if (!c)
 		return 0;
 	p->chunks = c;
-	p->shift = shift_of(p->size);
-	bytes = p->size << p->shift;
 	if (!p->nchunks) {
-		c[0] = aligned_alloc(CACHE_LINE, bytes);
+		p->first = (uint32_t)(FIRST / p->size);
+		p->each = (uint32_t)(HUGE_PAGE / p->size);
+		c[0] = aligned_alloc(CACHE_LINE, FIRST);
 	} else {
-		c[p->nchunks] = aligned_alloc(
-			HUGE_PAGE, (bytes + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1));
+		c[p->nchunks] = aligned_alloc(HUGE_PAGE, HUGE_PAGE);
 		if (c[p->nchunks])
-			madvise(c[p->nchunks], bytes & ~(size_t)(HUGE_PAGE - 1), MADV_HUGEPAGE);
+			madvise(c[p->nchunks], HUGE_PAGE, MADV_HUGEPAGE);
 	}
 	if (!c[p->nchunks])
 		return 0;
 	p->nchunks++;
+	p->room = p->first + (p->nchunks - 1) * p->each;
 	return 1;
 }
 
@@ -59,7 +53,7 @@ void *pool_get(struct pool *p)
 		memcpy(&p->spare, thing, sizeof(p->spare));
 		return thing;
 	}
-	if (p->used >> p->shift == p->nchunks && !add_chunk(p))
+	if (p->used == p->room && !add_chunk(p))
 		return NULL;
 	thing = pool_at(p, p->used++);
 	/* The next but one will be wanted soon; the chunk may end before it, which does no harm. */

@@ -8,12 +8,15 @@
 #include <stdint.h>
 
 struct pool {
-	size_t size;   /* of one thing, at least a pointer's */
-	uint8_t shift; /* 2^shift of them to a chunk; set with the first */
+	size_t size; /* of one thing: at least a pointer's, at most POOL_MOST */
 	void **chunks;
+	uint32_t first, each; /* things in the first chunk, and in the others */
 	size_t nchunks, used; /* used: of all that were ever handed out */
+	size_t room;          /* of all chunks */
 	void *spare;          /* the first that was put back; it begins with the next */
 };
+
+enum { POOL_MOST = 1 << 18 };
 
 /* The size rounded up to whole cache lines, for what is looked at with every packet. */
 static inline size_t pool_lines(size_t size) { return (size + 63) & ~(size_t)63; }
