@@ -377,7 +377,8 @@ void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e)
 	if (dir == 1 && g.a->feed[1].lost && g.a->proto == P_HTTP && !g.a->upgrade)
 		http_glimpse(w, f, g.a, e->data, e->held);
 	if (g.a->feed[dir].mode != F_IGNORE && g.a->named)
-		stream_feed(&k->stream[dir], &w->pool, e->seq, e->data, e->held, e->length, &to);
+		stream_feed(
+			&k->side[dir]->stream, &w->pool, e->seq, e->data, e->held, e->length, &to);
 }
 
 void app_close(struct why *w, struct flow *f)

@@ -411,7 +411,7 @@ void http_close(struct app *a, const struct flow *f, const struct talk *k)
 
 	if (k->first_end != 1 || !h->fin || a->feed[1].lost || a->replied >= a->asked)
 		return;
-	if (k->stream[1].next != h->fin_seq)
+	if (!k->side[1] || k->side[1]->stream.next != h->fin_seq)
 		return; /* not all of it is here */
 	a->no = k->fin_no[1];
 	a->t = k->fin_t[1];

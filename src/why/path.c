@@ -361,10 +361,13 @@ struct delay { /* of the data's way, ms */
 	bool known;
 };
 
+/* Of a direction with too few segments to tell. */
+static const struct way none = { .n = 0 };
+
 static struct delay delay_of(const struct flow *f, const struct talk *k, int dir)
 {
 	const struct rtt *r = &f->tcp->half[dir].rtt;
-	const struct way *y = &k->way[dir];
+	const struct way *y = k->side[dir] ? &k->side[dir]->way : &none;
 	struct delay d = { .known = false };
 	double base = ms(flow_rtt(f));
 
@@ -426,7 +429,7 @@ static void jitter(struct why *w, const struct flow *f, const struct talk *k)
 	bool fresh;
 
 	for (int dir = 0; dir < 2; dir++) {
-		const struct way *y = &k->way[dir];
+		const struct way *y = k->side[dir] ? &k->side[dir]->way : &none;
 		const struct rtt *r = &f->tcp->half[dir].rtt;
 		double s = way_ok(y) ? y->steps / (y->n - 1) : 0;
 
