@@ -40,7 +40,7 @@ void app_trouble(struct app *a, enum trouble_kind kind, uint64_t from, const cha
 
 size_t app_size(void) { return sizeof(struct app); }
 
-void app_free(struct why *w, struct app *a)
+void app_end(struct app *a)
 {
 	if (!a)
 		return;
@@ -48,7 +48,6 @@ void app_free(struct why *w, struct app *a)
 	free(a->feed[1].buf);
 	free(a->troubles);
 	free(a->requests);
-	pool_put(&w->apps, a);
 }
 
 /* --- which protocol --- */

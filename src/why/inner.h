@@ -89,8 +89,13 @@ struct relation_key {
 	uint8_t proto, pad[5];
 };
 
+struct pair;
+struct flood;
+
 struct relation {
 	struct relation_key key;
+	struct pair *pair;   /* of its ends; NULL: not known, there may be one */
+	struct flood *flood; /* likewise */
 	uint32_t conns, opened, refused, silent, reset_early, idle, one_way, two_way;
 	uint32_t small; /* connections with at most two small requests */
 	int64_t first, last, setup, busy, last_start;
@@ -129,11 +134,19 @@ struct sweep_key {
 	uint8_t proto, pad[5];
 };
 
+/* A set of numbers, folded into some words; most have one member only. */
+struct some {
+	uint32_t first, n;
+	uint64_t *bits; /* when there is more than the first */
+};
+
 struct sweep { /* who tried how many hosts of a network */
 	struct sweep_key key;
-	uint32_t tries, fails, hosts;
-	uint64_t *bits;
-	struct marks *marks;
+	uint32_t tries, fails;
+	struct some hosts;
+	uint64_t first_no;
+	int64_t first;
+	struct marks *marks; /* from the second try on */
 };
 
 struct flood_key {
@@ -143,12 +156,13 @@ struct flood_key {
 
 struct flood { /* SYNs to a service that led to nothing */
 	struct flood_key key;
-	uint32_t opened, unfinished, unanswered, sources;
+	uint32_t opened, unfinished, unanswered;
+	struct some sources;
 	struct tell_addr source; /* the first; */
 	bool one_net;            /* all others are of its network */
-	uint64_t *bits;
 	int64_t first, last;
-	struct marks *marks;
+	uint64_t first_no;
+	struct marks *marks; /* from the second on */
 	bool is_flood;
 };
 
@@ -358,7 +372,6 @@ void *why_keep(struct why *w, size_t n);
 struct host *host_of(struct why *w, const struct tell_addr *a); /* NULL: too many */
 struct relation *relation_of(struct why *w, const struct tell_addr *a, const struct tell_addr *b,
 	uint16_t port, uint8_t proto);
-struct pair *pair_of(struct why *w, const struct tell_addr *a, const struct tell_addr *b);
 struct relation *relation_of_flow(struct why *w, const struct flow *f);
 
 /* --- found.c: findings --- */
@@ -398,6 +411,7 @@ void talk_segment(
 	struct why *w, struct flow *f, int dir, const struct tell_tcp *e, enum seg_kind kind);
 void talk_free(struct why *w, struct talk *k);
 void survey_flow(struct why *w, struct flow *f);
+void survey_all(struct why *w);
 
 struct sweep_try { /* one host of a network is tried */
 	const struct tell_addr *a, *b;
@@ -439,7 +453,7 @@ void connect_icmp(struct why *w, const struct tell_icmp *e);
 
 void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e);
 void app_close(struct why *w, struct flow *f);
-void app_free(struct why *w, struct app *a);
+void app_end(struct app *a); /* what it has of its own; NULL: nothing */
 size_t app_size(void);
 /* A reply that takes long is what was asked for. */
 bool app_may_wait(const struct talk *k);

@@ -83,13 +83,6 @@ struct relation *relation_of_flow(struct why *w, const struct flow *f)
 	return k->relation;
 }
 
-struct pair *pair_of(struct why *w, const struct tell_addr *a, const struct tell_addr *b)
-{
-	struct pair_key k = { *a, *b };
-
-	return map_add(w->pairs, &k);
-}
-
 /* --- marks of a conversation --- */
 
 void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_t t)
@@ -116,19 +109,26 @@ void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_
 		(struct mark){ .t = t, .no = no & MARK_NO, .kind = kind & 0xff, .dir = dir & 1 };
 }
 
+/* What it has that is not in a pool. */
+static void talk_end(struct why *w, struct talk *k)
+{
+	for (int dir = 0; dir < 2; dir++)
+		if (k->side[dir])
+			stream_free(&k->side[dir]->stream, &w->pool);
+	app_end(k->app);
+	free(k->rates);
+	if (k->marks != k->few)
+		free(k->marks);
+}
+
 void talk_free(struct why *w, struct talk *k)
 {
 	if (!k)
 		return;
-	for (int dir = 0; dir < 2; dir++) {
-		if (k->side[dir])
-			stream_free(&k->side[dir]->stream, &w->pool);
+	talk_end(w, k);
+	for (int dir = 0; dir < 2; dir++)
 		pool_put(&w->sides, k->side[dir]);
-	}
-	app_free(w, k->app);
-	free(k->rates);
-	if (k->marks != k->few)
-		free(k->marks);
+	pool_put(&w->apps, k->app);
 	pool_put(&w->talks, k);
 }
 
@@ -667,7 +667,8 @@ void why_free(struct why *w)
 	if (!w)
 		return;
 	for (size_t i = 0; w->flows && i < flows_count(w->flows); i++)
-		talk_free(w, flows_at(w->flows, i)->app);
+		if (flows_at(w->flows, i)->app)
+			talk_end(w, flows_at(w->flows, i)->app);
 	while (w->blocks) {
 		struct block *b = w->blocks;
 
@@ -708,8 +709,7 @@ void why_finish(struct why *w)
 {
 	size_t n = flows_count(w->flows);
 
-	for (size_t i = 0; i < n; i++)
-		survey_flow(w, flows_at(w->flows, i));
+	survey_all(w);
 	judge_lan(w);
 	judge_scans(w);
 	for (size_t i = 0; i < n; i++)
