@@ -67,7 +67,10 @@ static void put_text(const struct page *p, const char *label, const char *text)
 			fprintf(p->to, "\n%*s", indent, "");
 			at = indent;
 		}
-		at += fprintf(p->to, "%s%.*s", at > indent ? " " : "", (int)n, text);
+		if (at > indent)
+			putc(' ', p->to);
+		fwrite(text, 1, n, p->to);
+		at += (int)n + (at > indent);
 		text += n;
 	}
 	putc('\n', p->to);

@@ -138,6 +138,10 @@ struct flows_conf {
 		enum seg_kind kind, int64_t t, uint64_t number);
 	void (*on_udp)(void *arg, struct flow *f, int dir, const struct tell_udp *e, int64_t t,
 		uint64_t number);
+	/* Hints, which may be NULL: in a few packets there will be one of f; or one of a
+	 * conversation that is not known yet, told twice, a few packets apart. */
+	void (*near)(void *arg, const struct flow *f);
+	void (*strange)(void *arg, const struct tell_addr ends[2], bool again);
 	/* f is forgotten after this call; may be NULL. */
 	void (*on_end)(void *arg, struct flow *f);
 };

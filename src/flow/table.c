@@ -20,7 +20,7 @@ struct slot {
 };
 
 struct key {
-	struct tell_addr lo, hi;
+	struct tell_addr lo, hi; /* one behind the other: ends */
 	uint16_t lo_port, hi_port;
 	uint8_t proto, ver;
 	uint8_t pad[2];
@@ -375,12 +375,35 @@ static const struct flow *likely(const struct flows *s, const struct ahead *a)
 	return NULL;
 }
 
-/* First its slot is fetched, then the conversation, then what hangs on it. */
+/* Its slot has been fetched; now the conversation, then what hangs on it. */
+static void come_nearer(const struct flows *s, const struct ahead *a, int step)
+{
+	const struct flow *f = a->number ? likely(s, a) : NULL;
+
+	if (!f) {
+		if (a->number && s->conf.strange && step < 3)
+			s->conf.strange(s->conf.arg, &a->key.lo, step == 2);
+		return;
+	}
+	if (step == 1) {
+		fetch(f, sizeof(*f));
+	} else if (step == 2) {
+		if (f->tcp)
+			fetch(f->tcp, sizeof(*f->tcp));
+		if (f->app)
+			fetch(f->app, s->conf.app_size);
+	} else {
+		if (f->tcp)
+			fetch_recent(f->tcp);
+		if (f->app && s->conf.near)
+			s->conf.near(s->conf.arg, f);
+	}
+}
+
 void flows_ahead(void *arg, const struct packet *p)
 {
 	struct flows *s = arg;
 	struct ahead *a = &s->ahead[p->number % TELL_AHEAD];
-	const struct flow *f;
 
 	a->number = 0;
 	if (peek_key(&a->key, p)) {
@@ -388,20 +411,8 @@ void flows_ahead(void *arg, const struct packet *p)
 		a->hash = hash_key(s->secret, &a->key);
 		fetch(&s->slots[a->hash & (s->nslots - 1)], 1);
 	}
-	a = &s->ahead[(p->number - STEP) % TELL_AHEAD];
-	f = a->number ? likely(s, a) : NULL;
-	if (f)
-		fetch(f, sizeof(*f));
-	a = &s->ahead[(p->number - 2 * STEP) % TELL_AHEAD];
-	f = a->number ? likely(s, a) : NULL;
-	if (f && f->tcp)
-		fetch(f->tcp, sizeof(*f->tcp));
-	if (f && f->app)
-		fetch(f->app, s->conf.app_size);
-	a = &s->ahead[(p->number - 3 * STEP) % TELL_AHEAD];
-	f = a->number ? likely(s, a) : NULL;
-	if (f && f->tcp)
-		fetch_recent(f->tcp);
+	for (int step = 1; step <= 3; step++)
+		come_nearer(s, &s->ahead[(p->number - (unsigned)step * STEP) % TELL_AHEAD], step);
 }
 
 /* --- events --- */

@@ -390,12 +390,15 @@ static struct delay delay_of(const struct flow *f, const struct talk *k, int dir
 static bool bufferbloat(struct why *w, const struct flow *f, const struct talk *k, int dir)
 {
 	const struct tcp_half *h = &f->tcp->half[dir];
-	struct delay d = delay_of(f, k, dir);
 	uint32_t lost = really_lost(k, h, dir);
 	struct finding *x;
+	struct delay d;
 	bool fresh;
 
-	if (!is_bulk(h) || !d.known || d.most - d.least < 60 || d.mean < 3 * d.least + 15)
+	if (!is_bulk(h))
+		return false;
+	d = delay_of(f, k, dir);
+	if (!d.known || d.most - d.least < 60 || d.mean < 3 * d.least + 15)
 		return false;
 	if (lost * 100 > h->data_segs || d.step * 8 > d.most - d.least || k->stalls[dir] > 5)
 		return false;
@@ -428,13 +431,13 @@ static void jitter(struct why *w, const struct flow *f, const struct talk *k)
 	struct finding *x;
 	bool fresh;
 
+	if (is_bulk(&f->tcp->half[0]) || is_bulk(&f->tcp->half[1]))
+		return;
 	for (int dir = 0; dir < 2; dir++) {
 		const struct way *y = k->side[dir] ? &k->side[dir]->way : &none;
 		const struct rtt *r = &f->tcp->half[dir].rtt;
 		double s = way_ok(y) ? y->steps / (y->n - 1) : 0;
 
-		if (is_bulk(&f->tcp->half[0]) || is_bulk(&f->tcp->half[1]))
-			return;
 		if (s > step && y->most - y->least >= 30 && r->n + f->tcp->half[!dir].rtt.n >= 8) {
 			step = s;
 			most = y->most - y->least;
@@ -495,12 +498,16 @@ static void rate_limited(struct why *w, const struct flow *f, const struct talk 
 {
 	int dir = k->rates ? k->rates->dir : 0;
 	const struct tcp_half *h = &f->tcp->half[dir], *peer = &f->tcp->half[!dir];
-	struct delay d = delay_of(f, k, dir);
-	struct rate r = rate_of(k->rates);
-	struct finding *x;
 	bool fresh, queued;
+	struct finding *x;
+	struct delay d;
+	struct rate r;
 
-	if (!is_bulk(h) || !k->rates || r.bins < 6 || r.spread > 0.3 || tcp_odd(peer)->zero_times)
+	if (!k->rates || !is_bulk(h))
+		return;
+	d = delay_of(f, k, dir);
+	r = rate_of(k->rates);
+	if (r.bins < 6 || r.spread > 0.3 || tcp_odd(peer)->zero_times)
 		return;
 	queued = d.known && d.mean > 1.4 * d.least + 8;
 	if (!queued && really_lost(k, h, dir) < 3)

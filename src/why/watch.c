@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "inner.h"
 
+#include "../base/fetch.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -617,6 +619,35 @@ static void on_end(void *arg, struct flow *f)
 	f->app = NULL;
 }
 
+/* --- what is to come --- */
+
+static void on_near(void *arg, const struct flow *f)
+{
+	const struct talk *k = f->app;
+
+	(void)arg;
+	for (int dir = 0; f->tcp && dir < 2; dir++)
+		if (k->side[dir])
+			fetch(k->side[dir], sizeof(*k->side[dir]));
+	if (f->tcp && k->app)
+		fetch(k->app, app_size());
+}
+
+/* Its ends will be looked for. */
+static void on_strange(void *arg, const struct tell_addr ends[2], bool again)
+{
+	const struct why *w = arg;
+
+	for (int i = 0; i < 2; i++) {
+		uint32_t hash = map_hash(w->hosts, &ends[i]);
+
+		if (again)
+			map_fetch_record(w->hosts, hash);
+		else
+			map_fetch(w->hosts, hash);
+	}
+}
+
 /* --- beginning and end --- */
 
 static bool make_tables(struct why *w)
@@ -627,6 +658,8 @@ static bool make_tables(struct why *w)
 		.arg = w,
 		.on_tcp = on_segment,
 		.on_udp = on_datagram,
+		.near = on_near,
+		.strange = on_strange,
 		.on_end = on_end,
 	};
 
