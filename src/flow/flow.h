@@ -130,17 +130,18 @@ struct flow {
 struct flows;
 
 struct flows_conf {
-	uint32_t max;    /* conversations kept */
-	size_t app_size; /* octets of a flow's app that on_tcp will look at */
+	uint32_t max; /* conversations kept */
+	/* Octets of a flow's app that on_tcp will look at, without data or with. */
+	size_t app_size, app_size_data;
 	void *arg;
 	/* A segment, after it was counted; may be NULL. */
 	void (*on_tcp)(void *arg, struct flow *f, int dir, const struct tell_tcp *e,
 		enum seg_kind kind, int64_t t, uint64_t number);
 	void (*on_udp)(void *arg, struct flow *f, int dir, const struct tell_udp *e, int64_t t,
 		uint64_t number);
-	/* Hints, which may be NULL: in a few packets there will be one of f; or one of a
-	 * conversation that is not known yet, told twice, a few packets apart. */
-	void (*near)(void *arg, const struct flow *f);
+	/* Hints, which may be NULL: in a few packets there will be one of f, with data or not; or
+	 * one of a conversation that is not known yet, told twice, a few packets apart. */
+	void (*near)(void *arg, const struct flow *f, int dir, bool data);
 	void (*strange)(void *arg, const struct tell_addr ends[2], bool again);
 	/* f is forgotten after this call; may be NULL. */
 	void (*on_end)(void *arg, struct flow *f);

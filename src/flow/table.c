@@ -30,6 +30,7 @@ struct key {
 struct ahead {
 	uint64_t number; /* of the packet; 0: none */
 	uint32_t hash;
+	bool from_lo, data; /* who sends; that there is a payload */
 	struct key key;
 };
 
@@ -233,7 +234,8 @@ static struct flow *make(struct flows *s, const struct key *k, uint32_t hash, bo
 	return f;
 }
 
-static void make_key(struct key *k, uint8_t proto, const struct tell_addr *src,
+/* True: the sender is lo. */
+static bool make_key(struct key *k, uint8_t proto, const struct tell_addr *src,
 	const struct tell_addr *dst, uint16_t sport, uint16_t dport)
 {
 	uint64_t s[2], d[2];
@@ -249,6 +251,7 @@ static void make_key(struct key *k, uint8_t proto, const struct tell_addr *src,
 	k->proto = proto;
 	k->ver = 0;
 	k->pad[0] = k->pad[1] = 0;
+	return !swap;
 }
 
 /* Of IPv4, what differs is four octets of each address. */
@@ -326,21 +329,15 @@ static void count(struct flows *s, struct flow *f, int dir)
 
 /* --- what is to come --- */
 
-static inline void fetch_recent(const struct flow_tcp *t)
-{
-	for (int dir = 0; dir < 2; dir++)
-		if (t->half[dir].recent)
-			fetch(t->half[dir].recent, FLOW_RECENT * sizeof(struct seg_seen));
-}
-
 static uint16_t be16(const uint8_t *b) { return (uint16_t)(b[0] << 8 | b[1]); }
 
 /* The ends of a packet as nearly all are: Ethernet, IP without options or fragments, TCP or UDP.
  * A guess that is wrong costs a little time. */
-static bool peek_key(struct key *k, const struct packet *p)
+static bool peek(struct ahead *a, const struct packet *p)
 {
 	struct tell_addr src = { { [10] = 0xff, [11] = 0xff } }, dst = src;
 	const uint8_t *b = p->data, *l4;
+	uint32_t length;
 	uint8_t proto;
 
 	if (p->link != 1 || p->caplen < 54)
@@ -350,17 +347,20 @@ static bool peek_key(struct key *k, const struct packet *p)
 		memcpy(src.b + 12, b + 26, 4);
 		memcpy(dst.b + 12, b + 30, 4);
 		l4 = b + 34;
-	} else if (be16(b + 12) == 0x86dd && p->caplen >= 58) {
+		length = be16(b + 16) - 20u;
+	} else if (be16(b + 12) == 0x86dd && p->caplen >= 74) {
 		proto = b[20];
 		memcpy(src.b, b + 22, 16);
 		memcpy(dst.b, b + 38, 16);
 		l4 = b + 54;
+		length = be16(b + 18);
 	} else {
 		return false;
 	}
 	if (proto != FLOW_TCP && proto != FLOW_UDP)
 		return false;
-	make_key(k, proto, &src, &dst, be16(l4), be16(l4 + 2));
+	a->data = proto == FLOW_UDP || length > (l4[12] >> 4) * 4u;
+	a->from_lo = make_key(&a->key, proto, &src, &dst, be16(l4), be16(l4 + 2));
 	return true;
 }
 
@@ -379,6 +379,7 @@ static const struct flow *likely(const struct flows *s, const struct ahead *a)
 static void come_nearer(const struct flows *s, const struct ahead *a, int step)
 {
 	const struct flow *f = a->number ? likely(s, a) : NULL;
+	int dir;
 
 	if (!f) {
 		if (a->number && s->conf.strange && step < 3)
@@ -391,12 +392,14 @@ static void come_nearer(const struct flows *s, const struct ahead *a, int step)
 		if (f->tcp)
 			fetch(f->tcp, sizeof(*f->tcp));
 		if (f->app)
-			fetch(f->app, s->conf.app_size);
+			fetch(f->app, a->data ? s->conf.app_size_data : s->conf.app_size);
 	} else {
-		if (f->tcp)
-			fetch_recent(f->tcp);
+		dir = direction(f, a->from_lo ? &a->key.lo : &a->key.hi,
+			a->from_lo ? a->key.lo_port : a->key.hi_port);
+		if (f->tcp && f->tcp->half[dir].recent)
+			fetch(f->tcp->half[dir].recent, FLOW_RECENT * sizeof(struct seg_seen));
 		if (f->app && s->conf.near)
-			s->conf.near(s->conf.arg, f);
+			s->conf.near(s->conf.arg, f, dir, a->data);
 	}
 }
 
@@ -406,7 +409,7 @@ void flows_ahead(void *arg, const struct packet *p)
 	struct ahead *a = &s->ahead[p->number % TELL_AHEAD];
 
 	a->number = 0;
-	if (peek_key(&a->key, p)) {
+	if (peek(a, p)) {
 		a->number = p->number;
 		a->hash = hash_key(s->secret, &a->key);
 		fetch(&s->slots[a->hash & (s->nslots - 1)], 1);

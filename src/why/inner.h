@@ -284,30 +284,33 @@ struct talk_side {
 };
 
 struct talk {
+	/* what every segment looks at */
 	struct mark *marks; /* few, or malloc'd */
 	struct talk_side *side[2];
 	struct app *app;
 	uint16_t nmarks, room;
-	/* time stamps before there is a side for them */
-	uint8_t nearly[2];
+	uint8_t nearly[2]; /* time stamps in early */
 	bool waiting, replied, icmp, too_big, surveyed, one_way;
 	int8_t first_end; /* who closed first: 0, 1; -1 nobody */
 	uint8_t rst_ttl;
-	int64_t data_t[2], first_t[2]; /* of data: the last, the first; 0 none */
-	uint64_t data_no[2];
-	int64_t seg_t[2]; /* of any segment */
-	uint32_t last_len[2];
-	int64_t acked_t[2];
-	int64_t ack_delay[2]; /* how long the last acknowledgement came after the data */
+	int64_t seg_t[2];  /* of any segment */
+	int64_t data_t[2]; /* of data, the last; 0 none */
 	uint32_t healed[2];
 	uint32_t keepalives[2]; /* unanswered, in a row */
 	uint32_t again[2];      /* what was sent again and never acknowledged */
 	uint32_t delivered_max[2];
+	int64_t acked_t[2];
+	/* what data looks at */
+	int64_t ack_delay[2]; /* how long the last acknowledgement came after the data */
+	int64_t req_acked;
+	int64_t first_t[2]; /* of data */
+	uint64_t data_no[2];
+	uint32_t last_len[2];
 	/* requests and replies */
 	uint32_t turns, quick, small; /* quick: the next request came at once */
 	uint32_t req_len, reply_len;
 	uint64_t req_no;
-	int64_t req_first, req_last, req_acked, reply_last;
+	int64_t req_first, req_last, reply_last;
 	int64_t wait_sum, gap_sum, wait_max;
 	uint64_t wait_no, wait_reply_no;
 	uint64_t req_octets, reply_octets;

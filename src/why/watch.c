@@ -15,6 +15,7 @@ enum {
 	MSS_USUAL = 1460,
 	LAST = 48,
 	MARKS_FLOW = 200,
+	APP_NEAR = 192,   /* octets of what is spoken that come near */
 	MARKS_COMMON = 8, /* of what every conversation has */
 	BLOCK = 1 << 18,
 	MUCH = 32768, /* octets: from there on rates are kept */
@@ -621,16 +622,19 @@ static void on_end(void *arg, struct flow *f)
 
 /* --- what is to come --- */
 
-static void on_near(void *arg, const struct flow *f)
+static void on_near(void *arg, const struct flow *f, int dir, bool data)
 {
 	const struct talk *k = f->app;
 
 	(void)arg;
-	for (int dir = 0; f->tcp && dir < 2; dir++)
-		if (k->side[dir])
-			fetch(k->side[dir], sizeof(*k->side[dir]));
-	if (f->tcp && k->app)
-		fetch(k->app, app_size());
+	if (!f->tcp)
+		return;
+	if (k->side[!dir]) /* what it acknowledges */
+		fetch(k->side[!dir]->sent, sizeof(k->side[!dir]->sent));
+	if (k->side[dir])
+		fetch(k->side[dir], sizeof(*k->side[dir]));
+	if (k->app && data)
+		fetch(k->app, APP_NEAR);
 }
 
 /* Its ends will be looked for. */
@@ -654,7 +658,8 @@ static bool make_tables(struct why *w)
 {
 	const struct flows_conf conf = {
 		.max = WHY_FLOWS,
-		.app_size = offsetof(struct talk, few),
+		.app_size = offsetof(struct talk, ack_delay),
+		.app_size_data = offsetof(struct talk, few),
 		.arg = w,
 		.on_tcp = on_segment,
 		.on_udp = on_datagram,
