@@ -136,7 +136,6 @@ void *map_add_hashed(struct map *m, const void *key, uint32_t hash)
 		m->refused++;
 		return NULL;
 	}
-	memset(r, 0, m->records.size);
 	memcpy(r, key, m->key);
 	*v = (struct slot){ hash, ++m->n };
 	return r;

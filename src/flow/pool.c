@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { FIRST = 1 << 18, HUGE_PAGE = 2 << 20 };
+enum { FIRST = 1 << 18, HUGE_PAGE = 2 << 20, SMALL_PAGE = 4096 };
 
 void *pool_at(const struct pool *p, size_t i)
 {
@@ -18,6 +18,24 @@ void *pool_at(const struct pool *p, size_t i)
 		return (char *)p->chunks[0] + i * p->size;
 	n = (uint32_t)(i - p->first);
 	return (char *)p->chunks[1 + n / p->each] + n % p->each * p->size;
+}
+
+/* Zeroed pages, from a multiple of their number on; NULL: out of memory. */
+static void *pages(size_t bytes, size_t align)
+{
+	uintptr_t from, to;
+	void *p = mmap(
+		NULL, bytes + align, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED)
+		return NULL;
+	from = ((uintptr_t)p + align - 1) & ~(uintptr_t)(align - 1);
+	to = from + bytes;
+	if (from > (uintptr_t)p)
+		munmap(p, from - (uintptr_t)p);
+	if ((uintptr_t)p + bytes + align > to)
+		munmap((void *)to, (uintptr_t)p + bytes + align - to);
+	return (void *)from;
 }
 
 /* The first is for small captures: its pages come as they are touched.  The others are a large page
@@ -32,9 +50,9 @@ static int add_chunk(struct pool *p)
 	if (!p->nchunks) {
 		p->first = (uint32_t)(FIRST / p->size);
 		p->each = (uint32_t)(HUGE_PAGE / p->size);
-		c[0] = aligned_alloc(CACHE_LINE, FIRST);
+		c[0] = pages(FIRST, SMALL_PAGE);
 	} else {
-		c[p->nchunks] = aligned_alloc(HUGE_PAGE, HUGE_PAGE);
+		c[p->nchunks] = pages(HUGE_PAGE, HUGE_PAGE);
 		if (c[p->nchunks])
 			madvise(c[p->nchunks], HUGE_PAGE, MADV_HUGEPAGE);
 	}
@@ -51,6 +69,7 @@ void *pool_get(struct pool *p)
 
 	if (thing) {
 		memcpy(&p->spare, thing, sizeof(p->spare));
+		memset(thing, 0, p->size);
 		return thing;
 	}
 	if (p->used == p->room && !add_chunk(p))
@@ -72,6 +91,6 @@ void pool_put(struct pool *p, void *thing)
 void pool_free(struct pool *p)
 {
 	for (size_t i = 0; i < p->nchunks; i++)
-		free(p->chunks[i]);
+		munmap(p->chunks[i], i ? HUGE_PAGE : FIRST);
 	free(p->chunks);
 }

@@ -21,7 +21,7 @@ enum { POOL_MOST = 1 << 18 };
 /* The size rounded up to whole cache lines, for what is looked at with every packet. */
 static inline size_t pool_lines(size_t size) { return (size + 63) & ~(size_t)63; }
 
-void *pool_get(struct pool *p); /* not cleared; NULL: out of memory */
+void *pool_get(struct pool *p); /* zeroed; NULL: out of memory */
 void pool_put(struct pool *p, void *thing);
 /* The i-th that was ever handed out. */
 void *pool_at(const struct pool *p, size_t i);

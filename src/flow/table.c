@@ -181,10 +181,8 @@ static struct flow *place(struct flows *s, uint32_t *id)
 
 	if (s->count < s->conf.max) {
 		f = pool_get(&s->flows);
-		if (f) {
-			f->tcp = NULL;
+		if (f)
 			*id = (uint32_t)s->count++;
-		}
 		return f;
 	}
 	for (int i = 0; i < HAND_STEPS; i++) {
@@ -199,6 +197,9 @@ static struct flow *place(struct flows *s, uint32_t *id)
 	if (s->conf.on_end)
 		s->conf.on_end(s->conf.arg, f);
 	s->evicted++;
+	tcp_forget(&s->room, f->tcp);
+	pool_put(&s->tcp, f->tcp);
+	memset(f, 0, sizeof(*f));
 	return f;
 }
 
@@ -213,13 +214,7 @@ static struct flow *make(struct flows *s, const struct key *k, uint32_t hash, bo
 	f = place(s, &id);
 	if (!f)
 		return NULL;
-	tcp_forget(&s->room, f->tcp);
-	pool_put(&s->tcp, f->tcp);
-	t = tcp ? pool_get(&s->tcp) : NULL;
-	memset(f, 0, sizeof(*f));
-	if (t)
-		memset(t, 0, sizeof(*t));
-	f->tcp = t;
+	f->tcp = t = tcp ? pool_get(&s->tcp) : NULL;
 	if (t)
 		t->handshake = -1;
 	f->proto = k->proto;

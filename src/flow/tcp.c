@@ -104,11 +104,8 @@ void tcp_forget(struct tcp_room *r, struct flow_tcp *t)
 /* NULL: out of memory, then it is not counted. */
 static struct tcp_odd *odd_of(struct tcp_room *r, struct tcp_half *h)
 {
-	if (!h->odd) {
+	if (!h->odd)
 		h->odd = pool_get(&r->odd);
-		if (h->odd)
-			memset(h->odd, 0, sizeof(*h->odd));
-	}
 	return h->odd;
 }
 

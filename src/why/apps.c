@@ -364,7 +364,6 @@ void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e)
 		k->app = pool_get(&w->apps);
 		if (!k->app)
 			return;
-		memset(k->app, 0, sizeof(*k->app));
 	}
 	g.a = k->app;
 	g.a->no = w->number;

@@ -321,7 +321,6 @@ static struct talk_side *side_of(struct why *w, struct talk *k, int dir)
 	x = k->side[dir] = pool_get(&w->sides);
 	if (!x)
 		return NULL;
-	memset(x, 0, sizeof(*x));
 	for (uint8_t i = 0; i < k->nearly[dir]; i++)
 		measure_way(&x->way, k->early[dir][i].val, k->early[dir][i].t);
 	return x;
@@ -427,7 +426,6 @@ static struct talk *talk_of(struct why *w, struct flow *f)
 		k = pool_get(&w->talks);
 		if (!k)
 			return NULL;
-		memset(k, 0, sizeof(*k));
 		k->first_end = -1;
 		k->marks = k->few;
 		k->room = MARKS_FEW;
