@@ -16,8 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Conversations kept: with what TCP needs, a little more than 2 KiB each. */
-enum { FLOWS_MAX = 400000, PAGE = 1 << 16, AHEAD = 16 };
+/* Conversations kept: with what TCP needs, 1 KiB each at most. */
+enum { FLOWS_MAX = 800000, PAGE = 1 << 16, AHEAD = 16 };
 
 static const struct job job = { .prog = "sonde" };
 
