@@ -195,10 +195,12 @@ static int print(const struct flows *s, enum flows_how how, key_of *order, size_
 static int usage(FILE *to)
 {
 	fprintf(to,
-		"Usage: sonde flows [--json | --csv] [--sort KEY] [--top N] file [expression]\n"
+		"Usage: sonde flows [--json | --csv] [--sort KEY] [--top N] file ... [[--] "
+	        "expression]\n"
 		"       sonde flows -i interface [--duration SECONDS] [-c N] ... [expression]\n"
 		"The conversations of a capture: packets, bytes, times, round trips, what was sent "
 		"again.\n"
+		"Several files are read as one capture, in the order they are given.\n"
 		"  --json           a line of JSON for each\n"
 		"  --csv            comma-separated values, with a line of names\n"
 		"  --sort KEY       bytes (the default), packets, duration, rtt, retransmissions "
@@ -234,16 +236,39 @@ static bool number_of(const char *what, const char *s, uint64_t *v)
 	return false;
 }
 
+/* How many of the words are files: the first, those that follow it and are there, or all up to
+ * "--". */
+static int files_of(int argc, char **argv)
+{
+	int n = argc > 0;
+
+	for (int i = 0; i < argc; i++)
+		if (strcmp(argv[i], "--") == 0)
+			return i;
+	while (n < argc && access(argv[n], F_OK) == 0)
+		n++;
+	return n;
+}
+
+static int listen_to(struct hear *h, const struct asked *a, char **files, int n)
+{
+	if (a->device)
+		return hear_device(h, a->device, a->seconds, a->count, NULL);
+	if (a->sandbox)
+		confine_verb((const char *const *)files, (size_t)n);
+	return hear_files(h, files, (size_t)n);
+}
+
 static int work(const struct asked *a, int argc, char **argv)
 {
 	const struct flows_conf conf = { .max = FLOWS_MAX };
 	struct flows *s = flows_new(&conf);
 	struct tell tell = { 0 };
-	int status, files = a->device ? 0 : 1;
-	char *expr = filter_join(argv + files);
+	int status, files = a->device ? 0 : files_of(argc, argv);
+	bool ends = files < argc && strcmp(argv[files], "--") == 0;
+	char *expr = filter_join(argv + files + ends);
 	struct hear h = { .job = &job, .tell = &tell, .expr = expr };
 
-	(void)argc;
 	if (!s || !expr) {
 		say_error(&job, "out of memory");
 		flows_free(s);
@@ -252,10 +277,7 @@ static int work(const struct asked *a, int argc, char **argv)
 	}
 	flows_listen(s, &tell);
 	signals_catch();
-	if (a->sandbox && !a->device)
-		confine_verb((const char *const *)argv, 1);
-	status = a->device ? hear_device(&h, a->device, a->seconds, a->count, NULL)
-	                   : hear_files(&h, argv, 1);
+	status = listen_to(&h, a, argv, files);
 	if (status == STATUS_OK)
 		status = print(s, a->how, a->order, a->top);
 	if (status == STATUS_OK && h.damaged)
