@@ -196,7 +196,7 @@ static int usage(FILE *to)
 {
 	fprintf(to,
 		"Usage: sonde flows [--json | --csv] [--sort KEY] [--top N] file ... [[--] "
-	        "expression]\n"
+		"expression]\n"
 		"       sonde flows -i interface [--duration SECONDS] [-c N] ... [expression]\n"
 		"The conversations of a capture: packets, bytes, times, round trips, what was sent "
 		"again.\n"

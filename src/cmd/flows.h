@@ -1,6 +1,6 @@
 /* flows.h - conversations in words: a table, lines of JSON, comma-separated values. */
-#ifndef SONDE_CMD_FLOWS_H
-#define SONDE_CMD_FLOWS_H
+#ifndef SONDE_FLOWS_H
+#define SONDE_FLOWS_H
 
 #include "../base/sink.h"
 #include "../flow/flow.h"

@@ -19,8 +19,8 @@ struct tell_addr { /* an IPv4 address is ::ffff:a.b.c.d here */
 	uint8_t b[16];
 };
 
-/* An IP header; told for every one, those inside tunnels too.  What fragments carry is told with the
- * one that makes the datagram whole (frags.h). */
+/* An IP header; told for every one, those inside tunnels too.  What fragments carry is told with
+ * the one that makes the datagram whole (frags.h). */
 struct tell_ip {
 	struct tell_addr src, dst;
 	struct mac mac_src, mac_dst; /* of the link layer, if */
