@@ -183,22 +183,26 @@ static void json_rtt(struct sink *to, const struct rtt *r)
 
 static void json_half(struct sink *to, const struct tcp_half *h)
 {
+	const struct tcp_odd *o = tcp_odd(h);
+
 	key_u(to, "{\"data\":", h->data);
 	key_u(to, ",\"segments\":", h->data_segs);
 	key_u(to, ",\"retransmitted\":", h->lost);
-	key_u(to, ",\"fast\":", tcp_odd(h)->kinds[SEG_FAST]);
-	key_u(to, ",\"timeout\":", tcp_odd(h)->kinds[SEG_TIMEOUT]);
-	key_u(to, ",\"spurious\":", tcp_odd(h)->kinds[SEG_SPURIOUS] & 0xffff);
-	key_u(to, ",\"dsack\":", tcp_odd(h)->kinds[SEG_SPURIOUS] >> 16);
-	key_u(to, ",\"duplicates\":", tcp_odd(h)->kinds[SEG_DUPLICATE]);
-	key_u(to, ",\"reordered\":", tcp_odd(h)->kinds[SEG_LATE]);
-	key_u(to, ",\"keepalives\":", tcp_odd(h)->kinds[SEG_KEEPALIVE]);
-	key_u(to, ",\"probes\":", tcp_odd(h)->kinds[SEG_PROBE]);
-	key_u(to, ",\"dupacks\":", tcp_odd(h)->kinds[SEG_DUPACK]);
-	key_u(to, ",\"zero_windows\":", tcp_odd(h)->zero_times);
+	key_u(to, ",\"fast\":", o->kinds[SEG_FAST]);
+	key_u(to, ",\"timeout\":", o->kinds[SEG_TIMEOUT]);
+	key_u(to, ",\"spurious\":", o->kinds[SEG_SPURIOUS] & 0xffff);
+	key_u(to, ",\"dsack\":", o->kinds[SEG_SPURIOUS] >> 16);
+	key_u(to, ",\"duplicates\":", o->kinds[SEG_DUPLICATE]);
+	key_u(to, ",\"reordered\":", o->kinds[SEG_LATE]);
+	key_u(to, ",\"gaps\":", o->kinds[SEG_AHEAD]);
+	key_u(to, ",\"syns_again\":", o->kinds[SEG_SYN_AGAIN]);
+	key_u(to, ",\"keepalives\":", o->kinds[SEG_KEEPALIVE]);
+	key_u(to, ",\"probes\":", o->kinds[SEG_PROBE]);
+	key_u(to, ",\"dupacks\":", o->kinds[SEG_DUPACK]);
+	key_u(to, ",\"zero_windows\":", o->zero_times);
 	put(to, ",\"zero_window_ms\":");
-	put_fixed(to, tcp_odd(h)->zero_ns, MS, 3);
-	key_u(to, ",\"window_full\":", tcp_odd(h)->full);
+	put_fixed(to, o->zero_ns, MS, 3);
+	key_u(to, ",\"window_full\":", o->full);
 	key_u(to, ",\"window_max\":", h->window_max);
 	key_u(to, ",\"mss\":", h->mss);
 	if (h->rtt.n)

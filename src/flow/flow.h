@@ -49,8 +49,10 @@ struct rtt { /* us */
 
 /* Times of these are microseconds, of which only the low 32 bits count: differences are short. */
 struct seg_seen { /* the last few segments of a direction */
-	uint32_t seq, end, t;
-	uint16_t id; /* of IPv4, or of the time stamp if there is none */
+	uint32_t seq, t;
+	uint16_t length; /* in sequence numbers; of more than 65,535 only the low bits */
+	uint16_t said;   /* what it acknowledges and offers, folded */
+	uint16_t id;     /* of IPv4, or of the time stamp if there is none */
 	bool has_id;
 };
 
@@ -61,7 +63,7 @@ struct hole {
 
 /* What most connections have nothing of. */
 struct tcp_odd {
-	uint32_t kinds[SEG_KINDS];      /* but of PLAIN, NEW, AHEAD, which are not counted */
+	uint32_t kinds[SEG_KINDS];      /* but of PLAIN and NEW, which are not counted */
 	uint32_t healed, resent_before; /* holes the receiver told of that closed by themselves */
 	uint32_t full;                  /* times it had filled the other's window */
 	uint32_t zero_times;            /* it closed its window */

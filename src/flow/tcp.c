@@ -7,6 +7,7 @@ enum {
 	MS = 1000,             /* us */
 	SAME_AT_MOST = 2 * MS, /* without an IP id: how far apart two copies may be */
 	LATE_AT_MOST = 3 * MS, /* likewise, how late a reordered one may come */
+	RTO_LEAST = 200 * MS,  /* some send again what they have, with its IP id */
 	DUPACKS = 3,
 	OLD = 1 << 28, /* further back than any window: another connection's */
 };
@@ -17,8 +18,12 @@ static struct seg_seen seen_of(const struct tell_tcp *e, uint32_t end, uint32_t 
 {
 	bool has_id = e->ip->ver == 4 && e->ip->id;
 
-	return (struct seg_seen){ e->seq, end, t, (uint16_t)(has_id ? e->ip->id : e->tsval),
-		has_id };
+	return (struct seg_seen){ .seq = e->seq,
+		.t = t,
+		.length = (uint16_t)(end - e->seq),
+		.said = (uint16_t)(e->ack ^ e->ack >> 16 ^ e->window),
+		.id = (uint16_t)(has_id ? e->ip->id : e->tsval),
+		.has_id = has_id };
 }
 
 /* Without IP ids: what is sent again later has another time stamp. */
@@ -32,36 +37,50 @@ static const struct seg_seen *recent_of(const struct tcp_half *h)
 	return h->recent ? h->recent : h->first;
 }
 
-/* The same packet, seen before?  A sender gives what it sends again a new IP id (or, without ids, a
- * new time stamp), a device that doubles packets does not. */
-static bool seen(const struct tcp_half *h, const struct tell_tcp *e, const struct seg_seen *now,
-	uint32_t peer_dupacks)
+/* Has another segment the same id?  Then the sender does not count its packets: ids tell nothing.
+ */
+static bool constant_id(const struct tcp_half *h, const struct seg_seen *now)
 {
 	const struct seg_seen *s = recent_of(h);
 
-	if (!h->nrecent || seq_diff(now->end, h->recent_end) > 0)
+	for (int i = 0; i < h->nrecent; i++)
+		if (s[i].has_id && s[i].id == now->id &&
+			(s[i].seq != now->seq || s[i].length != now->length))
+			return true;
+	return false;
+}
+
+/* The same packet, seen before?  A sender gives what it sends again a new IP id (or, without ids, a
+ * new time stamp), a device that doubles packets does not. */
+static bool seen(const struct tcp_half *h, const struct tell_tcp *e, const struct seg_seen *now,
+	uint32_t end, uint32_t peer_dupacks)
+{
+	const struct seg_seen *s = recent_of(h);
+
+	if (!h->nrecent || seq_diff(end, h->recent_end) > 0)
 		return false;
 	for (int i = 0; i < h->nrecent; i++, s++) {
-		if (s->seq != now->seq || s->end != now->end || s->id != now->id ||
-			s->has_id != now->has_id)
+		if (s->seq != now->seq || s->length != now->length || s->said != now->said ||
+			s->id != now->id || s->has_id != now->has_id)
 			continue;
-		if (now->has_id) {
-			if (now->t - s->t < 1000 * MS)
+		if (now->has_id && !constant_id(h, now)) {
+			if (now->t - s->t < RTO_LEAST)
 				return true;
-		} else if (now->end != now->seq && peer_dupacks < 2 && is_copy(e, now->t - s->t)) {
+		} else if (now->length && peer_dupacks < 2 && is_copy(e, now->t - s->t)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static void remember(struct tcp_room *r, struct tcp_half *h, const struct seg_seen *now)
+static void remember(
+	struct tcp_room *r, struct tcp_half *h, const struct seg_seen *now, uint32_t end)
 {
 	struct seg_seen *to = h->recent;
 	uint8_t room = to ? FLOW_RECENT : FLOW_FIRST;
 
-	if (!h->nrecent || seq_diff(now->end, h->recent_end) > 0)
-		h->recent_end = now->end;
+	if (!h->nrecent || seq_diff(end, h->recent_end) > 0)
+		h->recent_end = end;
 	if (!to && h->nrecent == FLOW_FIRST) {
 		to = h->recent = pool_get(&r->recent);
 		if (to) {
@@ -111,7 +130,7 @@ static struct tcp_odd *odd_of(struct tcp_room *r, struct tcp_half *h)
 
 static void count(struct tcp_room *r, struct tcp_half *h, enum seg_kind kind)
 {
-	struct tcp_odd *o = kind > SEG_AHEAD ? odd_of(r, h) : NULL;
+	struct tcp_odd *o = kind > SEG_NEW ? odd_of(r, h) : NULL;
 
 	if (o)
 		o->kinds[kind]++;
@@ -441,8 +460,8 @@ enum seg_kind tcp_see(
 	if (e->flags & TELL_RST)
 		return see_reset(f, dir);
 	now = seen_of(e, end, t);
-	again = h->have && seen(h, e, &now, peer->dupacks);
-	remember(r, h, &now);
+	again = h->have && seen(h, e, &now, end, peer->dupacks);
+	remember(r, h, &now, end);
 	if (again) {
 		count(r, h, SEG_DUPLICATE);
 		return SEG_DUPLICATE;
