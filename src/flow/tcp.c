@@ -264,7 +264,8 @@ static bool see_ack(struct tcp_room *r, struct tcp_half *h, struct tcp_half *pee
 		h->dupacks = 0;
 	}
 	h->have_ack = true;
-	see_sacking(r, h, peer, e->nsack > (is_dsack(e) ? 1 : 0));
+	if (e->ack == h->acked) /* not one that was overtaken */
+		see_sacking(r, h, peer, e->nsack > (is_dsack(e) ? 1 : 0));
 	if (same)
 		h->dupacks++;
 	o = is_dsack(e) ? odd_of(r, peer) : NULL;
