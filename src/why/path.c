@@ -9,6 +9,7 @@ enum {
 	LONG_MS = 150, /* a round trip that people feel */
 	BIG = 1000,    /* a segment that a tunnel may be too small for */
 	MSS_USUAL = 1460,
+	SAMPLES = 3,
 	BULK = 100000, /* octets: enough to fill a queue */
 };
 
@@ -331,6 +332,9 @@ static void high_rtt(struct why *w, const struct flow *f, const struct talk *k)
 	bool fresh;
 
 	if (rtt < LONG_MS * MS || rtt > FAR_MS * MS)
+		return;
+	/* Without the handshake, few samples may be of a server that answered late. */
+	if (f->tcp->handshake < 0 && f->tcp->half[0].rtt.n + f->tcp->half[1].rtt.n < SAMPLES)
 		return;
 	x = found_flow(w, "high-rtt", SEVERITY_WARNING, f, &fresh);
 	if (!x)
