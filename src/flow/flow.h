@@ -142,9 +142,10 @@ struct flows_conf {
 	void (*on_udp)(void *arg, struct flow *f, int dir, const struct tell_udp *e, int64_t t,
 		uint64_t number);
 	/* Hints, which may be NULL: in a few packets there will be one of f, with data or not; or
-	 * one of a conversation that is not known yet, told twice, a few packets apart. */
+	 * one of a conversation that is not known yet, told twice, a few packets apart, with the
+	 * same room for notes. */
 	void (*near)(void *arg, const struct flow *f, int dir, bool data);
-	void (*strange)(void *arg, const struct tell_addr ends[2], bool again);
+	void (*strange)(void *arg, const struct tell_addr ends[2], uint32_t notes[2], bool again);
 	/* f is forgotten after this call; may be NULL. */
 	void (*on_end)(void *arg, struct flow *f);
 };

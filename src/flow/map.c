@@ -60,7 +60,16 @@ void *map_at(const struct map *m, uint32_t i) { return pool_at(&m->records, i); 
 
 uint32_t map_hash(const struct map *m, const void *key)
 {
-	return (uint32_t)siphash(m->secret, key, m->key);
+	switch (m->key) { /* compiled for those that are looked up most */
+	case 16:
+		return (uint32_t)siphash_inline(m->secret, key, 16);
+	case 32:
+		return (uint32_t)siphash_inline(m->secret, key, 32);
+	case 40:
+		return (uint32_t)siphash_inline(m->secret, key, 40);
+	default:
+		return (uint32_t)siphash(m->secret, key, m->key);
+	}
 }
 
 /* Where the key is, or the free slot it would be put in. */

@@ -10,16 +10,6 @@
 
 enum { FIRST = 1 << 18, HUGE_PAGE = 2 << 20, SMALL_PAGE = 4096 };
 
-void *pool_at(const struct pool *p, size_t i)
-{
-	uint32_t n;
-
-	if (i < p->first)
-		return (char *)p->chunks[0] + i * p->size;
-	n = (uint32_t)(i - p->first);
-	return (char *)p->chunks[1 + n / p->each] + n % p->each * p->size;
-}
-
 /* Zeroed pages, from a multiple of their number on; NULL: out of memory. */
 static void *pages(size_t bytes, size_t align)
 {

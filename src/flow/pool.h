@@ -18,13 +18,21 @@ struct pool {
 
 enum { POOL_MOST = 1 << 18 };
 
+/* The i-th that was ever handed out. */
+static inline void *pool_at(const struct pool *p, size_t i)
+{
+	uint32_t n = (uint32_t)(i - p->first);
+
+	if (i < p->first)
+		return (char *)p->chunks[0] + i * p->size;
+	return (char *)p->chunks[1 + n / p->each] + n % p->each * p->size;
+}
+
 /* The size rounded up to whole cache lines, for what is looked at with every packet. */
 static inline size_t pool_lines(size_t size) { return (size + 63) & ~(size_t)63; }
 
 void *pool_get(struct pool *p); /* zeroed; NULL: out of memory */
 void pool_put(struct pool *p, void *thing);
-/* The i-th that was ever handed out. */
-void *pool_at(const struct pool *p, size_t i);
 void pool_free(struct pool *p);
 
 #endif

@@ -31,6 +31,7 @@ struct ahead {
 	uint64_t number; /* of the packet; 0: none */
 	uint32_t hash;
 	bool from_lo, data; /* who sends; that there is a payload */
+	uint32_t notes[2];  /* the listener's */
 	struct key key;
 };
 
@@ -371,14 +372,14 @@ static const struct flow *likely(const struct flows *s, const struct ahead *a)
 }
 
 /* Its slot has been fetched; now the conversation, then what hangs on it. */
-static void come_nearer(const struct flows *s, const struct ahead *a, int step)
+static void come_nearer(const struct flows *s, struct ahead *a, int step)
 {
 	const struct flow *f = a->number ? likely(s, a) : NULL;
 	int dir;
 
 	if (!f) {
 		if (a->number && s->conf.strange && step < 3)
-			s->conf.strange(s->conf.arg, &a->key.lo, step == 2);
+			s->conf.strange(s->conf.arg, &a->key.lo, a->notes, step == 2);
 		return;
 	}
 	if (step == 1) {

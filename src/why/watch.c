@@ -636,18 +636,17 @@ static void on_near(void *arg, const struct flow *f, int dir, bool data)
 }
 
 /* Its ends will be looked for. */
-static void on_strange(void *arg, const struct tell_addr ends[2], bool again)
+static void on_strange(void *arg, const struct tell_addr ends[2], uint32_t hashes[2], bool again)
 {
 	const struct why *w = arg;
 
-	for (int i = 0; i < 2; i++) {
-		uint32_t hash = map_hash(w->hosts, &ends[i]);
-
-		if (again)
-			map_fetch_record(w->hosts, hash);
-		else
-			map_fetch(w->hosts, hash);
-	}
+	for (int i = 0; i < 2; i++)
+		if (again) {
+			map_fetch_record(w->hosts, hashes[i]);
+		} else {
+			hashes[i] = map_hash(w->hosts, &ends[i]);
+			map_fetch(w->hosts, hashes[i]);
+		}
 }
 
 /* --- beginning and end --- */
