@@ -255,7 +255,7 @@ static int listen_to(struct hear *h, const struct asked *a, char **files, int n)
 	if (a->device)
 		return hear_device(h, a->device, a->seconds, a->count, NULL);
 	if (a->sandbox)
-		confine_verb((const char *const *)files, (size_t)n);
+		confine_verb((const char *const *)files, (size_t)n, NULL);
 	return hear_files(h, files, (size_t)n);
 }
 

@@ -43,7 +43,7 @@ enum seg_kind {
 };
 
 struct rtt { /* us */
-	uint32_t n, min, max;
+	uint32_t n, min, max, last;
 	uint64_t sum;
 };
 
@@ -85,8 +85,8 @@ struct tcp_half {
 	uint32_t isn, next; /* next: behind the highest octet it sent */
 	uint32_t acked;     /* the highest acknowledgement number it sent */
 	uint32_t fin_seq;
-	uint32_t window, window_max; /* advertised, scaled */
-	uint32_t max_seg;            /* the largest payload */
+	uint32_t window, window_max, window_min; /* advertised, scaled; the least since data */
+	uint32_t max_seg;                        /* the largest payload */
 	uint32_t data_segs;
 	uint32_t lost;       /* segments sent again that were needed */
 	uint32_t moved;      /* times it acknowledged more than before */
@@ -226,6 +226,7 @@ static inline void rtt_add(struct rtt *r, uint32_t us)
 	if (us > r->max)
 		r->max = us;
 	r->sum += us;
+	r->last = us;
 	r->n++;
 }
 

@@ -225,6 +225,8 @@ static void see_window(struct tcp_room *r, struct tcp_half *h, const struct tell
 		see_zero(odd_of(r, h), w, t);
 	if (!(e->flags & TELL_SYN) && w > h->window_max)
 		h->window_max = w;
+	if (!(e->flags & TELL_SYN) && (!h->window_min || w < h->window_min))
+		h->window_min = w;
 	h->window = w;
 }
 
