@@ -1,38 +1,32 @@
 /* `sonde flows`: the conversations of a capture. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "confine.h"
+#include "flows.h"
 #include "hear.h"
 #include "signals.h"
 #include "verbs.h"
 
+#include "../base/fetch.h"
 #include "../filter/filter.h"
-#include "../flow/flow.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-/* Conversations kept: with what TCP needs, a little more than 2 KiB each. */
-enum { FLOWS_MAX = 400000, MS = 1000000 };
+/* Conversations kept: with what TCP needs, 1 KiB each at most. */
+enum { FLOWS_MAX = 800000, PAGE = 1 << 16, AHEAD = 16 };
 
 static const struct job job = { .prog = "sonde" };
 
-enum how { TABLE, JSON, CSV };
-
 struct row {
-	const struct flow *f;
-	uint64_t key; /* what is sorted by */
-	uint32_t number;
+	uint64_t key;           /* what is sorted by */
+	uint32_t number, place; /* of the conversation: in their order, in the table */
 };
 
 /* --- order --- */
-
-static uint64_t lost(const struct flow *f)
-{
-	return f->tcp ? (uint64_t)f->tcp->half[0].lost + f->tcp->half[1].lost : 0;
-}
 
 static uint64_t by_bytes(const struct flow *f) { return f->bytes[0] + f->bytes[1]; }
 static uint64_t by_packets(const struct flow *f) { return f->packets[0] + f->packets[1]; }
@@ -50,7 +44,7 @@ static const struct {
 	{ "packets", by_packets },
 	{ "duration", by_duration },
 	{ "rtt", by_rtt },
-	{ "retransmissions", lost },
+	{ "retransmissions", flows_lost },
 	{ "start", by_start },
 	{ NULL, NULL },
 };
@@ -73,183 +67,140 @@ static key_of *order_of(const char *name)
 	return NULL;
 }
 
+/* One pass of a radix sort, by an octet of the key, the largest first; false: all have the same. */
+static bool sort_by(const struct row *from, struct row *to, size_t n, int shift)
+{
+	size_t at[256] = { 0 }, next = 0;
+
+	for (size_t i = 0; i < n; i++)
+		at[from[i].key >> shift & 255]++;
+	if (at[from[0].key >> shift & 255] == n)
+		return false;
+	for (int v = 255; v >= 0; v--) {
+		size_t count = at[v];
+
+		at[v] = next;
+		next += count;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[at[from[i].key >> shift & 255]++] = from[i];
+	return true;
+}
+
+/* There may be a million, and most keys are small numbers: octet by octet takes a few passes.  It
+ * keeps the order of those that have the same key; where that is not theirs, they are compared. */
+static void sort(struct row *rows, size_t n)
+{
+	struct row *spare = malloc(n * sizeof(*spare)), *from = rows, *to = spare, *swap;
+	bool ordered = spare != NULL && n > 0;
+
+	for (size_t i = 1; i < n && ordered; i++)
+		ordered = rows[i - 1].number < rows[i].number;
+	if (!ordered)
+		qsort(rows, n, sizeof(*rows), compare);
+	for (int shift = 0; ordered && shift < 64; shift += 8)
+		if (sort_by(from, to, n, shift)) {
+			swap = from;
+			from = to;
+			to = swap;
+		}
+	if (from != rows)
+		memcpy(rows, from, n * sizeof(*rows));
+	free(spare);
+}
+
 /* --- rows --- */
 
-static void end_text(char *o, const struct tell_addr *a, uint16_t port)
+/* Rows are in an order of their own: their conversations are fetched before they are looked at. */
+static inline void fetch_flow(const struct flows *s, const struct row *rows, size_t i, size_t n)
 {
-	bool six = !addr_is4(a);
-
-	if (six)
-		*o++ = '[';
-	o = addr_text(o, a);
-	if (six)
-		*o++ = ']';
-	*o++ = ':';
-	*fmt_u32(o, port) = '\0';
+	if (i < n)
+		fetch(flows_at(s, rows[i].place), sizeof(struct flow));
 }
 
-static const char *proto_text(const struct flow *f) { return f->proto == FLOW_TCP ? "tcp" : "udp"; }
-
-static void size_text(char *o, size_t n, uint64_t v)
+static inline void fetch_tcp(const struct flows *s, const struct row *rows, size_t i, size_t n)
 {
-	static const char units[] = " KMGTPE";
-	double d = (double)v;
-	int u = 0;
-
-	for (; d >= 9999.5 && u < 6; u++)
-		d /= 1000;
-	snprintf(o, n, u ? "%.0f%c" : "%.0f", d, units[u]);
+	if (i < n && flows_at(s, rows[i].place)->tcp)
+		fetch(flows_at(s, rows[i].place)->tcp, sizeof(struct flow_tcp));
 }
 
-static void print_row(const struct flow *f, int64_t start, int wa, int wb)
+/* Lines are written as they come; a row needs less than a page of room. */
+static bool put_rows(
+	struct flows_page *page, const struct flows *s, const struct row *rows, size_t n)
 {
-	char a[FMT_MAX], b[FMT_MAX], up[32], down[32], rtt[32] = "-";
-	int64_t ns = flow_rtt(f);
+	bool good = true;
 
-	end_text(a, &f->a, f->aport);
-	end_text(b, &f->b, f->bport);
-	size_text(up, sizeof(up), f->bytes[0]);
-	size_text(down, sizeof(down), f->bytes[1]);
-	if (ns > 0)
-		snprintf(rtt, sizeof(rtt), "%.2f", (double)ns / MS);
-	printf("%-4s %-*s %-*s %8" PRIu64 " %8" PRIu64 " %7s %7s %10.3f %10.3f %8s %6" PRIu64
-	       " %-11s %s\n",
-		proto_text(f), wa, a, wb, b, f->packets[0], f->packets[1], up, down,
-		(double)(f->first - start) / 1e9, (double)(f->last - f->first) / 1e9, rtt, lost(f),
-		*flow_state(f) ? flow_state(f) : "-", flow_application(f));
-}
-
-static void print_table(const struct row *rows, size_t n, int64_t start)
-{
-	int wa = 6, wb = 6;
-
-	for (size_t i = 0; i < n; i++) {
-		char a[FMT_MAX];
-
-		end_text(a, &rows[i].f->a, rows[i].f->aport);
-		wa = (int)strlen(a) > wa ? (int)strlen(a) : wa;
-		end_text(a, &rows[i].f->b, rows[i].f->bport);
-		wb = (int)strlen(a) > wb ? (int)strlen(a) : wb;
+	for (size_t i = 0; page->how == FLOWS_TABLE && i < n; i++) {
+		fetch_flow(s, rows, i + AHEAD, n);
+		flows_measure(page, flows_at(s, rows[i].place));
 	}
-	printf("%-4s %-*s %-*s %8s %8s %7s %7s %10s %10s %8s %6s %-11s %s\n", "", wa, "client", wb,
-		"server", "packets>", "<packets", "bytes>", "<bytes", "start s", "for s", "RTT ms",
-		"resent", "state", "what");
-	for (size_t i = 0; i < n; i++)
-		print_row(rows[i].f, start, wa, wb);
-}
-
-static void json_half(const struct tcp_half *h)
-{
-	uint32_t told = h->kinds[SEG_SPURIOUS] >> 16;
-
-	printf("{\"data\":%" PRIu64
-	       ",\"segments\":%u,\"retransmitted\":%u,\"fast\":%u,"
-	       "\"timeout\":%u,\"spurious\":%u,\"dsack\":%u,\"duplicates\":%u,\"reordered\":%u,"
-	       "\"keepalives\":%u,\"probes\":%u,\"dupacks\":%u,\"zero_windows\":%u,"
-	       "\"zero_window_ms\":%.3f,\"window_full\":%u,\"window_max\":%u,\"mss\":%u",
-		h->data, h->data_segs, h->lost, h->kinds[SEG_FAST], h->kinds[SEG_TIMEOUT],
-		h->kinds[SEG_SPURIOUS] & 0xffff, told, h->kinds[SEG_DUPLICATE], h->kinds[SEG_LATE],
-		h->kinds[SEG_KEEPALIVE], h->kinds[SEG_PROBE], h->kinds[SEG_DUPACK], h->zero_times,
-		(double)h->zero_ns / MS, h->full, h->window_max, h->mss);
-	if (h->rtt.n)
-		printf(",\"rtt_ms\":{\"min\":%.3f,\"mean\":%.3f,\"max\":%.3f,\"samples\":%u}",
-			(double)h->rtt.min / 1000, (double)h->rtt.sum / h->rtt.n / 1000,
-			(double)h->rtt.max / 1000, h->rtt.n);
-	printf("}");
-}
-
-static void print_json(const struct flow *f)
-{
-	char a[FMT_MAX], b[FMT_MAX];
-	const struct flow_tcp *t = f->tcp;
-
-	*addr_text(a, &f->a) = '\0';
-	*addr_text(b, &f->b) = '\0';
-	printf("{\"proto\":\"%s\",\"client\":\"%s\",\"client_port\":%u,\"server\":\"%s\","
-	       "\"server_port\":%u,\"packets\":[%" PRIu64 ",%" PRIu64 "],\"bytes\":[%" PRIu64
-	       ",%" PRIu64 "],\"payload\":[%" PRIu64 ",%" PRIu64 "],\"first\":%" PRId64
-	       ".%09d,\"last\":%" PRId64 ".%09d,\"first_packet\":%" PRIu64
-	       ",\"last_packet\":%" PRIu64,
-		proto_text(f), a, f->aport, b, f->bport, f->packets[0], f->packets[1], f->bytes[0],
-		f->bytes[1], f->payload[0], f->payload[1], f->first / 1000000000,
-		(int)(f->first % 1000000000), f->last / 1000000000, (int)(f->last % 1000000000),
-		f->first_no, f->last_no);
-	if (*flow_application(f))
-		printf(",\"application\":\"%s\"", flow_application(f));
-	if (t) {
-		printf(",\"state\":\"%s\"", flow_state(f));
-		if (flow_rtt(f) > 0)
-			printf(",\"rtt_ms\":%.3f", (double)flow_rtt(f) / MS);
-		printf(",\"from_client\":");
-		json_half(&t->half[0]);
-		printf(",\"from_server\":");
-		json_half(&t->half[1]);
+	flows_head(page);
+	for (size_t i = 0; i < n && good; i++) {
+		fetch_flow(s, rows, i + AHEAD, n);
+		fetch_tcp(s, rows, i + AHEAD / 2, n);
+		flows_row(page, flows_at(s, rows[i].place));
+		good = sink_len(page->to) < PAGE || sink_flush(page->to);
 	}
-	printf("}\n");
+	return good;
 }
 
-static void print_csv(const struct flow *f)
+static void say_evicted(const struct flows *s)
 {
-	char a[FMT_MAX], b[FMT_MAX];
-
-	*addr_text(a, &f->a) = '\0';
-	*addr_text(b, &f->b) = '\0';
-	printf("%s,%s,%u,%s,%u,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRId64
-	       ".%09d,%.6f,%.3f,%" PRIu64 ",%s,%s\n",
-		proto_text(f), a, f->aport, b, f->bport, f->packets[0], f->packets[1], f->bytes[0],
-		f->bytes[1], f->first / 1000000000, (int)(f->first % 1000000000),
-		(double)(f->last - f->first) / 1e9, (double)flow_rtt(f) / MS, lost(f),
-		flow_state(f), flow_application(f));
-}
-
-static int print(const struct flows *s, enum how how, key_of *order, size_t top)
-{
-	size_t n = flows_count(s), all = n;
-	struct row *rows = malloc((n + 1) * sizeof(*rows));
-	int64_t start = INT64_MAX;
-
-	if (!rows) {
-		say_error(&job, "out of memory");
-		return STATUS_MEMORY;
-	}
-	for (size_t i = 0; i < n; i++) {
-		rows[i].f = flows_at(s, i);
-		rows[i].key = order(rows[i].f);
-		rows[i].number = rows[i].f->number;
-		start = rows[i].f->first < start ? rows[i].f->first : start;
-	}
-	qsort(rows, n, sizeof(*rows), compare);
-	if (top && n > top)
-		n = top;
-	if (how == TABLE)
-		print_table(rows, n, start);
-	else if (how == CSV)
-		printf("proto,client,client_port,server,server_port,packets_from_client,"
-		       "packets_from_server,bytes_from_client,bytes_from_server,first,duration,"
-		       "rtt_ms,retransmissions,state,application\n");
-	for (size_t i = 0; how != TABLE && i < n; i++)
-		if (how == JSON)
-			print_json(rows[i].f);
-		else
-			print_csv(rows[i].f);
-	if (how == TABLE && n < all)
-		printf("%zu of %zu conversations\n", n, all);
-	free(rows);
 	if (flows_evicted(s))
 		say_warning(&job,
 			"there were more than %d conversations: %" PRIu64
 			" that had been silent for long are left out",
 			FLOWS_MAX, flows_evicted(s));
-	return STATUS_OK;
+}
+
+static int print(const struct flows *s, enum flows_how how, key_of *order, size_t top)
+{
+	size_t n = flows_count(s), all = n;
+	struct row *rows = malloc((n + 1) * sizeof(*rows));
+	struct sink to;
+	struct flows_page page = {
+		.to = &to, .how = how, .start = INT64_MAX, .client = 6, .server = 6
+	};
+	char t[FMT_MAX * 2];
+	bool good;
+
+	if (!rows) {
+		say_error(&job, "out of memory");
+		return STATUS_MEMORY;
+	}
+	sink_init(&to, STDOUT_FILENO);
+	for (size_t i = 0; i < n; i++) {
+		const struct flow *f = flows_at(s, i);
+
+		rows[i] = (struct row){ order(f), f->number, (uint32_t)i };
+		page.start = f->first < page.start ? f->first : page.start;
+	}
+	sort(rows, n);
+	if (top && n > top)
+		n = top;
+	good = put_rows(&page, s, rows, n);
+	if (how == FLOWS_TABLE && n < all) {
+		snprintf(t, sizeof(t), "%zu of %zu conversations\n", n, all);
+		sink_puts(&to, t, strlen(t));
+	}
+	good = good && sink_flush(&to);
+	if (!good)
+		say_error(&job, "Unable to write output: %s", strerror(errno));
+	free(rows);
+	sink_free(&to);
+	say_evicted(s);
+	return good ? STATUS_OK : STATUS_WRITE;
 }
 
 static int usage(FILE *to)
 {
 	fprintf(to,
-		"Usage: sonde flows [--json | --csv] [--sort KEY] [--top N] file [expression]\n"
+		"Usage: sonde flows [--json | --csv] [--sort KEY] [--top N] file ... [[--] "
+		"expression]\n"
 		"       sonde flows -i interface [--duration SECONDS] [-c N] ... [expression]\n"
 		"The conversations of a capture: packets, bytes, times, round trips, what was sent "
 		"again.\n"
+		"Several files are read as one capture, in the order they are given.\n"
 		"  --json           a line of JSON for each\n"
 		"  --csv            comma-separated values, with a line of names\n"
 		"  --sort KEY       bytes (the default), packets, duration, rtt, retransmissions "
@@ -264,7 +215,7 @@ static int usage(FILE *to)
 }
 
 struct asked {
-	enum how how;
+	enum flows_how how;
 	key_of *order;
 	size_t top;
 	bool sandbox;
@@ -285,16 +236,39 @@ static bool number_of(const char *what, const char *s, uint64_t *v)
 	return false;
 }
 
+/* How many of the words are files: the first, those that follow it and are there, or all up to
+ * "--". */
+static int files_of(int argc, char **argv)
+{
+	int n = argc > 0;
+
+	for (int i = 0; i < argc; i++)
+		if (strcmp(argv[i], "--") == 0)
+			return i;
+	while (n < argc && access(argv[n], F_OK) == 0)
+		n++;
+	return n;
+}
+
+static int listen_to(struct hear *h, const struct asked *a, char **files, int n)
+{
+	if (a->device)
+		return hear_device(h, a->device, a->seconds, a->count, NULL);
+	if (a->sandbox)
+		confine_verb((const char *const *)files, (size_t)n, NULL);
+	return hear_files(h, files, (size_t)n);
+}
+
 static int work(const struct asked *a, int argc, char **argv)
 {
 	const struct flows_conf conf = { .max = FLOWS_MAX };
 	struct flows *s = flows_new(&conf);
 	struct tell tell = { 0 };
-	int status, files = a->device ? 0 : 1;
-	char *expr = filter_join(argv + files);
+	int status, files = a->device ? 0 : files_of(argc, argv);
+	bool ends = files < argc && strcmp(argv[files], "--") == 0;
+	char *expr = filter_join(argv + files + ends);
 	struct hear h = { .job = &job, .tell = &tell, .expr = expr };
 
-	(void)argc;
 	if (!s || !expr) {
 		say_error(&job, "out of memory");
 		flows_free(s);
@@ -303,20 +277,13 @@ static int work(const struct asked *a, int argc, char **argv)
 	}
 	flows_listen(s, &tell);
 	signals_catch();
-	if (a->sandbox && !a->device)
-		confine_verb((const char *const *)argv, 1, NULL);
-	status = a->device ? hear_device(&h, a->device, a->seconds, a->count, NULL)
-	                   : hear_files(&h, argv, 1);
+	status = listen_to(&h, a, argv, files);
 	if (status == STATUS_OK)
 		status = print(s, a->how, a->order, a->top);
 	if (status == STATUS_OK && h.damaged)
 		status = STATUS_FAILED;
 	flows_free(s);
 	free(expr);
-	if (fflush(stdout) != 0) {
-		say_error(&job, "Unable to write output: %s", strerror(errno));
-		return STATUS_WRITE;
-	}
 	return status;
 }
 
@@ -334,7 +301,7 @@ int flows_main(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	static char name[] = "sonde flows";
-	struct asked a = { .how = TABLE, .order = by_bytes, .sandbox = true };
+	struct asked a = { .how = FLOWS_TABLE, .order = by_bytes, .sandbox = true };
 	uint64_t v;
 	int c;
 
@@ -342,10 +309,10 @@ int flows_main(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "+hi:c:", options, NULL)) != -1)
 		switch (c) {
 		case 'j':
-			a.how = JSON;
+			a.how = FLOWS_JSON;
 			break;
 		case 'C':
-			a.how = CSV;
+			a.how = FLOWS_CSV;
 			break;
 		case 'S':
 			a.sandbox = false;

@@ -19,6 +19,7 @@ struct hearing {
 	struct hear *h;
 	struct dis *d;
 	struct filter *filter;
+	uint16_t link; /* that the filter is for */
 	const char *path;
 	uint64_t until;
 };
@@ -62,8 +63,10 @@ static bool make_filter(struct hearing *w, uint16_t link, uint32_t snaplen, bool
 	};
 	char err[PCAP_ERRBUF_SIZE];
 
-	if (w->filter)
+	if (w->filter && w->link == link)
 		return true;
+	filter_free(w->filter);
+	w->link = link;
 	w->filter = filter_new(w->h->expr, link, &conf, err, sizeof(err));
 	if (!w->filter) {
 		say_error(w->h->job, "%s", err);

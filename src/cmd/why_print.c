@@ -35,20 +35,37 @@ static const char *plain(const struct page *p) { return p->colour ? "\033[0m" : 
 static void put_text(const struct page *p, const char *label, const char *text)
 {
 	int indent = 13, at = indent;
+	char line[256]; /* of at most p->width, or so much of it as there is room */
+	size_t used;
 
 	if (!*text)
 		return;
-	fprintf(p->to, "  %-11s", label);
+	used = (size_t)snprintf(line, sizeof(line), "  %-11s", label);
 	for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
 		size_t n = strcspn(text, " ");
+		bool next = at > indent && at + 1 + (int)n > p->width;
 
-		if (at > indent && at + 1 + (int)n > p->width) {
-			fprintf(p->to, "\n%*s", indent, "");
-			at = indent;
+		if (next || used + n + 2 > sizeof(line)) {
+			fwrite(line, 1, used, p->to);
+			used = 0;
 		}
-		at += fprintf(p->to, "%s%.*s", at > indent ? " " : "", (int)n, text);
+		if (next)
+			used = (size_t)snprintf(line, sizeof(line), "\n%*s", indent, "");
+		at = next ? indent : at;
+		if (at > indent)
+			line[used++] = ' ';
+		at += (int)n + (at > indent);
+		if (n > sizeof(line) - used) {
+			fwrite(line, 1, used, p->to);
+			used = 0;
+			fwrite(text, 1, n, p->to);
+		} else {
+			memcpy(line + used, text, n);
+			used += n;
+		}
 		text += n;
 	}
+	fwrite(line, 1, used, p->to);
 	putc('\n', p->to);
 }
 

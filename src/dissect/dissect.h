@@ -357,6 +357,15 @@ void show_name(
 void tell_arp(struct dis *d, struct cur c);
 void tell_ip4(struct dis *d, struct cur c, bool outer); /* c is at the header, clipped to it */
 void tell_ip6(struct dis *d, struct cur c, bool outer);
+void tell_home(struct dis *d, struct ip6 home); /* the sender's address that lasts: RFC 6275 */
+struct tell_frag {
+	uint32_t id, offset; /* octets */
+	bool more;
+	uint8_t next; /* what it carries */
+};
+/* A fragment's payload: true: *c and f->next are now those of the whole datagram, or of a first
+ * fragment that was cut short. */
+bool tell_frag(struct dis *d, struct cur *c, struct tell_frag *f);
 void tell_tcp(struct dis *d, struct cur c);
 bool tell_udp(struct dis *d, struct cur c); /* false: a tunnel, what is in it is to be told */
 void tell_icmp(struct dis *d, struct cur c);

@@ -4,6 +4,7 @@
 #include "dissect.h"
 #include "cut_dump.h"
 #include "fields.h"
+#include "frags.h"
 #include "scratch.h"
 #include "session.h"
 
@@ -220,6 +221,7 @@ static void unsupported(struct dis *d, struct cur c)
 static void tell_packet(
 	struct dis *d, const struct proto *link, const struct packet *p, struct cur c)
 {
+	d->tell->now = p->sec;
 	if (d->tell->packet)
 		d->tell->packet(d->tell->arg, p);
 	if (link && !bad_header(p))
@@ -352,6 +354,7 @@ void dis_free(struct dis *d)
 	memos_free(d->ses->memos);
 	tracks_free(d->ses->tracks);
 	scratch_free(d->ses->scratch);
+	frags_free(d->ses->frags);
 	if (d->ses->devices >= 0)
 		close(d->ses->devices);
 	free(d->ses);

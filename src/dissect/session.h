@@ -8,6 +8,7 @@
 #include "packet.h"
 
 struct dis_memory;
+struct frags;
 struct memos;
 struct scratch;
 struct tracks;
@@ -27,6 +28,7 @@ struct session {
 	struct memos *memos;     /* made when first needed */
 	struct tracks *tracks;   /* TCP conversations; likewise */
 	struct scratch *scratch; /* memory lent for a packet; likewise */
+	struct frags *frags;     /* datagrams that are not whole yet; likewise */
 };
 
 void say_time(struct dis *d, const struct packet *p); /* time.c */

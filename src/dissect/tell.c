@@ -94,6 +94,17 @@ void tell_ip6(struct dis *d, struct cur c, bool outer)
 		d->tell->ip(d->tell->arg, e);
 }
 
+void tell_home(struct dis *d, struct ip6 home) { d->tell->last.src = addr6(home); }
+
+/* Where a routing header or a source route ends is with whom it is talked. */
+static const struct tell_ip *ends(struct dis *d)
+{
+	struct tell_ip *e = &d->tell->last;
+
+	e->dst = d->net.ver == 6 ? addr6(d->net.final6) : addr4(d->net.final4);
+	return e;
+}
+
 void tell_arp(struct dis *d, struct cur c)
 {
 	struct tell_arp e;
@@ -171,7 +182,7 @@ void tell_tcp(struct dis *d, struct cur c)
 	if (!d->tell->tcp || !d->net.ver || !has(&c, 4))
 		return;
 	memset(&e, 0, sizeof(e));
-	e.ip = &d->tell->last;
+	e.ip = ends(d);
 	e.wscale = 255;
 	e.sport = peek_be16(&c, 0);
 	e.dport = peek_be16(&c, 2);
@@ -210,7 +221,7 @@ bool tell_udp(struct dis *d, struct cur c)
 	if (!d->net.ver || !has(&c, 4))
 		return true;
 	memset(&e, 0, sizeof(e));
-	e.ip = &d->tell->last;
+	e.ip = ends(d);
 	e.sport = peek_be16(&c, 0);
 	e.dport = peek_be16(&c, 2);
 	if (has(&c, UDP_HEADER) && wire(&c) >= UDP_HEADER) {

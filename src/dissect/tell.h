@@ -19,7 +19,8 @@ struct tell_addr { /* an IPv4 address is ::ffff:a.b.c.d here */
 	uint8_t b[16];
 };
 
-/* An IP header; told for every one, those inside tunnels too. */
+/* An IP header; told for every one, those inside tunnels too.  What fragments carry is told with
+ * the one that makes the datagram whole (frags.h). */
 struct tell_ip {
 	struct tell_addr src, dst;
 	struct mac mac_src, mac_dst; /* of the link layer, if */
@@ -27,7 +28,7 @@ struct tell_ip {
 	bool outer; /* not inside another IP header */
 	uint8_t ver, proto, ttl;
 	bool df, more_frags;
-	uint32_t frag_offset; /* bytes; not 0: nothing of the payload is told */
+	uint32_t frag_offset; /* bytes */
 	uint32_t id;          /* of IPv4 */
 	uint32_t length;      /* of the whole datagram, as claimed */
 };
@@ -100,6 +101,7 @@ struct tell {
 	void (*udp)(void *arg, const struct tell_udp *e);
 	void (*icmp)(void *arg, const struct tell_icmp *e);
 	struct tell_ip last; /* the IP header we are in */
+	int64_t now;         /* of the packet, s */
 };
 
 struct dis;

@@ -79,7 +79,7 @@ static const struct {
 	{ 4, "* OK", "imap" },
 };
 
-static const struct {
+static const struct { /* in order */
 	uint16_t port;
 	uint8_t proto; /* 0: either */
 	const char *name;
@@ -143,10 +143,10 @@ const char *flow_application(const struct flow *f)
 {
 	if (f->proto == FLOW_TCP && is_tls(f))
 		return f->bport == 443 ? "https" : "tls";
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+	for (size_t i = 0; f->head_n && i < sizeof(heads) / sizeof(heads[0]); i++)
 		if (f->proto == FLOW_TCP && begins(f, heads[i].start, heads[i].n))
 			return heads[i].name;
-	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
+	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]) && ports[i].port <= f->bport; i++)
 		if (f->bport == ports[i].port && (!ports[i].proto || ports[i].proto == f->proto))
 			return ports[i].name;
 	return "";

@@ -16,13 +16,14 @@
 #define SONDE_FLOW_H
 
 #include "../dissect/tell.h"
+#include "pool.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
 enum { FLOW_TCP = 6, FLOW_UDP = 17 };
 
-enum { FLOW_RECENT = 12, FLOW_HOLES = 3, FLOW_TIMED = 4 };
+enum { FLOW_RECENT = 12, FLOW_FIRST = 2, FLOW_HOLES = 3, FLOW_TIMED = 4 };
 
 /* What a segment is, beside what went before in its direction. */
 enum seg_kind {
@@ -48,8 +49,10 @@ struct rtt { /* us */
 
 /* Times of these are microseconds, of which only the low 32 bits count: differences are short. */
 struct seg_seen { /* the last few segments of a direction */
-	uint32_t seq, end, t;
-	uint16_t id; /* of IPv4, or of the time stamp if there is none */
+	uint32_t seq, t;
+	uint16_t length; /* in sequence numbers; of more than 65,535 only the low bits */
+	uint16_t said;   /* what it acknowledges and offers, folded */
+	uint16_t id;     /* of IPv4, or of the time stamp if there is none */
 	bool has_id;
 };
 
@@ -58,42 +61,47 @@ struct hole {
 	uint32_t id, tsval, t; /* of the segment that showed it */
 };
 
-/* What one side of a TCP connection did. */
+/* What most connections have nothing of. */
+struct tcp_odd {
+	uint32_t kinds[SEG_KINDS];      /* but of PLAIN and NEW, which are not counted */
+	uint32_t healed, resent_before; /* holes the receiver told of that closed by themselves */
+	uint32_t full;                  /* times it had filled the other's window */
+	uint32_t zero_times;            /* it closed its window */
+	int64_t zero_since, zero_ns;
+	struct hole holes[FLOW_HOLES];
+	uint8_t nholes;
+};
+
+/* What one side of a TCP connection did.  Small, for there may be very many: what only long or odd
+ * ones need is apart. */
 struct tcp_half {
-	bool have;     /* a segment was seen; seq and next hold */
-	bool have_ack; /* it has acknowledged something */
-	bool sacking;  /* its last segment says that something is missing */
-	bool syn, fin, rst, sack_ok, has_ts, scaled;
+	bool have : 1;     /* a segment was seen; seq and next hold */
+	bool have_ack : 1; /* it has acknowledged something */
+	bool sacking : 1;  /* its last segment says that something is missing */
+	bool syn : 1, fin : 1, rst : 1, has_ts : 1, scaled : 1;
 	uint8_t wscale, ttl; /* ttl of its last segment */
-	uint16_t mss;        /* of its SYN, 0 not known */
-	uint32_t isn, next;  /* next: behind the highest octet it sent */
-	uint32_t acked;      /* the highest acknowledgement number it sent */
+	uint8_t ntimed, nrecent, last_recent;
+	uint16_t mss;       /* of its SYN, 0 not known */
+	uint32_t isn, next; /* next: behind the highest octet it sent */
+	uint32_t acked;     /* the highest acknowledgement number it sent */
 	uint32_t fin_seq;
 	uint32_t window, window_max, window_min; /* advertised, scaled; the least since data */
 	uint32_t max_seg;                        /* the largest payload */
-	uint32_t flight_max;                     /* octets sent and not acknowledged */
-	uint32_t data_segs, kinds[SEG_KINDS];
-	uint32_t lost;                  /* segments sent again that were needed */
-	uint32_t healed, resent_before; /* holes the receiver told of that closed by themselves */
-	uint32_t moved;                 /* times it acknowledged more than before */
-	uint32_t zero_times;            /* it closed its window */
-	int64_t zero_since, zero_ns;
-	uint32_t dupacks; /* in a row */
-	uint32_t full;    /* times it had filled the other's window */
-	uint64_t data;    /* octets of payload, each counted once */
-	struct rtt rtt;   /* from its data to the other's acknowledgement */
-	struct rtt echo;  /* from the other's time stamp to its echo from here */
-	uint32_t newest;  /* time stamp */
-	uint32_t echo_val, echo_t;
-	bool echo_waits;
+	uint32_t data_segs;
+	uint32_t lost;       /* segments sent again that were needed */
+	uint32_t moved;      /* times it acknowledged more than before */
+	uint32_t dupacks;    /* in a row */
+	uint32_t newest;     /* time stamp */
+	uint32_t recent_end; /* the highest of those seen lately */
+	uint64_t data;       /* octets of payload, each counted once */
+	int64_t last_data;
+	struct rtt rtt; /* from its data to the other's acknowledgement */
 	struct {
 		uint32_t end, t;
-	} timed[FLOW_TIMED]; /* segments whose acknowledgement is awaited */
-	uint8_t ntimed;
-	uint8_t nholes, nrecent, last_recent;
-	struct hole holes[FLOW_HOLES];
-	struct seg_seen recent[FLOW_RECENT]; /* a ring */
-	int64_t last_data;
+	} timed[FLOW_TIMED];               /* segments whose acknowledgement is awaited */
+	struct seg_seen first[FLOW_FIRST]; /* seen lately, as long as they are so few; */
+	struct seg_seen *recent;           /* then a ring of FLOW_RECENT */
+	struct tcp_odd *odd;               /* or NULL: tcp_odd() */
 };
 
 struct flow_tcp {
@@ -124,14 +132,20 @@ struct flow {
 struct flows;
 
 struct flows_conf {
-	uint32_t max;    /* conversations kept */
-	size_t app_size; /* octets of a flow's app that on_tcp will look at */
+	uint32_t max; /* conversations kept */
+	/* Octets of a flow's app that on_tcp will look at, without data or with. */
+	size_t app_size, app_size_data;
 	void *arg;
 	/* A segment, after it was counted; may be NULL. */
 	void (*on_tcp)(void *arg, struct flow *f, int dir, const struct tell_tcp *e,
 		enum seg_kind kind, int64_t t, uint64_t number);
 	void (*on_udp)(void *arg, struct flow *f, int dir, const struct tell_udp *e, int64_t t,
 		uint64_t number);
+	/* Hints, which may be NULL: in a few packets there will be one of f, with data or not; or
+	 * one of a conversation that is not known yet, told twice, a few packets apart, with the
+	 * same room for notes. */
+	void (*near)(void *arg, const struct flow *f, int dir, bool data);
+	void (*strange)(void *arg, const struct tell_addr ends[2], uint32_t notes[2], bool again);
 	/* f is forgotten after this call; may be NULL. */
 	void (*on_end)(void *arg, struct flow *f);
 };
@@ -160,8 +174,24 @@ void flows_end(struct flows *s);
 struct flow *flows_find(struct flows *s, uint8_t proto, const struct tell_addr *src,
 	const struct tell_addr *dst, uint16_t sport, uint16_t dport, int *dir);
 
-/* tcp.c: count a segment. */
-enum seg_kind tcp_see(struct flow *f, int dir, const struct tell_tcp *e, int64_t t);
+/* tcp.c: where what is apart comes from. */
+struct tcp_room {
+	struct pool recent, odd;
+};
+
+struct tcp_room tcp_room(void);
+void tcp_room_free(struct tcp_room *r);
+void tcp_forget(struct tcp_room *r, struct flow_tcp *t);
+/* Count a segment. */
+enum seg_kind tcp_see(
+	struct tcp_room *r, struct flow *f, int dir, const struct tell_tcp *e, int64_t t);
+
+extern const struct tcp_odd tcp_nothing_odd;
+
+static inline const struct tcp_odd *tcp_odd(const struct tcp_half *h)
+{
+	return h->odd ? h->odd : &tcp_nothing_odd;
+}
 
 /* The time of a round trip between the two ends, ns: the handshake's if it was seen, or the two
  * halves' least; 0 not known. */
@@ -177,7 +207,11 @@ static inline int32_t seq_diff(uint32_t a, uint32_t b) { return (int32_t)(a - b)
 
 static inline bool addr_same(const struct tell_addr *a, const struct tell_addr *b)
 {
-	return memcmp(a->b, b->b, sizeof(a->b)) == 0;
+	uint64_t x[2], y[2];
+
+	memcpy(x, a->b, sizeof(x));
+	memcpy(y, b->b, sizeof(y));
+	return ((x[0] ^ y[0]) | (x[1] ^ y[1])) == 0;
 }
 
 bool addr_is4(const struct tell_addr *a);

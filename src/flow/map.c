@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "map.h"
 
+#include "../base/fetch.h"
 #include "../base/hash.h"
 #include "pool.h"
 
@@ -9,12 +10,16 @@
 
 enum { SLOTS = 512 };
 
+struct slot {
+	uint32_t hash, id; /* record + 1; 0: free */
+};
+
 struct map {
 	size_t key;
 	struct pool records;
 	uint32_t max, n;
 	struct secret secret;
-	uint32_t *slots; /* record + 1; 0: free */
+	struct slot *slots;
 	size_t nslots;
 	uint64_t refused;
 };
@@ -53,51 +58,96 @@ uint64_t map_refused(const struct map *m) { return m->refused; }
 
 void *map_at(const struct map *m, uint32_t i) { return pool_at(&m->records, i); }
 
-/* Where the key is, or the free slot it would be put in. */
-static size_t slot_of(const struct map *m, const void *key)
+uint32_t map_hash(const struct map *m, const void *key)
 {
-	size_t i = (size_t)siphash(m->secret, key, m->key) & (m->nslots - 1);
+	switch (m->key) { /* compiled for those that are looked up most */
+	case 16:
+		return (uint32_t)siphash_inline(m->secret, key, 16);
+	case 32:
+		return (uint32_t)siphash_inline(m->secret, key, 32);
+	case 40:
+		return (uint32_t)siphash_inline(m->secret, key, 40);
+	default:
+		return (uint32_t)siphash(m->secret, key, m->key);
+	}
+}
 
-	while (m->slots[i] && memcmp(map_at(m, m->slots[i] - 1), key, m->key) != 0)
+/* Where the key is, or the free slot it would be put in. */
+static struct slot *slot_of(const struct map *m, const void *key, uint32_t hash)
+{
+	size_t i = hash & (m->nslots - 1);
+
+	while (m->slots[i].id && (m->slots[i].hash != hash ||
+					 memcmp(map_at(m, m->slots[i].id - 1), key, m->key) != 0))
 		i = (i + 1) & (m->nslots - 1);
-	return i;
+	return &m->slots[i];
+}
+
+void map_fetch(const struct map *m, uint32_t hash) { fetch(&m->slots[hash & (m->nslots - 1)], 1); }
+
+void map_fetch_record(const struct map *m, uint32_t hash)
+{
+	const struct slot *v = &m->slots[hash & (m->nslots - 1)];
+
+	if (v->id && v->hash == hash)
+		fetch(map_at(m, v->id - 1), m->records.size);
 }
 
 void *map_find(const struct map *m, const void *key)
 {
-	size_t i = slot_of(m, key);
+	const struct slot *v = slot_of(m, key, map_hash(m, key));
 
-	return m->slots[i] ? map_at(m, m->slots[i] - 1) : NULL;
+	return v->id ? map_at(m, v->id - 1) : NULL;
 }
 
 static int grow(struct map *m)
 {
-	uint32_t *old = m->slots, *slots = calloc(m->nslots * 2, sizeof(*slots));
+	size_t n = m->nslots * 2;
+	struct slot *slots = calloc(n, sizeof(*slots));
 
 	if (!slots)
 		return 0;
+	for (size_t i = 0; i < m->nslots; i++) {
+		size_t at = m->slots[i].hash & (n - 1);
+
+		if (!m->slots[i].id)
+			continue;
+		while (slots[at].id)
+			at = (at + 1) & (n - 1);
+		slots[at] = m->slots[i];
+	}
+	free(m->slots);
 	m->slots = slots;
-	m->nslots *= 2;
-	for (uint32_t i = 0; i < m->n; i++)
-		m->slots[slot_of(m, map_at(m, i))] = i + 1;
-	free(old);
+	m->nslots = n;
 	return 1;
 }
 
-void *map_add(struct map *m, const void *key)
+void *map_add_hashed(struct map *m, const void *key, uint32_t hash)
 {
-	size_t i = slot_of(m, key);
+	struct slot *v = slot_of(m, key, hash);
 	uint8_t *r;
 
-	if (m->slots[i])
-		return map_at(m, m->slots[i] - 1);
-	if (m->n == m->max || (m->n * 2 >= m->nslots && !grow(m)) || !(r = pool_get(&m->records))) {
+	if (v->id)
+		return map_at(m, v->id - 1);
+	if (m->n == m->max) {
 		m->refused++;
 		return NULL;
 	}
-	i = slot_of(m, key);
-	memset(r, 0, m->records.size);
+	if (m->n * 2 >= m->nslots) {
+		if (!grow(m)) {
+			m->refused++;
+			return NULL;
+		}
+		v = slot_of(m, key, hash);
+	}
+	r = pool_get(&m->records);
+	if (!r) {
+		m->refused++;
+		return NULL;
+	}
 	memcpy(r, key, m->key);
-	m->slots[i] = ++m->n;
+	*v = (struct slot){ hash, ++m->n };
 	return r;
 }
+
+void *map_add(struct map *m, const void *key) { return map_add_hashed(m, key, map_hash(m, key)); }

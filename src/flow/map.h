@@ -18,6 +18,11 @@ void *map_find(const struct map *m, const void *key); /* NULL: not there */
 /* The record of that key, made (zero but for its key) if it is not there; NULL: full.  Records do
  * not move. */
 void *map_add(struct map *m, const void *key);
+/* The same in steps, for many keys at once: what is needed next is fetched in the meantime. */
+uint32_t map_hash(const struct map *m, const void *key);
+void map_fetch(const struct map *m, uint32_t hash);        /* the place in the index */
+void map_fetch_record(const struct map *m, uint32_t hash); /* the record, when that is there */
+void *map_add_hashed(struct map *m, const void *key, uint32_t hash);
 uint32_t map_count(const struct map *m);
 void *map_at(const struct map *m, uint32_t i); /* in the order they were made */
 uint64_t map_refused(const struct map *m);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "flow.h"
 
+#include "../base/fetch.h"
 #include "../base/hash.h"
-#include "pool.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,8 @@
 enum {
 	INDEX_LEAST = 4096, /* slots; a power of 2 */
 	HEAD = 8,
-	STEP = 5,        /* packets between what is fetched for one that is to come */
+	STEP = 5, /* packets between what is fetched for one that is to come */
+	PROBES = 4,
 	HAND_STEPS = 64, /* how long the clock hand looks for a silent one */
 };
 
@@ -19,7 +20,7 @@ struct slot {
 };
 
 struct key {
-	struct tell_addr lo, hi;
+	struct tell_addr lo, hi; /* one behind the other: ends */
 	uint16_t lo_port, hi_port;
 	uint8_t proto, ver;
 	uint8_t pad[2];
@@ -29,6 +30,8 @@ struct key {
 struct ahead {
 	uint64_t number; /* of the packet; 0: none */
 	uint32_t hash;
+	bool from_lo, data; /* who sends; that there is a payload */
+	uint32_t notes[2];  /* the listener's */
 	struct key key;
 };
 
@@ -37,6 +40,7 @@ struct flows {
 	struct ahead ahead[TELL_AHEAD];
 	struct secret secret;
 	struct pool flows, tcp;
+	struct tcp_room room;
 	size_t count; /* count: conversations that are or were */
 	struct slot *slots;
 	size_t nslots, nopen;
@@ -56,8 +60,9 @@ struct flows *flows_new(const struct flows_conf *conf)
 	if (!s)
 		return NULL;
 	s->conf = *conf;
-	s->flows.size = sizeof(struct flow);
-	s->tcp.size = sizeof(struct flow_tcp);
+	s->flows.size = pool_lines(sizeof(struct flow));
+	s->tcp.size = pool_lines(sizeof(struct flow_tcp));
+	s->room = tcp_room();
 	s->secret = secret_new();
 	s->nslots = INDEX_LEAST;
 	s->slots = calloc(s->nslots, sizeof(*s->slots));
@@ -76,6 +81,7 @@ void flows_free(struct flows *s)
 		return;
 	pool_free(&s->flows);
 	pool_free(&s->tcp);
+	tcp_room_free(&s->room);
 	free(s->slots);
 	free(s);
 }
@@ -176,10 +182,8 @@ static struct flow *place(struct flows *s, uint32_t *id)
 
 	if (s->count < s->conf.max) {
 		f = pool_get(&s->flows);
-		if (f) {
-			f->tcp = NULL;
+		if (f)
 			*id = (uint32_t)s->count++;
-		}
 		return f;
 	}
 	for (int i = 0; i < HAND_STEPS; i++) {
@@ -194,6 +198,9 @@ static struct flow *place(struct flows *s, uint32_t *id)
 	if (s->conf.on_end)
 		s->conf.on_end(s->conf.arg, f);
 	s->evicted++;
+	tcp_forget(&s->room, f->tcp);
+	pool_put(&s->tcp, f->tcp);
+	memset(f, 0, sizeof(*f));
 	return f;
 }
 
@@ -208,12 +215,7 @@ static struct flow *make(struct flows *s, const struct key *k, uint32_t hash, bo
 	f = place(s, &id);
 	if (!f)
 		return NULL;
-	pool_put(&s->tcp, f->tcp);
-	t = tcp ? pool_get(&s->tcp) : NULL;
-	memset(f, 0, sizeof(*f));
-	if (t)
-		memset(t, 0, sizeof(*t));
-	f->tcp = t;
+	f->tcp = t = tcp ? pool_get(&s->tcp) : NULL;
 	if (t)
 		t->handshake = -1;
 	f->proto = k->proto;
@@ -228,12 +230,16 @@ static struct flow *make(struct flows *s, const struct key *k, uint32_t hash, bo
 	return f;
 }
 
-static void make_key(struct key *k, uint8_t proto, const struct tell_addr *src,
+/* True: the sender is lo. */
+static bool make_key(struct key *k, uint8_t proto, const struct tell_addr *src,
 	const struct tell_addr *dst, uint16_t sport, uint16_t dport)
 {
-	int c = memcmp(src->b, dst->b, sizeof(src->b));
-	bool swap = c > 0 || (c == 0 && sport > dport);
+	uint64_t s[2], d[2];
+	bool swap;
 
+	memcpy(s, src->b, sizeof(s)); /* any order will do */
+	memcpy(d, dst->b, sizeof(d));
+	swap = s[0] != d[0] ? s[0] > d[0] : s[1] != d[1] ? s[1] > d[1] : sport > dport;
 	k->lo = swap ? *dst : *src;
 	k->hi = swap ? *src : *dst;
 	k->lo_port = swap ? dport : sport;
@@ -241,6 +247,22 @@ static void make_key(struct key *k, uint8_t proto, const struct tell_addr *src,
 	k->proto = proto;
 	k->ver = 0;
 	k->pad[0] = k->pad[1] = 0;
+	return !swap;
+}
+
+/* Of IPv4, what differs is four octets of each address. */
+static inline uint32_t hash_key(struct secret secret, const struct key *k)
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+	uint8_t few[16];
+
+	if (memcmp(k->lo.b, mapped, sizeof(mapped)) != 0 ||
+		memcmp(k->hi.b, mapped, sizeof(mapped)) != 0)
+		return (uint32_t)siphash_inline(secret, k, sizeof(*k));
+	memcpy(few, k->lo.b + 12, 4);
+	memcpy(few + 4, k->hi.b + 12, 4);
+	memcpy(few + 8, &k->lo_port, sizeof(*k) - offsetof(struct key, lo_port));
+	return (uint32_t)siphash_inline(secret, few, sizeof(few));
 }
 
 static uint32_t hash_of(const struct flows *s, const struct key *k)
@@ -249,7 +271,7 @@ static uint32_t hash_of(const struct flows *s, const struct key *k)
 
 	if (a->number == s->number && memcmp(&a->key, k, sizeof(*k)) == 0)
 		return a->hash;
-	return (uint32_t)siphash_inline(s->secret, k, sizeof(*k));
+	return hash_key(s->secret, k);
 }
 
 static int direction(const struct flow *f, const struct tell_addr *src, uint16_t sport)
@@ -303,25 +325,15 @@ static void count(struct flows *s, struct flow *f, int dir)
 
 /* --- what is to come --- */
 
-/* All of it will be looked at: fetch it at once, not line by line. */
-static inline void fetch(const struct flow *f, size_t app)
-{
-	const char *t = (const char *)f->tcp, *a = f->app;
-
-	for (size_t i = 0; t && i < sizeof(*f->tcp); i += 64)
-		__builtin_prefetch(t + i);
-	for (size_t i = 0; a && i < app; i += 64)
-		__builtin_prefetch(a + i);
-}
-
 static uint16_t be16(const uint8_t *b) { return (uint16_t)(b[0] << 8 | b[1]); }
 
 /* The ends of a packet as nearly all are: Ethernet, IP without options or fragments, TCP or UDP.
  * A guess that is wrong costs a little time. */
-static bool peek_key(struct key *k, const struct packet *p)
+static bool peek(struct ahead *a, const struct packet *p)
 {
 	struct tell_addr src = { { [10] = 0xff, [11] = 0xff } }, dst = src;
 	const uint8_t *b = p->data, *l4;
+	uint32_t length;
 	uint8_t proto;
 
 	if (p->link != 1 || p->caplen < 54)
@@ -331,50 +343,75 @@ static bool peek_key(struct key *k, const struct packet *p)
 		memcpy(src.b + 12, b + 26, 4);
 		memcpy(dst.b + 12, b + 30, 4);
 		l4 = b + 34;
-	} else if (be16(b + 12) == 0x86dd && p->caplen >= 58) {
+		length = be16(b + 16) - 20u;
+	} else if (be16(b + 12) == 0x86dd && p->caplen >= 74) {
 		proto = b[20];
 		memcpy(src.b, b + 22, 16);
 		memcpy(dst.b, b + 38, 16);
 		l4 = b + 54;
+		length = be16(b + 18);
 	} else {
 		return false;
 	}
 	if (proto != FLOW_TCP && proto != FLOW_UDP)
 		return false;
-	make_key(k, proto, &src, &dst, be16(l4), be16(l4 + 2));
+	a->data = proto == FLOW_UDP || length > (l4[12] >> 4) * 4u;
+	a->from_lo = make_key(&a->key, proto, &src, &dst, be16(l4), be16(l4 + 2));
 	return true;
 }
 
 /* The conversation that seems to be meant: the first with that hash. */
 static const struct flow *likely(const struct flows *s, const struct ahead *a)
 {
-	const struct slot *v = &s->slots[a->hash & (s->nslots - 1)];
+	size_t i = a->hash & (s->nslots - 1);
 
-	return v->id && v->hash == a->hash ? at(s, v->id - 1) : NULL;
+	for (int n = 0; n < PROBES && s->slots[i].id; n++, i = (i + 1) & (s->nslots - 1))
+		if (s->slots[i].hash == a->hash)
+			return at(s, s->slots[i].id - 1);
+	return NULL;
 }
 
-/* First its slot is fetched, then the conversation, then what hangs on it. */
+/* Its slot has been fetched; now the conversation, then what hangs on it. */
+static void come_nearer(const struct flows *s, struct ahead *a, int step)
+{
+	const struct flow *f = a->number ? likely(s, a) : NULL;
+	int dir;
+
+	if (!f) {
+		if (a->number && s->conf.strange && step < 3)
+			s->conf.strange(s->conf.arg, &a->key.lo, a->notes, step == 2);
+		return;
+	}
+	if (step == 1) {
+		fetch(f, sizeof(*f));
+	} else if (step == 2) {
+		if (f->tcp)
+			fetch(f->tcp, sizeof(*f->tcp));
+		if (f->app)
+			fetch(f->app, a->data ? s->conf.app_size_data : s->conf.app_size);
+	} else {
+		dir = direction(f, a->from_lo ? &a->key.lo : &a->key.hi,
+			a->from_lo ? a->key.lo_port : a->key.hi_port);
+		if (f->tcp && f->tcp->half[dir].recent)
+			fetch(f->tcp->half[dir].recent, FLOW_RECENT * sizeof(struct seg_seen));
+		if (f->app && s->conf.near)
+			s->conf.near(s->conf.arg, f, dir, a->data);
+	}
+}
+
 void flows_ahead(void *arg, const struct packet *p)
 {
 	struct flows *s = arg;
 	struct ahead *a = &s->ahead[p->number % TELL_AHEAD];
-	const struct flow *f;
 
 	a->number = 0;
-	if (peek_key(&a->key, p)) {
+	if (peek(a, p)) {
 		a->number = p->number;
-		a->hash = (uint32_t)siphash_inline(s->secret, &a->key, sizeof(a->key));
-		__builtin_prefetch(&s->slots[a->hash & (s->nslots - 1)]);
+		a->hash = hash_key(s->secret, &a->key);
+		fetch(&s->slots[a->hash & (s->nslots - 1)], 1);
 	}
-	a = &s->ahead[(p->number - STEP) % TELL_AHEAD];
-	f = a->number ? likely(s, a) : NULL;
-	if (f)
-		for (size_t i = 0; i < sizeof(*f); i += 64)
-			__builtin_prefetch((const char *)f + i);
-	a = &s->ahead[(p->number - 2 * STEP) % TELL_AHEAD];
-	f = a->number ? likely(s, a) : NULL;
-	if (f)
-		fetch(f, s->conf.app_size);
+	for (int step = 1; step <= 3; step++)
+		come_nearer(s, &s->ahead[(p->number - (unsigned)step * STEP) % TELL_AHEAD], step);
 }
 
 /* --- events --- */
@@ -441,7 +478,7 @@ void flows_tcp(void *arg, const struct tell_tcp *e)
 	count(s, f, dir);
 	f->payload[dir] += e->length;
 	keep_head(f, dir, e->data, e->held);
-	kind = f->tcp && !e->cut ? tcp_see(f, dir, e, s->now) : SEG_PLAIN;
+	kind = f->tcp && !e->cut ? tcp_see(&s->room, f, dir, e, s->now) : SEG_PLAIN;
 	if (s->conf.on_tcp)
 		s->conf.on_tcp(s->conf.arg, f, dir, e, kind, s->now, s->number);
 }

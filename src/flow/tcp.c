@@ -7,6 +7,7 @@ enum {
 	MS = 1000,             /* us */
 	SAME_AT_MOST = 2 * MS, /* without an IP id: how far apart two copies may be */
 	LATE_AT_MOST = 3 * MS, /* likewise, how late a reordered one may come */
+	RTO_LEAST = 200 * MS,  /* some send again what they have, with its IP id */
 	DUPACKS = 3,
 	OLD = 1 << 28, /* further back than any window: another connection's */
 };
@@ -17,8 +18,12 @@ static struct seg_seen seen_of(const struct tell_tcp *e, uint32_t end, uint32_t 
 {
 	bool has_id = e->ip->ver == 4 && e->ip->id;
 
-	return (struct seg_seen){ e->seq, end, t, (uint16_t)(has_id ? e->ip->id : e->tsval),
-		has_id };
+	return (struct seg_seen){ .seq = e->seq,
+		.t = t,
+		.length = (uint16_t)(end - e->seq),
+		.said = (uint16_t)(e->ack ^ e->ack >> 16 ^ e->window),
+		.id = (uint16_t)(has_id ? e->ip->id : e->tsval),
+		.has_id = has_id };
 }
 
 /* Without IP ids: what is sent again later has another time stamp. */
@@ -27,51 +32,132 @@ static bool is_copy(const struct tell_tcp *e, uint32_t since)
 	return since < SAME_AT_MOST || (e->has_ts && since < 100 * MS);
 }
 
+static const struct seg_seen *recent_of(const struct tcp_half *h)
+{
+	return h->recent ? h->recent : h->first;
+}
+
+/* Has another segment the same id?  Then the sender does not count its packets: ids tell nothing.
+ */
+static bool constant_id(const struct tcp_half *h, const struct seg_seen *now)
+{
+	const struct seg_seen *s = recent_of(h);
+
+	for (int i = 0; i < h->nrecent; i++)
+		if (s[i].has_id && s[i].id == now->id &&
+			(s[i].seq != now->seq || s[i].length != now->length))
+			return true;
+	return false;
+}
+
 /* The same packet, seen before?  A sender gives what it sends again a new IP id (or, without ids, a
  * new time stamp), a device that doubles packets does not. */
 static bool seen(const struct tcp_half *h, const struct tell_tcp *e, const struct seg_seen *now,
-	uint32_t peer_dupacks)
+	uint32_t end, uint32_t peer_dupacks)
 {
-	for (int i = 0; i < FLOW_RECENT && i < h->nrecent; i++) {
-		const struct seg_seen *s = &h->recent[i];
+	const struct seg_seen *s = recent_of(h);
 
-		if (s->seq != now->seq || s->end != now->end || s->id != now->id ||
-			s->has_id != now->has_id)
+	if (!h->nrecent || seq_diff(end, h->recent_end) > 0)
+		return false;
+	for (int i = 0; i < h->nrecent; i++, s++) {
+		if (s->seq != now->seq || s->length != now->length || s->said != now->said ||
+			s->id != now->id || s->has_id != now->has_id)
 			continue;
-		if (now->has_id) {
-			if (now->t - s->t < 1000 * MS)
+		if (now->has_id && !constant_id(h, now)) {
+			if (now->t - s->t < RTO_LEAST)
 				return true;
-		} else if (now->end != now->seq && peer_dupacks < 2 && is_copy(e, now->t - s->t)) {
+		} else if (now->length && peer_dupacks < 2 && is_copy(e, now->t - s->t)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static void remember(struct tcp_half *h, const struct seg_seen *now)
+static void remember(
+	struct tcp_room *r, struct tcp_half *h, const struct seg_seen *now, uint32_t end)
 {
-	h->recent[h->last_recent] = *now;
-	h->last_recent = h->last_recent + 1 < FLOW_RECENT ? (uint8_t)(h->last_recent + 1) : 0;
-	if (h->nrecent < FLOW_RECENT)
+	struct seg_seen *to = h->recent;
+	uint8_t room = to ? FLOW_RECENT : FLOW_FIRST;
+
+	if (!h->nrecent || seq_diff(end, h->recent_end) > 0)
+		h->recent_end = end;
+	if (!to && h->nrecent == FLOW_FIRST) {
+		to = h->recent = pool_get(&r->recent);
+		if (to) {
+			memcpy(to, h->first, sizeof(h->first));
+			room = FLOW_RECENT;
+			h->last_recent = FLOW_FIRST;
+		}
+	}
+	to = to ? to : h->first;
+	to[h->last_recent] = *now;
+	h->last_recent = h->last_recent + 1 < room ? (uint8_t)(h->last_recent + 1) : 0;
+	if (h->nrecent < room)
 		h->nrecent++;
+}
+
+/* --- what is apart --- */
+
+const struct tcp_odd tcp_nothing_odd = { .nholes = 0 };
+
+struct tcp_room tcp_room(void)
+{
+	return (struct tcp_room){ .recent = { .size = FLOW_RECENT * sizeof(struct seg_seen) },
+		.odd = { .size = sizeof(struct tcp_odd) } };
+}
+
+void tcp_room_free(struct tcp_room *r)
+{
+	pool_free(&r->recent);
+	pool_free(&r->odd);
+}
+
+void tcp_forget(struct tcp_room *r, struct flow_tcp *t)
+{
+	for (int dir = 0; t && dir < 2; dir++) {
+		pool_put(&r->recent, t->half[dir].recent);
+		pool_put(&r->odd, t->half[dir].odd);
+	}
+}
+
+/* NULL: out of memory, then it is not counted. */
+static struct tcp_odd *odd_of(struct tcp_room *r, struct tcp_half *h)
+{
+	if (!h->odd)
+		h->odd = pool_get(&r->odd);
+	return h->odd;
+}
+
+static void count(struct tcp_room *r, struct tcp_half *h, enum seg_kind kind)
+{
+	struct tcp_odd *o = kind > SEG_NEW ? odd_of(r, h) : NULL;
+
+	if (o)
+		o->kinds[kind]++;
 }
 
 /* --- holes --- */
 
-static void add_hole(struct tcp_half *h, const struct tell_tcp *e, uint32_t t)
+static void add_hole(struct tcp_room *r, struct tcp_half *h, const struct tell_tcp *e, uint32_t t)
 {
-	if (h->nholes == FLOW_HOLES) {
-		memmove(h->holes, h->holes + 1, sizeof(h->holes) - sizeof(h->holes[0]));
-		h->nholes--;
+	struct tcp_odd *o = odd_of(r, h);
+
+	if (!o)
+		return;
+	if (o->nholes == FLOW_HOLES) {
+		memmove(o->holes, o->holes + 1, sizeof(o->holes) - sizeof(o->holes[0]));
+		o->nholes--;
 	}
-	h->holes[h->nholes++] = (struct hole){ h->next, e->seq, e->ip->id, e->tsval, t };
+	o->holes[o->nholes++] = (struct hole){ h->next, e->seq, e->ip->id, e->tsval, t };
 }
 
 /* The hole that [seq, end) is in, or NULL; it is made smaller by it. */
 static bool fill_hole(struct tcp_half *h, uint32_t seq, uint32_t end, struct hole *was)
 {
-	for (int i = 0; i < h->nholes; i++) {
-		struct hole *g = &h->holes[i];
+	struct tcp_odd *o = h->odd;
+
+	for (int i = 0; o && i < o->nholes; i++) {
+		struct hole *g = &o->holes[i];
 
 		if (seq_diff(end, g->from) <= 0 || seq_diff(seq, g->to) >= 0)
 			continue;
@@ -83,8 +169,8 @@ static bool fill_hole(struct tcp_half *h, uint32_t seq, uint32_t end, struct hol
 		else
 			g->from = end; /* the middle: what is before it is given up */
 		if (seq_diff(g->from, g->to) >= 0) {
-			memmove(g, g + 1, (size_t)(h->nholes - i - 1) * sizeof(*g));
-			h->nholes--;
+			memmove(g, g + 1, (size_t)(o->nholes - i - 1) * sizeof(*g));
+			o->nholes--;
 		}
 		return true;
 	}
@@ -118,21 +204,25 @@ static bool is_dsack(const struct tell_tcp *e)
 	       seq_diff(e->sack[0][1], e->sack[1][1]) <= 0;
 }
 
-static void see_window(struct tcp_half *h, const struct tell_tcp *e, int64_t t)
+static void see_zero(struct tcp_odd *o, uint32_t window, int64_t t)
+{
+	if (o && !window && !o->zero_since) {
+		o->zero_since = t;
+		o->zero_times++;
+	} else if (o && window && o->zero_since) {
+		o->zero_ns += t - o->zero_since;
+		o->zero_since = 0;
+	}
+}
+
+static void see_window(struct tcp_room *r, struct tcp_half *h, const struct tell_tcp *e, int64_t t)
 {
 	uint32_t w = e->window;
 
 	if (!(e->flags & TELL_SYN) && h->scaled)
 		w <<= h->wscale;
-	if (e->flags & TELL_RST)
-		return;
-	if (w == 0 && !h->zero_since) {
-		h->zero_since = t;
-		h->zero_times++;
-	} else if (w && h->zero_since) {
-		h->zero_ns += t - h->zero_since;
-		h->zero_since = 0;
-	}
+	if (!w || h->odd)
+		see_zero(odd_of(r, h), w, t);
 	if (!(e->flags & TELL_SYN) && w > h->window_max)
 		h->window_max = w;
 	if (!(e->flags & TELL_SYN) && (!h->window_min || w < h->window_min))
@@ -142,23 +232,26 @@ static void see_window(struct tcp_half *h, const struct tell_tcp *e, int64_t t)
 
 static uint32_t resent_by(const struct tcp_half *h)
 {
-	return h->lost + (h->kinds[SEG_SPURIOUS] & 0xffff);
+	return h->lost + (tcp_odd(h)->kinds[SEG_SPURIOUS] & 0xffff);
 }
 
 /* What was missing is there although nothing was sent again: it only came late. */
-static void see_sacking(struct tcp_half *h, struct tcp_half *peer, bool now)
+static void see_sacking(struct tcp_room *r, struct tcp_half *h, struct tcp_half *peer, bool now)
 {
-	if (now && !h->sacking)
-		h->resent_before = resent_by(peer);
-	else if (!now && h->sacking && h->resent_before == resent_by(peer))
-		peer->healed++;
+	struct tcp_odd *o = now == h->sacking ? NULL : odd_of(r, now ? h : peer);
+
+	if (o && now)
+		o->resent_before = resent_by(peer);
+	else if (o && tcp_odd(h)->resent_before == resent_by(peer))
+		o->healed++;
 	h->sacking = now;
 }
 
 /* h acknowledges what peer sent.  True: it said the same before and nothing else. */
-static bool see_ack(struct tcp_half *h, struct tcp_half *peer, const struct tell_tcp *e, uint32_t t,
-	uint32_t was)
+static bool see_ack(struct tcp_room *r, struct tcp_half *h, struct tcp_half *peer,
+	const struct tell_tcp *e, uint32_t t, uint32_t was)
 {
+	struct tcp_odd *o;
 	bool same;
 
 	if (!(e->flags & TELL_ACK))
@@ -173,33 +266,23 @@ static bool see_ack(struct tcp_half *h, struct tcp_half *peer, const struct tell
 		h->dupacks = 0;
 	}
 	h->have_ack = true;
-	see_sacking(h, peer, e->nsack > (is_dsack(e) ? 1 : 0));
+	if (e->ack == h->acked) /* not one that was overtaken */
+		see_sacking(r, h, peer, e->nsack > (is_dsack(e) ? 1 : 0));
 	if (same)
 		h->dupacks++;
-	if (is_dsack(e))
-		peer->kinds[SEG_SPURIOUS] += 0x10000; /* told by the receiver: the upper half */
+	o = is_dsack(e) ? odd_of(r, peer) : NULL;
+	if (o)
+		o->kinds[SEG_SPURIOUS] += 0x10000; /* told by the receiver: the upper half */
 	return same;
 }
 
-/* How long from a time stamp to its echo: the way there and back. */
-static void see_stamps(
-	struct tcp_half *h, struct tcp_half *peer, const struct tell_tcp *e, uint32_t t)
+static void see_stamps(struct tcp_half *h, const struct tell_tcp *e)
 {
 	if (!e->has_ts)
 		return;
 	if (!h->has_ts || seq_diff(e->tsval, h->newest) > 0)
 		h->newest = e->tsval;
 	h->has_ts = true;
-	if (peer->echo_waits && e->tsecr == peer->echo_val && e->length) {
-		rtt_add(&h->echo, t - peer->echo_t);
-		peer->echo_waits = false;
-	}
-	/* One at a time: a new one when the old one was answered, or nobody will. */
-	if ((!h->echo_waits && seq_diff(e->tsval, h->echo_val) > 0) || t - h->echo_t > 3000 * MS) {
-		h->echo_val = e->tsval;
-		h->echo_t = t;
-		h->echo_waits = true;
-	}
 }
 
 /* --- data --- */
@@ -265,17 +348,32 @@ static void time_segment(struct tcp_half *h, uint32_t end, uint32_t t)
 	h->timed[h->ntimed++].t = t;
 }
 
-static enum seg_kind see_data(const struct flow *f, struct tcp_half *h, struct tcp_half *peer,
+/* What is on its way now fills the other's window. */
+static void see_flight(struct tcp_room *r, struct tcp_half *h, const struct tcp_half *peer,
+	const struct tell_tcp *e)
+{
+	uint32_t flight = h->next - peer->acked;
+	struct tcp_odd *o;
+
+	if (!peer->have_ack || !e->length || !peer->window || flight >= OLD ||
+		flight + (h->max_seg ? h->max_seg / 2 : 1) <= peer->window)
+		return;
+	o = odd_of(r, h);
+	if (o)
+		o->full++;
+}
+
+static enum seg_kind see_data(struct tcp_room *r, const struct flow *f, int dir,
 	const struct tell_tcp *e, uint32_t end, uint32_t t)
 {
+	struct tcp_half *h = &f->tcp->half[dir], *peer = &f->tcp->half[!dir];
 	enum seg_kind kind = SEG_NEW;
 	int32_t ahead = seq_diff(e->seq, h->next);
-	uint32_t flight;
 
 	if (seq_diff(end, h->next) <= 0)
 		return see_old(f, h, peer, e, end, t);
 	if (ahead > 0) {
-		add_hole(h, e, t);
+		add_hole(r, h, e, t);
 		kind = SEG_AHEAD;
 	} else if (ahead == 0 && e->length == 1 && peer->have_ack && peer->window == 0) {
 		kind = SEG_PROBE;
@@ -285,14 +383,7 @@ static enum seg_kind see_data(const struct flow *f, struct tcp_half *h, struct t
 		return kind; /* likely refused: not what is next */
 	h->next = end;
 	time_segment(h, end, t);
-	if (peer->have_ack) {
-		flight = h->next - peer->acked;
-		if (flight < OLD && flight > h->flight_max)
-			h->flight_max = flight;
-		if (e->length && peer->window && flight < OLD &&
-			flight + (h->max_seg ? h->max_seg / 2 : 1) > peer->window)
-			h->full++;
-	}
+	see_flight(r, h, peer, e);
 	return kind;
 }
 
@@ -303,7 +394,6 @@ static void see_syn(struct flow *f, int dir, const struct tell_tcp *e, int64_t t
 	h->syn = true;
 	if (e->mss)
 		h->mss = e->mss;
-	h->sack_ok = e->sack_ok;
 	h->wscale = e->wscale == 255 ? 0 : e->wscale;
 	h->scaled = e->wscale != 255;
 	if (!(e->flags & TELL_ACK)) {
@@ -322,9 +412,8 @@ static void see_syn(struct flow *f, int dir, const struct tell_tcp *e, int64_t t
 	h->scaled = f->tcp->half[!dir].scaled = h->scaled && f->tcp->half[!dir].scaled;
 }
 
-static void begin_half(struct flow *f, struct tcp_half *h, const struct tell_tcp *e)
+static void begin_half(struct tcp_half *h, const struct tell_tcp *e)
 {
-	(void)f;
 	h->have = true;
 	h->isn = e->flags & TELL_SYN ? e->seq : e->seq - 1;
 	h->next = e->seq + (e->flags & TELL_SYN ? 1 : 0);
@@ -341,7 +430,26 @@ static enum seg_kind see_reset(struct flow *f, int dir)
 	return SEG_PLAIN;
 }
 
-enum seg_kind tcp_see(struct flow *f, int dir, const struct tell_tcp *e, int64_t ns)
+static enum seg_kind see_opening(
+	struct tcp_room *r, struct flow *f, int dir, const struct tell_tcp *e, int64_t ns)
+{
+	struct tcp_half *h = &f->tcp->half[dir];
+	bool again = h->syn && e->seq == h->isn;
+	uint32_t window = h->window;
+
+	see_syn(f, dir, e, ns);
+	if (!h->have || !again)
+		begin_half(h, e);
+	see_window(r, h, e, ns);
+	see_ack(r, h, &f->tcp->half[!dir], e, (uint32_t)(ns / 1000), window);
+	if (!again)
+		return SEG_PLAIN;
+	count(r, h, SEG_SYN_AGAIN);
+	return SEG_SYN_AGAIN;
+}
+
+enum seg_kind tcp_see(
+	struct tcp_room *r, struct flow *f, int dir, const struct tell_tcp *e, int64_t ns)
 {
 	struct tcp_half *h = &f->tcp->half[dir], *peer = &f->tcp->half[!dir];
 	uint32_t end =
@@ -349,37 +457,29 @@ enum seg_kind tcp_see(struct flow *f, int dir, const struct tell_tcp *e, int64_t
 	enum seg_kind kind = SEG_PLAIN;
 	uint32_t window = h->window, t = (uint32_t)(ns / 1000);
 	struct seg_seen now;
-	bool again, same;
+	bool again;
 
 	h->ttl = e->ip->ttl;
 	if (e->flags & TELL_RST)
 		return see_reset(f, dir);
 	now = seen_of(e, end, t);
-	again = h->have && seen(h, e, &now, peer->dupacks);
-	remember(h, &now);
+	again = h->have && seen(h, e, &now, end, peer->dupacks);
+	remember(r, h, &now, end);
 	if (again) {
-		h->kinds[SEG_DUPLICATE]++;
+		count(r, h, SEG_DUPLICATE);
 		return SEG_DUPLICATE;
 	}
-	if (e->flags & TELL_SYN) {
-		again = h->syn && e->seq == h->isn;
-		see_syn(f, dir, e, ns);
-		if (!h->have || !again)
-			begin_half(f, h, e);
-		h->kinds[SEG_SYN_AGAIN] += again;
-		see_window(h, e, ns);
-		see_ack(h, peer, e, t, window);
-		return again ? SEG_SYN_AGAIN : SEG_PLAIN;
-	}
+	if (e->flags & TELL_SYN)
+		return see_opening(r, f, dir, e, ns);
 	if (!h->have)
-		begin_half(f, h, e);
+		begin_half(h, e);
 	if (f->tcp->synack_t && !f->tcp->ack_t && dir == 0 && (e->flags & TELL_ACK))
 		f->tcp->ack_t = ns;
 	if (end != e->seq)
-		kind = see_data(f, h, peer, e, end, t);
+		kind = see_data(r, f, dir, e, end, t);
 	else if (seq_diff(e->seq, h->next) == -1 && peer->have_ack && peer->acked == h->next)
 		kind = SEG_KEEPALIVE;
-	see_stamps(h, peer, e, t);
+	see_stamps(h, e);
 	if (e->length) {
 		h->data_segs++;
 		h->last_data = ns;
@@ -390,10 +490,9 @@ enum seg_kind tcp_see(struct flow *f, int dir, const struct tell_tcp *e, int64_t
 		h->fin = true;
 		h->fin_seq = end - 1;
 	}
-	see_window(h, e, ns);
-	same = see_ack(h, peer, e, t, window);
-	if (kind == SEG_PLAIN && same)
+	see_window(r, h, e, ns);
+	if (see_ack(r, h, peer, e, t, window) && kind == SEG_PLAIN)
 		kind = SEG_DUPACK;
-	h->kinds[kind]++;
+	count(r, h, kind);
 	return kind;
 }

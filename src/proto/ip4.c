@@ -307,6 +307,23 @@ static void later_fragment(struct dis *d, uint8_t proto)
 		sayf(d, " ip-proto-%u", proto);
 }
 
+/* Who listens hears of datagrams, not of their pieces. */
+static void fragment_told(struct dis *d, struct cur ip, uint32_t hlen, uint16_t off)
+{
+	struct tell_frag f = { .id = peek_be16(&ip, 4),
+		.offset = (off & OFFSET) * 8u,
+		.more = off & MF,
+		.next = d->net.proto };
+
+	if (!has(&ip, hlen))
+		return;
+	if (hlen > HEADER)
+		d->net.final4 = final_hop(d, from(ip, HEADER), hlen - HEADER);
+	skip(&ip, hlen);
+	if (tell_frag(d, &ip, &f))
+		enter_ip_proto(d, f.next, ip);
+}
+
 static void ip4_payload(struct dis *d, struct cur ip, uint32_t hlen, bool guessed)
 {
 	uint16_t off = peek_be16(&ip, 6);
@@ -317,6 +334,10 @@ static void ip4_payload(struct dis *d, struct cur ip, uint32_t hlen, bool guesse
 	if (d->tell)
 		tell_ip4(d, ip, outer);
 	nh = d->net.proto;
+	if (d->tell && off & (MF | OFFSET)) {
+		fragment_told(d, ip, hlen, off);
+		return;
+	}
 	if (d->opt->v && !show_header(d, ip, hlen, guessed)) {
 		say_hosts(d);
 		stop(d);

@@ -92,6 +92,8 @@ static bool show_homeaddr(struct dis *d, struct cur o, uint32_t len)
 		return wrong_length(d, "(homeaddr)", "<", len - 2, 16);
 	a = peek_ip6(&o, 2);
 	note_ip6(d, "home_address", a);
+	if (d->tell)
+		tell_home(d, a);
 	if (d->opt->v) {
 		say(d, "(homeaddr: ");
 		say_ip6(d, a);
@@ -159,7 +161,7 @@ static uint32_t show_options(struct dis *d, struct cur c, struct walk *w, bool h
 		say(d, "DSTOPT ");
 	c = take(&c, n);
 	skip(&c, 2);
-	if (!hbh && !d->opt->v)
+	if (!hbh && !d->opt->v && !d->tell)
 		return n;
 	while (more(&c) && !d->stopped) {
 		len = 1;
@@ -207,6 +209,26 @@ static uint32_t show_fragment(struct dis *d, struct cur c, struct walk *w)
 	d->net.more_frags = true; /* also in a last fragment that is the first: no checksums */
 	d->net.frag = off & 0xfff8;
 	return off & 0xfff8 || (wire(&c) <= 8 && before <= len) ? 0 : 8;
+}
+
+/* Who listens hears of datagrams, not of their pieces.  True: c is behind the header, at the whole,
+ * or d has stopped. */
+static bool fragment_told(struct dis *d, struct cur *c, uint8_t *nh)
+{
+	uint16_t off = peek_be16(c, 2);
+	struct tell_frag f = { .id = peek_be32(c, 4),
+		.offset = off & 0xfff8u,
+		.more = off & 1,
+		.next = peek_u8(c, 0) };
+
+	if (!(off & 0xfff9) || !has(c, 9))
+		return false;
+	skip(c, 8);
+	if (tell_frag(d, c, &f))
+		*nh = f.next;
+	else
+		stop(d);
+	return true;
 }
 
 /* --- routing --- */
@@ -453,6 +475,8 @@ static void walk_headers(struct dis *d, struct cur c, uint8_t nh, struct walk *w
 			next = peek_u8(&c, 0);
 			break;
 		case FRAGMENT:
+			if (d->tell && fragment_told(d, &c, &nh))
+				continue;
 			step = show_fragment(d, c, w);
 			next = peek_u8(&c, 0);
 			break;

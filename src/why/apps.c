@@ -40,7 +40,7 @@ void app_trouble(struct app *a, enum trouble_kind kind, uint64_t from, const cha
 
 size_t app_size(void) { return sizeof(struct app); }
 
-void app_free(struct why *w, struct app *a)
+void app_end(struct app *a)
 {
 	if (!a)
 		return;
@@ -48,7 +48,6 @@ void app_free(struct why *w, struct app *a)
 	free(a->feed[1].buf);
 	free(a->troubles);
 	free(a->requests);
-	pool_put(&w->apps, a);
 }
 
 /* --- which protocol --- */
@@ -365,7 +364,6 @@ void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e)
 		k->app = pool_get(&w->apps);
 		if (!k->app)
 			return;
-		memset(k->app, 0, sizeof(*k->app));
 	}
 	g.a = k->app;
 	g.a->no = w->number;
@@ -377,7 +375,8 @@ void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e)
 	if (dir == 1 && g.a->feed[1].lost && g.a->proto == P_HTTP && !g.a->upgrade)
 		http_glimpse(w, f, g.a, e->data, e->held);
 	if (g.a->feed[dir].mode != F_IGNORE && g.a->named)
-		stream_feed(&k->stream[dir], &w->pool, e->seq, e->data, e->held, e->length, &to);
+		stream_feed(
+			&k->side[dir]->stream, &w->pool, e->seq, e->data, e->held, e->length, &to);
 }
 
 void app_close(struct why *w, struct flow *f)

@@ -80,7 +80,8 @@ static size_t tell_one(const struct flow *f, char *o, size_t size)
 {
 	const struct tcp_half *h = f->tcp->half;
 	const struct talk *k = f->app;
-	bool whole = !h[0].nholes && !h[1].nholes && seq_diff(h[1].acked, h[0].next) >= 0;
+	bool whole = !tcp_odd(&h[0])->nholes && !tcp_odd(&h[1])->nholes &&
+	             seq_diff(h[1].acked, h[0].next) >= 0;
 	int n = snprintf(o, size, "%s, ", f->tcp->synacks ? "opened" : "begun before the capture");
 
 	if (n < 0 || (size_t)n >= size)

@@ -356,7 +356,13 @@ static void put_refusal(struct why *w, const struct refusal *r)
 		return;
 	show_addr(by, &r->key.by);
 	show_addr(to, &r->key.b);
-	if (kind == NO_ROUTE) {
+	if (kind == NO_ROUTE && own) {
+		found_what(x,
+			"%s answers by ICMP that there is no route to itself (type %u, code %u).",
+			by, r->key.type, r->key.code);
+		found_next(x,
+			"Something answers in its name, or its routing is broken: look at both.");
+	} else if (kind == NO_ROUTE) {
 		found_what(x, "%s has no route to %s and says so by ICMP (type %u, code %u).", by,
 			to, r->key.type, r->key.code);
 		found_next(x, "Look at the routing table of %s.", by);

@@ -86,25 +86,48 @@ static bool is_same(const struct finding *x, const struct found *f)
 	       addr_same(&x->a, f->a) && addr_same(&x->b, f->b ? f->b : &none);
 }
 
+/* Where such a finding is in the index, or the free place it would take. */
+static uint16_t *slot_of(struct why *w, const struct found *f)
+{
+	struct {
+		struct tell_addr a, b;
+		uint32_t key, port;
+	} k = { .a = *f->a, .key = f->key, .port = f->bport };
+	size_t i;
+
+	if (f->b)
+		k.b = *f->b;
+	i = (size_t)siphash_inline(w->secret, &k, sizeof(k)) % FOUND_SLOTS;
+	while (w->found_index[i] && !is_same(&w->found[w->found_index[i] - 1], f))
+		i = (i + 1) % FOUND_SLOTS;
+	return &w->found_index[i];
+}
+
+/* The same trouble once more. */
+static void again(struct finding *x, const struct found *f)
+{
+	x->count++;
+	if (f->severity > x->severity)
+		x->severity = f->severity;
+	if (x->aport && x->aport != f->aport) { /* not of one connection only */
+		x->aport = 0;
+		name_subject(x, f->name);
+		name_filter(x, f->proto);
+	}
+}
+
 struct finding *found_add(struct why *w, const struct found *f, bool *fresh)
 {
 	struct finding *x;
+	uint16_t *slot;
 
 	*fresh = false;
 	if (!concerns(w, f))
 		return NULL;
-	for (size_t i = 0; i < w->nfound; i++) {
-		x = &w->found[i];
-		if (!is_same(x, f))
-			continue;
-		x->count++;
-		if (f->severity > x->severity)
-			x->severity = f->severity;
-		if (x->aport && x->aport != f->aport) { /* not of one connection only */
-			x->aport = 0;
-			name_subject(x, f->name);
-			name_filter(x, f->proto);
-		}
+	slot = slot_of(w, f);
+	if (*slot) {
+		x = &w->found[*slot - 1];
+		again(x, f);
 		return x;
 	}
 	if (w->nfound == WHY_FINDINGS) {
@@ -118,6 +141,7 @@ struct finding *found_add(struct why *w, const struct found *f, bool *fresh)
 		w->found = x;
 	}
 	x = &w->found[w->nfound++];
+	*slot = (uint16_t)w->nfound;
 	memset(x, 0, sizeof(*x));
 	x->class = f->class;
 	x->severity = f->severity;

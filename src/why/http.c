@@ -280,6 +280,10 @@ static void body_header(struct app *a, int dir, const uint8_t *b, size_t n)
 	if (starts(b, n, "Content-Length:")) {
 		while (at < n && b[at] == ' ')
 			at++;
+		if (at == n || !isdigit(b[at])) { /* nobody knows what follows */
+			a->feed[dir].lost = true;
+			return;
+		}
 		a->length[dir] = number(b + at, n - at, 10);
 		a->has_length[dir] = true;
 	} else if (starts(b, n, "Transfer-Encoding:")) {
@@ -306,7 +310,9 @@ static void chunk_size(struct app *a, int dir, const uint8_t *b, size_t n)
 {
 	uint64_t size = number(b, n, 16);
 
-	if (size) {
+	if (!n || !isxdigit(b[0])) {
+		a->feed[dir].lost = true;
+	} else if (size) {
 		a->feed[dir].skip = size;
 		a->part[dir] = H_BODY;
 	} else {
@@ -411,7 +417,7 @@ void http_close(struct app *a, const struct flow *f, const struct talk *k)
 
 	if (k->first_end != 1 || !h->fin || a->feed[1].lost || a->replied >= a->asked)
 		return;
-	if (k->stream[1].next != h->fin_seq)
+	if (!k->side[1] || k->side[1]->stream.next != h->fin_seq)
 		return; /* not all of it is here */
 	a->no = k->fin_no[1];
 	a->t = k->fin_t[1];

@@ -9,6 +9,7 @@
 #ifndef SONDE_INNER_H
 #define SONDE_INNER_H
 
+#include "../base/hash.h"
 #include "../flow/flow.h"
 #include "../flow/map.h"
 #include "../flow/pool.h"
@@ -28,8 +29,10 @@ enum {
 	SERIES = 64,     /* connections of a relation whose starts are kept */
 	NAME_MAX_ = 256,
 	BINS = 64,
-	MARKS_FEW = 12,
+	MARKS_FEW = 6,
 	PATHS = 32,
+	EARLY = 2,
+	FOUND_SLOTS = 4 * WHY_FINDINGS,
 };
 
 /* --- evidence: numbers of packets --- */
@@ -86,8 +89,13 @@ struct relation_key {
 	uint8_t proto, pad[5];
 };
 
+struct pair;
+struct flood;
+
 struct relation {
 	struct relation_key key;
+	struct pair *pair;   /* of its ends; NULL: not known, there may be one */
+	struct flood *flood; /* likewise */
 	uint32_t conns, opened, refused, silent, reset_early, idle, one_way, two_way;
 	uint32_t small; /* connections with at most two small requests */
 	int64_t first, last, setup, busy, last_start;
@@ -126,11 +134,19 @@ struct sweep_key {
 	uint8_t proto, pad[5];
 };
 
+/* A set of numbers, folded into some words; most have one member only. */
+struct some {
+	uint32_t first, n;
+	uint64_t *bits; /* when there is more than the first */
+};
+
 struct sweep { /* who tried how many hosts of a network */
 	struct sweep_key key;
-	uint32_t tries, fails, hosts;
-	uint64_t *bits;
-	struct marks *marks;
+	uint32_t tries, fails;
+	struct some hosts;
+	uint64_t first_no;
+	int64_t first;
+	struct marks *marks; /* from the second try on */
 };
 
 struct flood_key {
@@ -140,12 +156,13 @@ struct flood_key {
 
 struct flood { /* SYNs to a service that led to nothing */
 	struct flood_key key;
-	uint32_t opened, unfinished, unanswered, sources;
+	uint32_t opened, unfinished, unanswered;
+	struct some sources;
 	struct tell_addr source; /* the first; */
 	bool one_net;            /* all others are of its network */
-	uint64_t *bits;
 	int64_t first, last;
-	struct marks *marks;
+	uint64_t first_no;
+	struct marks *marks; /* from the second on */
 	bool is_flood;
 };
 
@@ -236,10 +253,9 @@ enum mark_kind {
 	M_KINDS
 };
 
-struct mark {
-	uint64_t no;
+struct mark { /* small: of 2^48 packets, the numbers go round */
 	int64_t t;
-	uint8_t kind, dir;
+	uint64_t no : 48, kind : 8, dir : 8;
 };
 
 struct way { /* one-way delay, but for a constant; ms */
@@ -257,64 +273,74 @@ struct rates { /* octets in bins of equal width, twice as wide when there are to
 struct app; /* what is spoken: apps.h */
 struct relation;
 
+/* One direction, when it has data: most of what is in a capture of many hosts has none. */
+struct talk_side {
+	struct {
+		uint32_t end, len;
+	} sent[8];
+	uint32_t nsent;
+	struct stream stream;
+	struct way way; /* how long the way takes, from time stamps: what it varies by */
+};
+
 struct talk {
+	/* what every segment looks at */
 	struct mark *marks; /* few, or malloc'd */
-	struct mark few[MARKS_FEW];
+	struct talk_side *side[2];
+	struct app *app;
 	uint16_t nmarks, room;
-	uint16_t marked[M_KINDS][2];
-	int64_t data_t[2], first_t[2]; /* of data: the last, the first; 0 none */
+	uint8_t nearly[2]; /* time stamps in early */
+	bool waiting, replied, icmp, too_big, surveyed, one_way;
+	int8_t first_end; /* who closed first: 0, 1; -1 nobody */
+	uint8_t rst_ttl;
+	int64_t seg_t[2];  /* of any segment */
+	int64_t data_t[2]; /* of data, the last; 0 none */
+	uint32_t healed[2];
+	uint32_t keepalives[2]; /* unanswered, in a row */
+	uint32_t again[2];      /* what was sent again and never acknowledged */
+	uint32_t delivered_max[2];
+	int64_t acked_t[2];
+	/* what data looks at */
+	int64_t ack_delay[2]; /* how long the last acknowledgement came after the data */
+	int64_t req_acked;
+	int64_t first_t[2]; /* of data */
 	uint64_t data_no[2];
-	int64_t seg_t[2]; /* of any segment */
+	uint32_t last_len[2];
 	/* requests and replies */
-	bool waiting, replied;
 	uint32_t turns, quick, small; /* quick: the next request came at once */
-	uint64_t req_no;
-	int64_t req_first, req_last, req_acked, reply_last;
 	uint32_t req_len, reply_len;
+	uint64_t req_no;
+	int64_t req_first, req_last, reply_last;
 	int64_t wait_sum, gap_sum, wait_max;
 	uint64_t wait_no, wait_reply_no;
 	uint64_t req_octets, reply_octets;
-	uint32_t slow; /* replies that took long */
+	int64_t idle_before;    /* silence before the client's last data */
+	uint64_t after_idle_no; /* the segment after it */
+	uint16_t marked[M_KINDS][2];
+	struct rates *rates; /* when there is much */
+	struct mark few[MARKS_FEW];
+	struct {
+		int64_t t;
+		uint32_t val;
+	} early[2][EARLY];
+	struct host *host[2];      /* NULL: not heard, or too many */
+	struct relation *relation; /* NULL: not looked for, or too many */
 	/* the end */
 	int64_t fin_t[2], rst_t[2];
 	uint64_t fin_no[2], rst_no[2];
-	uint32_t fin_ack; /* what the server's FIN acknowledged */
-	uint8_t rst_ttl;
-	int8_t first_end; /* who closed first: 0, 1; -1 nobody */
-	bool rst_after_fin[2];
+	uint32_t fin_ack;    /* what the server's FIN acknowledged */
 	uint32_t rst_unsent; /* octets of the other that were on their way when it was reset */
-	int64_t idle_before; /* silence before the client's last data */
-	int64_t idle_max;
-	uint64_t after_idle_no; /* the segment after it */
+	uint32_t slow;       /* replies that took long */
 	/* Nagle and delayed acknowledgements */
 	uint32_t stalls[2];
 	int64_t stall_ns[2];
-	int64_t ack_delay[2]; /* how long the last acknowledgement came after the data */
-	int64_t acked_t[2];
 	/* windows */
 	uint32_t tiny[2]; /* windows of less than a quarter of a segment */
 	uint32_t tiny_segs[2];
-	/* what was sent again and never acknowledged */
-	uint32_t again[2], again_seq[2], again_len[2], delivered_max[2];
+	uint32_t again_seq[2], again_len[2];
 	uint32_t big_again[2]; /* most times one long segment was sent again */
 	uint32_t big_len[2];
 	int64_t again_first[2], again_last[2];
-	uint32_t keepalives[2]; /* unanswered, in a row */
-	uint32_t healed[2];
-	struct {
-		uint32_t end, len;
-	} sent[2][8];
-	uint8_t nsent[2];
-	uint32_t last_len[2];
-	/* how long the way takes, from time stamps: what it varies by */
-	struct way way[2];
-	/* rates */
-	struct rates *rates; /* when there is much */
-	bool icmp, too_big, surveyed, one_way;
-	struct stream stream[2];
-	struct host *host[2];      /* NULL: not heard, or too many */
-	struct relation *relation; /* NULL: not looked for, or too many */
-	struct app *app;
 };
 
 void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_t t);
@@ -323,7 +349,7 @@ void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_
 
 struct why {
 	struct why_conf conf;
-	struct pool talks, apps;
+	struct pool talks, sides, apps;
 	struct block *blocks; /* memory that lasts as long as w */
 	size_t block_used;
 	struct flows *flows;
@@ -334,6 +360,8 @@ struct why {
 	struct stream_pool pool;
 	struct finding *found;
 	size_t nfound, refused;
+	struct secret secret;
+	uint16_t found_index[FOUND_SLOTS]; /* by whom they are about: a finding's place + 1 */
 	struct capture_facts facts;
 	int64_t now;
 	uint64_t number;
@@ -347,7 +375,6 @@ void *why_keep(struct why *w, size_t n);
 struct host *host_of(struct why *w, const struct tell_addr *a); /* NULL: too many */
 struct relation *relation_of(struct why *w, const struct tell_addr *a, const struct tell_addr *b,
 	uint16_t port, uint8_t proto);
-struct pair *pair_of(struct why *w, const struct tell_addr *a, const struct tell_addr *b);
 struct relation *relation_of_flow(struct why *w, const struct flow *f);
 
 /* --- found.c: findings --- */
@@ -387,6 +414,7 @@ void talk_segment(
 	struct why *w, struct flow *f, int dir, const struct tell_tcp *e, enum seg_kind kind);
 void talk_free(struct why *w, struct talk *k);
 void survey_flow(struct why *w, struct flow *f);
+void survey_all(struct why *w);
 
 struct sweep_try { /* one host of a network is tried */
 	const struct tell_addr *a, *b;
@@ -428,7 +456,7 @@ void connect_icmp(struct why *w, const struct tell_icmp *e);
 
 void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e);
 void app_close(struct why *w, struct flow *f);
-void app_free(struct why *w, struct app *a);
+void app_end(struct app *a); /* what it has of its own; NULL: nothing */
 size_t app_size(void);
 /* A reply that takes long is what was asked for. */
 bool app_may_wait(const struct talk *k);

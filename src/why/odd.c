@@ -51,7 +51,7 @@ static void host_sweep(struct why *w, const struct sweep *s)
 	struct finding *x;
 	bool fresh;
 
-	if (s->hosts < SWEEP_HOSTS)
+	if (s->hosts.n < SWEEP_HOSTS)
 		return;
 	x = found_add(w, &v, &fresh);
 	if (!x)
@@ -64,7 +64,7 @@ static void host_sweep(struct why *w, const struct sweep *s)
 	snprintf(
 		x->subject, sizeof(x->subject), "%s -> %s/%d", a, n, addr_is4(&s->key.a) ? 24 : 64);
 	snprintf(x->filter, sizeof(x->filter), "host %s", a);
-	found_what(x, "%s tried %u addresses of %s/%d one after the other (%s).", a, s->hosts, n,
+	found_what(x, "%s tried %u addresses of %s/%d one after the other (%s).", a, s->hosts.n, n,
 		addr_is4(&s->key.a) ? 24 : 64,
 		s->key.proto == FLOW_TCP ? "TCP, one port"
 		: s->key.proto == 1      ? "echo requests"
@@ -91,7 +91,7 @@ static void syn_flood(struct why *w, struct flood *f)
 	if (!x)
 		return;
 	found_marks(x, f->marks);
-	if (f->sources > 1) {
+	if (f->sources.n > 1) {
 		if (addr_is4(&net))
 			net.b[15] = 0;
 		show_addr(a, &net);
@@ -105,7 +105,8 @@ static void syn_flood(struct why *w, struct flood *f)
 	}
 	found_what(x,
 		"%u SYNs to port %u in %.1f s from %s%u sources, and no handshake is completed.",
-		f->unfinished, f->key.port, secs, f->sources > 100 ? "more than " : "", f->sources);
+		f->unfinished, f->key.port, secs, f->sources.n > 100 ? "more than " : "",
+		f->sources.n);
 	found_not(x, "Not a rush of clients: those would complete the handshake.");
 	found_next(x,
 		"Turn SYN cookies on; filter the sources before the server if they can be told.");
@@ -117,8 +118,8 @@ static void explain(struct why *w)
 		struct relation *r = map_at(w->relations, i);
 		const struct pair_key pk = { r->key.a, r->key.b };
 		const struct flood_key fk = { .b = r->key.b, .port = r->key.port };
-		const struct pair *p = map_find(w->pairs, &pk);
-		const struct flood *f = map_find(w->floods, &fk);
+		const struct pair *p = r->pair ? r->pair : map_find(w->pairs, &pk);
+		const struct flood *f = r->flood ? r->flood : map_find(w->floods, &fk);
 
 		if ((p && p->scan && r->conns < 8) || (f && f->is_flood && r->opened == 0) ||
 			(f && f->is_flood && r->idle == r->conns))
@@ -283,13 +284,16 @@ static void redirect_loop(struct why *w, const struct relation *r)
 
 static void exfil(struct why *w, const struct flow *f)
 {
-	const struct host *h = map_find(w->hosts, &f->a);
 	const struct talk *k = f->app;
 	uint64_t out = f->tcp->half[0].data, in = f->tcp->half[1].data;
+	const struct host *h;
 	struct finding *x;
 	bool fresh;
 
-	if (!h || !h->serves || out < EXFIL || out < 10 * in || k->one_way)
+	if (out < EXFIL || out < 10 * in || k->one_way)
+		return;
+	h = map_find(w->hosts, &f->a);
+	if (!h || !h->serves)
 		return;
 	x = found_flow(w, "data-exfil", SEVERITY_WARNING, f, &fresh);
 	if (!x)

@@ -9,14 +9,21 @@ enum {
 	LONG_MS = 150, /* a round trip that people feel */
 	BIG = 1000,    /* a segment that a tunnel may be too small for */
 	MSS_USUAL = 1460,
+	SAMPLES = 3,
 	BULK = 100000, /* octets: enough to fill a queue */
 };
 
 static double ms(int64_t ns) { return (double)ns / 1e6; }
 
-static uint32_t told_spurious(const struct tcp_half *h) { return h->kinds[SEG_SPURIOUS] >> 16; }
+static uint32_t told_spurious(const struct tcp_half *h)
+{
+	return tcp_odd(h)->kinds[SEG_SPURIOUS] >> 16;
+}
 
-static uint32_t seen_spurious(const struct tcp_half *h) { return h->kinds[SEG_SPURIOUS] & 0xffff; }
+static uint32_t seen_spurious(const struct tcp_half *h)
+{
+	return tcp_odd(h)->kinds[SEG_SPURIOUS] & 0xffff;
+}
 
 /* What was really lost: not what was sent again for nothing, nor what nobody is there for. */
 static uint32_t really_lost(const struct talk *k, const struct tcp_half *h, int dir)
@@ -40,7 +47,7 @@ static bool stuck(const struct flow *f, const struct talk *k, int dir)
 
 	if (k->too_big || k->big_again[dir] < 2 || k->big_len[dir] < BIG)
 		return false;
-	if (f->tcp->half[!dir].zero_times && f->tcp->half[!dir].window < k->big_len[dir])
+	if (tcp_odd(&f->tcp->half[!dir])->zero_times && f->tcp->half[!dir].window < k->big_len[dir])
 		return false;
 	if (h->mss && mss && mss < h->mss && k->big_len[dir] < mss)
 		return false;
@@ -52,9 +59,10 @@ static bool missing(const struct flow *f, const struct talk *k, int dir)
 {
 	const struct tcp_half *h = &f->tcp->half[dir], *peer = &f->tcp->half[!dir];
 
-	if (k->too_big || !h->nholes || !peer->have_ack)
+	if (k->too_big || !tcp_odd(h)->nholes || !peer->have_ack)
 		return false;
-	if (h->holes[0].from != peer->acked || h->holes[0].to - h->holes[0].from < BIG)
+	if (tcp_odd(h)->holes[0].from != peer->acked ||
+		tcp_odd(h)->holes[0].to - tcp_odd(h)->holes[0].from < BIG)
 		return false;
 	return k->delivered_max[dir] < BIG && f->last - f->first > SEC;
 }
@@ -143,8 +151,8 @@ static void loss(struct why *w, const struct flow *f, const struct talk *k, int 
 		"%u of %u data segments from the %s were lost on the way and sent again (%.1f %%): "
 		"%u after duplicate acknowledgements, %u after a timeout.",
 		n, h->data_segs, dir ? "server" : "client",
-		100.0 * n / (h->data_segs ? h->data_segs : 1), h->kinds[SEG_FAST],
-		h->kinds[SEG_TIMEOUT]);
+		100.0 * n / (h->data_segs ? h->data_segs : 1), tcp_odd(h)->kinds[SEG_FAST],
+		tcp_odd(h)->kinds[SEG_TIMEOUT]);
 	found_not(x,
 		"Not copies made by the capture (the IP ids differ), not reordering, not sent "
 		"again for nothing.");
@@ -155,7 +163,8 @@ static void loss(struct why *w, const struct flow *f, const struct talk *k, int 
 
 static void reordering(struct why *w, const struct flow *f, const struct talk *k, int dir)
 {
-	uint32_t n = f->tcp->half[dir].kinds[SEG_LATE], healed = f->tcp->half[dir].healed;
+	uint32_t n = tcp_odd(&f->tcp->half[dir])->kinds[SEG_LATE],
+		 healed = tcp_odd(&f->tcp->half[dir])->healed;
 	struct finding *x;
 	bool fresh, behind = !n && healed >= 3;
 
@@ -189,9 +198,9 @@ static void reordering(struct why *w, const struct flow *f, const struct talk *k
 /* D-SACKs for what was sent again, */
 static uint32_t told_again(const struct tcp_half *h)
 {
-	uint32_t copies = h->kinds[SEG_DUPLICATE], told = told_spurious(h);
-	uint32_t again =
-		h->lost + seen_spurious(h) + h->kinds[SEG_KEEPALIVE] + h->kinds[SEG_SYN_AGAIN];
+	uint32_t copies = tcp_odd(h)->kinds[SEG_DUPLICATE], told = told_spurious(h);
+	uint32_t again = h->lost + seen_spurious(h) + tcp_odd(h)->kinds[SEG_KEEPALIVE] +
+	                 tcp_odd(h)->kinds[SEG_SYN_AGAIN];
 
 	told = told > copies ? told - copies : 0;
 	return told < again ? told : again;
@@ -199,8 +208,8 @@ static uint32_t told_again(const struct tcp_half *h)
 
 static uint32_t doubled(const struct tcp_half *h)
 {
-	uint32_t again =
-		h->lost + seen_spurious(h) + h->kinds[SEG_KEEPALIVE] + h->kinds[SEG_SYN_AGAIN];
+	uint32_t again = h->lost + seen_spurious(h) + tcp_odd(h)->kinds[SEG_KEEPALIVE] +
+	                 tcp_odd(h)->kinds[SEG_SYN_AGAIN];
 
 	return told_spurious(h) > again ? told_spurious(h) - again : 0;
 }
@@ -227,12 +236,13 @@ static void doubled_later(struct why *w, const struct flow *f, const struct talk
 /* So many copies of one direction that it is the capture which sees it twice. */
 static bool mirrored(const struct flow *f, int dir)
 {
-	return f->tcp->half[dir].kinds[SEG_DUPLICATE] * 5ULL > f->packets[dir] * 2;
+	return tcp_odd(&f->tcp->half[dir])->kinds[SEG_DUPLICATE] * 5ULL > f->packets[dir] * 2;
 }
 
 static void duplicates(struct why *w, const struct flow *f, const struct talk *k)
 {
-	uint32_t n = f->tcp->half[0].kinds[SEG_DUPLICATE] + f->tcp->half[1].kinds[SEG_DUPLICATE];
+	uint32_t n = tcp_odd(&f->tcp->half[0])->kinds[SEG_DUPLICATE] +
+	             tcp_odd(&f->tcp->half[1])->kinds[SEG_DUPLICATE];
 	uint32_t told = doubled(&f->tcp->half[0]) + doubled(&f->tcp->half[1]);
 	uint64_t all = f->packets[0] + f->packets[1];
 	bool capture = mirrored(f, 0) || mirrored(f, 1);
@@ -323,6 +333,9 @@ static void high_rtt(struct why *w, const struct flow *f, const struct talk *k)
 
 	if (rtt < LONG_MS * MS || rtt > FAR_MS * MS)
 		return;
+	/* Without the handshake, few samples may be of a server that answered late. */
+	if (f->tcp->handshake < 0 && f->tcp->half[0].rtt.n + f->tcp->half[1].rtt.n < SAMPLES)
+		return;
 	x = found_flow(w, "high-rtt", SEVERITY_WARNING, f, &fresh);
 	if (!x)
 		return;
@@ -352,10 +365,13 @@ struct delay { /* of the data's way, ms */
 	bool known;
 };
 
+/* Of a direction with too few segments to tell. */
+static const struct way none = { .n = 0 };
+
 static struct delay delay_of(const struct flow *f, const struct talk *k, int dir)
 {
 	const struct rtt *r = &f->tcp->half[dir].rtt;
-	const struct way *y = &k->way[dir];
+	const struct way *y = k->side[dir] ? &k->side[dir]->way : &none;
 	struct delay d = { .known = false };
 	double base = ms(flow_rtt(f));
 
@@ -378,16 +394,19 @@ static struct delay delay_of(const struct flow *f, const struct talk *k, int dir
 static bool bufferbloat(struct why *w, const struct flow *f, const struct talk *k, int dir)
 {
 	const struct tcp_half *h = &f->tcp->half[dir];
-	struct delay d = delay_of(f, k, dir);
 	uint32_t lost = really_lost(k, h, dir);
 	struct finding *x;
+	struct delay d;
 	bool fresh;
 
-	if (!is_bulk(h) || !d.known || d.most - d.least < 60 || d.mean < 3 * d.least + 15)
+	if (!is_bulk(h))
+		return false;
+	d = delay_of(f, k, dir);
+	if (!d.known || d.most - d.least < 60 || d.mean < 3 * d.least + 15)
 		return false;
 	if (lost * 100 > h->data_segs || d.step * 8 > d.most - d.least || k->stalls[dir] > 5)
 		return false;
-	if (f->tcp->half[!dir].zero_times)
+	if (tcp_odd(&f->tcp->half[!dir])->zero_times)
 		return false;
 	x = found_flow(w, "bufferbloat", SEVERITY_WARNING, f, &fresh);
 	if (!x)
@@ -416,13 +435,13 @@ static void jitter(struct why *w, const struct flow *f, const struct talk *k)
 	struct finding *x;
 	bool fresh;
 
+	if (is_bulk(&f->tcp->half[0]) || is_bulk(&f->tcp->half[1]))
+		return;
 	for (int dir = 0; dir < 2; dir++) {
-		const struct way *y = &k->way[dir];
+		const struct way *y = k->side[dir] ? &k->side[dir]->way : &none;
 		const struct rtt *r = &f->tcp->half[dir].rtt;
 		double s = way_ok(y) ? y->steps / (y->n - 1) : 0;
 
-		if (is_bulk(&f->tcp->half[0]) || is_bulk(&f->tcp->half[1]))
-			return;
 		if (s > step && y->most - y->least >= 30 && r->n + f->tcp->half[!dir].rtt.n >= 8) {
 			step = s;
 			most = y->most - y->least;
@@ -483,17 +502,21 @@ static void rate_limited(struct why *w, const struct flow *f, const struct talk 
 {
 	int dir = k->rates ? k->rates->dir : 0;
 	const struct tcp_half *h = &f->tcp->half[dir], *peer = &f->tcp->half[!dir];
-	struct delay d = delay_of(f, k, dir);
-	struct rate r = rate_of(k->rates);
-	struct finding *x;
 	bool fresh, queued;
+	struct finding *x;
+	struct delay d;
+	struct rate r;
 
-	if (!is_bulk(h) || !k->rates || r.bins < 6 || r.spread > 0.3 || peer->zero_times)
+	if (!k->rates || !is_bulk(h))
+		return;
+	d = delay_of(f, k, dir);
+	r = rate_of(k->rates);
+	if (r.bins < 6 || r.spread > 0.3 || tcp_odd(peer)->zero_times)
 		return;
 	queued = d.known && d.mean > 1.4 * d.least + 8;
 	if (!queued && really_lost(k, h, dir) < 3)
 		return;
-	if (h->full * 4 > h->data_segs)
+	if (tcp_odd(h)->full * 4 > h->data_segs)
 		return;
 	x = found_flow(w, "rate-limited", SEVERITY_NOTICE, f, &fresh);
 	if (!x)

@@ -9,8 +9,8 @@ static int main_way(const struct flow *f)
 {
 	const struct tcp_half *h = f->tcp->half;
 
-	if ((h[0].zero_times != 0) != (h[1].zero_times != 0))
-		return h[1].zero_times ? 0 : 1;
+	if ((tcp_odd(&h[0])->zero_times != 0) != (tcp_odd(&h[1])->zero_times != 0))
+		return tcp_odd(&h[1])->zero_times ? 0 : 1;
 	return f->payload[1] > f->payload[0];
 }
 
@@ -33,7 +33,7 @@ static void put_way(struct html *h, const struct flow *f, int dir)
 		html_put(h, "<tr><th scope=\"row\">client to server</th>");
 	put_cell(h, f->packets[dir]);
 	put_cell(h, t->data);
-	put_cell(h, t->lost + (t->kinds[SEG_SPURIOUS] & 0xffff));
+	put_cell(h, t->lost + (tcp_odd(t)->kinds[SEG_SPURIOUS] & 0xffff));
 	html_put(h, "<td>");
 	if (t->rtt.n) {
 		put_span(h, (int64_t)t->rtt.min * 1000);
@@ -48,11 +48,13 @@ static void put_way(struct html *h, const struct flow *f, int dir)
 	html_u(h, t->window_min);
 	html_put(h, " / ");
 	html_u(h, t->window_max);
-	if (t->zero_times) {
+	if (tcp_odd(t)->zero_times) {
 		html_put(h, ", closed ");
-		put_count(h, t->zero_times, "time");
+		put_count(h, tcp_odd(t)->zero_times, "time");
 		html_put(h, " for ");
-		put_span(h, t->zero_ns + (t->zero_since ? f->last - t->zero_since : 0));
+		put_span(
+			h, tcp_odd(t)->zero_ns +
+				   (tcp_odd(t)->zero_since ? f->last - tcp_odd(t)->zero_since : 0));
 	}
 	html_put(h, "</td></tr>\n");
 }

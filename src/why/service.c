@@ -90,7 +90,8 @@ static void put_trouble(struct why *w, const struct flow *f, const struct troubl
 	found_evidence(x, t->from_no, t->t);
 	if (!fresh)
 		return;
-	found_what(x, "%s: %s.", kinds[t->kind].what, t->text);
+	found_what(x, "%s: %s%s", kinds[t->kind].what, t->text,
+		t->text[0] && t->text[strlen(t->text) - 1] == '.' ? "" : ".");
 	found_not(x, "%s", kinds[t->kind].not );
 	found_next(x, "%s", kinds[t->kind].next);
 }
@@ -164,7 +165,9 @@ static bool zero_reply(struct why *w, const struct flow *f, const struct talk *k
 		return false; /* it was closed already */
 	if (k->first_end == 0 && k->fin_t[0] - k->req_last > 500 * MS)
 		return false; /* the client gave up first */
-	x = found_flow(w, "zero-size-reply", SEVERITY_ERROR, f, &fresh);
+	/* A client that closes with its request need not want an answer. */
+	x = found_flow(w, "zero-size-reply", k->first_end == 0 ? SEVERITY_NOTICE : SEVERITY_ERROR,
+		f, &fresh);
 	if (!x)
 		return true;
 	found_evidence(x, k->req_no, k->req_first);
@@ -174,8 +177,9 @@ static bool zero_reply(struct why *w, const struct flow *f, const struct talk *k
 	found_what(x,
 		"The server took a request of %u octets (acknowledged) and closed the connection "
 		"%.1f ms later "
-		"without a single octet of reply.",
-		k->req_len, (double)(k->fin_t[1] - k->req_last) / 1e6);
+		"without a single octet of reply%s.",
+		k->req_len, (double)(k->fin_t[1] - k->req_last) / 1e6,
+		k->first_end == 0 ? "; the client had closed its side with the request" : "");
 	found_not(x,
 		"Not the network: the request arrived, and the FIN is the server's own. Not a "
 		"reset.");
@@ -233,9 +237,9 @@ static void slow_server(struct why *w, const struct flow *f, const struct talk *
 	bool known = k->app && k->app->proto != P_UNKNOWN && k->app->proto != P_OTHER, fresh;
 	struct finding *x;
 
-	if (!k->slow || f->tcp->half[0].lost > k->slow * 2 || f->tcp->half[1].zero_times)
+	if (!k->slow || f->tcp->half[0].lost > k->slow * 2 || tcp_odd(&f->tcp->half[1])->zero_times)
 		return;
-	if (f->tcp->half[0].zero_times)
+	if (tcp_odd(&f->tcp->half[0])->zero_times)
 		return;
 	x = found_service(w, "slow-server", known ? SEVERITY_WARNING : SEVERITY_NOTICE, f, &fresh);
 	if (!x)
@@ -321,7 +325,9 @@ static void reset(struct why *w, const struct flow *f, const struct talk *k)
 			k->app && k->app->part[1] && !done ? ", in the middle of it" : "");
 	else
 		found_what(x, "The client aborts the connection with RST%s.",
-			done || k->replied ? " when it has what it wanted, as browsers do" : "");
+			done || k->replied
+				? " after a reply, as browsers and others do when they need no more"
+				: "");
 	found_not(
 		x, "Not refused: the connection had opened. Not a time-out: no silence before it.");
 	found_next(x, "%s",

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PORT_WORDS = 64, HOST_WORDS = 16 };
+enum { PORT_WORDS = 64, HOST_WORDS = 16, STEP = 8 };
 
 /* A set of numbers, folded into n words; false if it was in it. */
 static bool set_bit(struct why *w, uint64_t **set, size_t n, uint32_t v)
@@ -21,6 +21,21 @@ static bool set_bit(struct why *w, uint64_t **set, size_t n, uint32_t v)
 		return false;
 	bits[i] |= bit;
 	return true;
+}
+
+/* The same of a set that begins with one. */
+static void some_add(struct why *w, struct some *x, size_t words, uint32_t v)
+{
+	if (!x->n) {
+		x->first = v;
+		x->n = 1;
+		return;
+	}
+	if (!x->bits && v == x->first)
+		return;
+	if (!x->bits)
+		set_bit(w, &x->bits, words, x->first);
+	x->n += set_bit(w, &x->bits, words, v);
 }
 
 /* An address as a number that tells hosts of a network apart. */
@@ -44,19 +59,34 @@ static struct tell_addr net_of(const struct tell_addr *a)
 	return n;
 }
 
-void sweep_see(struct why *w, const struct sweep_try *v)
+static struct sweep_key sweep_key(const struct sweep_try *v)
 {
-	struct sweep_key key = {
+	return (struct sweep_key){
 		.a = *v->a, .net = net_of(v->b), .port = v->port, .proto = v->proto
 	};
-	struct sweep *s = map_add(w->sweeps, &key);
+}
 
+static void see_sweep(struct why *w, struct sweep *s, const struct sweep_try *v)
+{
 	if (!s)
 		return;
-	s->tries++;
 	s->fails += v->failed;
-	s->hosts += set_bit(w, &s->bits, HOST_WORDS, addr_is4(v->b) ? v->b->b[15] : fold(v->b));
+	some_add(w, &s->hosts, HOST_WORDS, addr_is4(v->b) ? v->b->b[15] : fold(v->b));
+	if (!s->tries++) {
+		s->first_no = v->no;
+		s->first = v->t;
+		return;
+	}
+	if (!s->marks)
+		marks_add(w, &s->marks, s->first_no, s->first);
 	marks_add(w, &s->marks, v->no, v->t);
+}
+
+void sweep_see(struct why *w, const struct sweep_try *v)
+{
+	const struct sweep_key key = sweep_key(v);
+
+	see_sweep(w, map_add(w->sweeps, &key), v);
 }
 
 /* It opened, but nothing was said, or it did not open. */
@@ -86,30 +116,29 @@ static void see_pair(struct why *w, const struct flow *f, struct pair *p)
 	}
 }
 
-static void see_flood(struct why *w, const struct flow *f)
+static void see_flood(struct why *w, const struct flow *f, struct flood *x)
 {
 	const struct flow_tcp *t = f->tcp;
-	struct flood_key key = { .b = f->b, .port = f->bport };
-	struct flood *x = map_add(w->floods, &key);
 	struct tell_addr a = net_of(&f->a), b;
-	bool unfinished = t->syns && !t->ack_t && !t->reset_first && !f->payload[0];
 
-	if (!x)
-		return;
 	x->opened += t->ack_t != 0;
-	if (!unfinished)
+	if (!t->syns || t->ack_t || t->reset_first || f->payload[0])
 		return;
 	if (!x->unfinished) {
 		x->source = f->a;
 		x->one_net = true;
 		x->first = f->first;
+		x->first_no = f->first_no;
 	}
 	b = net_of(&x->source);
 	x->one_net = x->one_net && addr_same(&a, &b);
-	x->unfinished++;
 	x->unanswered += !t->synacks;
-	x->sources += set_bit(w, &x->bits, HOST_WORDS, fold(&f->a));
+	some_add(w, &x->sources, HOST_WORDS, fold(&f->a));
 	x->last = f->first;
+	if (!x->unfinished++)
+		return;
+	if (!x->marks)
+		marks_add(w, &x->marks, x->first_no, x->first);
 	marks_add(w, &x->marks, f->first_no, f->first);
 }
 
@@ -137,12 +166,13 @@ static bool one_way(const struct flow *f)
 
 	if (f->packets[!from] || !h->have_ack)
 		return false;
-	return h->moved || (h->syn && f->packets[from] > 1 + h->kinds[SEG_SYN_AGAIN] + h->rst);
+	return h->moved ||
+	       (h->syn && f->packets[from] > 1 + tcp_odd(h)->kinds[SEG_SYN_AGAIN] + h->rst);
 }
 
 static void see_relation(struct why *w, struct flow *f, struct talk *k, struct pair *p)
 {
-	struct relation *r = relation_of_flow(w, f);
+	struct relation *r = k->relation;
 
 	k->one_way = one_way(f);
 	if (p) {
@@ -179,12 +209,62 @@ static void see_alive(const struct flow *f, struct host *h)
 	}
 }
 
-void survey_flow(struct why *w, struct flow *f)
+/* What a conversation is found by in the tables, and where. */
+struct entries {
+	struct pair_key pair;
+	struct relation_key relation;
+	struct flood_key flood;
+	struct sweep_try try;
+	struct sweep_key sweep;
+	uint32_t hashes[4];
+	bool wanted, opens, fails;
+};
+
+static void find_entries(struct why *w, const struct flow *f, struct entries *e)
+{
+	const struct talk *k = f->app;
+
+	e->wanted = f->tcp && k && !k->surveyed;
+	if (!e->wanted)
+		return;
+	e->opens = f->tcp->syns && !one_way(f);
+	e->fails = e->opens && failed(f);
+	e->pair = (struct pair_key){ f->a, f->b };
+	e->hashes[0] = map_hash(w->pairs, &e->pair);
+	e->relation =
+		(struct relation_key){ .a = f->a, .b = f->b, .port = f->bport, .proto = f->proto };
+	e->hashes[1] = map_hash(w->relations, &e->relation);
+	if (e->opens) {
+		e->flood = (struct flood_key){ .b = f->b, .port = f->bport };
+		e->hashes[2] = map_hash(w->floods, &e->flood);
+	}
+	if (e->fails) {
+		e->try = (struct sweep_try){ &f->a, &f->b, f->bport, FLOW_TCP, true, f->first_no,
+			f->first };
+		e->sweep = sweep_key(&e->try);
+		e->hashes[3] = map_hash(w->sweeps, &e->sweep);
+	}
+}
+
+static void fetch_entries(const struct why *w, const struct entries *e, bool records)
+{
+	const struct map *maps[] = { w->pairs, w->relations, w->floods, w->sweeps };
+	int n = !e->wanted ? 0 : e->fails ? 4 : e->opens ? 3 : 2;
+
+	for (int i = 0; i < n; i++)
+		if (records)
+			map_fetch_record(maps[i], e->hashes[i]);
+		else
+			map_fetch(maps[i], e->hashes[i]);
+}
+
+static void survey(struct why *w, struct flow *f, const struct entries *e)
 {
 	struct talk *k = f->app;
+	struct flood *x;
 	struct pair *p;
 
-	if (!f->tcp || !k || k->surveyed)
+	if (!e->wanted)
 		return;
 	k->surveyed = true;
 	see_alive(f, k->host[0]);
@@ -192,19 +272,50 @@ void survey_flow(struct why *w, struct flow *f)
 	app_close(w, f);
 	w->facts.conversations++;
 	w->facts.midstream += !f->tcp->syns && !f->tcp->synacks;
-	p = pair_of(w, &f->a, &f->b);
+	p = map_add_hashed(w->pairs, &e->pair, e->hashes[0]);
+	if (!k->relation)
+		k->relation = map_add_hashed(w->relations, &e->relation, e->hashes[1]);
 	see_relation(w, f, k, p);
 	w->facts.one_way += k->one_way;
-	if (f->tcp->syns && !k->one_way) {
-		const struct sweep_try v = { &f->a, &f->b, f->bport, FLOW_TCP, failed(f),
-			f->first_no, f->first };
-
-		if (p)
-			see_pair(w, f, p);
-		see_flood(w, f);
-		if (failed(f))
-			sweep_see(w, &v);
-	}
+	x = e->opens ? map_add_hashed(w->floods, &e->flood, e->hashes[2]) : NULL;
+	if (e->opens && p)
+		see_pair(w, f, p);
+	if (x)
+		see_flood(w, f, x);
+	if (k->relation && p)
+		k->relation->pair = p;
+	if (k->relation && x)
+		k->relation->flood = x;
+	if (e->fails)
+		see_sweep(w, map_add_hashed(w->sweeps, &e->sweep, e->hashes[3]), &e->try);
 	if (f->tcp->synacks && k->host[1])
 		k->host[1]->serves = true;
+}
+
+void survey_flow(struct why *w, struct flow *f)
+{
+	struct entries e;
+
+	find_entries(w, f, &e);
+	survey(w, f, &e);
+}
+
+/* There may be very many, each with entries anywhere: these come near while others are surveyed. */
+void survey_all(struct why *w)
+{
+	struct entries ring[2 * STEP];
+	size_t n = flows_count(w->flows);
+
+	for (size_t i = 0; i < n + 2 * STEP; i++) {
+		struct entries *e = &ring[i % LEN(ring)], *near = &ring[(i - STEP) % LEN(ring)];
+
+		if (i >= 2 * STEP)
+			survey(w, flows_at(w->flows, i - 2 * STEP), e);
+		if (i < n) {
+			find_entries(w, flows_at(w->flows, i), e);
+			fetch_entries(w, e, false);
+		}
+		if (i >= STEP && i - STEP < n)
+			fetch_entries(w, near, true);
+	}
 }

@@ -49,7 +49,7 @@ static bool other_cause(const struct flow *f, const struct talk *k)
 
 	if (t->half[0].lost + t->half[1].lost > k->turns / 20)
 		return true;
-	if (t->half[0].zero_times || t->half[1].zero_times)
+	if (tcp_odd(&t->half[0])->zero_times || tcp_odd(&t->half[1])->zero_times)
 		return true;
 	return k->slow * 10 > k->turns;
 }

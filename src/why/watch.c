@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "inner.h"
 
+#include "../base/fetch.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,10 +15,13 @@ enum {
 	MSS_USUAL = 1460,
 	LAST = 48,
 	MARKS_FLOW = 200,
+	APP_NEAR = 192,   /* octets of what is spoken that come near */
 	MARKS_COMMON = 8, /* of what every conversation has */
 	BLOCK = 1 << 18,
 	MUCH = 32768, /* octets: from there on rates are kept */
 };
+
+static const uint64_t MARK_NO = (1ULL << 48) - 1;
 
 struct block {
 	struct block *next;
@@ -81,13 +86,6 @@ struct relation *relation_of_flow(struct why *w, const struct flow *f)
 	return k->relation;
 }
 
-struct pair *pair_of(struct why *w, const struct tell_addr *a, const struct tell_addr *b)
-{
-	struct pair_key k = { *a, *b };
-
-	return map_add(w->pairs, &k);
-}
-
 /* --- marks of a conversation --- */
 
 void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_t t)
@@ -100,7 +98,7 @@ void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_
 		k->nmarks == MARKS_FLOW)
 		return;
 	if (k->nmarks == k->room) {
-		uint16_t room = (uint16_t)(k->room * 2);
+		uint16_t room = (uint16_t)(k->room * (k->marks == k->few ? 4 : 2));
 
 		m = realloc(k->marks == k->few ? NULL : k->marks, room * sizeof(*m));
 		if (!m)
@@ -110,19 +108,30 @@ void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_
 		k->marks = m;
 		k->room = room;
 	}
-	k->marks[k->nmarks++] = (struct mark){ no, t, (uint8_t)kind, (uint8_t)dir };
+	k->marks[k->nmarks++] =
+		(struct mark){ .t = t, .no = no & MARK_NO, .kind = kind & 0xff, .dir = dir & 1 };
+}
+
+/* What it has that is not in a pool. */
+static void talk_end(struct why *w, struct talk *k)
+{
+	for (int dir = 0; dir < 2; dir++)
+		if (k->side[dir])
+			stream_free(&k->side[dir]->stream, &w->pool);
+	app_end(k->app);
+	free(k->rates);
+	if (k->marks != k->few)
+		free(k->marks);
 }
 
 void talk_free(struct why *w, struct talk *k)
 {
 	if (!k)
 		return;
-	stream_free(&k->stream[0], &w->pool);
-	stream_free(&k->stream[1], &w->pool);
-	app_free(w, k->app);
-	free(k->rates);
-	if (k->marks != k->few)
-		free(k->marks);
+	talk_end(w, k);
+	for (int dir = 0; dir < 2; dir++)
+		pool_put(&w->sides, k->side[dir]);
+	pool_put(&w->apps, k->app);
 	pool_put(&w->talks, k);
 }
 
@@ -234,20 +243,22 @@ static void see_pure_ack(
 
 static void note_sent(struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e)
 {
-	uint32_t i = k->nsent[dir]++ % LEN(k->sent[dir]), mss = f->tcp->half[!dir].mss;
-
-	mss = mss ? mss : MSS_USUAL;
-	k->sent[dir][i].end = e->seq + e->length;
-	k->sent[dir][i].len = e->length < mss ? e->length : mss; /* longer: it will be cut */
+	struct talk_side *x = k->side[dir];
+	uint32_t mss = f->tcp->half[!dir].mss ? f->tcp->half[!dir].mss : MSS_USUAL;
+	uint32_t i = x->nsent++ % LEN(x->sent);
+	x->sent[i].end = e->seq + e->length;
+	x->sent[i].len = e->length < mss ? e->length : mss; /* longer: it will be cut */
 }
 
 static void note_delivered(struct talk *k, int dir, uint32_t ack)
 {
-	for (size_t i = 0; i < LEN(k->sent[dir]); i++)
-		if (k->sent[dir][i].len && seq_diff(ack, k->sent[dir][i].end) >= 0) {
-			if (k->sent[dir][i].len > k->delivered_max[dir])
-				k->delivered_max[dir] = k->sent[dir][i].len;
-			k->sent[dir][i].len = 0;
+	struct talk_side *x = k->side[dir];
+
+	for (size_t i = 0; x && i < LEN(x->sent); i++)
+		if (x->sent[i].len && seq_diff(ack, x->sent[i].end) >= 0) {
+			if (x->sent[i].len > k->delivered_max[dir])
+				k->delivered_max[dir] = x->sent[i].len;
+			x->sent[i].len = 0;
 		}
 	if (k->again[dir] && seq_diff(ack, k->again_seq[dir]) > 0)
 		k->again[dir] = 0;
@@ -277,19 +288,16 @@ static void see_again(struct talk *k, const struct flow *f, int dir, const struc
 /* --- how long the way takes --- */
 
 /* RFC 7323 leaves the tick open; nearly all count milliseconds, which way_ok() checks. */
-static void see_way(struct talk *k, int dir, const struct tell_tcp *e, int64_t t)
+static void measure_way(struct way *y, uint32_t tsval, int64_t t)
 {
-	struct way *y = &k->way[dir];
 	double v;
 
-	if (!e->has_ts || !e->tsval)
-		return;
 	if (!y->n) {
-		y->first_val = e->tsval;
+		y->first_val = tsval;
 		y->first_t = t;
 		y->last = 0;
 	}
-	v = (double)(t - y->first_t) / 1e6 - (double)seq_diff(e->tsval, y->first_val);
+	v = (double)(t - y->first_t) / 1e6 - (double)seq_diff(tsval, y->first_val);
 	if (!y->n || v < y->least)
 		y->least = v;
 	if (!y->n || v > y->most)
@@ -298,9 +306,40 @@ static void see_way(struct talk *k, int dir, const struct tell_tcp *e, int64_t t
 		y->steps += v > y->last ? v - y->last : y->last - v;
 	y->sum += v;
 	y->last = v;
-	y->last_val = e->tsval;
+	y->last_val = tsval;
 	y->last_t = t;
 	y->n++;
+}
+
+/* The side that says it has data, or many segments; NULL: out of memory. */
+static struct talk_side *side_of(struct why *w, struct talk *k, int dir)
+{
+	struct talk_side *x = k->side[dir];
+
+	if (x)
+		return x;
+	x = k->side[dir] = pool_get(&w->sides);
+	if (!x)
+		return NULL;
+	for (uint8_t i = 0; i < k->nearly[dir]; i++)
+		measure_way(&x->way, k->early[dir][i].val, k->early[dir][i].t);
+	return x;
+}
+
+static void see_way(struct why *w, struct talk *k, int dir, const struct tell_tcp *e, int64_t t)
+{
+	struct talk_side *x = k->side[dir];
+
+	if (!e->has_ts || !e->tsval)
+		return;
+	if (!x && k->nearly[dir] < EARLY) {
+		k->early[dir][k->nearly[dir]].t = t;
+		k->early[dir][k->nearly[dir]++].val = e->tsval;
+		return;
+	}
+	x = side_of(w, k, dir);
+	if (x)
+		measure_way(&x->way, e->tsval, t);
 }
 
 /* --- rates --- */
@@ -387,7 +426,6 @@ static struct talk *talk_of(struct why *w, struct flow *f)
 		k = pool_get(&w->talks);
 		if (!k)
 			return NULL;
-		memset(k, 0, sizeof(*k));
 		k->first_end = -1;
 		k->marks = k->few;
 		k->room = MARKS_FEW;
@@ -451,9 +489,9 @@ void talk_segment(
 		see_end(k, f, dir, e, t, no);
 	if (!(e->flags & TELL_RST)) {
 		k->keepalives[!dir] = 0;
-		if (k->healed[!dir] != f->tcp->half[!dir].healed)
+		if (k->healed[!dir] != tcp_odd(&f->tcp->half[!dir])->healed)
 			talk_mark(k, M_HEALED, !dir, no, t);
-		k->healed[!dir] = f->tcp->half[!dir].healed;
+		k->healed[!dir] = tcp_odd(&f->tcp->half[!dir])->healed;
 		see_window(k, f, dir, e, t, no);
 		if (e->flags & TELL_ACK)
 			note_delivered(k, !dir, e->ack);
@@ -464,7 +502,7 @@ void talk_segment(
 		see_stall(k, f, dir, e, t, no);
 		see_data(k, f, dir, e, t, no);
 		see_rate(k, dir, e->length, t);
-		if (f->tcp->half[dir].full != k->marked[M_FULL][dir])
+		if (tcp_odd(&f->tcp->half[dir])->full != k->marked[M_FULL][dir])
 			talk_mark(k, M_FULL, dir, no, t);
 		k->last_len[dir] = e->length;
 		k->acked_t[!dir] = 0; /* an acknowledgement with data was not delayed for nothing */
@@ -472,8 +510,8 @@ void talk_segment(
 		see_pure_ack(k, f, dir, e, t);
 	}
 	if (kind == SEG_NEW || kind == SEG_AHEAD || kind == SEG_PLAIN)
-		see_way(k, dir, e, t);
-	if (e->length && !(e->flags & (TELL_RST | TELL_SYN))) {
+		see_way(w, k, dir, e, t);
+	if (e->length && !(e->flags & (TELL_RST | TELL_SYN)) && side_of(w, k, dir)) {
 		if (carries(kind))
 			note_sent(k, f, dir, e);
 		app_data(w, f, dir, e);
@@ -580,16 +618,50 @@ static void on_end(void *arg, struct flow *f)
 	f->app = NULL;
 }
 
+/* --- what is to come --- */
+
+static void on_near(void *arg, const struct flow *f, int dir, bool data)
+{
+	const struct talk *k = f->app;
+
+	(void)arg;
+	if (!f->tcp)
+		return;
+	if (k->side[!dir]) /* what it acknowledges */
+		fetch(k->side[!dir]->sent, sizeof(k->side[!dir]->sent));
+	if (k->side[dir])
+		fetch(k->side[dir], sizeof(*k->side[dir]));
+	if (k->app && data)
+		fetch(k->app, APP_NEAR);
+}
+
+/* Its ends will be looked for. */
+static void on_strange(void *arg, const struct tell_addr ends[2], uint32_t hashes[2], bool again)
+{
+	const struct why *w = arg;
+
+	for (int i = 0; i < 2; i++)
+		if (again) {
+			map_fetch_record(w->hosts, hashes[i]);
+		} else {
+			hashes[i] = map_hash(w->hosts, &ends[i]);
+			map_fetch(w->hosts, hashes[i]);
+		}
+}
+
 /* --- beginning and end --- */
 
 static bool make_tables(struct why *w)
 {
 	const struct flows_conf conf = {
 		.max = WHY_FLOWS,
-		.app_size = sizeof(struct talk),
+		.app_size = offsetof(struct talk, ack_delay),
+		.app_size_data = offsetof(struct talk, few),
 		.arg = w,
 		.on_tcp = on_segment,
 		.on_udp = on_datagram,
+		.near = on_near,
+		.strange = on_strange,
 		.on_end = on_end,
 	};
 
@@ -614,7 +686,9 @@ struct why *why_new(const struct why_conf *conf)
 		return NULL;
 	w->conf = *conf;
 	w->pool.most = STREAMS_MOST;
-	w->talks.size = sizeof(struct talk);
+	w->secret = secret_new();
+	w->talks.size = pool_lines(sizeof(struct talk));
+	w->sides.size = pool_lines(sizeof(struct talk_side));
 	w->apps.size = app_size();
 	if (!make_tables(w)) {
 		why_free(w);
@@ -628,7 +702,8 @@ void why_free(struct why *w)
 	if (!w)
 		return;
 	for (size_t i = 0; w->flows && i < flows_count(w->flows); i++)
-		talk_free(w, flows_at(w->flows, i)->app);
+		if (flows_at(w->flows, i)->app)
+			talk_end(w, flows_at(w->flows, i)->app);
 	while (w->blocks) {
 		struct block *b = w->blocks;
 
@@ -637,6 +712,7 @@ void why_free(struct why *w)
 	}
 	flows_free(w->flows);
 	pool_free(&w->talks);
+	pool_free(&w->sides);
 	pool_free(&w->apps);
 	map_free(w->hosts);
 	map_free(w->relations);
@@ -668,8 +744,7 @@ void why_finish(struct why *w)
 {
 	size_t n = flows_count(w->flows);
 
-	for (size_t i = 0; i < n; i++)
-		survey_flow(w, flows_at(w->flows, i));
+	survey_all(w);
 	judge_lan(w);
 	judge_scans(w);
 	for (size_t i = 0; i < n; i++)

@@ -12,10 +12,10 @@ static const char *side(int dir) { return dir ? "server" : "client"; }
 
 static int64_t closed_for(const struct flow *f, const struct tcp_half *h)
 {
-	int64_t ns = h->zero_ns;
+	int64_t ns = tcp_odd(h)->zero_ns;
 
-	if (h->zero_since && !f->tcp->half[0].rst && !f->tcp->half[1].rst)
-		ns += f->last - h->zero_since;
+	if (tcp_odd(h)->zero_since && !f->tcp->half[0].rst && !f->tcp->half[1].rst)
+		ns += f->last - tcp_odd(h)->zero_since;
 	return ns;
 }
 
@@ -27,7 +27,7 @@ static bool zero_window(struct why *w, const struct flow *f, const struct talk *
 	struct finding *x;
 	bool fresh;
 
-	if (!h->zero_times || ns < 200 * MS || !f->tcp->half[!dir].data)
+	if (!tcp_odd(h)->zero_times || ns < 200 * MS || !f->tcp->half[!dir].data)
 		return false;
 	x = found_flow(w, "zero-window", SEVERITY_WARNING, f, &fresh);
 	if (!x)
@@ -39,8 +39,8 @@ static bool zero_window(struct why *w, const struct flow *f, const struct talk *
 		"The %s closed its receive window %u time%s, for %.2f s in all: its program does "
 		"not read "
 		"what has come, and the %s must wait.",
-		side(dir), h->zero_times, h->zero_times == 1 ? "" : "s", (double)ns / 1e9,
-		side(!dir));
+		side(dir), tcp_odd(h)->zero_times, tcp_odd(h)->zero_times == 1 ? "" : "s",
+		(double)ns / 1e9, side(!dir));
 	found_not(x,
 		"Not the network: what was sent was acknowledged. Not the %s: it has more to send.",
 		side(!dir));
@@ -87,12 +87,12 @@ static void small_window(struct why *w, const struct flow *f, const struct talk 
 {
 	const struct tcp_half *h = &f->tcp->half[dir], *sender = &f->tcp->half[!dir];
 	int64_t rtt = flow_rtt(f), lasted = k->data_t[!dir] - k->first_t[!dir];
-	double share = sender->data_segs ? (double)sender->full / sender->data_segs : 0;
+	double share = sender->data_segs ? (double)tcp_odd(sender)->full / sender->data_segs : 0;
 	/* What is on its way at a time: a capture at the receiver does not see the window full. */
 	double flight =
 		lasted > 0 ? (double)sender->data / ((double)lasted / 1e9) * ((double)rtt / 1e9)
 			   : 0;
-	bool small = h->window_max < SMALL, full = sender->full >= 8 && share >= 0.2;
+	bool small = h->window_max < SMALL, full = tcp_odd(sender)->full >= 8 && share >= 0.2;
 	struct finding *x;
 	bool fresh;
 

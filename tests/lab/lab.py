@@ -1031,11 +1031,212 @@ def fine_push(c):
     c.go(go)
 
 
+def fine_half_close(c):
+    def handle(s):
+        while s.recv(1000):
+            pass
+        s.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')
+
+    def go():
+        s = ask(c, b'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+        s.shutdown(socket.SHUT_WR)
+        c.reply(s)
+        s.close()
+    c.listen(handle)
+    c.go(go)
+
+
+def fine_redirect(c):
+    def handle(s):
+        for answer in (b'302 Found\r\nLocation: /there', b'200 OK'):
+            s.recv(1000)
+            s.sendall(b'HTTP/1.1 ' + answer + b'\r\nContent-Length: 2\r\n\r\nok')
+        s.recv(1000)
+    c.listen(handle)
+    c.go(lambda: c.get(n=2))
+
+
+def fine_pipelined(c):
+    n = c.rng.randrange(3, 20)
+
+    def handle(s):
+        b = b''
+        while b.count(b'\r\n\r\n') < n:
+            b += s.recv(65536)
+        s.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok' * n)
+        s.recv(10)
+
+    def go():
+        s = ask(c, b'GET / HTTP/1.1\r\nHost: x\r\n\r\n' * n)
+        b = b''
+        while b.count(b'ok') < n:
+            b += s.recv(65536)
+        s.close()
+    c.listen(handle)
+    c.go(go)
+
+
+def fine_keepalive(c):
+    c.http()
+
+    def go():
+        s = c.get(close=False)
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        s.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 1)
+        s.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 1)
+        time.sleep(c.rng.uniform(2.2, 4.2))
+        s.close()
+    c.go(go)
+
+
+def talk(c, port, greeting, answers):
+    """A dialogue of lines: what the server says first, and to each line of the client."""
+    c.port = port
+
+    def handle(s):
+        s.sendall(greeting)
+        for _, answer in answers:
+            s.recv(1000)
+            s.sendall(answer)
+        s.recv(10)
+
+    def go():
+        s = c.connect()
+        if greeting:
+            s.recv(1000)
+        for line, _ in answers:
+            time.sleep(c.rng.uniform(0, 0.05))
+            s.sendall(line)
+            s.recv(1000)
+        s.close()
+    c.listen(handle)
+    c.go(go)
+
+
+def fine_mail(c):
+    talk(c, 25, b'220 mx ESMTP\r\n', [
+        (b'EHLO me\r\n', b'250 mx\r\n'), (b'MAIL FROM:<a@example.org>\r\n', b'250 ok\r\n'),
+        (b'RCPT TO:<b@example.org>\r\n', b'250 ok\r\n'), (b'DATA\r\n', b'354 go on\r\n'),
+        (b'Subject: x\r\n\r\n550 is no answer here\r\n.\r\n', b'250 queued\r\n'), (b'QUIT\r\n', b'221 bye\r\n')])
+
+
+def fine_redis(c):
+    talk(c, 6379, b'', [(b'*1\r\n$4\r\nPING\r\n', b'+PONG\r\n'),
+                        (b'*2\r\n$3\r\nGET\r\n$1\r\na\r\n', b'$-1\r\n'),
+                        (b'*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n', b'+OK\r\n')])
+
+
+def fine_datagrams(c):
+    def make():
+        s = socket.socket(c.family, socket.SOCK_DGRAM)
+        s.bind(('', c.port))
+        return s
+    t = inside(c.lab.server, make)
+    t.join(2)
+    server = t.box['value']
+    c.open.append(server)
+
+    def echo():
+        while True:
+            try:
+                d, who = server.recvfrom(65536)
+                if not who:
+                    return
+                server.sendto(d, who)
+            except OSError:
+                return
+    threading.Thread(target=echo, daemon=True).start()
+
+    def go():
+        s = socket.socket(c.family, socket.SOCK_DGRAM)
+        s.settimeout(2)
+        c.socks.append(s)
+        for n in (10, 1200, c.rng.randrange(2000, 9000)):  # the last goes in fragments
+            s.sendto(b'd' * n, (c.b, c.port))
+            s.recv(65536)
+    c.go(go)
+
+
+def fine_chunked(c):
+    def handle(s):
+        s.recv(1000)
+        s.sendall(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')
+        for _ in range(c.rng.randrange(2, 8)):
+            n = c.rng.randrange(1, 4000)
+            s.sendall(b'%x\r\n%s\r\n' % (n, b'c' * n))
+            time.sleep(c.rng.uniform(0, 0.2))
+        s.sendall(b'0\r\n\r\n')
+        s.recv(10)
+
+    def go():
+        s = ask(c, b'GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+        b = b''
+        while not b.endswith(b'0\r\n\r\n'):
+            b += s.recv(65536)
+        s.close()
+    c.listen(handle)
+    c.go(go)
+
+
+def fine_both_ways(c):
+    n = c.rng.randrange(200000, 800000)
+
+    def pump(s):
+        t = threading.Thread(target=lambda: s.sendall(b'w' * n), daemon=True)
+        t.start()
+        have = 0
+        while have < n:
+            have += len(s.recv(65536))
+        t.join(10)
+
+    def go():
+        s = c.connect()
+        pump(s)
+        s.close()
+    c.listen(pump)
+    c.go(go)
+
+
+def fine_server_close(c):
+    def handle(s):
+        s.recv(1000)
+        s.sendall(b'HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n' + b'b' * c.rng.randrange(1, 50000))
+
+    def go():
+        s = ask(c, b'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+        while s.recv(65536):
+            pass
+        s.close()
+    c.listen(handle)
+    c.go(go)
+
+
+def fine_icon(c):
+    c.http(status=b'404 Not Found', body=b'no')
+    c.go(lambda: c.get('/favicon.ico'))
+
+
+def mail_rejected(c):
+    talk(c, 25, b'220 mx ESMTP\r\n', [
+        (b'EHLO me\r\n', b'250 mx\r\n'), (b'MAIL FROM:<a@example.org>\r\n', b'250 ok\r\n'),
+        (b'RCPT TO:<b@example.org>\r\n', b'%d 5.7.1 relaying denied\r\n' % c.rng.choice((550, 554, 451))),
+        (b'QUIT\r\n', b'221 bye\r\n')])
+    return 'smtp-error'
+
+
+def redis_wrong(c):
+    talk(c, 6379, b'', [(b'*1\r\n$4\r\nPING\r\n', b'+PONG\r\n'),
+                        (b'*2\r\n$4\r\nLLEN\r\n$1\r\na\r\n', b'-WRONGTYPE Operation against a key\r\n')])
+    return 'redis-error'
+
+
 TROUBLES = [refused, filtered, firewall, rejected, no_route, dead_host, slow_connect, backlog, loss, reorder, twice, far,
             jitter, bloat, black_hole, vanish, zero_window, small_window, empty, empty_plain, no_answer, slow, aborted,
             short_body, not_found, failing, empty_body, loop, idle_reset, turns, nagle, churn, scan, beacon, guess_ftp,
-            secret, wrong_protocol, shell, alert]
-HEALTHY = [fine_http, fine_bulk, fine_upload, fine_chat, fine_abort, fine_checks, fine_idle, fine_parallel, fine_push]
+            secret, wrong_protocol, shell, alert, mail_rejected, redis_wrong]
+HEALTHY = [fine_http, fine_bulk, fine_upload, fine_chat, fine_abort, fine_checks, fine_idle, fine_parallel, fine_push,
+           fine_half_close, fine_redirect, fine_pipelined, fine_keepalive, fine_mail, fine_redis, fine_datagrams,
+           fine_chunked, fine_both_ways, fine_server_close, fine_icon]
 
 
 def one(lab, f, rng, path):
