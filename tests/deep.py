@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GOLDEN = os.path.join(ROOT, 'tests/golden')
@@ -53,6 +54,9 @@ FIELDS = [
     ('deep_peers.pcap', 'stun', 'stun.att.error.reason', flat('stun', ['attributes'], 'reason')),
     ('deep_peers.pcap', 'pgsql', 'pgsql.query', flat('postgresql', ['messages'], 'query')),
     ('deep_peers.pcap', 'pgsql', 'pgsql.tag', flat('postgresql', ['messages'], 'tag')),
+    ('deep_http2.pcap', 'http2', 'http2.header.name', flat('http2', ['frames', 'headers'], 'name')),
+    ('deep_http2.pcap', 'http2', 'http2.header.value', flat('http2', ['frames', 'headers'], 'value')),
+    ('deep_http2.pcap', 'http2', 'http2.settings.id', flat('http2', ['frames', 'settings'], 'id')),
     ('deep_wan.pcap', 'wg', 'wg.type', flat('wireguard', [], 'type')),
     ('deep_wan.pcap', 'wg', 'wg.sender', flat('wireguard', [], 'sender')),
     ('deep_wan.pcap', 'wg', 'wg.receiver', flat('wireguard', [], 'receiver')),
@@ -62,6 +66,19 @@ FIELDS = [
     ('deep_wan.pcap', 'mbtcp', 'modbus.func_code', flat('modbus', ['messages'], 'function')),
     ('deep_wan.pcap', 'mbtcp', 'modbus.exception_code', flat('modbus', ['messages'], 'exception')),
 ]
+
+# The same of the whole capture: tshark tells DATA with the segment it ends in, sonde where it begins.
+WHOLE = [
+    ('deep_http2.pcap', 'http2', 'http2.type', flat('http2', ['frames'], 'type')),
+    ('deep_http2.pcap', 'http2', 'http2.length', flat('http2', ['frames'], 'length')),
+    ('deep_http2.pcap', 'http2', 'http2.streamid', flat('http2', ['frames'], 'stream')),
+    ('deep_http2.pcap', 'grpc', 'grpc.message_length',
+     lambda p: [str(m['length']) for f in layer(p, 'http2').get('frames', [])
+                for m in f.get('grpc', {}).get('messages', [])]),
+]
+# What tshark does not take for what it is by the port.
+DECODE = {'deep_http2.pcap': ['tcp.port==8000,http2', 'tcp.port==8080,http2', 'tcp.port==8001,http2',
+                              'tcp.port==50051,http2']}
 
 
 def number(s):
@@ -73,7 +90,8 @@ def number(s):
 
 def tshark(capture, field):
     p = subprocess.run(['tshark', '-r', os.path.join(GOLDEN, capture), '-T', 'fields', '-E', 'aggregator=|',
-                        '-o', 'tcp.desegment_tcp_streams:FALSE', '-e', field], capture_output=True, text=True, env=ENV)
+                        '-o', 'tcp.desegment_tcp_streams:' + ('TRUE' if capture in DECODE else 'FALSE'),
+                        *[x for d in DECODE.get(capture, []) for x in ('-d', d)], '-e', field], capture_output=True, text=True, env=ENV)
     return [[number(x) for x in line.split('|') if x] for line in p.stdout.split('\n')]
 
 
@@ -87,22 +105,65 @@ def lines(binary, capture, *options):
     return p.stdout.splitlines()
 
 
+def told(packets):
+    """(packet, place, key): value of all that header fields say"""
+    return {(p['ts'], i, k, key): h[key] for p in packets for i, f in enumerate(layer(p, 'http2').get('frames', []))
+            for k, h in enumerate(f.get('headers', [])) for key in ('name', 'value') if key in h}
+
+
+def without_one(binary, capture):
+    """A segment that is missing makes header fields unknown, never wrong.  tests, failures"""
+    path = os.path.join(GOLDEN, capture)
+    whole = ours(binary, capture)
+    want = told(whole)
+    raw = open(path, 'rb').read()
+    at, records = 24, []
+    while at < len(raw):
+        n = int.from_bytes(raw[at + 8:at + 12], 'little') + 16
+        records.append(raw[at:at + n])
+        at += n
+    good = bad = 0
+    for i, p in enumerate(whole):
+        if 'frames' not in layer(p, 'http2'):
+            continue
+        with tempfile.NamedTemporaryFile() as f:
+            f.write(raw[:24] + b''.join(records[:i] + records[i + 1:]))
+            f.flush()
+            got = told(ours(binary, f.name))
+        wrong = [k for k in got if want.get(k) != got[k]]
+        good += not wrong
+        bad += bool(wrong)
+        for k in wrong[:2]:
+            print(f'FAIL {capture} without {i + 1}: {k} {got[k]}, of the whole {want.get(k)}')
+    return good, bad
+
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument('--binary', default=os.path.join(ROOT, 'build/release/sonde'))
     a = ap.parse_args()
     good = bad = 0
-    for capture in sorted({f[0] for f in FIELDS}):
+    for capture in sorted({f[0] for f in FIELDS + WHOLE}):
         for plain, deep in zip(lines(a.binary, capture), lines(a.binary, capture, '--deep')):
             if deep.startswith(plain):
                 good += 1
             else:
                 bad += 1
                 print(f'FAIL {capture}: {deep} does not begin with {plain}')
+    g, b = without_one(a.binary, 'deep_http2.pcap')
+    good, bad = good + g, bad + b
     if not shutil.which('tshark'):
         print('skipped: no tshark to compare with')
         FIELDS.clear()
-    packets = {c: ours(a.binary, c) for c in {f[0] for f in FIELDS}}
+        WHOLE.clear()
+    packets = {c: ours(a.binary, c) for c in {f[0] for f in FIELDS + WHOLE}}
+    for capture, _, field, get in WHOLE:
+        want = sorted(x for line in tshark(capture, field) for x in line)
+        if want and want == sorted(x for p in packets[capture] for x in get(p)):
+            good += len(want)
+        else:
+            bad += 1
+            print(f'FAIL {capture} {field}: tshark {want}')
     for capture, _, field, get in FIELDS:
         want = tshark(capture, field)
         for i, p in enumerate(packets[capture]):

@@ -40,6 +40,7 @@ struct net {                   /* the enclosing IP header, for what it carries *
 
 struct l4 { /* the enclosing TCP, UDP, DCCP, SCTP header */
 	uint16_t sport, dport;
+	uint32_t seq; /* of the payload; only where is_deep() (proto/deep.h) */
 };
 
 struct lladdr { /* a link-layer address; the length says how it is written */

@@ -5,6 +5,7 @@
 #include "fields.h"
 #include "scratch.h"
 #include "session.h"
+#include "talk.h"
 
 #include "../base/process.h"
 #include "tell.h"
@@ -349,6 +350,7 @@ void dis_free(struct dis *d)
 		return;
 	memos_free(d->ses->memos);
 	tracks_free(d->ses->tracks);
+	talks_free(d->ses->talks);
 	scratch_free(d->ses->scratch);
 	if (d->ses->devices >= 0)
 		close(d->ses->devices);
@@ -403,9 +405,10 @@ void dis_time_ref_next(struct time_ref *r, const struct opts *opt, const struct 
 		time_ref_next(r, opt, p);
 }
 
-void dis_adopt(struct dis *d, const struct dis *other)
+void dis_adopt(struct dis *d, struct dis *other)
 {
 	tracks_adopt(d->ses, other->ses, d->opt->tables);
+	talks_adopt(d->ses, other->ses);
 }
 
 void dis_memory(const struct dis *d, struct dis_memory *m) { tracks_count(d->ses->tracks, m); }

@@ -49,8 +49,8 @@ size_t dis_swap(struct dis *d, char **buf, size_t *cap);
 void dis_time_ref(struct dis *d, const struct time_ref *r);
 /* The same for the packet after p, if p is printed. */
 void dis_time_ref_next(struct time_ref *r, const struct opts *opt, const struct packet *p);
-/* d knows what other knew of conversations as well. */
-void dis_adopt(struct dis *d, const struct dis *other);
+/* d knows what other knew of conversations as well; other forgets some of it. */
+void dis_adopt(struct dis *d, struct dis *other);
 
 /* Is there a dissector for this LINKTYPE_? (Others are printed as unsupported.) */
 bool link_known(uint16_t link);

@@ -10,6 +10,7 @@
 struct dis_memory;
 struct memos;
 struct scratch;
+struct talks;
 struct tracks;
 
 struct session {
@@ -26,6 +27,7 @@ struct session {
 	struct names *names;
 	struct memos *memos;     /* made when first needed */
 	struct tracks *tracks;   /* TCP conversations; likewise */
+	struct talks *talks;     /* what was said in some of them; likewise */
 	struct scratch *scratch; /* memory lent for a packet; likewise */
 };
 

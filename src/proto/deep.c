@@ -2,6 +2,7 @@
  * what messages begin with: RFC 8446, 5.1; RFC 8489, 5; https://www.wireguard.com/protocol/. */
 #include "deep.h"
 
+#include "http2.h"
 #include "lines.h"
 #include "tls.h"
 
@@ -25,12 +26,14 @@ static const struct proto *by_port(const struct deep_port *t, const struct dis *
 	return NULL;
 }
 
-const struct proto *deep_tcp(const struct dis *d, struct cur c)
+const struct proto *deep_tcp(struct dis *d, struct cur c)
 {
 	if (!more(&c))
 		return NULL;
 	if (tls_is(c))
 		return &proto_tls;
+	if (http2_is(d, c))
+		return &proto_http2;
 	if (http_is(c))
 		return &proto_http;
 	return by_port(tcp_ports, d);

@@ -11,7 +11,7 @@
 static inline bool is_deep(const struct dis *d) { return d->opt->deep || wants_fields(d); }
 
 /* Who is told by what the payload is like, or by the ports; NULL: nobody. */
-const struct proto *deep_tcp(const struct dis *d, struct cur c);
+const struct proto *deep_tcp(struct dis *d, struct cur c);
 const struct proto *deep_udp(const struct dis *d, struct cur c);
 
 #endif

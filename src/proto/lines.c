@@ -2,6 +2,9 @@
  * RTSP (RFC 7826), SIP (RFC 3261), WHOIS (RFC 3912). */
 #include "lines.h"
 
+#include "deep.h"
+#include "http2.h"
+
 static const char *const http_commands[] = { "GET", "PUT", "COPY", "HEAD", "LOCK", "MOVE", "POLL",
 	"POST", "BCOPY", "BMOVE", "MKCOL", "TRACE", "LABEL", "MERGE", "DELETE", "SEARCH", "UNLOCK",
 	"REPORT", "UPDATE", "NOTIFY", "BDELETE", "CONNECT", "OPTIONS", "CHECKIN", "PROPFIND",
@@ -263,6 +266,8 @@ static void dissect_http(struct dis *d, struct cur c)
 	if (wants_fields(d) && wire(&c) && left(&c))
 		note_http(d, c);
 	show_segment(d, c, http_commands);
+	if (is_deep(d) && http2_is(d, c))
+		enter(d, &proto_http2, c);
 }
 static void dissect_rtsp(struct dis *d, struct cur c) { show_segment(d, c, rtsp_commands); }
 static void dissect_smtp(struct dis *d, struct cur c) { show_segment(d, c, NULL); }

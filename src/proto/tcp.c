@@ -630,8 +630,11 @@ static void payload(struct dis *d, struct seg *s, struct cur c)
 	app = by_ports(d, c);
 	if (!app)
 		app = smb_tcp(d, c);
-	if (!app && is_deep(d))
-		app = deep_tcp(d, c);
+	if (is_deep(d)) {
+		d->l4.seq = peek_be32(&s->whole, 4);
+		if (!app)
+			app = deep_tcp(d, c);
+	}
 	if (app)
 		enter(d, app, c);
 }
