@@ -57,6 +57,14 @@ FIELDS = [
     ('deep_http2.pcap', 'http2', 'http2.header.name', flat('http2', ['frames', 'headers'], 'name')),
     ('deep_http2.pcap', 'http2', 'http2.header.value', flat('http2', ['frames', 'headers'], 'value')),
     ('deep_http2.pcap', 'http2', 'http2.settings.id', flat('http2', ['frames', 'settings'], 'id')),
+    ('deep_ssh.pcap', 'ssh', 'ssh.protocol', flat('ssh', [], 'identification')),
+    *[('deep_ssh.pcap', 'ssh', 'ssh.' + name, flat('ssh', ['messages'], key)) for name, key in (
+        ('message_code', 'code'), ('padding_length', 'padding_length'), ('cookie', 'cookie'), ('kex.hassh', 'hassh'),
+        ('kex.hasshserver', 'hassh_server'), ('host_key.type', 'host_key_type'),
+        *[(x, x) for x in ('kex_algorithms', 'server_host_key_algorithms', 'encryption_algorithms_client_to_server',
+                           'encryption_algorithms_server_to_client', 'mac_algorithms_client_to_server',
+                           'mac_algorithms_server_to_client', 'compression_algorithms_client_to_server',
+                           'compression_algorithms_server_to_client')])],
     ('deep_wan.pcap', 'wg', 'wg.type', flat('wireguard', [], 'type')),
     ('deep_wan.pcap', 'wg', 'wg.sender', flat('wireguard', [], 'sender')),
     ('deep_wan.pcap', 'wg', 'wg.receiver', flat('wireguard', [], 'receiver')),
@@ -78,7 +86,8 @@ WHOLE = [
 ]
 # What tshark does not take for what it is by the port.
 DECODE = {'deep_http2.pcap': ['tcp.port==8000,http2', 'tcp.port==8080,http2', 'tcp.port==8001,http2',
-                              'tcp.port==50051,http2']}
+                              'tcp.port==50051,http2'],
+          'deep_ssh.pcap': ['tcp.port==2222,ssh']}
 
 
 def number(s):

@@ -26,12 +26,21 @@ static const struct proto *by_port(const struct deep_port *t, const struct dis *
 	return NULL;
 }
 
+static bool is_ssh(struct dis *d, struct cur c)
+{
+	struct talk *t = talk_find(d);
+
+	return (t && t->kind == TALK_SSH) || (has(&c, 8) && peek_be64(&c, 0) == 0x5353482d322e302d);
+}
+
 const struct proto *deep_tcp(struct dis *d, struct cur c)
 {
 	if (!more(&c))
 		return NULL;
 	if (tls_is(c))
 		return &proto_tls;
+	if (is_ssh(d, c))
+		return &proto_ssh;
 	if (http2_is(d, c))
 		return &proto_http2;
 	if (http_is(c))
