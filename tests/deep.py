@@ -34,6 +34,10 @@ def flat(proto, path, key):
     return get
 
 
+def redis(kind, key='value'):
+    return lambda p: [str(e[key]) for e in layer(p, 'resp').get('elements', []) if e.get('type') == kind and key in e]
+
+
 # capture, tshark's filter and field, ours
 FIELDS = [
     ('tls.pcap', 'tls', 'tls.record.length', flat('tls', ['records'], 'length')),
@@ -65,6 +69,18 @@ FIELDS = [
                            'encryption_algorithms_server_to_client', 'mac_algorithms_client_to_server',
                            'mac_algorithms_server_to_client', 'compression_algorithms_client_to_server',
                            'compression_algorithms_server_to_client')])],
+    *[('deep_mysql.pcap', 'mysql', 'mysql.' + name, flat('mysql', ['messages'], key)) for name, key in (
+        ('command', 'command'), ('query', 'query'), ('error_code', 'error'), ('user', 'user'), ('version', 'version'),
+        ('packet_length', 'length'), ('packet_number', 'seq'), ('affected_rows', 'affected_rows'),
+        ('field.name', 'name'), ('num_fields', 'columns'))],
+    ('deep_mysql.pcap', 'mysql', 'mysql.row.text',
+     lambda p: [v.get('value', 'NULL') for m in layer(p, 'mysql').get('messages', []) for v in m.get('values', [])]),
+    ('deep_redis.pcap', 'resp', 'resp.string', redis('simple_string')),
+    ('deep_redis.pcap', 'resp', 'resp.integer', redis('integer')),
+    ('deep_redis.pcap', 'resp', 'resp.error', redis('error')),
+    ('deep_redis.pcap', 'resp', 'resp.array.length', redis('array', 'length')),
+    ('deep_redis.pcap', 'resp', 'resp.bulk_string.value',
+     lambda p: [number(x.encode().hex()) for x in redis('bulk_string')(p)]),
     ('deep_wan.pcap', 'wg', 'wg.type', flat('wireguard', [], 'type')),
     ('deep_wan.pcap', 'wg', 'wg.sender', flat('wireguard', [], 'sender')),
     ('deep_wan.pcap', 'wg', 'wg.receiver', flat('wireguard', [], 'receiver')),
@@ -87,7 +103,7 @@ WHOLE = [
 # What tshark does not take for what it is by the port.
 DECODE = {'deep_http2.pcap': ['tcp.port==8000,http2', 'tcp.port==8080,http2', 'tcp.port==8001,http2',
                               'tcp.port==50051,http2'],
-          'deep_ssh.pcap': ['tcp.port==2222,ssh']}
+          'deep_mysql.pcap': [], 'deep_redis.pcap': [], 'deep_ssh.pcap': ['tcp.port==2222,ssh']}
 
 
 def number(s):

@@ -14,6 +14,7 @@ struct deep_port {
 static const struct deep_port tcp_ports[] = {
 	{ 502, &proto_modbus },
 	{ 1883, &proto_mqtt },
+	{ 3306, &proto_mysql },
 	{ 5432, &proto_postgresql },
 	{ 0, NULL },
 };
