@@ -91,6 +91,25 @@ FIELDS = [
     ('deep_wan.pcap', 'mbtcp', 'modbus.exception_code', flat('modbus', ['messages'], 'exception')),
 ]
 
+def instances(packet):
+    """what PTR records point to, put together again of what it was taken apart into"""
+    return ['.'.join(r[k] for k in ('service_instance', 'service_type', 'service_domain') if k in r)
+            if 'service_type' in r else r['ptr'] for r in layer(packet, 'domain').get('records', []) if 'ptr' in r]
+
+
+FIELDS += [
+    ('deep_mdns.pcap', 'mdns', 'dns.ptr.domain_name', instances),
+    ('deep_mdns.pcap', 'mdns', 'dns.srv.target', flat('domain', ['records'], 'target')),
+    ('deep_dot.pcap', 'tls', 'tls.handshake.extensions_alpn_str', flat('tls', ['records', 'handshake', 'alpn'], 'protocol')),
+]
+# What tshark says nothing of: (capture, ours, what it is)
+KNOWN = [
+    ('deep_dot.pcap', flat('tls', ['records', 'handshake'], 'dns_over'), ['tls', 'tls', 'tls', 'perhaps https']),
+    ('deep_dot.pcap', flat('tls', ['records', 'handshake'], 'dns_over_by'), ['alpn', 'port', 'alpn', 'server_name']),
+    ('deep_mdns.pcap', lambda p: sorted(set(flat('domain', ['records'], 'service_instance')(p)))[:1],
+     ['Front Office [A.1]'] * 10),
+    ('deep_mdns.pcap', flat('domain', ['questions'], 'service_subtype'), ['_universal']),
+]
 # The same of the whole capture: tshark tells DATA with the segment it ends in, sonde where it begins.
 WHOLE = [
     ('deep_http2.pcap', 'http2', 'http2.type', flat('http2', ['frames'], 'type')),
@@ -181,6 +200,12 @@ def main():
         print('skipped: no tshark to compare with')
         FIELDS.clear()
         WHOLE.clear()
+    for capture, get, want in KNOWN:
+        got = [x for p in ours(a.binary, capture) for x in get(p)]
+        good += got == want
+        bad += got != want
+        if got != want:
+            print(f'FAIL {capture}: {got} is not {want}')
     packets = {c: ours(a.binary, c) for c in {f[0] for f in FIELDS + WHOLE}}
     for capture, _, field, get in WHOLE:
         want = sorted(x for line in tshark(capture, field) for x in line)

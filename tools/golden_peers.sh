@@ -1,7 +1,7 @@
 #!/bin/bash
-# golden_peers.sh DIR - captures of real peers for the golden tests of --deep, made in a network namespace of
-# its own (root): nginx and curl, nghttpd and nghttp, gRPC (python3-grpcio), OpenSSH, Redis, MariaDB.  They are
-# written to DIR as deep_*.pcap; what is in tests/golden was made by it once.
+# golden_peers.sh DIR - captures of real peers for the golden tests of --deep, made in network namespaces of
+# their own (root): nginx and curl, nghttpd and nghttp, gRPC (python3-grpcio), OpenSSH, Redis, MariaDB, Avahi,
+# OpenSSL.  They are written to DIR as deep_*.pcap; those in tests/golden were made so once.
 set -u
 D=$(realpath "$1"); cd "$D" || exit 1
 ip netns add peers$$; trap 'kill $(jobs -p) 2>/dev/null; ip netns del peers$$' EXIT
@@ -87,7 +87,49 @@ cap mysql tcp port 3306
 $N mariadb --skip-ssl -h 127.0.0.1 -u u -ppw t -e "create table a (i int, s varchar(50)); insert into a values (1,'one'),(2,NULL),(3,'three'); select * from a; prepare p from 'select ?+1'; set @x=1; execute p using @x; update a set i=4; drop table a; select nothing"
 $N mariadb --skip-ssl -h 127.0.0.1 -u u -pwrong t -e "select 1"
 capend; kill $MY; wait $MY
-for f in http2 ssh redis mysql; do
+# DNS over TLS by its ALPN and by its port, and what may be DNS over HTTPS
+openssl req -x509 -newkey ed25519 -nodes -keyout $D/key -out $D/crt -subj /CN=dns.test -days 30 2>/dev/null
+$N openssl s_server -quiet -accept 127.0.0.1:853 -key $D/key -cert $D/crt -alpn dot >/dev/null 2>&1 & DT=$!
+$N openssl s_server -quiet -accept 127.0.0.1:8443 -key $D/key -cert $D/crt -alpn dot,h2 >/dev/null 2>&1 & DH=$!
+sleep 0.7
+cap dot tcp
+for o in "853 -alpn dot" "853" "8443 -alpn dot -servername dns.test" "8443 -alpn h2 -servername dns.google" "8443 -alpn h2 -servername www.example.com"; do
+	$N openssl s_client -tls1_2 -connect 127.0.0.1:$o </dev/null >/dev/null 2>&1
+done
+capend; kill $DT $DH
+
+# mDNS: two avahi-daemons on a veth, one with services, and a question for them
+MD=$D/mdns; mkdir -p $MD/services
+ip netns add peersb$$; ip link add va$$ netns peers$$ type veth peer name vb$$ netns peersb$$
+trap 'kill $(jobs -p) 2>/dev/null; ip netns del peers$$; ip netns del peersb$$' EXIT
+$N ip addr add 10.9.8.1/24 dev va$$; $N ip link set va$$ up
+B="ip netns exec peersb$$"; $B ip addr add 10.9.8.2/24 dev vb$$; $B ip link set vb$$ up; $B ip link set lo up
+cat >$MD/services/test.service <<E
+<?xml version="1.0" standalone='no'?><!DOCTYPE service-group SYSTEM "avahi-service.dtd">
+<service-group><name>Front Office [A.1]</name>
+<service><type>_ipp._tcp</type><subtype>_universal._sub._ipp._tcp</subtype><port>631</port><txt-record>rp=printers/one</txt-record><txt-record>Color=T</txt-record></service>
+<service><type>_http._tcp</type><port>80</port><txt-record>path=/</txt-record></service></service-group>
+E
+printf '[server]\nhost-name=printer\nenable-dbus=no\nuse-ipv6=no\n[publish]\npublish-workstation=no\n' >$MD/conf
+$N tcpdump --immediate-mode -U -i va$$ -w $D/mdns.pcap udp port 5353 2>/dev/null & CAP=$!
+sleep 1
+ip netns exec peersb$$ unshare -m bash -c "mount --bind $MD/services /etc/avahi/services; mount -t tmpfs none /run; mkdir -p /run/avahi-daemon; exec avahi-daemon --no-drop-root --no-rlimits --no-chroot -f $MD/conf" >$MD/log 2>&1 & AV=$!
+sleep 3
+$N /usr/bin/python3 - <<E
+import socket, struct, time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton('10.9.8.1'))
+s.bind(('', 5353))
+def ask(name, t):
+    q = b''.join(bytes([len(l)]) + l for l in name) + b'\\0'
+    s.sendto(struct.pack('>6H', 0, 0, 1, 0, 0, 0) + q + struct.pack('>HH', t, 1), ('224.0.0.251', 5353)); time.sleep(0.6)
+ask([b'_services', b'_dns-sd', b'_udp', b'local'], 12)
+ask([b'_ipp', b'_tcp', b'local'], 12)
+ask([b'_universal', b'_sub', b'_ipp', b'_tcp', b'local'], 12)
+ask([b'Front Office [A.1]', b'_http', b'_tcp', b'local'], 33)
+E
+capend; kill $AV; wait $AV
+for f in http2 ssh redis mysql mdns dot; do
 	case $f in http2) mergecap -F pcap -w deep_http2.pcap nginx.pcap nghttp.pcap grpc.pcap ;; *) mv $f.pcap deep_$f.pcap ;; esac
 done
 ls -l deep_*.pcap

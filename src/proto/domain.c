@@ -372,12 +372,11 @@ static uint32_t put_octet(char *o, uint32_t n, uint8_t ch)
 	return n;
 }
 
-/* The name at c for machines: no dot at its end; the root is "<Root>" as in Wireshark.  Malformed
- * names are not noted. */
-static void note_domain(struct dis *d, const struct dns *m, const char *key, struct cur c)
+/* The name at c for machines: no dot at its end; the root is "<Root>" as in Wireshark.  False:
+ * it is malformed. */
+static bool name_text(const struct dns *m, struct cur c, char text[NAME_TEXT + 16])
 {
 	uint32_t floor = stepped(&m->whole, &c), n = 0;
-	char text[NAME_TEXT + 16];
 	uint8_t len;
 
 	while (has(&c, 1) && (len = get_u8(&c)) != 0) {
@@ -385,25 +384,42 @@ static void note_domain(struct dis *d, const struct dns *m, const char *key, str
 			uint32_t to;
 
 			if (!has(&c, 1))
-				return;
+				return false;
 			to = (len & 0x3fu) << 8 | get_u8(&c);
 			if (to >= floor || to >= left(&m->whole))
-				return;
+				return false;
 			floor = to;
 			c = from(m->whole, to);
 			continue;
 		}
 		if (len & INDIR || !has(&c, len) || n + 4u * len > NAME_TEXT)
-			return;
+			return false;
 		if (n)
 			text[n++] = '.';
 		for (; len; len--)
 			n = put_octet(text, n, get_u8(&c));
 		if (!has(&c, 1))
-			return;
+			return false;
 	}
 	text[n] = '\0';
-	note_s(d, key, n ? text : "<Root>");
+	return true;
+}
+
+static void note_domain(struct dis *d, const struct dns *m, const char *key, struct cur c)
+{
+	char text[NAME_TEXT + 16];
+
+	if (name_text(m, c, text))
+		note_s(d, key, text[0] ? text : "<Root>");
+}
+
+/* If it is the name of a service, what it is made of. */
+static void note_service(struct dis *d, const struct dns *m, struct cur c)
+{
+	char text[NAME_TEXT + 16];
+
+	if (name_text(m, c, text))
+		dnssd_note(d, text);
 }
 
 bool say_domain(struct dis *d, struct cur message, struct cur *c)
@@ -435,8 +451,10 @@ static bool show_question(struct dis *d, const struct dns *m, struct cur *c)
 	type = get_be16(&np);
 	class = get_be16(&np);
 	item(d);
-	if (wants_fields(d))
+	if (wants_fields(d)) {
 		note_domain(d, m, "name", *c);
+		note_service(d, m, *c);
+	}
 	say(d, " ");
 	show_name(d, "type", domain_types, "Type%u", type);
 	note_u(d, "class", class);
@@ -799,6 +817,7 @@ static void note_rdata(
 		break;
 	case T_PTR:
 		note_domain(d, m, "ptr", name);
+		note_service(d, m, name); /* an instance of what its owner is called */
 		break;
 	case T_DNAME:
 		note_domain(d, m, "dname", name);
@@ -867,8 +886,11 @@ static bool show_record(struct dis *d, const struct dns *m, struct cur *c)
 		}
 	}
 	item(d);
-	if (wants_fields(d))
+	if (wants_fields(d)) {
 		note_domain(d, m, "name", name);
+		if (type != T_PTR)
+			note_service(d, m, name);
+	}
 	note_u(d, "class", class);
 	if (type == T_OPT) /* RFC 6891, 6.1.3 */
 		note_u(d, "extended_flags", ttl);

@@ -310,6 +310,8 @@ static void show_kept(struct dis *d, const struct cur kept[KEPT])
 	for (int i = 0; i < KEPT; i++)
 		if (kept_names[i].key && more(&kept[i]))
 			note_text(d, kept_names[i].key, kept[i]);
+	if (is(kept[CONTENT_TYPE], "application/dns-message")) /* RFC 8484, 6 */
+		note_b(d, "dns_over_http", true);
 	if (more(&kept[STATUS]))
 		note_u(d, "status", number(kept[STATUS]));
 }

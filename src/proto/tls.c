@@ -1,6 +1,7 @@
 /* Transport Layer Security: records, handshakes, alerts.  RFC 8446, RFC 5246; server names: RFC
  * 6066; ALPN: RFC 7301; fingerprints: https://github.com/salesforce/ja3 and
- * https://github.com/FoxIO-LLC/ja4. What spans segments is shown as far as the first has it. */
+ * https://github.com/FoxIO-LLC/ja4; DNS within: RFC 7858, RFC 8484. What spans segments is shown as
+ * far as the first has it. */
 #include "tls.h"
 
 #include "../base/digest.h"
@@ -8,6 +9,7 @@
 enum { CHANGE_CIPHER_SPEC = 20, ALERT, HANDSHAKE, APPLICATION_DATA, HEARTBEAT };
 enum { CLIENT_HELLO = 1, SERVER_HELLO, CERTIFICATE = 11 };
 enum { E_NAME = 0, E_GROUPS = 10, E_POINTS = 11, E_SIGNATURES = 13, E_ALPN = 16, E_VERSIONS = 43 };
+enum { DOT = 853 };
 enum { RECORD = 5, RECORD_MAX = 16384 + 2048, LIST_MAX = 128, TEXT_MAX = 2560 };
 
 static const struct name versions[] = {
@@ -120,9 +122,9 @@ struct numbers {
 };
 
 struct hello {
-	uint16_t version, newest; /* as the header and as the extension has it */
-	bool named;
-	uint8_t alpn[2]; /* the first and last character of the first protocol */
+	uint16_t version, newest;  /* as the header and as the extension has it */
+	bool named, dot, resolver; /* has a name; ALPN of DNS; the name of a public resolver */
+	uint8_t alpn[2];           /* the first and last character of the first protocol */
 	struct numbers ciphers, extensions, groups, points, signatures;
 };
 
@@ -284,6 +286,48 @@ static void read_list(struct cur c, uint32_t head, struct numbers *l)
 		add(l, get_be16(&c));
 }
 
+/* Names that answer DNS over HTTPS, and few of them anything else.  Nothing else tells it from
+ * other HTTPS. */
+static const char *const resolvers[] = { "cloudflare-dns.com", "mozilla.cloudflare-dns.com",
+	"chrome.cloudflare-dns.com", "one.one.one.one", "dns.google", "dns.quad9.net",
+	"dns9.quad9.net", "dns10.quad9.net", "dns11.quad9.net", "doh.opendns.com",
+	"dns.opendns.com", "dns.nextdns.io", "dns.adguard-dns.com", "doh.cleanbrowsing.org",
+	"doh.dns.sb", "dns.mullvad.net", "dns0.eu", "dns.alidns.com", "doh.pub",
+	"doh.libredns.gr" };
+
+static bool is_text(struct cur c, const char *s)
+{
+	while (*s && more(&c))
+		if ((get_u8(&c) | 0x20) != (uint8_t)(*s++ | 0x20))
+			return false;
+	return !*s && !more(&c);
+}
+
+static bool is_resolver(struct cur name)
+{
+	for (size_t i = 0; i < sizeof(resolvers) / sizeof(*resolvers); i++)
+		if (is_text(name, resolvers[i]))
+			return true;
+	return false;
+}
+
+/* Is DNS in it?  ALPN says so, or the port that is for it; for HTTPS there is only the server's
+ * name, and that may be wrong. */
+static void show_dns_within(struct dis *d, const struct hello *h)
+{
+	bool port = d->l4.sport == DOT || d->l4.dport == DOT;
+
+	if (h->dot || port) {
+		say(d, ", DNS over TLS");
+		note_s(d, "dns_over", "tls");
+		note_s(d, "dns_over_by", h->dot ? "alpn" : "port");
+	} else if (h->resolver) {
+		say(d, ", perhaps DNS over HTTPS");
+		note_s(d, "dns_over", "perhaps https");
+		note_s(d, "dns_over_by", "server_name");
+	}
+}
+
 static void show_server_name(struct dis *d, struct cur c, struct hello *h)
 {
 	uint16_t n;
@@ -293,8 +337,11 @@ static void show_server_name(struct dis *d, struct cur c, struct hello *h)
 		return; /* a server's is empty */
 	skip(&c, 3);
 	n = get_be16(&c);
-	if (has(&c, n))
-		show_vis(d, ", SNI ", "server_name", take(&c, n));
+	if (!has(&c, n))
+		return;
+	clip(&c, n);
+	h->resolver = is_resolver(c);
+	show_vis(d, ", SNI ", "server_name", c);
 }
 
 static void show_alpn(struct dis *d, struct cur c, struct hello *h)
@@ -311,6 +358,7 @@ static void show_alpn(struct dis *d, struct cur c, struct hello *h)
 			h->alpn[0] = peek_u8(&name, 0);
 			h->alpn[1] = peek_u8(&name, n - 1U);
 		}
+		h->dot |= is_text(name, "dot");
 		say_s(d, sep);
 		item(d);
 		show_vis(d, "", "protocol", name);
@@ -413,6 +461,7 @@ static void show_client_hello(struct dis *d, struct cur c)
 		if (left(&c) == 0 && wire(&c))
 			return; /* the rest is elsewhere: no fingerprint */
 	}
+	show_dns_within(d, &h);
 	note_numbers(d, "ciphers", &h.ciphers);
 	show_ja3(d, &h, true);
 	show_ja4(d, &h);
