@@ -267,6 +267,8 @@ void dissect_packet(struct dis *d, const struct packet *p)
 		if (__builtin_expect(d->opt->process != NULL, 0))
 			say_process(d, d->opt->process);
 	}
+	if (!link && (d->opt->deep || d->json))
+		link = by_deep_link(p->link);
 	if (link)
 		enter(d, link, c);
 	else

@@ -1,7 +1,7 @@
 /* deep.h - protocols that the reference does not know.
  *
  * They are fields always (--json), text only with --deep: without it every line stays the
- * reference's. */
+ * reference's.  Those of link layers are in tables.c (by_deep_link()). */
 #ifndef SONDE_DEEP_H
 #define SONDE_DEEP_H
 
