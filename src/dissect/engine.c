@@ -226,10 +226,9 @@ static void tell_packet(
 		enter(d, link, c);
 }
 
-void dissect_packet(struct dis *d, const struct packet *p)
+static inline struct cur begin_packet(struct dis *d, const struct packet *p)
 {
 	struct cur c = { p->data, p->caplen, CUR_EVEN };
-	const struct proto *link = by_link(p->link);
 
 	d->stopped = false;
 	pretend(&c, p->len);
@@ -244,6 +243,38 @@ void dissect_packet(struct dis *d, const struct packet *p)
 	d->link_len = 0;
 	d->net.ver = 0;
 	d->src.len = d->dst.len = 0;
+	return c;
+}
+
+uint64_t dis_talks(const struct dis *d) { return talks_uses(d->ses->talks); }
+
+void dis_overhear(struct dis *d, const struct packet *p)
+{
+	struct opts deep = *d->opt;
+	const struct opts *opt = d->opt;
+	struct sink *json = d->json;
+	struct fields *fields = d->fields;
+	const struct proto *link = by_link(p->link);
+
+	if ((!opt->deep && !json) || !link || bad_header(p))
+		return;
+	deep.deep = deep.S = true;
+	d->opt = &deep;
+	d->json = NULL;
+	d->fields = NULL;
+	sink_mute(&d->text);
+	enter(d, link, begin_packet(d, p));
+	sink_unmute(&d->text);
+	d->opt = opt;
+	d->json = json;
+	d->fields = fields;
+}
+
+void dissect_packet(struct dis *d, const struct packet *p)
+{
+	const struct proto *link = by_link(p->link);
+	struct cur c = begin_packet(d, p);
+
 	if (__builtin_expect(d->tell != NULL, 0)) {
 		tell_packet(d, link, p, c);
 		return;

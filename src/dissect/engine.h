@@ -23,6 +23,14 @@ void dis_free(struct dis *d);
 /* The cursors of this thread are d's from here on; dissect_packet() does this itself. */
 void cur_begin(struct dis *d);
 
+/* p is not to be printed, but belongs to a conversation: what is to be known of it for later
+ * packets of it is learned (talk.h), if any of it could be printed; relative sequence numbers are
+ * not counted from it. */
+void dis_overhear(struct dis *d, const struct packet *p);
+/* How often conversations of that kind were met; so that one can see whether a packet was of one.
+ */
+uint64_t dis_talks(const struct dis *d);
+
 /* Bytes of text waiting to be written. */
 size_t dis_pending(const struct dis *d);
 /* Write them out.  False with errno set if that failed. */

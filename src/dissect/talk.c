@@ -91,6 +91,8 @@ static struct slot *place(struct talks *t, struct slot *set, const uint32_t key[
 	return s;
 }
 
+uint64_t talks_uses(const struct talks *t) { return t ? t->uses : 0; }
+
 struct talk *talk_find(struct dis *d)
 {
 	struct talks *t = d->ses->talks;
