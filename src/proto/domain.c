@@ -17,6 +17,7 @@ enum {
 	T_SRV = 33,
 	T_A6 = 38,
 	T_DNAME = 39,
+	T_RRSIG = 46,
 	T_OPT = 41,
 	T_UNSPECA = 104,
 	T_TSIG = 250,
@@ -596,6 +597,13 @@ static bool show_opt(struct dis *d, const struct dns *m, struct cur c, uint32_t 
 		len = get_be16(&c);
 		if (!has(&c, len))
 			return false;
+		note_u(d, "length", len);
+		if (len) {
+			struct cur data = c;
+
+			clip(&data, len);
+			note_hex(d, "data", data);
+		}
 		if (len && !option_fits(code, c, len)) {
 			say(d, " ");
 			invalid(d);
@@ -801,6 +809,31 @@ static bool show_rdata(struct dis *d, const struct dns *m, struct cur c, uint16_
 	return true;
 }
 
+static void note_soa(struct dis *d, struct cur c)
+{
+	note_u(d, "serial", peek_be32(&c, 0));
+	note_u(d, "refresh", peek_be32(&c, 4));
+	note_u(d, "retry", peek_be32(&c, 8));
+	note_u(d, "expire", peek_be32(&c, 12));
+	note_u(d, "minimum", peek_be32(&c, 16));
+}
+
+/* RFC 4034, 3.1 */
+static void note_rrsig(struct dis *d, const struct dns *m, struct cur c)
+{
+	note_u(d, "type_covered", peek_be16(&c, 0));
+	note_u(d, "algorithm", peek_u8(&c, 2));
+	note_u(d, "labels", peek_u8(&c, 3));
+	note_u(d, "original_ttl", peek_be32(&c, 4));
+	note_u(d, "expiration", peek_be32(&c, 8));
+	note_u(d, "inception", peek_be32(&c, 12));
+	note_u(d, "key_tag", peek_be16(&c, 16));
+	skip(&c, 18);
+	note_domain(d, m, "signer", c);
+	if (skip_name(&c))
+		note_hex(d, "signature", c);
+}
+
 /* What rdata says beside addresses.  All len octets are there; names may point out of them. */
 static void note_rdata(
 	struct dis *d, const struct dns *m, struct cur c, uint16_t type, uint16_t len)
@@ -848,8 +881,12 @@ static void note_rdata(
 		if (!skip_name(&name))
 			break;
 		note_domain(d, m, "rname", name);
-		if (skip_name(&name) && has(&name, 4))
-			note_u(d, "serial", get_be32(&name));
+		if (skip_name(&name) && has(&name, 20))
+			note_soa(d, name);
+		break;
+	case T_RRSIG:
+		if (len >= 19)
+			note_rrsig(d, m, name);
 		break;
 	}
 }

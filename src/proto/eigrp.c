@@ -309,6 +309,8 @@ static void dissect_eigrp(struct dis *d, struct cur c)
 	ack = get_be32(&c);
 	vrid = get_be16(&c);
 	as = get_be16(&c);
+	note_u(d, "cksum", sum);
+	note_u(d, "flags", flags);
 	sayf(d, "\n\tEIGRP v%u, opcode: ", version);
 	say_name(d, opcodes, "unknown, type: %u", opcode);
 	sayf(d, " (%u), chksum: 0x%04x, Flags: [", opcode, sum);

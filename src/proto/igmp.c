@@ -214,6 +214,8 @@ static void dissect_igmp(struct dis *d, struct cur c)
 	}
 	type = peek_u8(&c, 0);
 	note_u(d, "type", type);
+	if (has(&c, 4))
+		note_u(d, "cksum", peek_be16(&c, 2));
 	switch (type) {
 	case QUERY:
 		show_query(d, c);

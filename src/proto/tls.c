@@ -416,13 +416,14 @@ static void show_extensions(struct dis *d, struct cur c, struct hello *h, bool c
 	}
 }
 
-static void note_numbers(struct dis *d, const char *key, const struct numbers *l)
+static void note_numbers(
+	struct dis *d, const char *key, const struct numbers *l, const struct name *names)
 {
 	list(d, key);
 	for (uint32_t i = 0; i < l->n; i++) {
 		item(d);
 		note_u(d, "value", l->v[i]);
-		note_s(d, "name", name_of(cipher_names, l->v[i]));
+		note_s(d, "name", names ? name_of(names, l->v[i]) : NULL);
 		done(d);
 	}
 	done(d);
@@ -462,7 +463,11 @@ static void show_client_hello(struct dis *d, struct cur c)
 			return; /* the rest is elsewhere: no fingerprint */
 	}
 	show_dns_within(d, &h);
-	note_numbers(d, "ciphers", &h.ciphers);
+	note_numbers(d, "ciphers", &h.ciphers, cipher_names);
+	note_numbers(d, "extensions", &h.extensions, NULL);
+	note_numbers(d, "groups", &h.groups, NULL);
+	note_numbers(d, "point_formats", &h.points, NULL);
+	note_numbers(d, "signature_algorithms", &h.signatures, NULL);
 	show_ja3(d, &h, true);
 	show_ja4(d, &h);
 }
@@ -470,6 +475,7 @@ static void show_client_hello(struct dis *d, struct cur c)
 static void show_server_hello(struct dis *d, struct cur c)
 {
 	struct hello h = { 0 };
+	struct cur random_, session;
 	uint16_t cipher;
 	uint32_t n;
 
@@ -477,11 +483,13 @@ static void show_server_hello(struct dis *d, struct cur c)
 		return;
 	h.version = get_be16(&c);
 	note_u(d, "version", h.version);
-	skip(&c, 32);
+	random_ = take(&c, 32);
+	note_hex(d, "random", random_);
 	n = get_u8(&c);
 	if (!has(&c, n + 3))
 		return;
-	skip(&c, n);
+	session = take(&c, n);
+	note_hex(d, "session_id", session);
 	cipher = get_be16(&c);
 	add(&h.ciphers, cipher);
 	skip(&c, 1);
@@ -492,6 +500,7 @@ static void show_server_hello(struct dis *d, struct cur c)
 		if (!has(&c, n))
 			return;
 		show_extensions(d, take(&c, n), &h, false);
+		note_numbers(d, "extensions", &h.extensions, NULL);
 	}
 	show_ja3(d, &h, false);
 }
