@@ -170,6 +170,8 @@ def main():
                     packets[p] += bool(set(PROTOS[p]) & there)
                 for name, v in want.items():
                     proto = name.split('.')[0]
+                    if OWN.search(name):
+                        continue
                     if proto not in only or not set(PROTOS[proto]) & there:
                         continue  # of a protocol that we do not see there: that is another question
                     fields[name] += 1

@@ -102,6 +102,7 @@ static void show_publish(struct dis *d, struct cur c, uint8_t flags)
 	show_vis(d, ", topic ", "topic", topic);
 	if (flags & 6 && has(&c, 2))
 		show_u(d, ", id ", "packet_id", get_be16(&c));
+	note_hex(d, "message", c); /* in version 5 with its properties */
 }
 
 static void show_subscribe(struct dis *d, struct cur c)

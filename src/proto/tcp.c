@@ -459,6 +459,8 @@ static bool show_options(struct dis *d, struct seg *s, struct cur c, uint32_t sp
 		o.used = 0;
 		item(d);
 		note_u(d, "kind", kind);
+		if (o.len > 1)
+			note_u(d, "length", o.len);
 		say_option_name(d, kind);
 		if (o.len > 1 && !opt_value(d, s, &o, kind, opt))
 			goto malformed;

@@ -7,8 +7,10 @@
 #include "../base/digest.h"
 
 enum { CHANGE_CIPHER_SPEC = 20, ALERT, HANDSHAKE, APPLICATION_DATA, HEARTBEAT };
-enum { CLIENT_HELLO = 1, SERVER_HELLO, CERTIFICATE = 11 };
+enum { CLIENT_HELLO = 1, SERVER_HELLO, NEW_TICKET = 4, CERTIFICATE = 11, SERVER_KEY };
+enum { NAMED_CURVE = 3 }; /* RFC 8422, 5.4 */
 enum { E_NAME = 0, E_GROUPS = 10, E_POINTS = 11, E_SIGNATURES = 13, E_ALPN = 16, E_VERSIONS = 43 };
+enum { E_KEY_SHARE = 51 };
 enum { DOT = 853 };
 enum { RECORD = 5, RECORD_MAX = 16384 + 2048, LIST_MAX = 128, TEXT_MAX = 2560 };
 
@@ -125,7 +127,7 @@ struct hello {
 	uint16_t version, newest;  /* as the header and as the extension has it */
 	bool named, dot, resolver; /* has a name; ALPN of DNS; the name of a public resolver */
 	uint8_t alpn[2];           /* the first and last character of the first protocol */
-	struct numbers ciphers, extensions, groups, points, signatures;
+	struct numbers ciphers, extensions, groups, points, signatures, shares;
 };
 
 /* Values that only test whether peers ignore what they do not know: RFC 8701. */
@@ -328,6 +330,18 @@ static void show_dns_within(struct dis *d, const struct hello *h)
 	}
 }
 
+/* RFC 8446, 4.2.8: the groups of a client's keys, or of the server's */
+static void read_shares(struct cur c, struct numbers *l, bool client)
+{
+	skip(&c, client ? 2 : 0);
+	for (int i = 0; i < LIST_MAX && has(&c, 2); i++) {
+		add(l, get_be16(&c));
+		if (!has(&c, 2))
+			return;
+		skip(&c, peek_be16(&c, 0) + 2u);
+	}
+}
+
 static void show_server_name(struct dis *d, struct cur c, struct hello *h)
 {
 	uint16_t n;
@@ -406,6 +420,8 @@ static void show_extensions(struct dis *d, struct cur c, struct hello *h, bool c
 			show_alpn(d, e, h);
 		else if (type == E_VERSIONS)
 			show_versions(d, e, h, client);
+		else if (type == E_KEY_SHARE)
+			read_shares(e, &h->shares, client);
 		else if (type == E_GROUPS)
 			read_list(e, 2, &h->groups);
 		else if (type == E_SIGNATURES)
@@ -455,7 +471,8 @@ static void show_client_hello(struct dis *d, struct cur c)
 	n = get_u8(&c);
 	if (!has(&c, n))
 		return;
-	skip(&c, n); /* compression methods */
+	session = take(&c, n);
+	note_hex(d, "compression_methods", session);
 	if (has(&c, 2)) {
 		n = get_be16(&c);
 		show_extensions(d, part(&c, n), &h, true);
@@ -468,6 +485,7 @@ static void show_client_hello(struct dis *d, struct cur c)
 	note_numbers(d, "groups", &h.groups, NULL);
 	note_numbers(d, "point_formats", &h.points, NULL);
 	note_numbers(d, "signature_algorithms", &h.signatures, NULL);
+	note_numbers(d, "key_shares", &h.shares, NULL);
 	show_ja3(d, &h, true);
 	show_ja4(d, &h);
 }
@@ -492,6 +510,7 @@ static void show_server_hello(struct dis *d, struct cur c)
 	note_hex(d, "session_id", session);
 	cipher = get_be16(&c);
 	add(&h.ciphers, cipher);
+	note_u(d, "compression_method", peek_u8(&c, 0));
 	skip(&c, 1);
 	say(d, ", ");
 	show_name(d, "cipher", cipher_names, "cipher 0x%04x", cipher);
@@ -501,6 +520,8 @@ static void show_server_hello(struct dis *d, struct cur c)
 			return;
 		show_extensions(d, take(&c, n), &h, false);
 		note_numbers(d, "extensions", &h.extensions, NULL);
+		note_numbers(d, "point_formats", &h.points, NULL);
+		note_numbers(d, "key_shares", &h.shares, NULL);
 	}
 	show_ja3(d, &h, false);
 }
@@ -553,6 +574,10 @@ static void show_handshake(struct dis *d, struct cur c)
 			show_server_hello(d, body);
 		else if (type == CERTIFICATE)
 			show_certificates(d, body);
+		else if (type == NEW_TICKET && has(&body, 4))
+			note_u(d, "ticket_lifetime", peek_be32(&body, 0));
+		else if (type == SERVER_KEY && has(&body, 4) && peek_u8(&body, 0) == NAMED_CURVE)
+			note_u(d, "named_curve", peek_be16(&body, 1));
 		done(d);
 		sep = "; ";
 	}
