@@ -27,6 +27,8 @@ CMD := $(filter src/cmd/%,$(SRC))
 LIB := $(filter-out src/cmd/%,$(SRC))
 UNIT := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/*.c)))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
+# Built into src/why/assets.c by the assembler.
+ASSETS := $(addprefix third_party/uplot/,LICENSE uPlot.iife.min.js uPlot.min.css) src/why/report.js src/why/report.css
 
 # --- what this machine has: name:macro:pkg-config module:flags when there is no module file ---
 
@@ -82,6 +84,8 @@ build/$1/%.o: %.c build/$1/flags
 	@mkdir -p $$(@D)
 	@echo '  CC    $$@'
 	@$2 $(BASE) $3 $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $$@ $$<
+
+build/$1/src/why/assets.o: $(ASSETS)
 
 build/$1/sonde: $(SRC:%.c=build/$1/%.o)
 	@$(if $(CMD),,echo 'sonde: there is no src/cmd yet, so no program to link' >&2; exit 1)

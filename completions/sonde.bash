@@ -9,7 +9,7 @@ _sonde() {
 		COMPREPLY=($(compgen -W "any $(command ls /sys/class/net 2>/dev/null)" -- "$cur"))
 		return
 		;;
-	info | flows | why | baseline | diff | stats | follow | extract | merge | split | fix | anon | --key | --baseline | -r | -w | -V | -F | -m)
+	info | flows | why | baseline | diff | stats | follow | extract | merge | split | fix | anon | --key | --baseline | --html | -r | -w | -V | -F | -m)
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
 		;;
@@ -89,7 +89,7 @@ _sonde() {
 		case ${COMP_WORDS[1]} in
 		info) words='--json --hash --help --no-sandbox' ;;
 		flows) words='--json --csv --sort --top --duration --help --no-sandbox' ;;
-		why) words='--baseline --json --duration --help --no-sandbox' ;;
+		why) words='--baseline --html --json --jsonl --duration --help --no-sandbox' ;;
 		baseline | diff) words='--help' ;;
 		stats) words='--json --top --duration --help' ;;
 		grep) words='--count --fixed --ignore-case --json --list --duration --help' ;;

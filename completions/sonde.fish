@@ -88,6 +88,8 @@ complete -c sonde -n '__fish_is_first_token' -a merge -d 'Several captures into 
 complete -c sonde -n '__fish_is_first_token' -a split -d 'One capture into several'
 complete -c sonde -n '__fish_is_first_token' -a fix -d 'What can be saved of a damaged capture'
 complete -c sonde -n '__fish_is_first_token' -a anon -d 'A capture that can be shown to others'
+complete -c sonde -n '__fish_seen_subcommand_from why' -a --jsonl -d 'A line of JSON for each finding'
+complete -c sonde -n '__fish_seen_subcommand_from why' -a --html -d 'Also a page of HTML'
 complete -c sonde -n '__fish_seen_subcommand_from info flows why baseline diff stats grep follow extract merge split fix anon' -F
 complete -c sonde -s S -l absolute-tcp-sequence-numbers -d 'Absolute sequence numbers'
 complete -c sonde -s t -d 'Time stamps: none, epoch, delta, date, since first'

@@ -12,7 +12,7 @@ OUT = os.path.join(ROOT, 'src/dissect/field_keys.h')
 KEY = re.compile(r'"([a-z][a-z0-9_]*)"')
 PROTO = re.compile(r'struct proto proto_\w+ = \{\s*"([^"]+)"')
 # Tables of names for numbers hold texts, not keys.
-TABLE = re.compile(r'static const struct name \w+\[\] = \{.*?\n\};|static const char \*const \w+\[\] = \{.*?\};', re.S)
+TABLE = re.compile(r'static const struct (?:name|mib_node) \w+\[\] = \{.*?\n\};|static const char \*const \w+\[\] = \{.*?\};', re.S)
 FRAME = 'number time_epoch time_delta time_relative interface caplen len linktype'
 
 

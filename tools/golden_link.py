@@ -657,3 +657,60 @@ def mpls_cut():
     """Label stacks: of the explicit nulls, of a payload nobody knows, cut in it."""
     f = [eth(h(x) + b, 0x8847, pad=False) for x, b in (('000001ff', IP4), ('000021ff', IP6), ('0001003f 000101ff', IP4), ('000101ff', b'\x99unknown'), ('000101ff', b''), ('000111ff', b'\x01alert'))]
     return of(1, *f, cut=((f[3], 22), (f[0], 16), (f[2], 21), (f[0], 30)))
+
+
+@capture
+def dump_cut():
+    """What -x, -X and -A show of frames that are cut short, of an unknown type, and of TCP whose header is too long."""
+    p = Pcap()
+    seg = lambda n, data=b'': eth(ip4(struct.pack('>HHIIBBHHH', 4000, 80, 1000, 2000, n << 4, 0x18, 512, 0, 0) + data, 6), pad=False)
+    http, arp = seg(5, b'GET / HTTP/1.0\r\n\r\n'), eth(h('0001 0800 0604 0001') + bytes(20), 0x806, pad=False)
+    name = eth(ip4(udp(b'\0' * 12, 4000, 5353), 17), pad=False)
+    for f in (eth(bytes(range(60)), 0x1234, pad=False), seg(15), http, arp, name):
+        p.add(f)
+    for f, n in ((http, 9), (http, 20), (http, 40), (arp, 20), (name, 50)):
+        p.add(f, cap=n)
+    return p
+
+
+# --- names, without -n: nothing in these is looked up but 127.0.0.1, which /etc/hosts has ---
+
+LOCAL = '127.0.0.1'
+
+
+@capture
+def names_protos():
+    """A later fragment of each IP protocol."""
+    return of(1, *(eth(ip4(bytes(8), n, src=LOCAL, dst=LOCAL, off=8), pad=False) for n in range(256)))
+
+
+@capture
+def names_link():
+    """Addresses of a link, and of what says them again."""
+    frames = [eth(bytes(20), 0x1234, dst=m, pad=False) for m in (b'\xff' * 6, h('0180c2000000'), h('00000c123456'))]
+    frames += [MAC_B + MAC_A + be16(38) + h('4242 03') + bytes(35), MAC_B + MAC_A + be16(8) + h('aaaa 0000 0000 0000'),
+               eth(h('2a 00 00000001') + bytes(40), 0x88e5, pad=False), eth(bytes(40), 0x0707, pad=False)]
+    return of(1, *frames)
+
+
+@capture
+def names_ipx():
+    """Types of servers."""
+    head = lambda n: h('ffff') + be16(30 + n) + bytes(2) + be32(0) + b'\xff' * 6 + be16(0x452) + be32(0) + MAC_A + be16(0x452)
+    types = (0, 1, 4, 7, 0xc, 0x107, 0x278, 0x30c, 0x432, 0x640, 0x7777, 0xffff)
+    ask = [be16(1) + be16(t) for t in types]
+    tell = [be16(2) + b''.join(be16(t) + b'NAME'.ljust(48, b'\0') + be32(1) + MAC_A + be16(0x451) + be16(1) for t in types[n:n + 4])
+            for n in (0, 4, 8)]
+    return of(1, *(eth(head(len(b)) + b, 0x8137, pad=False) for b in ask + tell))
+
+
+@capture
+def names_snmp():
+    """Identifiers of objects: RFC 1213, RFC 3411 to 3414, enterprises; cut and unknown ones."""
+    tlv = lambda t, b: bytes([t, len(b)]) + b
+    oids = ('2b06010201010500', '2b06010201', '2b0601020102020110 03', '2b06010201040301', '2b060102010163', '2b0601040109', '2b06010401',
+            '2b06010401 81f469', '2b060103 05', '2b06010603 0f01010300', '2b060106', '2b0601', '2b', '2a03', '00', '59', '2b06010201 8101',
+            '2b0601020106 0d01017f000001 16 7f000001 8203')
+    pdu = lambda o: tlv(0xa0, tlv(2, b'\1') + tlv(2, b'\0') + tlv(2, b'\0') + tlv(0x30, tlv(0x30, tlv(6, h(o)) + tlv(6, h('2b060104010907')))))
+    return of(1, *(eth(ip4(udp(tlv(0x30, tlv(2, b'\0') + tlv(4, b'public') + pdu(o)), 40000, 40001, src=LOCAL, dst=LOCAL), 17, src=LOCAL,
+                           dst=LOCAL), pad=False) for o in oids))

@@ -135,6 +135,10 @@ done | rule 'each header compiles alone'
 
 grep -nP '[ \t]+$' "${src[@]}" tests/*/*.c tests/*.c Makefile tools/* 2>/dev/null | cut -c1-100 | rule 'no blanks at the end of a line'
 
+for f in third_party/*/SHA256SUMS; do
+	(cd "${f%/*}" && sha256sum --quiet -c SHA256SUMS 2>/dev/null | sed "s#^#${f%/*}/#")
+done | rule 'what others wrote is as they wrote it'
+
 if command -v clang-format >/dev/null 2>&1; then
 	clang-format --dry-run -Werror "${src[@]}" tests/unit/*.c tests/fuzz/*.c 2>&1 |
 		grep -P ': (error|warning):' | sed -E 's/: (error|warning): .*//' | sort -u -t: -k1,1 -k2n | head -40 | rule 'clang-format'

@@ -115,9 +115,15 @@ void confine_job(const struct job *job, const struct lives *lives, const char *f
 	sandbox_enter(&s);
 }
 
-void confine_verb(const char *const *reads, size_t nreads)
+void confine_verb(const char *const *reads, size_t nreads, const char *writes)
 {
-	const struct sandbox s = { .threads = true, .reads = reads, .nreads = nreads };
+	const struct sandbox s = {
+		.threads = true,
+		.reads = reads,
+		.nreads = nreads,
+		.writes = &writes,
+		.nwrites = writes != NULL,
+	};
 
 	warm_up(NULL);
 	sandbox_enter(&s);

@@ -16,7 +16,8 @@ struct lives;
  * will be started. */
 void confine_job(const struct job *job, const struct lives *lives, const char *file, bool threads);
 
-/* A verb that goes on to open these for reading, and writes to what is open. */
-void confine_verb(const char *const *reads, size_t nreads);
+/* A verb that goes on to open these for reading, and writes to what is open; in the directory
+ * `writes`, if it is not NULL, it renames and deletes too. */
+void confine_verb(const char *const *reads, size_t nreads, const char *writes);
 
 #endif

@@ -304,7 +304,7 @@ static int work(const struct asked *a, int argc, char **argv)
 	flows_listen(s, &tell);
 	signals_catch();
 	if (a->sandbox && !a->device)
-		confine_verb((const char *const *)argv, 1);
+		confine_verb((const char *const *)argv, 1, NULL);
 	status = a->device ? hear_device(&h, a->device, a->seconds, a->count, NULL)
 	                   : hear_files(&h, argv, 1);
 	if (status == STATUS_OK)

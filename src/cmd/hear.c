@@ -80,6 +80,8 @@ static void hear_packet(struct hearing *w, struct packet *p)
 		w->h->packet(w->h->arg, p);
 	else
 		dissect_packet(w->d, p);
+	if (w->h->after)
+		w->h->after(w->h->after_arg, p);
 }
 
 /* Some packets are read before they are told, so that what is known of their conversations can come

@@ -17,6 +17,9 @@ struct hear {
 	/* Called for what lies between packets; may be NULL. */
 	void (*drops)(void *arg, uint64_t dropped);
 	void *arg;
+	/* Called for each packet after it was told; may be NULL. */
+	void (*after)(void *arg, const struct packet *p);
+	void *after_arg;
 	uint64_t packets; /* numbers go on from file to file, also for packets left out */
 	bool damaged;     /* something could not be read; it was said */
 };

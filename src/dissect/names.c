@@ -637,6 +637,8 @@ const char *names_port(struct names *n, bool tcp, uint16_t port)
 	return i ? n->service[i] : NULL;
 }
 
+bool names_learns(const struct names *n) { return n->conf.learn; }
+
 static void learn(struct names *n, const struct key *k, const char *name, size_t len)
 {
 	struct entry *e;
@@ -697,6 +699,7 @@ unsigned names_pending(const struct names *n) { return n->asked + n->queue_len; 
 struct names *names_new(const struct names_conf *conf)
 {
 	struct names *n = calloc(1, sizeof(*n));
+	char broadcast[] = "ff:ff:ff:ff:ff:ff", name[] = "Broadcast";
 
 	if (!n)
 		return NULL;
@@ -711,6 +714,7 @@ struct names *names_new(const struct names_conf *conf)
 	read_file(n, "hosts", hosts_line);
 	read_file(n, "services", services_line);
 	read_file(n, "ethers", ethers_line);
+	ethers_line(n, broadcast, name); /* unless the file has a name for it */
 	if (n->conf.dns && !dns_open(n)) {
 		dns_close(n);
 		n->conf.dns = false;

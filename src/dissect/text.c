@@ -7,7 +7,6 @@
 
 #include <ctype.h>
 #include <net/if.h>
-#include <netdb.h>
 #include <stdarg.h>
 #include <sys/ioctl.h>
 
@@ -259,7 +258,7 @@ void say_dump(struct dis *d, struct cur c) { say_hexascii(d, "\n\t", c); }
 
 void say_default(struct dis *d, struct cur c)
 {
-	if (!(d->opt->x | d->opt->X | d->opt->A | d->opt->q))
+	if (!(d->opt->x | d->opt->X | d->opt->q))
 		say_dump(d, c);
 }
 
@@ -325,6 +324,13 @@ void say_eui64(struct dis *d, uint64_t v)
 
 void say_lladdr(struct dis *d, const struct lladdr *a)
 {
+	struct mac m;
+
+	if (a->len == sizeof(m.b)) {
+		memcpy(m.b, a->b, sizeof(m.b));
+		say_mac(d, m);
+		return;
+	}
 	for (uint8_t i = 0; i < a->len; i++) {
 		if (i)
 			say(d, ":");
@@ -380,6 +386,18 @@ void say_ip6_name(struct dis *d, struct ip6 ip)
 		say_s(d, s);
 	else
 		say_ip6n(d, ip);
+}
+
+bool wants_names(const struct dis *d) { return d->ses->names && names_learns(d->ses->names); }
+
+void learn_ip4(struct dis *d, uint32_t ip, const char *name, size_t len)
+{
+	names_learn_ip4(d->ses->names, ip, name, len);
+}
+
+void learn_ip6(struct dis *d, struct ip6 ip, const char *name, size_t len)
+{
+	names_learn_ip6(d->ses->names, ip.b, name, len);
 }
 
 /* A name from /etc/ethers, or the address and who made the card. */
@@ -471,19 +489,6 @@ bool any_set(const struct cur *c)
 		if (c->raw_at[i])
 			return true;
 	return false;
-}
-
-/* --- protocol names --- */
-
-const char *ip_proto_name(struct dis *d, uint8_t proto)
-{
-	static _Thread_local struct protoent ent; /* glibc keeps the strings in buf */
-	static _Thread_local char buf[1024];
-	struct protoent *got = NULL;
-
-	if (d->opt->n || getprotobynumber_r(proto, &ent, buf, sizeof(buf), &got) || !got)
-		return NULL;
-	return got->p_name;
 }
 
 _Static_assert(IF_NAMESIZE == IF_NAME_MAX, "as large as the system's names");

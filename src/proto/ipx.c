@@ -1,6 +1,7 @@
 /* Novell IPX, with RIP and SAP.  Novell, IPX Router Specification 107-000029-001. */
 #include "ipx.h"
 
+#include "ipx_sap.h"
 #include "smb.h"
 #include "tlv.h"
 
@@ -34,6 +35,16 @@ static void say_net_node(struct dis *d, uint32_t net, struct mac node)
 	}
 }
 
+static void show_type(struct dis *d, uint16_t type)
+{
+	if (d->opt->n) {
+		show_x(d, "", "type", type, 4);
+	} else {
+		note_u(d, "type", type);
+		say_name(d, server_types, "%04x", type);
+	}
+}
+
 /* Servers: type, name, address, hops. */
 static void show_servers(struct dis *d, struct cur c, uint32_t rest)
 {
@@ -46,7 +57,7 @@ static void show_servers(struct dis *d, struct cur c, uint32_t rest)
 			return;
 		type = get_be16(&c);
 		say(d, " ");
-		show_x(d, "", "type", type, 4);
+		show_type(d, type);
 		rest -= 2;
 		say(d, " '");
 		if (rest >= 48)
@@ -84,7 +95,10 @@ static void show_sap(struct dis *d, struct cur c, uint32_t rest)
 	if (command == 2 || command == 4) {
 		show_servers(d, c, rest);
 	} else if (command == 1 || command == 3) { /* sic: no matter the length */
-		show_x(d, " ", "type", get_be16(&c), 4);
+		uint16_t type = get_be16(&c);
+
+		say(d, " ");
+		show_type(d, type);
 	}
 }
 

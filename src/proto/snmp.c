@@ -1,6 +1,6 @@
 /* Simple Network Management Protocol, versions 1, 2c and 3.  RFC 1157, RFC 3412, RFC 3414, RFC
  * 3416; BER: ITU-T X.690. */
-#include "../dissect/dissect.h"
+#include "snmp_mib.h"
 
 enum { UNIVERSAL, APPLICATION, CONTEXT, PRIVATE };
 enum { T_BOOLEAN = 1, T_INTEGER, T_BITS, T_STRING, T_NULL, T_OID, T_SEQUENCE = 16 };
@@ -188,11 +188,35 @@ static void say_hex_bytes(struct dis *d, struct cur v)
 		sayf(d, "_%02x", get_u8(&v));
 }
 
+/* One number of an identifier, by name as far as the tree goes. */
+static void say_arc(struct dis *d, const struct mib_node **at, bool *known, uint32_t id)
+{
+	if (*known) {
+		*at = mib_child(*at, id);
+		*known = *at != NULL;
+	}
+	if (*known)
+		say_s(d, (*at)->name);
+	else
+		say_u(d, id);
+}
+
 static void say_oid(struct dis *d, struct cur v)
 {
 	uint32_t n = wire(&v), o = 0;
-	bool first = true;
+	const struct mib_node *at = NULL;
+	const char *text = NULL;
+	uint32_t used = 0;
+	bool first = true, known = !d->opt->n, dot = true;
 
+	if (known)
+		at = mib_prefix(v, &text, &used);
+	if (at) {
+		say_s(d, text);
+		skip(&v, used);
+		n -= used;
+		first = dot = false;
+	}
 	for (; n && !d->stopped; n--) {
 		uint8_t b = get_u8(&v);
 
@@ -202,10 +226,14 @@ static void say_oid(struct dis *d, struct cur v)
 		if (first) {
 			uint32_t s = o < 40 ? 0 : o < 80 ? 1 : 2;
 
-			sayf(d, ".%u.%u", s, o - s * 40);
-		} else {
-			sayf(d, ".%u", o);
+			say(d, ".");
+			say_arc(d, &at, &known, s);
+			o -= s * 40;
 		}
+		if (dot)
+			say(d, ".");
+		say_arc(d, &at, &known, o);
+		dot = true;
 		first = false;
 		o = 0;
 	}
