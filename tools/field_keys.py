@@ -31,7 +31,7 @@ def family(path, done):
         if base not in ('ip', 'ppp', 'rtp', 'ap'):
             family(other, done)
     for inc in re.findall(r'^#include "(\w+)\.h"', open(path).read(), re.M):
-        if inc in ('ip', 'l4', 'deep', 'eth', 'dlt'):  # every layer's
+        if inc in ('ip', 'l4', 'deep', 'eth', 'dlt', 'http2'):  # every layer's
             continue
         for other in [inc]:
             family(os.path.join(ROOT, 'src/proto', other + '.c'), done)

@@ -240,8 +240,11 @@ static void take_packet(struct run *r, struct packet *p)
 		return;
 	if (__builtin_expect(r->display != NULL, 0)) {
 		p->number = ++r->seen;
-		if (!display_match(r->display, p))
+		if (!display_match(r->display, p)) {
+			if (r->d && display_talks(r->display))
+				dis_overhear(r->d, p);
 			return;
+		}
 		r->captured++;
 	} else {
 		p->number = ++r->captured;

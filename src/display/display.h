@@ -38,6 +38,10 @@ void display_free(struct display *f);
 /* Does it pass?  Packets are to be shown in their order: numbers and times count from them. */
 bool display_match(struct display *f, const struct packet *p);
 
+/* Was the last one of a conversation of which more is remembered than its addresses?  Then who
+ * prints those that pass wants to overhear it (dis_overhear()). */
+bool display_talks(const struct display *f);
+
 /* The expression with the place marked, and the hint if there is one. */
 void display_explain(const char *expr, const struct display_error *e, FILE *to);
 

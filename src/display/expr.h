@@ -57,6 +57,7 @@ struct display {
 	struct opts opts;
 	struct sink text; /* for values that are looked at as text */
 	struct dis *dis;
+	uint64_t talks; /* dis_talks() before the last packet */
 };
 
 /* What the n octets of a word can stand for; quoted: text only.  False: no memory. */

@@ -325,11 +325,14 @@ bool display_match(struct display *f, const struct packet *p)
 {
 	struct seen s = { .f = f, .text = &f->text };
 
+	f->talks = dis_talks(f->dis);
 	dissect_packet(f->dis, p);
 	dis_discard(f->dis);
 	s.v = fields_values(dis_fields(f->dis), &s.n);
 	return passes(&s, f->root);
 }
+
+bool display_talks(const struct display *f) { return dis_talks(f->dis) != f->talks; }
 
 void display_explain(const char *expr, const struct display_error *e, FILE *to)
 {

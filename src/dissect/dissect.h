@@ -40,6 +40,7 @@ struct net {                   /* the enclosing IP header, for what it carries *
 
 struct l4 { /* the enclosing TCP, UDP, DCCP, SCTP header */
 	uint16_t sport, dport;
+	uint32_t seq; /* of the payload; only where is_deep() (proto/deep.h) */
 };
 
 struct lladdr { /* a link-layer address; the length says how it is written */
@@ -403,6 +404,7 @@ extern const struct name af_names[]; /* IANA address families */
 
 /* Each is NULL where nobody is known. */
 const struct proto *by_link(uint16_t linktype);
+const struct proto *by_deep_link(uint16_t linktype); /* --deep, and fields */
 const struct proto *by_ethertype(uint16_t type);
 extern const struct proto *const ip_protos[256];
 const struct proto *by_udp_port(const struct dis *d, uint16_t src, uint16_t dst);

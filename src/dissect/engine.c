@@ -7,6 +7,7 @@
 #include "frags.h"
 #include "scratch.h"
 #include "session.h"
+#include "talk.h"
 
 #include "../base/process.h"
 #include "tell.h"
@@ -228,10 +229,9 @@ static void tell_packet(
 		enter(d, link, c);
 }
 
-void dissect_packet(struct dis *d, const struct packet *p)
+static inline struct cur begin_packet(struct dis *d, const struct packet *p)
 {
 	struct cur c = { p->data, p->caplen, CUR_EVEN };
-	const struct proto *link = by_link(p->link);
 
 	d->stopped = false;
 	pretend(&c, p->len);
@@ -246,6 +246,38 @@ void dissect_packet(struct dis *d, const struct packet *p)
 	d->link_len = 0;
 	d->net.ver = 0;
 	d->src.len = d->dst.len = 0;
+	return c;
+}
+
+uint64_t dis_talks(const struct dis *d) { return talks_uses(d->ses->talks); }
+
+void dis_overhear(struct dis *d, const struct packet *p)
+{
+	struct opts deep = *d->opt;
+	const struct opts *opt = d->opt;
+	struct sink *json = d->json;
+	struct fields *fields = d->fields;
+	const struct proto *link = by_link(p->link);
+
+	if ((!opt->deep && !json) || !link || bad_header(p))
+		return;
+	deep.deep = deep.S = true;
+	d->opt = &deep;
+	d->json = NULL;
+	d->fields = NULL;
+	sink_mute(&d->text);
+	enter(d, link, begin_packet(d, p));
+	sink_unmute(&d->text);
+	d->opt = opt;
+	d->json = json;
+	d->fields = fields;
+}
+
+void dissect_packet(struct dis *d, const struct packet *p)
+{
+	const struct proto *link = by_link(p->link);
+	struct cur c = begin_packet(d, p);
+
 	if (__builtin_expect(d->tell != NULL, 0)) {
 		tell_packet(d, link, p, c);
 		return;
@@ -269,6 +301,8 @@ void dissect_packet(struct dis *d, const struct packet *p)
 		if (__builtin_expect(d->opt->process != NULL, 0))
 			say_process(d, d->opt->process);
 	}
+	if (!link && (d->opt->deep || d->json))
+		link = by_deep_link(p->link);
 	if (link)
 		enter(d, link, c);
 	else
@@ -353,6 +387,7 @@ void dis_free(struct dis *d)
 		return;
 	memos_free(d->ses->memos);
 	tracks_free(d->ses->tracks);
+	talks_free(d->ses->talks);
 	scratch_free(d->ses->scratch);
 	frags_free(d->ses->frags);
 	if (d->ses->devices >= 0)
@@ -408,9 +443,10 @@ void dis_time_ref_next(struct time_ref *r, const struct opts *opt, const struct 
 		time_ref_next(r, opt, p);
 }
 
-void dis_adopt(struct dis *d, const struct dis *other)
+void dis_adopt(struct dis *d, struct dis *other)
 {
 	tracks_adopt(d->ses, other->ses, d->opt->tables);
+	talks_adopt(d->ses, other->ses);
 }
 
 void dis_memory(const struct dis *d, struct dis_memory *m) { tracks_count(d->ses->tracks, m); }

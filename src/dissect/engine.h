@@ -23,6 +23,14 @@ void dis_free(struct dis *d);
 /* The cursors of this thread are d's from here on; dissect_packet() does this itself. */
 void cur_begin(struct dis *d);
 
+/* p is not to be printed, but belongs to a conversation: what is to be known of it for later
+ * packets of it is learned (talk.h), if any of it could be printed; relative sequence numbers are
+ * not counted from it. */
+void dis_overhear(struct dis *d, const struct packet *p);
+/* How often conversations of that kind were met; so that one can see whether a packet was of one.
+ */
+uint64_t dis_talks(const struct dis *d);
+
 /* Bytes of text waiting to be written. */
 size_t dis_pending(const struct dis *d);
 /* Write them out.  False with errno set if that failed. */
@@ -49,8 +57,8 @@ size_t dis_swap(struct dis *d, char **buf, size_t *cap);
 void dis_time_ref(struct dis *d, const struct time_ref *r);
 /* The same for the packet after p, if p is printed. */
 void dis_time_ref_next(struct time_ref *r, const struct opts *opt, const struct packet *p);
-/* d knows what other knew of conversations as well. */
-void dis_adopt(struct dis *d, const struct dis *other);
+/* d knows what other knew of conversations as well; other forgets some of it. */
+void dis_adopt(struct dis *d, struct dis *other);
 
 /* Is there a dissector for this LINKTYPE_? (Others are printed as unsupported.) */
 bool link_known(uint16_t link);

@@ -41,6 +41,7 @@ extern const struct proto proto_aarp, proto_ah, proto_ahcp, proto_aodv, proto_ao
 	proto_udld, proto_udp, proto_usb_linux, proto_usb_linux_mmapped, proto_vat, proto_vqp,
 	proto_vrrp, proto_vsock, proto_vtp, proto_vxlan, proto_vxlan_gpe, proto_wb, proto_whois,
 	proto_zep, proto_zephyr, proto_zmtp1, proto_tls, proto_wireguard, proto_stun, proto_mqtt,
-	proto_modbus, proto_postgresql, proto_zmtp1_datagram;
+	proto_modbus, proto_postgresql, proto_zmtp1_datagram, proto_http2, proto_mysql, proto_can,
+	proto_can_cooked, proto_netlink;
 
 #endif

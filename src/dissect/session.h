@@ -11,6 +11,7 @@ struct dis_memory;
 struct frags;
 struct memos;
 struct scratch;
+struct talks;
 struct tracks;
 
 struct session {
@@ -27,6 +28,7 @@ struct session {
 	struct names *names;
 	struct memos *memos;     /* made when first needed */
 	struct tracks *tracks;   /* TCP conversations; likewise */
+	struct talks *talks;     /* what was said in some of them; likewise */
 	struct scratch *scratch; /* memory lent for a packet; likewise */
 	struct frags *frags;     /* datagrams that are not whole yet; likewise */
 };

@@ -20,6 +20,7 @@ static void dissect_ah(struct dis *d, struct cur c)
 		sayf(d, "(%u-bytes),", n);
 	}
 	reserved = get_be16(&c);
+	note_u(d, "next_header", next);
 	if (reserved) {
 		show_x(d, "reserved=0x", "reserved", reserved, 0);
 		say(d, "[MustBeZero],");
@@ -30,6 +31,12 @@ static void dissect_ah(struct dis *d, struct cur c)
 	seq = get_be32(&c);
 	show_x(d, "seq=0x", "seq", seq, 0);
 	say(d, ",icv=0x");
+	if (n > HEAD && has(&c, n - HEAD)) {
+		struct cur icv = c;
+
+		clip(&icv, n - HEAD);
+		note_hex(d, "icv", icv);
+	}
 	for (uint32_t i = HEAD; i < n && !d->stopped; i++) {
 		uint8_t b = get_u8(&c);
 

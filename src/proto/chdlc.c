@@ -78,6 +78,8 @@ static void dissect_chdlc(struct dis *d, struct cur c)
 		stop(d);
 	need(&c, 4);
 	cast = get_u8(&c);
+	note_u(d, "cast", cast);
+	note_u(d, "control", peek_u8(&c, 0));
 	skip(&c, 1);
 	type = get_be16(&c);
 	note_u(d, "type", type);

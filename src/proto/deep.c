@@ -2,6 +2,7 @@
  * what messages begin with: RFC 8446, 5.1; RFC 8489, 5; https://www.wireguard.com/protocol/. */
 #include "deep.h"
 
+#include "http2.h"
 #include "lines.h"
 #include "tls.h"
 
@@ -13,6 +14,7 @@ struct deep_port {
 static const struct deep_port tcp_ports[] = {
 	{ 502, &proto_modbus },
 	{ 1883, &proto_mqtt },
+	{ 3306, &proto_mysql },
 	{ 5432, &proto_postgresql },
 	{ 0, NULL },
 };
@@ -25,12 +27,23 @@ static const struct proto *by_port(const struct deep_port *t, const struct dis *
 	return NULL;
 }
 
-const struct proto *deep_tcp(const struct dis *d, struct cur c)
+static bool is_ssh(struct dis *d, struct cur c)
+{
+	struct talk *t = talk_find(d);
+
+	return (t && t->kind == TALK_SSH) || (has(&c, 8) && peek_be64(&c, 0) == 0x5353482d322e302d);
+}
+
+const struct proto *deep_tcp(struct dis *d, struct cur c)
 {
 	if (!more(&c))
 		return NULL;
 	if (tls_is(c))
 		return &proto_tls;
+	if (is_ssh(d, c))
+		return &proto_ssh;
+	if (http2_is(d, c))
+		return &proto_http2;
 	if (http_is(c))
 		return &proto_http;
 	return by_port(tcp_ports, d);

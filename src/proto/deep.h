@@ -1,7 +1,7 @@
 /* deep.h - protocols that the reference does not know.
  *
  * They are fields always (--json), text only with --deep: without it every line stays the
- * reference's. */
+ * reference's.  Those of link layers are in tables.c (by_deep_link()). */
 #ifndef SONDE_DEEP_H
 #define SONDE_DEEP_H
 
@@ -11,7 +11,7 @@
 static inline bool is_deep(const struct dis *d) { return d->opt->deep || wants_fields(d); }
 
 /* Who is told by what the payload is like, or by the ports; NULL: nobody. */
-const struct proto *deep_tcp(const struct dis *d, struct cur c);
+const struct proto *deep_tcp(struct dis *d, struct cur c);
 const struct proto *deep_udp(const struct dis *d, struct cur c);
 
 #endif

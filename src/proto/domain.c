@@ -17,6 +17,7 @@ enum {
 	T_SRV = 33,
 	T_A6 = 38,
 	T_DNAME = 39,
+	T_RRSIG = 46,
 	T_OPT = 41,
 	T_UNSPECA = 104,
 	T_TSIG = 250,
@@ -415,6 +416,15 @@ static void note_domain(struct dis *d, const struct dns *m, const char *key, str
 		note_s(d, key, n ? text : "<Root>");
 }
 
+/* If it is the name of a service, what it is made of. */
+static void note_service(struct dis *d, const struct dns *m, struct cur c)
+{
+	char text[NAME_TEXT + 16];
+
+	if (domain_text(m, c, text) >= 0)
+		dnssd_note(d, text);
+}
+
 bool say_domain(struct dis *d, struct cur message, struct cur *c)
 {
 	struct dns m = { .whole = message };
@@ -444,8 +454,10 @@ static bool show_question(struct dis *d, const struct dns *m, struct cur *c)
 	type = get_be16(&np);
 	class = get_be16(&np);
 	item(d);
-	if (wants_fields(d))
+	if (wants_fields(d)) {
 		note_domain(d, m, "name", *c);
+		note_service(d, m, *c);
+	}
 	say(d, " ");
 	show_name(d, "type", domain_types, "Type%u", type);
 	note_u(d, "class", class);
@@ -587,6 +599,13 @@ static bool show_opt(struct dis *d, const struct dns *m, struct cur c, uint32_t 
 		len = get_be16(&c);
 		if (!has(&c, len))
 			return false;
+		note_u(d, "length", len);
+		if (len) {
+			struct cur data = c;
+
+			clip(&data, len);
+			note_hex(d, "data", data);
+		}
 		if (len && !option_fits(code, c, len)) {
 			say(d, " ");
 			invalid(d);
@@ -798,6 +817,31 @@ static bool show_rdata(struct dis *d, const struct dns *m, struct cur c, uint16_
 	return true;
 }
 
+static void note_soa(struct dis *d, struct cur c)
+{
+	note_u(d, "serial", peek_be32(&c, 0));
+	note_u(d, "refresh", peek_be32(&c, 4));
+	note_u(d, "retry", peek_be32(&c, 8));
+	note_u(d, "expire", peek_be32(&c, 12));
+	note_u(d, "minimum", peek_be32(&c, 16));
+}
+
+/* RFC 4034, 3.1 */
+static void note_rrsig(struct dis *d, const struct dns *m, struct cur c)
+{
+	note_u(d, "type_covered", peek_be16(&c, 0));
+	note_u(d, "algorithm", peek_u8(&c, 2));
+	note_u(d, "labels", peek_u8(&c, 3));
+	note_u(d, "original_ttl", peek_be32(&c, 4));
+	note_u(d, "expiration", peek_be32(&c, 8));
+	note_u(d, "inception", peek_be32(&c, 12));
+	note_u(d, "key_tag", peek_be16(&c, 16));
+	skip(&c, 18);
+	note_domain(d, m, "signer", c);
+	if (skip_name(&c))
+		note_hex(d, "signature", c);
+}
+
 /* What rdata says beside addresses.  All len octets are there; names may point out of them. */
 static void note_rdata(
 	struct dis *d, const struct dns *m, struct cur c, uint16_t type, uint16_t len)
@@ -814,6 +858,7 @@ static void note_rdata(
 		break;
 	case T_PTR:
 		note_domain(d, m, "ptr", name);
+		note_service(d, m, name); /* an instance of what its owner is called */
 		break;
 	case T_DNAME:
 		note_domain(d, m, "dname", name);
@@ -844,8 +889,12 @@ static void note_rdata(
 		if (!skip_name(&name))
 			break;
 		note_domain(d, m, "rname", name);
-		if (skip_name(&name) && has(&name, 4))
-			note_u(d, "serial", get_be32(&name));
+		if (skip_name(&name) && has(&name, 20))
+			note_soa(d, name);
+		break;
+	case T_RRSIG:
+		if (len >= 19)
+			note_rrsig(d, m, name);
 		break;
 	}
 }
@@ -882,8 +931,11 @@ static bool show_record(struct dis *d, const struct dns *m, struct cur *c)
 		}
 	}
 	item(d);
-	if (wants_fields(d))
+	if (wants_fields(d)) {
 		note_domain(d, m, "name", name);
+		if (type != T_PTR)
+			note_service(d, m, name);
+	}
 	note_u(d, "class", class);
 	if (type == T_OPT) /* RFC 6891, 6.1.3 */
 		note_u(d, "extended_flags", ttl);

@@ -183,12 +183,16 @@ static void atalk_route(struct dis *d, struct cur c, bool external)
 
 static void general(struct dis *d, struct cur c)
 {
-	uint8_t k[5];
+	static const char *const keys[] = { "k1", "k2", "k3", "k4", "k5" };
+	uint8_t k[5], k6;
 	uint16_t holdtime;
 
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 5; i++) {
 		k[i] = get_u8(&c);
-	skip(&c, 1);
+		note_u(d, keys[i], k[i]);
+	}
+	k6 = get_u8(&c);
+	note_u(d, "k6", k6);
 	holdtime = get_be16(&c);
 	show_u(d, "\n\t    holdtime: ", "holdtime", holdtime);
 	sayf(d, "s, k1 %u, k2 %u, k3 %u, k4 %u, k5 %u", k[0], k[1], k[2], k[3], k[4]);
@@ -309,6 +313,8 @@ static void dissect_eigrp(struct dis *d, struct cur c)
 	ack = get_be32(&c);
 	vrid = get_be16(&c);
 	as = get_be16(&c);
+	note_u(d, "cksum", sum);
+	note_u(d, "flags", flags);
 	sayf(d, "\n\tEIGRP v%u, opcode: ", version);
 	say_name(d, opcodes, "unknown, type: %u", opcode);
 	sayf(d, " (%u), chksum: 0x%04x, Flags: [", opcode, sum);

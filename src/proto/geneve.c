@@ -59,6 +59,12 @@ static bool show_options(struct dis *d, struct cur c)
 		note_u(d, "class", class);
 		note_u(d, "type", type);
 		note_u(d, "len", len);
+		if (has(&c, len - OPTION_HEADER)) {
+			struct cur data = c;
+
+			clip(&data, len - OPTION_HEADER);
+			note_hex(d, "data", data);
+		}
 		sayf(d, "class %s (0x%x) type 0x%x%s len %u", class_name(class), class, type,
 			type & CRITICAL ? "(C)" : "", len);
 		if (wire(&c) + OPTION_HEADER < len) {
@@ -105,6 +111,9 @@ static void dissect_geneve(struct dis *d, struct cur c)
 	say_bits(d, flag_bits, "none", flags, "");
 	show_x(d, "], vni 0x", "vni", vni, 0);
 	note_u(d, "flags", flags);
+	note_u(d, "version", ver_len >> 6);
+	note_u(d, "options_length", opts);
+	note_u(d, "reserved", rsvd);
 	note_u(d, "protocol", type);
 	if (rsvd)
 		sayf(d, ", rsvd 0x%x", rsvd);

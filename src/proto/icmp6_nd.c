@@ -64,6 +64,9 @@ static void show_prefix(struct dis *d, struct cur o)
 
 	show_ip6(d, "", "prefix", prefix);
 	show_u(d, "/", "prefix_length", len);
+	note_u(d, "prefix_flags", flags);
+	note_u(d, "valid_lifetime", valid);
+	note_u(d, "preferred_lifetime", preferred);
 	if (peek_u8(&o, 1) != 4)
 		say(d, "badlen");
 	say(d, ", Flags [");
@@ -184,6 +187,8 @@ static void show_option(struct dis *d, struct cur first, struct cur o, uint8_t t
 	case SOURCE_LL:
 	case TARGET_LL:
 		rest = from(o, 2);
+		if (n == 8)
+			note_mac(d, "link_address", peek_mac(&rest, 0));
 		say_bytes(d, take(&rest, n - 2), ':');
 		break;
 	case PREFIX:
@@ -247,6 +252,7 @@ void show_nd_options(struct dis *d, struct cur c)
 		item(d);
 		say(d, "\n\t  ");
 		show_name(d, "type", option_names, "unknown", type);
+		note_u(d, "units", units);
 		sayf(d, " option (%u), length %u (%u): ", type, units * 8u, units);
 		show_option(d, first, o, type, units);
 		rest = from(o, 2);

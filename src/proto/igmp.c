@@ -116,6 +116,13 @@ static void show_query3(struct dis *d, struct cur c)
 	}
 	skip(&c, 1);
 	code = get_u8(&c);
+	note_u(d, "max_resp", code);
+	if (has(&c, 10)) {
+		note_u(d, "robustness", peek_u8(&c, 6) & 7);
+		note_b(d, "suppress", peek_u8(&c, 6) & 8);
+		note_u(d, "interval", peek_u8(&c, 7));
+		note_u(d, "source_count", peek_be16(&c, 8));
+	}
 	show_resp_time(d, code);
 	skip(&c, 2);
 	group = get_ip4(&c);
@@ -214,6 +221,8 @@ static void dissect_igmp(struct dis *d, struct cur c)
 	}
 	type = peek_u8(&c, 0);
 	note_u(d, "type", type);
+	if (has(&c, 4))
+		note_u(d, "cksum", peek_be16(&c, 2));
 	switch (type) {
 	case QUERY:
 		show_query(d, c);

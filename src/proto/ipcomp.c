@@ -7,6 +7,8 @@ static void dissect_ipcomp(struct dis *d, struct cur c)
 
 	need(&c, 4);
 	say(d, "IPComp(");
+	note_u(d, "next_header", peek_u8(&c, 0));
+	note_u(d, "flags", peek_u8(&c, 1));
 	skip(&c, 2);
 	cpi = get_be16(&c);
 	show_x(d, "cpi=0x", "cpi", cpi, 4);

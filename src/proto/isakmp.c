@@ -1414,6 +1414,7 @@ static void message_body(struct dis *d, struct message *m, uint8_t np, struct cu
 static void dissect_isakmp(struct dis *d, struct cur c)
 {
 	struct message m = { .depth = 0 };
+	struct cur spi;
 	uint32_t packet = wire(&c), id, length;
 	uint8_t np, version, exchange;
 
@@ -1421,12 +1422,17 @@ static void dissect_isakmp(struct dis *d, struct cur c)
 		truncated(d);
 		return;
 	}
+	spi = c;
+	note_hex(d, "spi_i", part(&spi, 8));
+	note_hex(d, "spi_r", part(&spi, 8));
 	m.spi_i = get_be64(&c), m.spi_r = get_be64(&c);
 	np = get_u8(&c), version = get_u8(&c), exchange = get_u8(&c), m.flags = get_u8(&c);
 	id = get_be32(&c), length = get_be32(&c);
 	m.version = version >> 4;
 	say(d, "isakmp");
 	note_u(d, "version", version >> 4);
+	note_u(d, "minor_version", version & 0xf);
+	note_u(d, "next_payload", np);
 	note_u(d, "message_id", id);
 	if (d->opt->v) {
 		sayf(d, " %u.%u", version >> 4, version & 0xf);

@@ -2,6 +2,11 @@
  * RTSP (RFC 7826), SIP (RFC 3261), WHOIS (RFC 3912). */
 #include "lines.h"
 
+#include "deep.h"
+#include "http2.h"
+
+enum { FTP = 21, SMTP = 25 };
+
 static const char *const http_commands[] = { "GET", "PUT", "COPY", "HEAD", "LOCK", "MOVE", "POLL",
 	"POST", "BCOPY", "BMOVE", "MKCOL", "TRACE", "LABEL", "MERGE", "DELETE", "SEARCH", "UNLOCK",
 	"REPORT", "UPDATE", "NOTIFY", "BDELETE", "CONNECT", "OPTIONS", "CHECKIN", "PROPFIND",
@@ -200,12 +205,39 @@ static void note_header(struct dis *d, struct cur line)
 		{ "authorization", "authorization" },
 		{ "connection", "connection" },
 		{ "date", "date" },
+		{ "accept-encoding", "accept_encoding" },
+		{ "accept-language", "accept_language" },
+		{ "last-modified", "last_modified" },
+		{ "cache-control", "cache_control" },
+		{ "upgrade", "upgrade" },
+		{ "x-forwarded-for", "x_forwarded_for" },
+		{ "sec-websocket-protocol", "sec_websocket_protocol" },
+		{ "sec-websocket-key", "sec_websocket_key" },
+		{ "sec-websocket-version", "sec_websocket_version" },
+		{ "sec-websocket-extensions", "sec_websocket_extensions" },
+		{ "sec-websocket-accept", "sec_websocket_accept" },
 	};
 	struct cur value;
 
 	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++)
 		if (is_header(line, headers[i].name, &value))
 			note_text(d, headers[i].key, value);
+}
+
+/* RFC 9112, 3.2.1: the path, and the query behind the '?' if there is one */
+static void note_uri(struct dis *d, struct cur uri)
+{
+	struct cur path = uri;
+	uint32_t n = 0;
+
+	note_text(d, "uri", uri);
+	while (n < left(&uri) && peek_u8(&uri, n) != '?')
+		n++;
+	if (n == left(&uri))
+		return;
+	note_text(d, "path", part(&path, n));
+	skip(&path, 1);
+	note_text(d, "query", path);
 }
 
 /* RFC 9112, 3 and 4: a request line or a status line, and the headers that are in this segment. */
@@ -220,7 +252,7 @@ static void note_http(struct dis *d, struct cur c)
 	rest = line;
 	if (begins_with(line, http_commands)) {
 		note_text(d, "method", take_word(&rest));
-		note_text(d, "uri", take_word(&rest));
+		note_uri(d, take_word(&rest));
 		note_text(d, "request_version", rest);
 	} else {
 		note_text(d, "response_version", take_word(&rest));
@@ -230,6 +262,42 @@ static void note_http(struct dis *d, struct cur c)
 	}
 	while (take_line(&c, &line) && left(&line))
 		note_header(d, line);
+}
+
+/* RFC 5321, 4.2 and RFC 959, 4.2: a code of three digits; or a word. */
+static bool is_code(struct cur c)
+{
+	for (int i = 0; i < 3; i++)
+		if (!left(&c) || peek_u8(&c, 0) < '0' || get_u8(&c) > '9')
+			return false;
+	return !left(&c) || peek_u8(&c, 0) == ' ' || peek_u8(&c, 0) == '-';
+}
+
+/* Each line of a dialogue of commands and replies, as far as it is whole. */
+static void note_dialogue(struct dis *d, struct cur c, bool server)
+{
+	struct cur line, word;
+
+	list(d, server ? "replies" : "commands");
+	while (take_line(&c, &line)) {
+		struct cur rest = line;
+
+		if (!left(&line) || left(&line) != text_run(&line))
+			break; /* what DATA or AUTH send is no dialogue, and may be anything */
+		item(d);
+		if (server && is_code(line)) {
+			note_u(d, "code", three_digits(line));
+			skip(&rest, 4);
+			note_text(d, "text", rest);
+		} else if (!server) {
+			word = take_word(&rest);
+			note_text(d, "command", word);
+			if (left(&rest))
+				note_text(d, "argument", rest);
+		}
+		done(d);
+	}
+	done(d);
 }
 
 /* A segment of a TCP connection; its length has just been said. */
@@ -263,10 +331,25 @@ static void dissect_http(struct dis *d, struct cur c)
 	if (wants_fields(d) && wire(&c) && left(&c))
 		note_http(d, c);
 	show_segment(d, c, http_commands);
+	if (is_deep(d) && http2_is(d, c))
+		enter(d, &proto_http2, c);
 }
 static void dissect_rtsp(struct dis *d, struct cur c) { show_segment(d, c, rtsp_commands); }
-static void dissect_smtp(struct dis *d, struct cur c) { show_segment(d, c, NULL); }
-static void dissect_ftp(struct dis *d, struct cur c) { show_segment(d, c, NULL); }
+
+static void dissect_smtp(struct dis *d, struct cur c)
+{
+	if (wants_fields(d))
+		note_dialogue(d, c, d->l4.sport == SMTP);
+	show_segment(d, c, NULL);
+}
+
+static void dissect_ftp(struct dis *d, struct cur c)
+{
+	if (wants_fields(d))
+		note_dialogue(d, c, d->l4.sport == FTP);
+	show_segment(d, c, NULL);
+}
+
 static void dissect_whois(struct dis *d, struct cur c) { show_segment(d, c, NULL); }
 
 static void dissect_sip(struct dis *d, struct cur c)

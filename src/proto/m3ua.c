@@ -1,7 +1,7 @@
 /* M3UA: MTP3 users over SCTP.  RFC 4666. */
 #include "tlv.h"
 
-enum { HEAD = 8, TAG = 4 };
+enum { HEAD = 8, TAG = 4, PROTOCOL_DATA = 0x210 };
 
 static const struct name classes[] = {
 	{ 0, "Management" },
@@ -85,6 +85,17 @@ static void show_value(struct dis *d, uint16_t tag, struct cur v)
 	}
 }
 
+/* RFC 4666, 3.3.1: whose message of MTP3 it is, and to whom */
+static void note_routing(struct dis *d, struct cur c)
+{
+	note_u(d, "opc", peek_be32(&c, 0));
+	note_u(d, "dpc", peek_be32(&c, 4));
+	note_u(d, "si", peek_u8(&c, 8));
+	note_u(d, "ni", peek_u8(&c, 9));
+	note_u(d, "mp", peek_u8(&c, 10));
+	note_u(d, "sls", peek_u8(&c, 11));
+}
+
 static void show_tags(struct dis *d, struct cur c)
 {
 	uint16_t tag, len;
@@ -112,6 +123,9 @@ static void show_tags(struct dis *d, struct cur c)
 		need(&c, (uint32_t)len - TAG);
 		v = c;
 		pretend(&v, (uint32_t)len - TAG);
+		note_u(d, "length", len);
+		if (tag == PROTOCOL_DATA && len >= TAG + 12)
+			note_routing(d, v);
 		show_value(d, tag, v);
 		done(d);
 		if (wire(&c) <= (uint32_t)len - TAG)
@@ -152,6 +166,8 @@ static void dissect_m3ua(struct dis *d, struct cur c)
 	}
 	note_u(d, "type", type);
 	length = get_be32(&c);
+	note_u(d, "version", 1);
+	note_u(d, "length", length);
 	if (length != wire(&c) + HEAD) {
 		sayf(d, "\n\t\t\t@@@@@@ Corrupted length %u of message @@@@@@", length);
 		return;

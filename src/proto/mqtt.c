@@ -49,6 +49,20 @@ static bool get_string(struct cur *c, struct cur *text)
 	return true;
 }
 
+/* 3.1.3.2 to 3.1.3.4: what is published when the client is gone */
+static bool skip_will(struct cur *c, uint8_t level)
+{
+	struct cur text;
+	uint32_t n;
+
+	if (level >= 5) {
+		if (!get_varint(c, &n) || !has(c, n))
+			return false;
+		skip(c, n);
+	}
+	return get_string(c, &text) && get_string(c, &text);
+}
+
 static void show_connect(struct dis *d, struct cur c)
 {
 	struct cur name;
@@ -67,8 +81,13 @@ static void show_connect(struct dis *d, struct cur c)
 			return;
 		skip(&c, n); /* properties */
 	}
-	if (get_string(&c, &name))
-		show_vis(d, ", client ", "client_id", name);
+	if (!get_string(&c, &name))
+		return;
+	show_vis(d, ", client ", "client_id", name);
+	if (flags & 4 && !skip_will(&c, level))
+		return;
+	if (flags & 0x80 && get_string(&c, &name))
+		note_text(d, "username", name);
 }
 
 static void show_publish(struct dis *d, struct cur c, uint8_t flags)
@@ -83,6 +102,7 @@ static void show_publish(struct dis *d, struct cur c, uint8_t flags)
 	show_vis(d, ", topic ", "topic", topic);
 	if (flags & 6 && has(&c, 2))
 		show_u(d, ", id ", "packet_id", get_be16(&c));
+	note_hex(d, "message", c); /* in version 5 with its properties */
 }
 
 static void show_subscribe(struct dis *d, struct cur c)
@@ -102,6 +122,7 @@ static void show_packet(struct dis *d, uint8_t head, uint32_t n, struct cur c)
 
 	show_name(d, "type", types, "type %u", type);
 	note_u(d, "length", n);
+	note_u(d, "header_flags", head & 15);
 	if (type == CONNECT)
 		show_connect(d, c);
 	else if (type == PUBLISH)

@@ -194,6 +194,10 @@ static void show_message(struct dis *d, struct cur c, uint8_t version)
 	sayf(d, " (%s)", stratum_name(stratum));
 	show_poll(d, get_i8(&c));
 	show_i(d, ", precision ", "precision", get_i8(&c));
+	if (has(&c, 8)) { /* RFC 5905, 6: 16 bits of seconds, 16 of their fractions */
+		note_f(d, "root_delay", peek_be32(&c, 0) / 65536.0);
+		note_f(d, "root_dispersion", peek_be32(&c, 4) / 65536.0);
+	}
 	say(d, "\n\tRoot Delay: ");
 	say_short(d, get_be32(&c));
 	say(d, ", Root dispersion: ");

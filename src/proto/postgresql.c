@@ -112,6 +112,77 @@ static void show_error(struct dis *d, struct cur c)
 			show_vis(d, " ", "code", text);
 		else if (field == 'M')
 			show_vis(d, " ", "message", text);
+		else if (field == 'F')
+			note_text(d, "file", text);
+		else if (field == 'L')
+			note_text(d, "line", text);
+		else if (field == 'R')
+			note_text(d, "routine", text);
+		else if (field == 'D')
+			note_text(d, "detail", text);
+		else if (field == 'H')
+			note_text(d, "hint", text);
+	}
+}
+
+static void note_columns(struct dis *d, struct cur c)
+{
+	struct cur name;
+
+	note_u(d, "count", get_be16(&c));
+	list(d, "columns");
+	while (get_text(&c, &name) && has(&c, 18)) {
+		item(d);
+		note_text(d, "name", name);
+		note_u(d, "table", peek_be32(&c, 0));
+		note_u(d, "index", peek_be16(&c, 4));
+		note_u(d, "type", peek_be32(&c, 6));
+		note_i(d, "size", (int16_t)peek_be16(&c, 10));
+		note_i(d, "modifier", (int32_t)peek_be32(&c, 12));
+		note_u(d, "format", peek_be16(&c, 16));
+		done(d);
+		skip(&c, 18);
+	}
+	done(d);
+}
+
+static void note_row(struct dis *d, struct cur c)
+{
+	note_u(d, "count", get_be16(&c));
+	list(d, "values");
+	while (has(&c, 4)) {
+		uint32_t n = get_be32(&c);
+
+		if (n != UINT32_MAX && !has(&c, n))
+			break;
+		item(d);
+		if (n == UINT32_MAX)
+			note_b(d, "null", true);
+		else
+			note_text(d, "value", take(&c, n));
+		done(d);
+	}
+	done(d);
+}
+
+/* What only machines are told of. */
+static void note_message(struct dis *d, uint8_t type, struct cur c, bool client)
+{
+	struct cur text;
+
+	if (!client && type == 'Z' && has(&c, 1))
+		note_text(d, "status", take(&c, 1));
+	else if (!client && type == 'K' && has(&c, 8)) {
+		note_u(d, "pid", peek_be32(&c, 0));
+		note_u(d, "key", peek_be32(&c, 4));
+	} else if (!client && type == 'T' && has(&c, 2))
+		note_columns(d, c);
+	else if (!client && type == 'D' && has(&c, 2))
+		note_row(d, c);
+	else if (client && type == 'P' && get_text(&c, &text)) {
+		note_text(d, "statement", text);
+		if (get_text(&c, &text))
+			note_text(d, "query", text);
 	}
 }
 
@@ -155,13 +226,17 @@ static void dissect_postgresql(struct dis *d, struct cur c)
 	while (has(&c, 5)) {
 		uint8_t type = get_u8(&c);
 		uint32_t n = get_be32(&c);
+		struct cur body;
 
 		if (n < 4)
 			break;
 		say_s(d, sep);
 		item(d);
 		note_u(d, "length", n);
-		show_message(d, type, part(&c, n - 4), client);
+		body = part(&c, n - 4);
+		show_message(d, type, body, client);
+		if (wants_fields(d))
+			note_message(d, type, body, client);
 		done(d);
 		sep = ";";
 	}

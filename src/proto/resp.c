@@ -1,5 +1,27 @@
-/* Redis Serialization Protocol, version 2.  https://redis.io/docs/reference/protocol-spec/ */
+/* Redis Serialization Protocol, version 2.  https://redis.io/docs/reference/protocol-spec/
+ * The types of version 3 are told as fields; to the text they are lines. */
 #include "../dissect/dissect.h"
+
+enum { PORT = 6379 };
+
+static const struct name types[] = {
+	{ '!', "bulk_error" },
+	{ '#', "boolean" },
+	{ '$', "bulk_string" },
+	{ '%', "map" },
+	{ '(', "big_number" },
+	{ '*', "array" },
+	{ '+', "simple_string" },
+	{ ',', "double" },
+	{ '-', "error" },
+	{ ':', "integer" },
+	{ '=', "verbatim_string" },
+	{ '>', "push" },
+	{ '_', "null" },
+	{ '|', "attribute" },
+	{ '~', "set" },
+	{ 0, NULL },
+};
 
 struct resp {
 	struct cur c;
@@ -108,12 +130,14 @@ static bool show_length(struct dis *d, struct resp *r, uint32_t *n, enum outcome
 	*o = GOOD;
 	switch (get_length(&r->c, n)) {
 	case SOME:
+		note_u(d, "length", *n);
 		if (*n)
 			return true;
 		say(d, " empty");
 		return false;
 	case NONE:
 		say(d, " null");
+		note_b(d, "null", true);
 		return false;
 	case TOO_SHORT:
 		say(d, " length negative and not -1");
@@ -159,11 +183,30 @@ static enum outcome show_bulk(struct dis *d, struct resp *r)
 	return take_end(r);
 }
 
+/* "$4\r\nPING\r\n": the name of a command, the first element of its array. */
+static void note_command(struct dis *d, struct cur c)
+{
+	uint32_t n;
+
+	if (!more(&c) || get_u8(&c) != '$' || get_length(&c, &n) != SOME || !has(&c, n))
+		return;
+	note_text(d, "command", take(&c, n));
+}
+
+static void note_type(struct dis *d, struct resp *r)
+{
+	const char *type = name_of(types, peek_u8(&r->c, 0));
+
+	note_s(d, "type", type ? type : "inline");
+}
+
 static enum outcome show_element(struct dis *d, struct resp *r)
 {
 	enum outcome o;
 	uint32_t n = 0;
 
+	if (wants_fields(d))
+		note_type(d, r);
 	switch (peek_u8(&r->c, 0)) {
 	case '+':
 	case '-':
@@ -175,8 +218,11 @@ static enum outcome show_element(struct dis *d, struct resp *r)
 		return show_bulk(d, r);
 	case '*':
 		skip(&r->c, 1);
-		if (show_length(d, r, &n, &o))
-			r->due += n;
+		if (!show_length(d, r, &n, &o))
+			return o;
+		r->due += n;
+		if (wants_fields(d) && d->l4.dport == PORT && r->due == n)
+			note_command(d, r->c);
 		return o;
 	default:
 		return show_inline(d, r);

@@ -70,7 +70,6 @@ static bool show_data(struct dis *d, uint8_t flags, struct cur c, bool *forces)
 	uint32_t tsn, payload;
 	uint16_t stream, seq;
 
-	note_u(d, "flags", flags);
 	if (flags & 7) {
 		say_s(d, flags & 4 ? "(U)" : "");
 		say_s(d, flags & 2 ? "(B)" : "");
@@ -210,6 +209,8 @@ static void show_chunks(struct dis *d, struct cur c)
 		need(&c, (uint32_t)len - CHUNK);
 		sayf(d, "%s%u) ", sep, n);
 		item(d);
+		note_u(d, "flags", flags);
+		note_u(d, "length", len);
 		v = c;
 		claim(&v, (uint32_t)len - CHUNK);
 		if (!show_chunk(d, type, flags, v, &forces))
@@ -234,6 +235,8 @@ static void dissect_sctp(struct dis *d, struct cur c)
 	dport = get_be16(&c);
 	note_u(d, "sport", sport);
 	note_u(d, "dport", dport);
+	note_u(d, "verification_tag", peek_be32(&c, 0));
+	note_u(d, "cksum", peek_be32(&c, 4));
 	d->l4 = (struct l4){ sport, dport };
 	say_net_src(d);
 	sayf(d, ".%u > ", sport);

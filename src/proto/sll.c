@@ -3,12 +3,14 @@
 #include "eth.h"
 #include "llc.h"
 
+#include "deep.h"
 #include "ip.h"
 
 #define HEADER1 16
 #define HEADER2 20
 
 enum { P_802_3 = 1, P_802_2 = 4, VLAN = 0x8100, LENGTH_MAX = 1500 };
+enum { P_CAN = 0x0c, P_CANXL = 0x0e, ARPHRD_CAN = 280 };
 enum { ARPHRD_FRAD = 770, ARPHRD_RADIOTAP = 803 };
 
 static const struct name directions[] = {
@@ -115,6 +117,10 @@ static void payload(struct dis *d, struct cur c, struct sll *s, bool v2)
 	}
 	if (type > LENGTH_MAX && enter_ethertype(d, type, c))
 		return;
+	if (s->hatype == ARPHRD_CAN && type >= P_CAN && type <= P_CANXL && is_deep(d)) {
+		enter(d, &proto_can_cooked, c);
+		return;
+	}
 	if (!d->opt->e && type > LENGTH_MAX)
 		say_header(d, s, v2);
 	say_default(d, c);

@@ -414,6 +414,7 @@ static void show_pdu(struct dis *d, struct cur *c, uint32_t pdu)
 	if (!get_int(d, c, "errorStatus", &error))
 		return;
 	name = name_of(error_names, (uint32_t)error);
+	note_i(d, "error_status", error);
 	if (pdu == BULK) {
 		show_i(d, " N=", "non_repeaters", error);
 	} else if (error) {

@@ -459,6 +459,8 @@ static bool show_options(struct dis *d, struct seg *s, struct cur c, uint32_t sp
 		o.used = 0;
 		item(d);
 		note_u(d, "kind", kind);
+		if (o.len > 1)
+			note_u(d, "length", o.len);
 		say_option_name(d, kind);
 		if (o.len > 1 && !opt_value(d, s, &o, kind, opt))
 			goto malformed;
@@ -632,8 +634,11 @@ static void payload(struct dis *d, struct seg *s, struct cur c)
 	app = by_ports(d, c);
 	if (!app && !d->opt->force)
 		app = smb_tcp(d, c);
-	if (!app && !d->opt->force && is_deep(d))
-		app = deep_tcp(d, c);
+	if (is_deep(d)) {
+		d->l4.seq = peek_be32(&s->whole, 4);
+		if (!app && !d->opt->force)
+			app = deep_tcp(d, c);
+	}
 	if (app)
 		enter(d, app, c);
 }

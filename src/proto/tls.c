@@ -1,13 +1,17 @@
 /* Transport Layer Security: records, handshakes, alerts.  RFC 8446, RFC 5246; server names: RFC
  * 6066; ALPN: RFC 7301; fingerprints: https://github.com/salesforce/ja3 and
- * https://github.com/FoxIO-LLC/ja4. What spans segments is shown as far as the first has it. */
+ * https://github.com/FoxIO-LLC/ja4; DNS within: RFC 7858, RFC 8484. What spans segments is shown as
+ * far as the first has it. */
 #include "tls.h"
 
 #include "../base/digest.h"
 
 enum { CHANGE_CIPHER_SPEC = 20, ALERT, HANDSHAKE, APPLICATION_DATA, HEARTBEAT };
-enum { CLIENT_HELLO = 1, SERVER_HELLO, CERTIFICATE = 11 };
+enum { CLIENT_HELLO = 1, SERVER_HELLO, NEW_TICKET = 4, CERTIFICATE = 11, SERVER_KEY };
+enum { NAMED_CURVE = 3 }; /* RFC 8422, 5.4 */
 enum { E_NAME = 0, E_GROUPS = 10, E_POINTS = 11, E_SIGNATURES = 13, E_ALPN = 16, E_VERSIONS = 43 };
+enum { E_KEY_SHARE = 51 };
+enum { DOT = 853 };
 enum { RECORD = 5, RECORD_MAX = 16384 + 2048, LIST_MAX = 128, TEXT_MAX = 2560 };
 
 static const struct name versions[] = {
@@ -120,10 +124,10 @@ struct numbers {
 };
 
 struct hello {
-	uint16_t version, newest; /* as the header and as the extension has it */
-	bool named;
-	uint8_t alpn[2]; /* the first and last character of the first protocol */
-	struct numbers ciphers, extensions, groups, points, signatures;
+	uint16_t version, newest;  /* as the header and as the extension has it */
+	bool named, dot, resolver; /* has a name; ALPN of DNS; the name of a public resolver */
+	uint8_t alpn[2];           /* the first and last character of the first protocol */
+	struct numbers ciphers, extensions, groups, points, signatures, shares;
 };
 
 /* Values that only test whether peers ignore what they do not know: RFC 8701. */
@@ -284,6 +288,60 @@ static void read_list(struct cur c, uint32_t head, struct numbers *l)
 		add(l, get_be16(&c));
 }
 
+/* Names that answer DNS over HTTPS, and few of them anything else.  Nothing else tells it from
+ * other HTTPS. */
+static const char *const resolvers[] = { "cloudflare-dns.com", "mozilla.cloudflare-dns.com",
+	"chrome.cloudflare-dns.com", "one.one.one.one", "dns.google", "dns.quad9.net",
+	"dns9.quad9.net", "dns10.quad9.net", "dns11.quad9.net", "doh.opendns.com",
+	"dns.opendns.com", "dns.nextdns.io", "dns.adguard-dns.com", "doh.cleanbrowsing.org",
+	"doh.dns.sb", "dns.mullvad.net", "dns0.eu", "dns.alidns.com", "doh.pub",
+	"doh.libredns.gr" };
+
+static bool is_text(struct cur c, const char *s)
+{
+	while (*s && more(&c))
+		if ((get_u8(&c) | 0x20) != (uint8_t)(*s++ | 0x20))
+			return false;
+	return !*s && !more(&c);
+}
+
+static bool is_resolver(struct cur name)
+{
+	for (size_t i = 0; i < sizeof(resolvers) / sizeof(*resolvers); i++)
+		if (is_text(name, resolvers[i]))
+			return true;
+	return false;
+}
+
+/* Is DNS in it?  ALPN says so, or the port that is for it; for HTTPS there is only the server's
+ * name, and that may be wrong. */
+static void show_dns_within(struct dis *d, const struct hello *h)
+{
+	bool port = d->l4.sport == DOT || d->l4.dport == DOT;
+
+	if (h->dot || port) {
+		say(d, ", DNS over TLS");
+		note_s(d, "dns_over", "tls");
+		note_s(d, "dns_over_by", h->dot ? "alpn" : "port");
+	} else if (h->resolver) {
+		say(d, ", perhaps DNS over HTTPS");
+		note_s(d, "dns_over", "perhaps https");
+		note_s(d, "dns_over_by", "server_name");
+	}
+}
+
+/* RFC 8446, 4.2.8: the groups of a client's keys, or of the server's */
+static void read_shares(struct cur c, struct numbers *l, bool client)
+{
+	skip(&c, client ? 2 : 0);
+	for (int i = 0; i < LIST_MAX && has(&c, 2); i++) {
+		add(l, get_be16(&c));
+		if (!has(&c, 2))
+			return;
+		skip(&c, peek_be16(&c, 0) + 2u);
+	}
+}
+
 static void show_server_name(struct dis *d, struct cur c, struct hello *h)
 {
 	uint16_t n;
@@ -293,8 +351,11 @@ static void show_server_name(struct dis *d, struct cur c, struct hello *h)
 		return; /* a server's is empty */
 	skip(&c, 3);
 	n = get_be16(&c);
-	if (has(&c, n))
-		show_vis(d, ", SNI ", "server_name", take(&c, n));
+	if (!has(&c, n))
+		return;
+	clip(&c, n);
+	h->resolver = is_resolver(c);
+	show_vis(d, ", SNI ", "server_name", c);
 }
 
 static void show_alpn(struct dis *d, struct cur c, struct hello *h)
@@ -311,6 +372,7 @@ static void show_alpn(struct dis *d, struct cur c, struct hello *h)
 			h->alpn[0] = peek_u8(&name, 0);
 			h->alpn[1] = peek_u8(&name, n - 1U);
 		}
+		h->dot |= is_text(name, "dot");
 		say_s(d, sep);
 		item(d);
 		show_vis(d, "", "protocol", name);
@@ -358,6 +420,8 @@ static void show_extensions(struct dis *d, struct cur c, struct hello *h, bool c
 			show_alpn(d, e, h);
 		else if (type == E_VERSIONS)
 			show_versions(d, e, h, client);
+		else if (type == E_KEY_SHARE)
+			read_shares(e, &h->shares, client);
 		else if (type == E_GROUPS)
 			read_list(e, 2, &h->groups);
 		else if (type == E_SIGNATURES)
@@ -368,13 +432,14 @@ static void show_extensions(struct dis *d, struct cur c, struct hello *h, bool c
 	}
 }
 
-static void note_numbers(struct dis *d, const char *key, const struct numbers *l)
+static void note_numbers(
+	struct dis *d, const char *key, const struct numbers *l, const struct name *names)
 {
 	list(d, key);
 	for (uint32_t i = 0; i < l->n; i++) {
 		item(d);
 		note_u(d, "value", l->v[i]);
-		note_s(d, "name", name_of(cipher_names, l->v[i]));
+		note_s(d, "name", names ? name_of(names, l->v[i]) : NULL);
 		done(d);
 	}
 	done(d);
@@ -406,14 +471,21 @@ static void show_client_hello(struct dis *d, struct cur c)
 	n = get_u8(&c);
 	if (!has(&c, n))
 		return;
-	skip(&c, n); /* compression methods */
+	session = take(&c, n);
+	note_hex(d, "compression_methods", session);
 	if (has(&c, 2)) {
 		n = get_be16(&c);
 		show_extensions(d, part(&c, n), &h, true);
 		if (left(&c) == 0 && wire(&c))
 			return; /* the rest is elsewhere: no fingerprint */
 	}
-	note_numbers(d, "ciphers", &h.ciphers);
+	show_dns_within(d, &h);
+	note_numbers(d, "ciphers", &h.ciphers, cipher_names);
+	note_numbers(d, "extensions", &h.extensions, NULL);
+	note_numbers(d, "groups", &h.groups, NULL);
+	note_numbers(d, "point_formats", &h.points, NULL);
+	note_numbers(d, "signature_algorithms", &h.signatures, NULL);
+	note_numbers(d, "key_shares", &h.shares, NULL);
 	show_ja3(d, &h, true);
 	show_ja4(d, &h);
 }
@@ -421,6 +493,7 @@ static void show_client_hello(struct dis *d, struct cur c)
 static void show_server_hello(struct dis *d, struct cur c)
 {
 	struct hello h = { 0 };
+	struct cur random_, session;
 	uint16_t cipher;
 	uint32_t n;
 
@@ -428,13 +501,16 @@ static void show_server_hello(struct dis *d, struct cur c)
 		return;
 	h.version = get_be16(&c);
 	note_u(d, "version", h.version);
-	skip(&c, 32);
+	random_ = take(&c, 32);
+	note_hex(d, "random", random_);
 	n = get_u8(&c);
 	if (!has(&c, n + 3))
 		return;
-	skip(&c, n);
+	session = take(&c, n);
+	note_hex(d, "session_id", session);
 	cipher = get_be16(&c);
 	add(&h.ciphers, cipher);
+	note_u(d, "compression_method", peek_u8(&c, 0));
 	skip(&c, 1);
 	say(d, ", ");
 	show_name(d, "cipher", cipher_names, "cipher 0x%04x", cipher);
@@ -443,6 +519,9 @@ static void show_server_hello(struct dis *d, struct cur c)
 		if (!has(&c, n))
 			return;
 		show_extensions(d, take(&c, n), &h, false);
+		note_numbers(d, "extensions", &h.extensions, NULL);
+		note_numbers(d, "point_formats", &h.points, NULL);
+		note_numbers(d, "key_shares", &h.shares, NULL);
 	}
 	show_ja3(d, &h, false);
 }
@@ -495,6 +574,10 @@ static void show_handshake(struct dis *d, struct cur c)
 			show_server_hello(d, body);
 		else if (type == CERTIFICATE)
 			show_certificates(d, body);
+		else if (type == NEW_TICKET && has(&body, 4))
+			note_u(d, "ticket_lifetime", peek_be32(&body, 0));
+		else if (type == SERVER_KEY && has(&body, 4) && peek_u8(&body, 0) == NAMED_CURVE)
+			note_u(d, "named_curve", peek_be16(&body, 1));
 		done(d);
 		sep = "; ";
 	}
