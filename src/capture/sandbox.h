@@ -33,6 +33,7 @@ struct sandbox {
 	size_t nreads;             /* those that are not there, and "-", do no harm */
 	const char *const *writes; /* directories where files are made, renamed and deleted */
 	size_t nwrites;
+	int makes; /* one more of these, that is open, + 1; 0: none */
 };
 
 enum { SANDBOX_FILES = 1, SANDBOX_CALLS = 2 };

@@ -19,4 +19,16 @@ void confine_job(const struct job *job, const struct lives *lives, const char *f
 /* A verb that goes on to open these for reading, and writes to what is open. */
 void confine_verb(const char *const *reads, size_t nreads);
 
+struct hearing_conf {
+	const struct live *live;  /* NULL: files, which are open */
+	const char *const *reads; /* opened later; then root stays root, without its rights */
+	size_t nreads;
+	int makes; /* a directory, open, where files are made, + 1; 0: none */
+	bool no_sandbox;
+};
+
+/* A verb that is about to hear packets: root becomes another user, as without -Z, and of a
+ * directory where files are made its owner.  False with a message. */
+bool confine_hearing(const struct job *job, const struct hearing_conf *conf);
+
 #endif

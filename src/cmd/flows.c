@@ -1,6 +1,5 @@
 /* `sonde flows`: the conversations of a capture. */
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "confine.h"
 #include "hear.h"
 #include "signals.h"
 #include "verbs.h"
@@ -267,7 +266,7 @@ struct asked {
 	enum how how;
 	key_of *order;
 	size_t top;
-	bool sandbox;
+	bool no_sandbox;
 	const char *device;
 	unsigned seconds;
 	uint64_t count;
@@ -292,7 +291,7 @@ static int work(const struct asked *a, int argc, char **argv)
 	struct tell tell = { 0 };
 	int status, files = a->device ? 0 : 1;
 	char *expr = filter_join(argv + files);
-	struct hear h = { .job = &job, .tell = &tell, .expr = expr };
+	struct hear h = { .job = &job, .tell = &tell, .expr = expr, .no_sandbox = a->no_sandbox };
 
 	(void)argc;
 	if (!s || !expr) {
@@ -303,8 +302,6 @@ static int work(const struct asked *a, int argc, char **argv)
 	}
 	flows_listen(s, &tell);
 	signals_catch();
-	if (a->sandbox && !a->device)
-		confine_verb((const char *const *)argv, 1);
 	status = a->device ? hear_device(&h, a->device, a->seconds, a->count, NULL)
 	                   : hear_files(&h, argv, 1);
 	if (status == STATUS_OK)
@@ -334,7 +331,7 @@ int flows_main(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	static char name[] = "sonde flows";
-	struct asked a = { .how = TABLE, .order = by_bytes, .sandbox = true };
+	struct asked a = { .how = TABLE, .order = by_bytes };
 	uint64_t v;
 	int c;
 
@@ -348,7 +345,7 @@ int flows_main(int argc, char **argv)
 			a.how = CSV;
 			break;
 		case 'S':
-			a.sandbox = false;
+			a.no_sandbox = true;
 			break;
 		case 's':
 			a.order = order_of(optarg);

@@ -1,6 +1,5 @@
 /* `sonde why`: what is wrong here? */
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "confine.h"
 #include "hear.h"
 #include "signals.h"
 #include "verbs.h"
@@ -25,7 +24,7 @@ static const struct job job = { .prog = "sonde" };
 
 struct asked {
 	struct why_conf conf;
-	bool json, sandbox;
+	bool json, no_sandbox;
 	const char *device, *baseline;
 	unsigned seconds;
 	uint64_t count;
@@ -347,7 +346,13 @@ static int work(const struct asked *a)
 	struct why_conf wc = a->conf;
 	struct why *w;
 	struct tell tell = { 0 };
-	struct hear h = { .job = &job, .tell = &tell, .expr = "", .drops = on_drops };
+	struct hear h = {
+		.job = &job,
+		.tell = &tell,
+		.expr = "",
+		.drops = on_drops,
+		.no_sandbox = a->no_sandbox,
+	};
 	int status = STATUS_OK;
 
 	if (a->baseline)
@@ -364,8 +369,6 @@ static int work(const struct asked *a)
 	}
 	why_listen(w, &tell);
 	signals_catch();
-	if (a->sandbox && !a->device)
-		confine_verb((const char *const *)a->paths, a->npaths);
 	status = a->device ? hear_device(&h, a->device, a->seconds, a->count, NULL)
 	                   : hear_files(&h, a->paths, a->npaths);
 	if (status == STATUS_OK) {
@@ -409,7 +412,7 @@ int why_main(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	static char name[] = "sonde why";
-	struct asked a = { .sandbox = true };
+	struct asked a = { 0 };
 	uint64_t v;
 	int c;
 
@@ -420,7 +423,7 @@ int why_main(int argc, char **argv)
 			a.json = true;
 			break;
 		case 'S':
-			a.sandbox = false;
+			a.no_sandbox = true;
 			break;
 		case 'b':
 			a.baseline = optarg;
