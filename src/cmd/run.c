@@ -749,9 +749,20 @@ static void say_unfit(struct run *r)
 
 /* --- reading --- */
 
+/* A set-user-ID program has what it needs of its owner's rights.  False after a message. */
+static bool be_real_user(struct run *r)
+{
+	char err[ERROR_TEXT];
+
+	if (geteuid() == getuid() || user_real(err, sizeof(err)))
+		return true;
+	say_error(r->job, "%s", err);
+	return false;
+}
+
 static int read_job(struct run *r)
 {
-	if (!open_inputs(r))
+	if (!be_real_user(r) || !open_inputs(r))
 		return STATUS_FAILED;
 	if (!make_filter(r, r->source->link, r->source->snaplen, 0))
 		return STATUS_FAILED;
@@ -1129,11 +1140,7 @@ static int start_live(struct run *r)
 		return STATUS_FAILED;
 	for (size_t i = 0; i < lives_count(r->lives); i++)
 		say_what_is_odd(r, lives_at(r->lives, i));
-	if (geteuid() != getuid() && !user_real(err, sizeof(err))) {
-		say_error(r->job, "%s", err);
-		return STATUS_FAILED;
-	}
-	if (!read_filter(r) || !make_filters(r))
+	if (!be_real_user(r) || !read_filter(r) || !make_filters(r))
 		return STATUS_FAILED;
 	if (r->job->dump) {
 		filter_dump(r->filter, r->job->dump, stdout);

@@ -136,6 +136,23 @@ def device_goes():
     ok('deleted', p.returncode == 1 and b'disappeared' in err, p.returncode, err)
 
 
+def set_user_id():
+    """A set-user-ID program reads what its user may."""
+    if os.statvfs('.').f_flag & os.ST_NOSUID:
+        print('skipped: no set-user-ID programs here')
+        return
+    os.chmod('.', 0o777)
+    program = shutil.copy(binary, 'sonde-suid')
+    os.chmod(program, 0o4755)
+    for mode in 0o600, 0o644:
+        shutil.copy(here + '/tests/sample.pcap', 'x.pcap')
+        os.chmod('x.pcap', mode)
+        for args in ['-nr', 'x.pcap'], ['flows', 'x.pcap'], ['why', 'x.pcap']:
+            r = subprocess.run([os.path.abspath(program), *args], user=65534, group=65534, capture_output=True)
+            ok(f'set-user-ID: {args}, {mode:o}', (r.returncode in (0, 2, 3)) == (mode == 0o644) and
+               (mode == 0o644 or b'x.pcap: Permission denied' in r.stderr), r.returncode, r.stderr[-300:])
+
+
 def user_with_rights():
     """Without root, by file capabilities: none is left."""
     program = shutil.copy(binary, 'sonde-caps')
@@ -178,6 +195,7 @@ def main():
         verbs_stop()
         signals()
         device_goes()
+        set_user_id()
         user_with_rights()
     finally:
         stop.set()
