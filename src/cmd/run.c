@@ -176,11 +176,14 @@ static const struct packet *hold(struct run *r, const struct packet *p, struct p
 
 /* A write may last.  What the kernel has is kept meanwhile, so the packet has to be somewhere else.
  */
-static int write_live(struct run *r, const struct packet *p)
+static inline int write_live(struct run *r, const struct packet *p)
 {
-	bool writes = r->recorder ? recorder_writes(r->recorder) : output_will_write(r->out, p);
+	bool writes = !r->recorder || recorder_writes(r->recorder);
 	struct packet copy;
 	int status;
+
+	if (!r->recorder && output_gather(r->out, p))
+		return STATUS_OK;
 
 	if (writes)
 		p = hold(r, p, &copy);
