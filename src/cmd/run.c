@@ -1178,6 +1178,8 @@ static bool start_owners(struct run *r)
 	r->owners = owners_new(err, sizeof(err));
 	if (!r->owners)
 		say_error(job, "%s", err);
+	else if (err[0])
+		say_warning(job, "%s", err);
 	return r->owners;
 }
 
