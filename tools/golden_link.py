@@ -657,3 +657,17 @@ def mpls_cut():
     """Label stacks: of the explicit nulls, of a payload nobody knows, cut in it."""
     f = [eth(h(x) + b, 0x8847, pad=False) for x, b in (('000001ff', IP4), ('000021ff', IP6), ('0001003f 000101ff', IP4), ('000101ff', b'\x99unknown'), ('000101ff', b''), ('000111ff', b'\x01alert'))]
     return of(1, *f, cut=((f[3], 22), (f[0], 16), (f[2], 21), (f[0], 30)))
+
+
+@capture
+def dump_cut():
+    """What -x, -X and -A show of frames that are cut short, of an unknown type, and of TCP whose header is too long."""
+    p = Pcap()
+    seg = lambda n, data=b'': eth(ip4(struct.pack('>HHIIBBHHH', 4000, 80, 1000, 2000, n << 4, 0x18, 512, 0, 0) + data, 6), pad=False)
+    http, arp = seg(5, b'GET / HTTP/1.0\r\n\r\n'), eth(h('0001 0800 0604 0001') + bytes(20), 0x806, pad=False)
+    name = eth(ip4(udp(b'\0' * 12, 4000, 5353), 17), pad=False)
+    for f in (eth(bytes(range(60)), 0x1234, pad=False), seg(15), http, arp, name):
+        p.add(f)
+    for f, n in ((http, 9), (http, 20), (http, 40), (arp, 20), (name, 50)):
+        p.add(f, cap=n)
+    return p

@@ -76,3 +76,4 @@ s/^\t  (DPA|Advertisers) \(/\t  Unknown Attribute (/
 s/^(\t    Options: \[External, Demand Circuit\]) \[\|ospf2\]$/\1/
 s/^(\t      )Status: 0x0a, Flags: \[Fatal/\1Status Code: Shutdown, Flags: [Fatal/
 s/^(\t      Version: 1, Keepalive: 180s, Flags: \[Downstream Unsolicited, Loop Detection Disabled\])$/\1\n\t      Path Vector Limit 5, Max-PDU length: 4096, Receiver Label-Space-ID 192.0.2.2:0/
+s/(\[bad hdr length [0-9]+ - too long, > [0-9]+\])$/\1 (invalid)/

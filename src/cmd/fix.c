@@ -92,7 +92,8 @@ int fix_main(int argc, char **argv)
 	if (status == STATUS_FAILED && c.packets)
 		status = STATUS_OK; /* it is what was asked for */
 	if (status == STATUS_OK)
-		fprintf(stderr, "sonde: %s: %llu packets; damaged in %llu places\n", c.out,
-			(unsigned long long)c.packets, (unsigned long long)c.losses);
+		fprintf(stderr, "sonde: %s: %llu packets; damaged in %llu place%s\n", c.out,
+			(unsigned long long)c.packets, (unsigned long long)c.losses,
+			c.losses == 1 ? "" : "s");
 	return status;
 }

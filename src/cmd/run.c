@@ -58,6 +58,7 @@ struct run {
 	struct dis *d;     /* NULL: nothing is printed */
 	struct team *team; /* dissects instead of d, or NULL */
 	struct names *names;
+	bool silent;         /* dissected for the names in it only */
 	struct ahead *ahead; /* looks names up before they are needed, or NULL */
 	struct filter *filter;
 	struct display *display; /* -Y, or NULL */
@@ -142,6 +143,10 @@ static void print_packet(struct run *r, const struct packet *p)
 	if (r->names)
 		names_poll(r->names);
 	dissect_packet(r->d, p);
+	if (r->silent) {
+		dis_discard(r->d);
+		return;
+	}
 	if (r->eager || dis_pending(r->d) >= TEXT_ENOUGH)
 		flush_text(r);
 }
@@ -553,7 +558,7 @@ static void make_names(struct run *r)
 		.foreign_numeric = o->f,
 		.localnet = o->localnet,
 		.netmask = o->netmask,
-		.dns = true,
+		.dns = !r->silent,
 		.learn = r->job->learn_names,
 		.wait_ms = wait >= 0  ? (unsigned)wait
 		           : r->lives ? RESOLVE_LIVE
@@ -607,7 +612,8 @@ static bool make_dissector(struct run *r)
 {
 	struct job *job = r->job;
 
-	if (job->count_only || (job->write && !job->print))
+	r->silent = job->write && !job->print;
+	if (job->count_only || (r->silent && (!job->learn_names || job->opt.n)))
 		return true;
 	make_names(r);
 	r->d = dis_new(&job->opt, r->names, STDOUT_FILENO);
@@ -618,7 +624,7 @@ static bool make_dissector(struct run *r)
 	if (r->out && r->names)
 		output_names(r->out, r->names);
 	r->eager = job->line_buffered || job->packet_buffered || isatty(STDOUT_FILENO);
-	if (r->d)
+	if (r->d && !r->silent)
 		make_team(r);
 	r->plain = !r->lives && !r->display && !r->out && !r->team && !r->names && !job->skip &&
 	           !job->sampling && !job->out.duration_ms;

@@ -78,8 +78,10 @@ struct dis { /* one packet being dissected */
 	 * each begins. */
 	struct {
 		const char *key, *suffix;
+		size_t len; /* of key */
 	} jkey[JSON_KEYS];
 	int jkeys, jfirst[64];
+	uint64_t jmask[64]; /* of each object: a bit for each hash of its keys */
 };
 
 struct proto {
@@ -162,6 +164,11 @@ void say_ip4_name(struct dis *d, uint32_t ip);
 void say_ip6_name(struct dis *d, struct ip6 ip);
 void say_mac_name(struct dis *d, struct mac m);
 void say_port_name(struct dis *d, bool tcp, uint16_t port);
+
+/* The packet itself says the name of an address; kept with --names capture. */
+bool wants_names(const struct dis *d);
+void learn_ip4(struct dis *d, uint32_t ip, const char *name, size_t len);
+void learn_ip6(struct dis *d, struct ip6 ip, const char *name, size_t len);
 
 static inline void say_ip4(struct dis *d, uint32_t ip)
 {

@@ -2,6 +2,7 @@
 #define SONDE_CORE
 #include "engine.h"
 #include "dissect.h"
+#include "cut_dump.h"
 #include "fields.h"
 #include "scratch.h"
 #include "session.h"
@@ -277,6 +278,7 @@ void dissect_packet(struct dis *d, const struct packet *p)
 	}
 	if (d->stopped) {
 		d->stopped = false;
+		d->link_len = cut_dump_skip(d->stopped_in, d->link_len, p->caplen);
 		d->proto = d->stopped_in;
 		sink_unmute(&d->text);
 		truncated(d);

@@ -637,6 +637,8 @@ const char *names_port(struct names *n, bool tcp, uint16_t port)
 	return i ? n->service[i] : NULL;
 }
 
+bool names_learns(const struct names *n) { return n->conf.learn; }
+
 static void learn(struct names *n, const struct key *k, const char *name, size_t len)
 {
 	struct entry *e;

@@ -51,6 +51,8 @@ const char *names_port(struct names *n, bool tcp, uint16_t port); /* services */
 /* Ask for an address's name without waiting (reading ahead in a file). */
 void names_ahead_ip4(struct names *n, uint32_t ip);
 void names_ahead_ip6(struct names *n, const uint8_t ip[16]);
+/* Are names learned at all? */
+bool names_learns(const struct names *n);
 /* The capture itself showed a name for an address (a DNS answer). */
 void names_learn_ip4(struct names *n, uint32_t ip, const char *name, size_t len);
 void names_learn_ip6(struct names *n, const uint8_t ip[16], const char *name, size_t len);

@@ -259,7 +259,7 @@ void say_dump(struct dis *d, struct cur c) { say_hexascii(d, "\n\t", c); }
 
 void say_default(struct dis *d, struct cur c)
 {
-	if (!(d->opt->x | d->opt->X | d->opt->A | d->opt->q))
+	if (!(d->opt->x | d->opt->X | d->opt->q))
 		say_dump(d, c);
 }
 
@@ -380,6 +380,18 @@ void say_ip6_name(struct dis *d, struct ip6 ip)
 		say_s(d, s);
 	else
 		say_ip6n(d, ip);
+}
+
+bool wants_names(const struct dis *d) { return d->ses->names && names_learns(d->ses->names); }
+
+void learn_ip4(struct dis *d, uint32_t ip, const char *name, size_t len)
+{
+	names_learn_ip4(d->ses->names, ip, name, len);
+}
+
+void learn_ip6(struct dis *d, struct ip6 ip, const char *name, size_t len)
+{
+	names_learn_ip6(d->ses->names, ip.b, name, len);
 }
 
 /* A name from /etc/ethers, or the address and who made the card. */

@@ -372,12 +372,11 @@ static uint32_t put_octet(char *o, uint32_t n, uint8_t ch)
 	return n;
 }
 
-/* The name at c for machines: no dot at its end; the root is "<Root>" as in Wireshark.  Malformed
- * names are not noted. */
-static void note_domain(struct dis *d, const struct dns *m, const char *key, struct cur c)
+/* The name at c for machines, into NAME_TEXT + 16 octets: no dot at its end.  Its length, or -1 if
+ * it is malformed. */
+static int domain_text(const struct dns *m, struct cur c, char *text)
 {
 	uint32_t floor = stepped(&m->whole, &c), n = 0;
-	char text[NAME_TEXT + 16];
 	uint8_t len;
 
 	while (has(&c, 1) && (len = get_u8(&c)) != 0) {
@@ -385,25 +384,35 @@ static void note_domain(struct dis *d, const struct dns *m, const char *key, str
 			uint32_t to;
 
 			if (!has(&c, 1))
-				return;
+				return -1;
 			to = (len & 0x3fu) << 8 | get_u8(&c);
 			if (to >= floor || to >= left(&m->whole))
-				return;
+				return -1;
 			floor = to;
 			c = from(m->whole, to);
 			continue;
 		}
 		if (len & INDIR || !has(&c, len) || n + 4u * len > NAME_TEXT)
-			return;
+			return -1;
 		if (n)
 			text[n++] = '.';
 		for (; len; len--)
 			n = put_octet(text, n, get_u8(&c));
 		if (!has(&c, 1))
-			return;
+			return -1;
 	}
 	text[n] = '\0';
-	note_s(d, key, n ? text : "<Root>");
+	return (int)n;
+}
+
+/* The root is "<Root>" as in Wireshark.  Malformed names are not noted. */
+static void note_domain(struct dis *d, const struct dns *m, const char *key, struct cur c)
+{
+	char text[NAME_TEXT + 16];
+	int n = domain_text(m, c, text);
+
+	if (n >= 0)
+		note_s(d, key, n ? text : "<Root>");
 }
 
 bool say_domain(struct dis *d, struct cur message, struct cur *c)
@@ -971,6 +980,45 @@ static bool show_sections(
 	return true;
 }
 
+/* Answers with an address name it for who asked: by the name that was asked for, not by the last of
+ * a chain of aliases; where nothing was asked (mDNS), by the record's. */
+static void learn(struct dis *d, const struct dns *m, struct cur c, const uint16_t counts[4])
+{
+	char text[NAME_TEXT + 16];
+	uint32_t records = (uint32_t)counts[1] + (m->mdns ? (uint32_t)counts[2] + counts[3] : 0);
+	int asked = counts[0] == 1 ? domain_text(m, c, text) : 0;
+	int n = asked;
+
+	for (uint16_t i = 0; i < counts[0]; i++) {
+		if (!skip_name(&c) || !has(&c, 4))
+			return;
+		skip(&c, 4);
+	}
+	for (uint32_t i = 0; i < records; i++) {
+		uint16_t type, class, len;
+		struct cur data;
+
+		if (asked <= 0)
+			n = domain_text(m, c, text);
+		if (!skip_name(&c) || !has(&c, 10))
+			return;
+		type = get_be16(&c);
+		class = get_be16(&c) & (m->mdns ? 0x7fff : 0xffff);
+		skip(&c, 4);
+		len = get_be16(&c);
+		if (!has(&c, len))
+			return;
+		data = c;
+		skip(&c, len);
+		if (n <= 0 || class != 1)
+			continue;
+		if (type == T_A && len == 4)
+			learn_ip4(d, get_ip4(&data), text, (size_t)n);
+		else if (type == T_AAAA && len == 16)
+			learn_ip6(d, get_ip6(&data), text, (size_t)n);
+	}
+}
+
 static bool show_response(
 	struct dis *d, const struct dns *m, struct cur c, uint16_t flags, const uint16_t counts[4])
 {
@@ -1046,7 +1094,9 @@ static bool show_query(
 
 static void show_message(struct dis *d, struct cur c)
 {
-	struct dns m = { .whole = c, .mdns = d->l4.sport == MDNS || d->l4.dport == MDNS };
+	struct dns m = { .whole = c,
+		.mdns = d->opt->force != FORCE_DOMAIN &&
+		        (d->l4.sport == MDNS || d->l4.dport == MDNS) };
 	uint16_t id, flags, counts[4];
 	bool ok;
 
@@ -1069,6 +1119,8 @@ static void show_message(struct dis *d, struct cur c)
 	note_u(d, "authorities", counts[2]);
 	note_u(d, "additionals", counts[3]);
 	show_name(d, "opcode", opcodes, " op%u", flags >> 11 & 0xf);
+	if (wants_names(d) && flags & QR && (flags & 15) == 0)
+		learn(d, &m, c, counts);
 	if (flags & QR)
 		ok = show_response(d, &m, c, flags, counts);
 	else

@@ -245,7 +245,7 @@ static void say_saps(struct dis *d, uint8_t ssap, uint8_t dsap)
 /* What is there of a frame that is cut short; -q does not silence this. */
 static void dump(struct dis *d, struct cur c)
 {
-	if (!(d->opt->x | d->opt->X | d->opt->A))
+	if (!(d->opt->x | d->opt->X))
 		say_dump(d, c);
 }
 

@@ -72,7 +72,7 @@ static void dissect_mpls(struct dis *d, struct cur c)
 	next = guess(entry, has(&c, 1) || entry == 1 || entry > 3 ? peek_u8(&c, 0) : 0);
 	if (!next) {
 		say_default(d, c);
-		if (!(d->opt->x | d->opt->X | d->opt->A | d->opt->q))
+		if (!(d->opt->x | d->opt->X | d->opt->q))
 			need(&c, wire(&c)); /* the dump has run out of what there is */
 		return;
 	}

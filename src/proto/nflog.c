@@ -55,6 +55,7 @@ static bool find_payload(struct dis *d, struct cur *c)
 static void dissect_nflog(struct dis *d, struct cur c)
 {
 	uint32_t length = wire(&c);
+	struct cur whole = c;
 	uint8_t family, version;
 	uint16_t id;
 
@@ -78,6 +79,7 @@ static void dissect_nflog(struct dis *d, struct cur c)
 		say_head(d, family, version, id, length);
 	if (!find_payload(d, &c))
 		return;
+	d->link_len += stepped(&whole, &c);
 	if (family == IPV4) {
 		enter(d, &proto_ip4, c);
 	} else if (family == IPV6) {

@@ -599,8 +599,10 @@ static const struct proto *by_ports(struct dis *d, struct cur c)
 		return &proto_domain_tcp;
 	case FORCE_RESP:
 		return &proto_resp;
-	default:
+	case FORCE_NONE:
 		break;
+	default: /* of UDP: this is none of it */
+		return NULL;
 	}
 	if (sport == TELNET || dport == TELNET)
 		return &proto_telnet;
@@ -628,9 +630,9 @@ static void payload(struct dis *d, struct seg *s, struct cur c)
 		return;
 	}
 	app = by_ports(d, c);
-	if (!app)
+	if (!app && !d->opt->force)
 		app = smb_tcp(d, c);
-	if (!app && is_deep(d))
+	if (!app && !d->opt->force && is_deep(d))
 		app = deep_tcp(d, c);
 	if (app)
 		enter(d, app, c);
@@ -690,8 +692,6 @@ static void show_segment(struct dis *d, struct seg *s)
 	uint32_t data = s->length - s->hlen;
 	struct cur c = s->whole;
 
-	if (!d->opt->S && (s->flags & ACK))
-		make_relative(d, s);
 	if (d->opt->classic) {
 		show_classic(d, s, data);
 	} else {
@@ -762,6 +762,9 @@ static void dissect_tcp(struct dis *d, struct cur c)
 	} else if (!d->opt->classic) {
 		say_flags(d, s.flags);
 	}
+	/* Also a segment whose header is too long opens the conversation. */
+	if (!d->opt->S && !d->opt->q && (s.flags & ACK))
+		make_relative(d, &s);
 	if (s.hlen > s.length) {
 		sayf(d, " [bad hdr length %u - too long, > %u]", s.hlen, s.length);
 		invalid(d);
