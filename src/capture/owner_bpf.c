@@ -160,10 +160,14 @@ static int load_program(const struct owner_program *p, const struct owner_maps *
 /* The root of the cgroups; the system's own mount may be hidden, as by ip-netns(8). */
 static int open_root(void)
 {
-	int fs = (int)syscall(SYS_fsopen, "cgroup2", FSOPEN_CLOEXEC), fd = -1;
+	int fs = (int)syscall(SYS_fsopen, "cgroup2", FSOPEN_CLOEXEC), mount = -1, fd = -1;
 
 	if (fs >= 0 && syscall(SYS_fsconfig, fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0)
-		fd = (int)syscall(SYS_fsmount, fs, FSMOUNT_CLOEXEC, 0);
+		mount = (int)syscall(SYS_fsmount, fs, FSMOUNT_CLOEXEC, 0);
+	if (mount >= 0) {
+		fd = openat(mount, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		close(mount);
+	}
 	if (fs >= 0)
 		close(fs);
 	if (fd < 0)

@@ -291,6 +291,29 @@ def ends():
     ok('a socket that several use: who sent', whose == {i: 'fork%d[%d]' % (i, said[i]) for i in range(3)}, c.out, said)
 
 
+def container():
+    """The cgroup of a process that has ended is known by its number."""
+    top = next((d for d in ('/sys/fs/cgroup', '/sys/fs/cgroup/unified') if os.path.exists(d + '/cgroup.procs') and
+                os.path.exists(d + '/cgroup.controllers')), None)
+    name = 'sonde-test-%d' % os.getpid()
+    try:
+        os.mkdir(top + '/' + name)
+    except (OSError, TypeError):
+        print('skipped: no cgroup can be made')
+        return
+    try:
+        c = capture('-tnli', 'lo', '--json', '--container', name, '--process', 'udp')
+        for group in name, '.':
+            subprocess.run(['sh', '-c', 'echo $$ >%s/%s/cgroup.procs; exec ./many udp 4 20000 5 1' % (top, group)], capture_output=True)
+        time.sleep(0.3)
+        c.stop()
+        p = [json.loads(l) for l in lines(c)]
+        ok('--container of processes that have ended', len(p) == 5 and all(x['process']['cgroup'] == '/' + name for x in p), c.out, c.err)
+    finally:
+        time.sleep(0.1)
+        os.rmdir(top + '/' + name)
+
+
 def shared_port():
     code = ('import socket, sys, os\nopen("/proc/self/comm", "w").write(sys.argv[1])\ns = socket.socket()\n'
             's.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)\ns.bind(("127.0.0.1", 7796))\ns.listen()\nprint(flush=True)\n'
@@ -350,6 +373,7 @@ def main():
             many()
             cost()
             ends()
+            container()
             shared_port()
     finally:
         lab.leave()
