@@ -85,9 +85,10 @@ struct run {
 	struct user user;           /* whom we become */
 	uint64_t captured;          /* passed the filter, those skipped included */
 	uint64_t until;             /* captured when to stop, 0 never */
-	int64_t end; /* --duration: ms of the clock, or of the packets' times; 0 none yet */
-	bool eager;  /* text goes out packet by packet */
-	bool plain;  /* a packet is printed by one thread, and that is all */
+	int64_t end;  /* --duration: ms of the clock, or of the packets' times; 0 none yet */
+	bool eager;   /* text goes out packet by packet */
+	bool plain;   /* a packet is printed by one thread, and that is all */
+	bool gathers; /* a packet is written, and that is all */
 	bool stop;
 	bool ended; /* by --duration */
 	int status;
@@ -919,12 +920,35 @@ static void on_live_packet(void *arg, struct packet *p)
 		lives_break(r->lives);
 }
 
+/* The same of a packet for which there is nothing to do but to gather it. */
+static void gather_live(void *arg, struct packet *p)
+{
+	struct run *r = arg;
+
+	p->number = r->captured + 1;
+	if (!r->stop && p->number != r->until && output_gather(r->out, p))
+		r->captured++;
+	else
+		on_live_packet(arg, p);
+}
+
+static bool only_gathers(const struct run *r)
+{
+	bool split = false;
+
+	for (size_t i = 0; i < lives_count(r->lives); i++)
+		split |= r->filters[i]->split;
+	return r->out && !r->recorder && !r->d && !r->owners && !r->display && !r->job->skip &&
+	       !split;
+}
+
 /* False when there is nothing more to come. */
 static bool read_live(struct run *r, int *n)
 {
 	char err[PCAP_ERRBUF_SIZE + 32];
 
-	*n = lives_read(r->lives, LIVE_BATCH, on_live_packet, r, err, sizeof(err));
+	*n = lives_read(r->lives, LIVE_BATCH, r->gathers ? gather_live : on_live_packet, r, err,
+		sizeof(err));
 	if (*n >= 0)
 		return !r->stop;
 	flush_text(r);
@@ -1212,6 +1236,7 @@ static int capture(struct run *r)
 		return STATUS_WRITE;
 	say_listening(r);
 	lives_start(r->lives);
+	r->gathers = only_gathers(r);
 	if (r->command)
 		command_go(r->command);
 	loop_live(r);
