@@ -91,10 +91,10 @@ _sonde() {
 		flows) words='--json --csv --sort --top --duration --help --no-sandbox' ;;
 		why) words='--baseline --html --json --jsonl --duration --help --no-sandbox' ;;
 		baseline | diff) words='--help' ;;
-		stats) words='--json --top --duration --help' ;;
-		grep) words='--count --fixed --ignore-case --json --list --duration --help' ;;
-		follow) words='--text --hex --raw --side --help' ;;
-		extract) words='--json --output --help' ;;
+		stats) words='--json --top --duration --help --no-sandbox' ;;
+		grep) words='--count --fixed --ignore-case --json --list --duration --help --no-sandbox' ;;
+		follow) words='--text --hex --raw --side --help --no-sandbox' ;;
+		extract) words='--json --output --help --no-sandbox' ;;
 		merge) words='--append --dedupe --force --format --help --no-sandbox' ;;
 		split) words='--align --format --help --no-sandbox --packets --size --time' ;;
 		fix) words='--format --help --link --no-sandbox' ;;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "owner.h"
+#include "owner_bpf.h"
 #include "owner_helper.h"
 
 #include "../base/bytes.h"
@@ -28,7 +29,8 @@ enum {
 
 struct kept {
 	struct endpoints e;
-	int64_t until; /* ms; 0: free */
+	int64_t until;  /* ms; 0: free */
+	uint32_t noted; /* how often something had been noted for its ports */
 	struct process p;
 };
 
@@ -36,27 +38,49 @@ struct owners {
 	int fd; /* to the helper */
 	struct secret secret;
 	struct kept *kept;
+	struct owner_maps maps; /* the counts alone */
 };
+
+/* The helper, or -1; *why: 0, or why there is no BPF. */
+static pid_t start_helper(struct owners *o, int *why)
+{
+	int pair[2];
+	bool maps;
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+		return -1;
+	maps = owner_maps_open(&o->maps);
+	*why = maps ? 0 : errno;
+	pid = fork();
+	if (pid == 0) {
+		close(pair[0]);
+		owner_help(pair[1], maps ? &o->maps : NULL, *why);
+	}
+	owner_maps_close_fds(&o->maps);
+	close(pair[1]);
+	o->fd = pair[0];
+	if (pid > 0 && read(o->fd, why, sizeof(*why)) != sizeof(*why))
+		*why = EPIPE;
+	if (*why)
+		owner_maps_unmap(&o->maps);
+	return pid;
+}
 
 struct owners *owners_new(char *err, size_t errlen)
 {
 	struct owners *o = calloc(1, sizeof(*o));
-	int pair[2];
-	pid_t pid = -1;
+	int why = 0;
 
+	err[0] = '\0';
 	if (o)
 		o->kept = calloc(KEPT, sizeof(*o->kept));
-	if (o && o->kept && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0) {
-		pid = fork();
-		if (pid == 0) {
-			close(pair[0]);
-			owner_help(pair[1]);
-		}
-		close(pair[1]);
-		o->fd = pair[0];
-	}
-	if (pid > 0) {
+	if (o && o->kept && start_helper(o, &why) > 0) {
 		o->secret = secret_new();
+		if (why)
+			snprintf(err, errlen,
+				"--process: no BPF (%s): processes that end at once are not known",
+				strerror(why));
 		return o;
 	}
 	snprintf(err, errlen, "--process: %s", strerror(errno));
@@ -71,6 +95,7 @@ void owners_free(struct owners *o)
 	if (!o)
 		return;
 	close(o->fd);
+	owner_maps_unmap(&o->maps);
 	free(o->kept);
 	free(o);
 }
@@ -146,20 +171,33 @@ static int64_t now_ms(void)
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* Does it grow, then somebody else may have a port of these. */
+static uint32_t noted_of(const struct owners *o, const struct endpoints *e)
+{
+	if (!o->maps.count)
+		return 0;
+	return __atomic_load_n(&o->maps.count[e->sport], __ATOMIC_ACQUIRE) +
+	       __atomic_load_n(&o->maps.count[e->dport], __ATOMIC_ACQUIRE);
+}
+
 const struct process *owner_of(struct owners *o, const struct packet *p)
 {
-	struct endpoints e;
+	struct owner_question q = { .when = p->sec * INT64_C(1000000000) +
+		                            (p->nano ? p->frac : p->frac * INT64_C(1000)) };
 	struct kept *k;
+	uint32_t noted;
 	int64_t now;
 
-	if (!take_endpoints(p, &e))
+	if (!take_endpoints(p, &q.e))
 		return NULL;
 	now = now_ms();
-	k = &o->kept[siphash(o->secret, &e, sizeof(e)) % KEPT];
-	if (k->until > now && memcmp(&k->e, &e, sizeof(e)) == 0)
+	noted = noted_of(o, &q.e);
+	k = &o->kept[siphash(o->secret, &q.e, sizeof(q.e)) % KEPT];
+	if (k->until > now && k->noted == noted && memcmp(&k->e, &q.e, sizeof(q.e)) == 0)
 		return &k->p;
-	k->e = e;
-	if (write(o->fd, &e, sizeof(e)) != sizeof(e) ||
+	k->e = q.e;
+	k->noted = noted;
+	if (write(o->fd, &q, sizeof(q)) != sizeof(q) ||
 		read(o->fd, &k->p, sizeof(k->p)) != sizeof(k->p))
 		memset(&k->p, 0, sizeof(k->p));
 	k->until = now + (k->p.has_pid ? GOOD_FOR : BAD_FOR);

@@ -16,7 +16,7 @@
 struct process;
 struct owners;
 
-/* The helper runs.  NULL with a message. */
+/* The helper runs.  NULL with a message; a message all the same if it knows less than it could. */
 struct owners *owners_new(char *err, size_t errlen);
 void owners_free(struct owners *o);
 

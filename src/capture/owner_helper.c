@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "owner_helper.h"
+#include "owner_bpf.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -10,6 +11,7 @@
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
+#include <netinet/tcp.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -24,6 +26,7 @@ enum {
 	REST = 2,         /* times as long as a look at all of /proc takes, until the next */
 	SECOND = 1000000, /* us */
 	WAIT_MOST = 300000,
+	DUMP = 32768,
 	ANSWER = 8192,
 	ADDRESSES = 1024,
 	LOOK_MS = 1000, /* between two looks at them */
@@ -41,6 +44,9 @@ struct helper {
 	int64_t looked; /* ms: when that was */
 	struct held held[HELD];
 	int64_t next_scan, second, waited; /* us, s, us */
+	const struct owner_maps *maps;     /* NULL: no BPF */
+	int root;                          /* of the cgroups */
+	uint64_t netns;                    /* the cookie of ours */
 };
 
 static int64_t now_us(void)
@@ -127,8 +133,6 @@ static bool ask(
 	const struct nlmsghdr *got = (const void *)answer;
 	ssize_t len;
 
-	if (!is_mine(h, local_is_src ? e->src : e->dst, e->ver))
-		return false;
 	memcpy(q.r.id.idiag_src, first_is_src ? e->src : e->dst, n);
 	memcpy(q.r.id.idiag_dst, first_is_src ? e->dst : e->src, n);
 	q.r.id.idiag_sport = htons(first_is_src ? e->sport : e->dport);
@@ -142,6 +146,64 @@ static bool ask(
 	memcpy(found, NLMSG_DATA(got), sizeof(*found));
 	return is_local(
 		found, local_is_src ? e->src : e->dst, local_is_src ? e->sport : e->dport, n);
+}
+
+/* A connection that no process has accepted yet. */
+static bool is_waiting(const struct inet_diag_msg *m)
+{
+	return m->idiag_inode == 0 &&
+	       (m->idiag_state == TCP_ESTABLISHED || m->idiag_state == TCP_SYN_RECV ||
+		       m->idiag_state == TCP_CLOSE_WAIT);
+}
+
+/* How many sockets of that family listen there; *m is one of them. */
+static unsigned count_listeners(struct helper *h, const struct endpoints *e, bool local_is_src,
+	uint8_t family, struct inet_diag_msg *m)
+{
+	struct {
+		struct nlmsghdr n;
+		struct inet_diag_req_v2 r;
+	} q = {
+		.n = { sizeof(q), SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, 0, 0 },
+		.r = { .sdiag_family = family,
+			.sdiag_protocol = IPPROTO_TCP,
+			.idiag_states = 1U << TCP_LISTEN },
+	};
+	_Alignas(8) char answer[DUMP];
+	unsigned n = 0;
+	bool over = send(h->diag, &q, sizeof(q), 0) != (ssize_t)sizeof(q);
+
+	while (!over) {
+		ssize_t got = recv(h->diag, answer, sizeof(answer), 0);
+		const struct nlmsghdr *a = (const void *)answer;
+
+		over = got <= 0;
+		for (; !over && NLMSG_OK(a, (size_t)got); a = NLMSG_NEXT(a, got)) {
+			const struct inet_diag_msg *x = NLMSG_DATA(a);
+
+			over = a->nlmsg_type != SOCK_DIAG_BY_FAMILY;
+			if (over ||
+				!is_local(x, local_is_src ? e->src : e->dst,
+					local_is_src ? e->sport : e->dport, e->ver == 4 ? 4 : 16))
+				continue;
+			*m = *x;
+			n++;
+		}
+	}
+	return n;
+}
+
+/* The only one that can accept it. */
+static void ask_listener(
+	struct helper *h, const struct endpoints *e, bool local_is_src, struct inet_diag_msg *m)
+{
+	struct inet_diag_msg found;
+	unsigned n = count_listeners(h, e, local_is_src, AF_INET6, &found);
+
+	if (e->ver == 4)
+		n += count_listeners(h, e, local_is_src, AF_INET, &found);
+	if (n == 1)
+		*m = found;
 }
 
 /* --- /proc: which process? --- */
@@ -233,6 +295,13 @@ static bool find_pid(struct helper *h, uint32_t inode, uint32_t *pid)
 	return s->inode == inode && holds(s->pid, inode);
 }
 
+static void make_plain(char *s)
+{
+	for (; *s; s++)
+		if (!isprint((unsigned char)*s))
+			*s = '?';
+}
+
 /* A file of a process, a line of it; no control characters. */
 static void read_line(uint32_t pid, const char *name, char *line, size_t size)
 {
@@ -248,9 +317,7 @@ static void read_line(uint32_t pid, const char *name, char *line, size_t size)
 	}
 	line[n > 0 ? n : 0] = '\0';
 	line[strcspn(line, "\n")] = '\0';
-	for (char *c = line; *c; c++)
-		if (!isprint((unsigned char)*c))
-			*c = '?';
+	make_plain(line);
 }
 
 /* The fourth field of stat; the second is a name with anything in it, in parentheses. */
@@ -282,22 +349,134 @@ static void describe(struct process *p)
 	snprintf(p->cgroup, sizeof(p->cgroup), "%.255s", colons ? colons + 1 : "");
 }
 
-/* --- questions --- */
+/* --- the programs in the kernel --- */
 
-static void answer(struct helper *h, const struct endpoints *e, struct process *p)
+static int64_t clock_ns(clockid_t id)
 {
-	struct inet_diag_msg m;
-	const struct passwd *pw;
+	struct timespec t;
 
-	memset(p, 0, sizeof(*p));
-	if ((!ask(h, e, true, &m) && !ask(h, e, false, &m)) || m.idiag_inode == 0)
-		return;
-	p->has_uid = true;
-	p->uid = m.idiag_uid;
-	pw = getpwuid(p->uid);
+	clock_gettime(id, &t);
+	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+static void name_user(struct process *p)
+{
+	const struct passwd *pw = getpwuid(p->uid);
+
 	if (pw)
 		snprintf(p->user, sizeof(p->user), "%.47s", pw->pw_name);
-	if (!find_pid(h, m.idiag_inode, &p->pid)) {
+}
+
+/* When it began, in ns of CLOCK_BOOTTIME; 0: there is none.  The 22nd field of stat. */
+static int64_t began(uint32_t pid)
+{
+	char line[1024];
+	const char *end;
+	unsigned long long ticks = 0;
+
+	read_line(pid, "stat", line, sizeof(line));
+	end = strrchr(line, ')');
+	if (!end || sscanf(end + 1,
+			    " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d"
+			    " %*d %*d %*d %*d %llu",
+			    &ticks) != 1)
+		return 0;
+	return (int64_t)ticks * (1000000000 / sysconf(_SC_CLK_TCK));
+}
+
+/* Of a process that is gone we know what was noted.  Its number may be another's, which began
+ * later. */
+static void describe_noted(
+	const struct helper *h, const struct owner_of_socket *o, struct process *p)
+{
+	int64_t suspended = clock_ns(CLOCK_BOOTTIME) - clock_ns(CLOCK_MONOTONIC), start;
+
+	p->has_pid = p->has_uid = true;
+	p->pid = o->pid;
+	p->uid = o->uid;
+	name_user(p);
+	start = began(p->pid);
+	if (start && start <= (int64_t)o->since + suspended) {
+		describe(p);
+		if (p->comm[0] && began(p->pid) == start)
+			return;
+		memset(p->comm, 0, sizeof(p->comm));
+		memset(p->parent, 0, sizeof(p->parent));
+		p->ppid = 0;
+	}
+	memcpy(p->comm, o->comm, sizeof(o->comm));
+	make_plain(p->comm);
+	owner_cgroup(h->root, o->cgroup, p->cgroup, sizeof(p->cgroup));
+	make_plain(p->cgroup);
+}
+
+static void put_address(uint8_t *to, const uint8_t *address, uint8_t ver)
+{
+	memset(to, 0, 16);
+	if (ver == 6) {
+		memcpy(to, address, 16);
+		return;
+	}
+	to[10] = to[11] = 0xff;
+	memcpy(to + 12, address, 4);
+}
+
+/* The socket of one of the two ends.  *shared: only the kernel knows which of several it is. */
+static bool find_noted(const struct helper *h, const struct endpoints *e, bool local_is_src,
+	int64_t when, struct owner_of_socket *o, bool *shared)
+{
+	static const uint8_t any[16];
+	struct owner_key k = {
+		.netns = h->netns,
+		.lport = local_is_src ? e->sport : e->dport,
+		.rport = htons(local_is_src ? e->dport : e->sport),
+		.proto = e->proto,
+	};
+
+	put_address(k.local, local_is_src ? e->src : e->dst, e->ver);
+	put_address(k.remote, local_is_src ? e->dst : e->src, e->ver);
+	if (owner_noted_find(h->maps, &k, when, o, shared)) {
+		*shared = false;
+		return true;
+	}
+	memset(k.remote, 0, sizeof(k.remote));
+	k.rport = 0;
+	if (owner_noted_find(h->maps, &k, when, o, shared) || *shared)
+		return !*shared;
+	put_address(k.local, any, e->ver);
+	if (owner_noted_find(h->maps, &k, when, o, shared) || *shared)
+		return !*shared;
+	if (e->ver == 6)
+		return false;
+	memset(k.local, 0, sizeof(k.local)); /* of IPv6, which takes IPv4 as well */
+	return owner_noted_find(h->maps, &k, when, o, shared) && !*shared;
+}
+
+/* False: what they noted does not say. */
+static bool ask_programs(const struct helper *h, const struct owner_question *q, bool local_is_src,
+	struct process *p)
+{
+	int64_t when = q->when - clock_ns(CLOCK_REALTIME) + clock_ns(CLOCK_MONOTONIC);
+	struct owner_of_socket o;
+	bool shared;
+
+	if (!h->maps || !find_noted(h, &q->e, local_is_src, when, &o, &shared))
+		return false;
+	describe_noted(h, &o, p);
+	return true;
+}
+
+/* --- questions --- */
+
+/* As it is now, by the kernel and /proc. */
+static void look(struct helper *h, const struct inet_diag_msg *m, struct process *p)
+{
+	if (m->idiag_inode == 0)
+		return;
+	p->has_uid = true;
+	p->uid = m->idiag_uid;
+	name_user(p);
+	if (!find_pid(h, m->idiag_inode, &p->pid)) {
 		p->pid = 0;
 		return;
 	}
@@ -305,11 +484,48 @@ static void answer(struct helper *h, const struct endpoints *e, struct process *
 	describe(p);
 }
 
-_Noreturn void owner_help(int fd)
+/* The sender, or if that is none of ours the other end. */
+static void answer(struct helper *h, const struct owner_question *q, struct process *p)
+{
+	struct inet_diag_msg m;
+
+	memset(p, 0, sizeof(*p));
+	for (int end = 0; end < 2; end++) {
+		bool src = end == 0;
+
+		if (!is_mine(h, src ? q->e.src : q->e.dst, q->e.ver))
+			continue;
+		if (ask_programs(h, q, src, p))
+			return;
+		if (ask(h, &q->e, src, &m)) {
+			if (is_waiting(&m))
+				ask_listener(h, &q->e, src, &m);
+			look(h, &m, p);
+			return;
+		}
+	}
+}
+
+/* 0, or why they do not run. */
+static int start_programs(struct helper *h, const struct owner_maps *m)
+{
+	enum { NETNS_COOKIE = 71 }; /* asm/socket.h, newer than some systems this is built on */
+	socklen_t n = sizeof(h->netns);
+
+	if (getsockopt(h->diag, SOL_SOCKET, NETNS_COOKIE, &h->netns, &n) != 0)
+		return errno;
+	h->root = owner_programs_start(m);
+	if (h->root < 0)
+		return errno;
+	h->maps = m;
+	return 0;
+}
+
+_Noreturn void owner_help(int fd, struct owner_maps *maps, int why)
 {
 	struct helper *h = calloc(1, sizeof(*h));
 	const struct timeval patience = { .tv_sec = 1 };
-	struct endpoints e;
+	struct owner_question q;
 	struct process p;
 	sigset_t all;
 
@@ -320,8 +536,12 @@ _Noreturn void owner_help(int fd)
 	h->diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
 	setsockopt(h->diag, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	h->next_scan = h->looked = INT64_MIN / 2;
-	while (read(fd, &e, sizeof(e)) == sizeof(e)) {
-		answer(h, &e, &p);
+	if (maps)
+		why = start_programs(h, maps);
+	if (write(fd, &why, sizeof(why)) != sizeof(why))
+		_exit(1);
+	while (read(fd, &q, sizeof(q)) == sizeof(q)) {
+		answer(h, &q, &p);
 		if (write(fd, &p, sizeof(p)) != sizeof(p))
 			break;
 	}

@@ -14,8 +14,16 @@ struct endpoints { /* of a packet; without holes, it is hashed */
 	uint8_t zero[2];
 };
 
-/* Answers each struct endpoints that comes from fd with a struct process, until the other end is
- * closed.  Does not return. */
-_Noreturn void owner_help(int fd);
+struct owner_question {
+	struct endpoints e;
+	int64_t when; /* the packet was there, in ns since 1970 */
+};
+
+struct owner_maps;
+
+/* Writes an int to fd: 0 if BPF says whose sockets are, else why not (errno).  Then answers each
+ * struct owner_question that comes from it with a struct process, until the other end is closed.
+ * Does not return.  m: as owner_maps_open() made it, or NULL with why. */
+_Noreturn void owner_help(int fd, struct owner_maps *m, int why);
 
 #endif

@@ -82,8 +82,10 @@ struct ring {
 	pthread_t keeper;
 	bool keeping;
 	pthread_mutex_t end_lock;
-	pthread_cond_t end;
+	pthread_cond_t end; /* or of its sleep */
 	bool ending;
+	_Atomic bool waiting; /* the reader sleeps until there are packets: nothing is stuck */
+	_Atomic bool dozing;  /* the keeper sleeps until somebody wakes it */
 };
 
 static int64_t now_ms(void)
@@ -492,6 +494,22 @@ int ring_read(struct ring *r, int max, ring_handler *handler, void *arg, char *e
 
 void ring_break(struct ring *r) { r->broke = true; }
 
+static void wake_keeper(struct ring *r)
+{
+	if (!r->dozing)
+		return;
+	pthread_mutex_lock(&r->end_lock);
+	r->dozing = false;
+	pthread_cond_signal(&r->end);
+	pthread_mutex_unlock(&r->end_lock);
+}
+
+static void let_keeper(struct ring *r)
+{
+	if (r->keeping)
+		pthread_mutex_unlock(&r->lock);
+}
+
 void ring_wait(struct ring *r, int ms, const sigset_t *let_in)
 {
 	struct pollfd f = { .fd = r->fd, .events = POLLIN };
@@ -505,9 +523,13 @@ void ring_wait(struct ring *r, int ms, const sigset_t *let_in)
 	if (left < 0)
 		left = 0;
 	t = (struct timespec){ left / 1000, left % 1000 * 1000000L };
-	ring_pause(r);
+	r->waiting = true;
+	let_keeper(r);
 	ppoll(&f, 1, &t, let_in);
 	ring_resume(r);
+	r->waiting = false;
+	if (f.revents & POLLIN)
+		wake_keeper(r);
 	if (f.revents & (POLLERR | POLLHUP | POLLNVAL))
 		ring_heed_error(r);
 }
@@ -637,10 +659,22 @@ static void keep_blocks(struct ring *r)
 	}
 }
 
+/* Without packets there is nothing to look at.  The reader wakes us when some come, or when it may
+ * get stuck; it says that it does not wait before it asks whether we doze, and we the other way
+ * round. */
+static void doze(struct ring *r)
+{
+	r->dozing = true;
+	while (r->dozing && r->waiting && !r->ending)
+		pthread_cond_wait(&r->end, &r->end_lock);
+	r->dozing = false;
+}
+
 static void *keep(void *arg)
 {
 	struct ring *r = arg;
 	long look = (long)r->blocks * r->conf.timeout_ms / LOOKS;
+	unsigned tail = r->tail;
 
 	if (look > LOOK_MOST || look <= 0)
 		look = LOOK_MOST;
@@ -656,6 +690,9 @@ static void *keep(void *arg)
 		pthread_cond_timedwait(&r->end, &r->end_lock, &t);
 		if (!r->ending && is_filling(r))
 			keep_blocks(r);
+		if (r->tail == tail && r->waiting)
+			doze(r);
+		tail = r->tail;
 	}
 	pthread_mutex_unlock(&r->end_lock);
 	return NULL;
@@ -681,8 +718,8 @@ void ring_keep(struct ring *r)
 
 void ring_pause(struct ring *r)
 {
-	if (r->keeping)
-		pthread_mutex_unlock(&r->lock);
+	wake_keeper(r);
+	let_keeper(r);
 }
 
 void ring_resume(struct ring *r)

@@ -163,6 +163,11 @@ static void judge(struct program *p, enum verdict v)
 		refuse(p, EPERM);
 		allow(p);
 		break;
+	case A_COPY:
+		refuse_if_set(p, 0,
+			CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |
+				CLONE_NEWNET | CLONE_NEWCGROUP);
+		break;
 	case ON_DEVICES:
 		load(p, 1);
 		allow_if_any(p, devices, sizeof(devices) / sizeof(*devices));
@@ -224,10 +229,12 @@ static bool needed(const struct sandbox *s, enum need n)
 		return s->commands;
 	case TO_THREAD:
 		return s->threads;
+	case TO_COPY:
+		return s->copies;
 	case TO_READ:
 		return s->names || s->read_any || s->nreads || s->packets;
 	case TO_WRITE:
-		return s->nwrites;
+		return s->nwrites || s->makes;
 	}
 	return false;
 }
@@ -327,18 +334,23 @@ static size_t ruleset_of(long version, struct ruleset *r)
 	return version >= 6 ? 24 : version >= 4 ? 16 : 8;
 }
 
-static void permit(int rules, const char *path, uint64_t what)
+static void permit_open(int rules, int fd, uint64_t what)
 {
-	struct path_rule a = { .allowed = what };
-	int fd = open(path, O_PATH | O_CLOEXEC);
+	struct path_rule a = { .allowed = what, .fd = fd };
 
-	if (fd < 0)
-		return;
-	a.fd = fd;
 	if (syscall(ADD_RULE, rules, RULE_PATH, &a, 0) != 0 && errno == EINVAL) {
 		a.allowed = what & OF_A_FILE; /* it is no directory */
 		syscall(ADD_RULE, rules, RULE_PATH, &a, 0);
 	}
+}
+
+static void permit(int rules, const char *path, uint64_t what)
+{
+	int fd = open(path, O_PATH | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	permit_open(rules, fd, what);
 	close(fd);
 }
 
@@ -354,6 +366,8 @@ static void permit_all(int rules, const struct sandbox *s, uint64_t known)
 		permit(rules, s->reads[i], MAY_READ);
 	for (size_t i = 0; i < s->nwrites; i++)
 		permit(rules, s->writes[i], MAY_WRITE & known);
+	if (s->makes)
+		permit_open(rules, s->makes - 1, MAY_WRITE & known);
 	if (!s->names)
 		return;
 	for (size_t i = 0; i < sizeof(for_names) / sizeof(*for_names); i++)
@@ -391,7 +405,7 @@ static void drop_capabilities(const struct sandbox *s)
 
 	if (syscall(SYS_capget, &h, had) != 0)
 		return;
-	if (s->read_any || s->nreads || s->nwrites)
+	if (s->read_any || s->nreads || s->nwrites || s->makes)
 		keep[0].permitted =
 			had[0].permitted &
 			(1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH | 1U << CAP_FOWNER);

@@ -28,11 +28,13 @@ struct sandbox {
 	bool names;    /* name servers are asked; /etc/protocols is read */
 	bool commands; /* -z's helper is told of files, by a socket that is open */
 	bool threads;
+	bool copies;               /* of the program are made, that end by themselves */
 	bool read_any;             /* files are opened for reading, which ones is not known */
 	const char *const *reads;  /* files and directories opened for reading; NULL: none */
 	size_t nreads;             /* those that are not there, and "-", do no harm */
 	const char *const *writes; /* directories where files are made, renamed and deleted */
 	size_t nwrites;
+	int makes; /* one more of these, that is open, + 1; 0: none */
 };
 
 enum { SANDBOX_FILES = 1, SANDBOX_CALLS = 2 };

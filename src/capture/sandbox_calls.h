@@ -13,7 +13,7 @@ enum {
 	CALLS_END = 456, /* what Linux 6.7 had */
 };
 
-enum need { ALWAYS, TO_CAPTURE, TO_ASK, TO_COMMAND, TO_THREAD, TO_READ, TO_WRITE };
+enum need { ALWAYS, TO_CAPTURE, TO_ASK, TO_COMMAND, TO_THREAD, TO_COPY, TO_READ, TO_WRITE };
 
 enum verdict {
 	REFUSED,
@@ -26,6 +26,7 @@ enum verdict {
 	TO_ITSELF,   /* a signal */
 	OF_ITSELF,   /* pid is 0 */
 	A_THREAD,    /* no process */
+	A_COPY,      /* no namespaces */
 	ON_DEVICES,  /* ioctl: about a terminal or an interface, changing nothing */
 	INTERNET,    /* a socket of IPv4 or IPv6 */
 	ON_PACKETS,  /* on the packet socket */
@@ -136,6 +137,8 @@ static const struct call {
 	{ SYS_getcpu, ALWAYS, ALLOWED },
 	{ SYS_membarrier, ALWAYS, ALLOWED },
 	{ SYS_clone, TO_THREAD, A_THREAD },
+	{ SYS_clone, TO_COPY, A_COPY },
+	{ SYS_pipe2, TO_COPY, ALLOWED },
 	{ SYS_clone3, ALWAYS, UNKNOWN }, /* its flags are out of sight: libc takes clone() */
 
 	/* a capture: libpcap's look at the device, statistics, the filter that ends it */

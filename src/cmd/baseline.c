@@ -9,6 +9,7 @@
 #include "../why/why.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -81,15 +82,20 @@ static int save(const struct baseline *b, const char *path)
 
 /* --- what is usual in captures --- */
 
-/* w is made and, if all went well, finished; its conversations are in b. */
-static int hear_usual(char *const *paths, size_t n, struct baseline *b, struct why **where)
+/* w is made and, if all went well, finished; its conversations are in b.  h says what more will be
+ * done. */
+static int hear_usual(
+	struct hear h, char *const *paths, size_t n, struct baseline *b, struct why **where)
 {
 	const struct why_conf conf = { .has_host = false };
 	struct why *w = *where = why_new(&conf);
 	struct tell tell = { 0 };
-	struct hear h = { .job = &job, .tell = &tell, .expr = "", .arg = w };
 	int status;
 
+	h.job = &job;
+	h.tell = &tell;
+	h.expr = "";
+	h.arg = w;
 	if (!w) {
 		say_error(&job, "out of memory");
 		return STATUS_MEMORY;
@@ -125,6 +131,26 @@ static int help_of(int argc, char **argv, int (*usage)(FILE *to))
 	return c == -1 ? -1 : usage(c == 'h' ? stdout : stderr);
 }
 
+/* The directory of the file is needed until it is saved. */
+static int learn(
+	const char *path, char *const *paths, size_t n, struct baseline *b, struct why **where)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir = !slash ? strdup(".") : strndup(path, slash > path ? (size_t)(slash - path) : 1);
+	int fd = dir ? open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1, status = STATUS_WRITE;
+
+	if (fd < 0) {
+		say_error(&job, "%s: %s", path, strerror(errno));
+	} else {
+		const struct hear h = { .makes = fd + 1 };
+
+		status = hear_usual(h, paths, n, b, where);
+		close(fd);
+	}
+	free(dir);
+	return status;
+}
+
 int baseline_main(int argc, char **argv)
 {
 	static char name[] = "sonde baseline";
@@ -140,7 +166,7 @@ int baseline_main(int argc, char **argv)
 		return usage_baseline(stderr);
 	status = baseline_load(argv[optind], false, &b);
 	if (status == STATUS_OK)
-		status = hear_usual(argv + optind + 1, (size_t)(argc - optind - 1), b, &w);
+		status = learn(argv[optind], argv + optind + 1, (size_t)(argc - optind - 1), b, &w);
 	if (status == STATUS_OK && baseline_full(b))
 		say_warning(&job, "%s: full, at %d lines: not all was added", argv[optind],
 			BASELINE_MAX);
@@ -285,9 +311,13 @@ static int compare(char **paths)
 	int status = STATUS_OK;
 	size_t n = 0;
 
-	for (int i = 0; i < 2 && status == STATUS_OK; i++) {
+	for (size_t i = 0; i < 2 && status == STATUS_OK; i++) {
+		const struct hear h = {
+			.later = (const char *const *)paths, .nlater = 2 - i, .no_sandbox = i
+		};
+
 		s[i].b = baseline_new();
-		status = s[i].b ? hear_usual(paths + i, 1, s[i].b, &s[i].w) : STATUS_MEMORY;
+		status = s[i].b ? hear_usual(h, paths + i, 1, s[i].b, &s[i].w) : STATUS_MEMORY;
 	}
 	if (status == STATUS_OK) {
 		n += troubles(&s[0], &s[1], "new   ");

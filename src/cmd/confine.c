@@ -3,14 +3,18 @@
 #include "limits.h"
 
 #include "../capture/lives.h"
+#include "../capture/privileges.h"
 #include "../capture/sandbox.h"
 #include "../dissect/crypto.h"
 
 #include <limits.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 /* Libraries read their files when they are first used. */
 static void warm_up(const struct job *job)
@@ -70,6 +74,11 @@ static bool opens_files(const struct job *job)
 	       limits_any(job) || job->recorder_ms || job->recorder_bytes;
 }
 
+static void read_statistics(const struct live *l, char path[PATH_MAX])
+{
+	snprintf(path, PATH_MAX, "/sys/class/net/%s/statistics", live_device(l));
+}
+
 /* False: what it needs is more than can be said. */
 static bool use_live(
 	struct sandbox *s, const struct lives *lives, char *statistics, const char **read)
@@ -77,8 +86,7 @@ static bool use_live(
 	int first;
 
 	s->npackets = lives_sockets(lives, &first);
-	snprintf(statistics, PATH_MAX, "/sys/class/net/%s/statistics",
-		live_device(lives_at(lives, 0)));
+	read_statistics(lives_at(lives, 0), statistics);
 	*read = statistics;
 	s->packets = first + 1;
 	s->reads = read;
@@ -127,4 +135,69 @@ void confine_verb(const char *const *reads, size_t nreads, const char *writes)
 
 	warm_up(NULL);
 	sandbox_enter(&s);
+}
+
+/* Whom root becomes.  False: it stays what it is, unless there is a message in err. */
+static bool find_user(const struct hearing_conf *conf, struct user *u, char *err, size_t errlen)
+{
+	const struct passwd *pw = NULL;
+	struct stat st;
+
+	err[0] = '\0';
+	if (conf->nreads || conf->writes)
+		return false;
+	if (conf->makes && fstat(conf->makes - 1, &st) == 0)
+		pw = getpwuid(st.st_uid);
+	if (conf->makes && !pw)
+		return false;
+	return user_find(pw ? pw->pw_name : NULL, u, err, errlen) && u->uid != 0;
+}
+
+static bool give_up_root(const struct job *job, const struct hearing_conf *conf)
+{
+	struct user u;
+	char err[256];
+
+	if (getuid() != geteuid() && !user_real(err, sizeof(err))) {
+		say_error(job, "%s", err);
+		return false;
+	}
+	if (getuid() != 0)
+		return true;
+	if (find_user(conf, &u, err, sizeof(err)))
+		user_become(&u, err, sizeof(err));
+	if (err[0])
+		say_error(job, "%s", err);
+	return err[0] == '\0';
+}
+
+bool confine_hearing(const struct job *job, const struct hearing_conf *conf)
+{
+	char statistics[PATH_MAX];
+	const char *read = statistics;
+	struct sandbox s = {
+		.reads = conf->reads,
+		.nreads = conf->nreads,
+		.makes = conf->makes,
+		.writes = &conf->writes,
+		.nwrites = conf->writes != NULL,
+		.copies = conf->copies,
+	};
+
+	if (!give_up_root(job, conf))
+		return false;
+	if (conf->no_sandbox)
+		return true;
+	if (conf->live) {
+		s.packets = live_packet_socket(conf->live) + 1;
+		if (!s.packets) /* no network device: see use_live() */
+			return true;
+		read_statistics(conf->live, statistics);
+		s.reads = &read;
+		s.nreads = 1;
+		s.threads = true;
+	}
+	warm_up(NULL);
+	sandbox_enter(&s);
+	return true;
 }

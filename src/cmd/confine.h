@@ -20,4 +20,19 @@ void confine_job(const struct job *job, const struct lives *lives, const char *f
  * `writes`, if it is not NULL, it renames and deletes too. */
 void confine_verb(const char *const *reads, size_t nreads, const char *writes);
 
+struct hearing_conf {
+	const struct live *live;  /* NULL: files, which are open */
+	const char *const *reads; /* opened later; then root stays root, without its rights */
+	size_t nreads;
+	int makes; /* a directory, open, where files are made, + 1; 0: none */
+	const char
+		*writes; /* another, where one is renamed; root stays root for it too; NULL: none */
+	bool copies;     /* copies of the program are made (fork) */
+	bool no_sandbox;
+};
+
+/* A verb that is about to hear packets: root becomes another user, as without -Z, and of a
+ * directory where files are made its owner.  False with a message. */
+bool confine_hearing(const struct job *job, const struct hearing_conf *conf);
+
 #endif

@@ -6,6 +6,7 @@
 #include "signals.h"
 #include "verbs.h"
 
+#include "../capture/privileges.h"
 #include "../filter/filter.h"
 
 #include <errno.h>
@@ -21,7 +22,7 @@ static const struct job job = { .prog = "sonde" };
 
 struct extraction {
 	const char *dir;
-	bool json, failed;
+	bool json, failed, no_sandbox;
 	uint64_t files, odd;
 };
 
@@ -85,22 +86,24 @@ static int usage(FILE *to)
 		"mails\n"
 		"of SMTP.  Nothing is overwritten; the directory is made if it is not there.\n"
 		"  -o directory    where they go\n"
-		"  --json          a line of JSON for each\n");
+		"  --json          a line of JSON for each\n"
+		"  --no-sandbox    keep what is usually given up\n");
 	return to == stdout ? STATUS_OK : STATUS_FAILED;
 }
 
-/* -1 after a message. */
+/* -1 after a message.  One that root makes is whose its files will be. */
 static int open_directory(const char *path)
 {
-	int fd;
+	bool made = mkdir(path, 0755) == 0;
+	int fd = made || errno == EEXIST ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	struct user u;
+	char err[256];
 
-	if (mkdir(path, 0755) != 0 && errno != EEXIST) {
-		say_error(&job, "extract: %s: %s", path, strerror(errno));
-		return -1;
-	}
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		say_error(&job, "extract: %s: %s", path, strerror(errno));
+	else if (made && getuid() == 0 && user_find(NULL, &u, err, sizeof(err)) &&
+		 fchown(fd, u.uid, u.gid) != 0)
+		say_warning(&job, "extract: %s: %s", path, strerror(errno));
 	return fd;
 }
 
@@ -132,7 +135,7 @@ static int run(struct extraction *x, char **argv)
 	struct tell tell = { 0 };
 	struct dialog_sink sink;
 	char *expr = filter_join(argv + 1);
-	struct hear h = { .job = &job, .tell = &tell, .expr = expr };
+	struct hear h = { .job = &job, .tell = &tell, .expr = expr, .no_sandbox = x->no_sandbox };
 	struct extract *e;
 	struct dialogs *d = NULL;
 	int status = STATUS_MEMORY;
@@ -142,6 +145,7 @@ static int run(struct extraction *x, char **argv)
 		free(expr);
 		return STATUS_OPEN;
 	}
+	h.makes = conf.dir + 1;
 	e = extract_new(&conf);
 	if (e) {
 		sink = extract_sink(e);
@@ -169,6 +173,7 @@ int extract_main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "help", no_argument, NULL, 'h' },
 		{ "json", no_argument, NULL, 'j' },
+		{ "no-sandbox", no_argument, NULL, 'S' },
 		{ "output", required_argument, NULL, 'o' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -181,6 +186,9 @@ int extract_main(int argc, char **argv)
 		switch (c) {
 		case 'j':
 			x.json = true;
+			break;
+		case 'S':
+			x.no_sandbox = true;
 			break;
 		case 'o':
 			x.dir = optarg;

@@ -1,6 +1,5 @@
 /* `sonde flows`: the conversations of a capture. */
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "confine.h"
 #include "flows.h"
 #include "hear.h"
 #include "signals.h"
@@ -218,7 +217,7 @@ struct asked {
 	enum flows_how how;
 	key_of *order;
 	size_t top;
-	bool sandbox;
+	bool no_sandbox;
 	const char *device;
 	unsigned seconds;
 	uint64_t count;
@@ -254,8 +253,6 @@ static int listen_to(struct hear *h, const struct asked *a, char **files, int n)
 {
 	if (a->device)
 		return hear_device(h, a->device, a->seconds, a->count, NULL);
-	if (a->sandbox)
-		confine_verb((const char *const *)files, (size_t)n, NULL);
 	return hear_files(h, files, (size_t)n);
 }
 
@@ -267,7 +264,7 @@ static int work(const struct asked *a, int argc, char **argv)
 	int status, files = a->device ? 0 : files_of(argc, argv);
 	bool ends = files < argc && strcmp(argv[files], "--") == 0;
 	char *expr = filter_join(argv + files + ends);
-	struct hear h = { .job = &job, .tell = &tell, .expr = expr };
+	struct hear h = { .job = &job, .tell = &tell, .expr = expr, .no_sandbox = a->no_sandbox };
 
 	if (!s || !expr) {
 		say_error(&job, "out of memory");
@@ -301,7 +298,7 @@ int flows_main(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	static char name[] = "sonde flows";
-	struct asked a = { .how = FLOWS_TABLE, .order = by_bytes, .sandbox = true };
+	struct asked a = { .how = FLOWS_TABLE, .order = by_bytes };
 	uint64_t v;
 	int c;
 
@@ -315,7 +312,7 @@ int flows_main(int argc, char **argv)
 			a.how = FLOWS_CSV;
 			break;
 		case 'S':
-			a.sandbox = false;
+			a.no_sandbox = true;
 			break;
 		case 's':
 			a.order = order_of(optarg);

@@ -31,7 +31,7 @@ struct follow {
 	bool color, list;
 	uint64_t number; /* or 0, and: */
 	struct end end[2];
-	bool found, failed;
+	bool found, failed, no_sandbox;
 	int turn;               /* who spoke last, -1 nobody */
 	uint64_t offset[2];     /* octets so far */
 	uint64_t missing, gaps; /* octets, places */
@@ -278,7 +278,8 @@ static int usage(FILE *to)
 		"  --text           as text (the default): what is not printable is a dot\n"
 		"  --hex            octets, and what they are as text\n"
 		"  --raw            octets as they are\n"
-		"  --side SIDE      only what the client or the server said\n");
+		"  --side SIDE      only what the client or the server said\n"
+		"  --no-sandbox     keep what is usually given up\n");
 	return to == stdout ? STATUS_OK : STATUS_FAILED;
 }
 
@@ -318,7 +319,7 @@ static int run(struct follow *f, char **argv, char *const *words)
 	};
 	struct tell tell = { 0 };
 	char *expr = filter_join(words);
-	struct hear h = { .job = &job, .tell = &tell, .expr = expr };
+	struct hear h = { .job = &job, .tell = &tell, .expr = expr, .no_sandbox = f->no_sandbox };
 	int status = STATUS_MEMORY;
 
 	f->dialogs = dialogs_new(&sink);
@@ -351,6 +352,7 @@ int follow_main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "help", no_argument, NULL, 'h' },
 		{ "hex", no_argument, NULL, 'x' },
+		{ "no-sandbox", no_argument, NULL, 'S' },
 		{ "raw", no_argument, NULL, 'r' },
 		{ "side", required_argument, NULL, 's' },
 		{ "text", no_argument, NULL, 't' },
@@ -367,6 +369,9 @@ int follow_main(int argc, char **argv)
 		case 'x':
 		case 'r':
 			f.form = c == 't' ? TEXT : c == 'x' ? HEX : RAW;
+			break;
+		case 'S':
+			f.no_sandbox = true;
 			break;
 		case 's':
 			if (!read_side(&f, optarg))

@@ -165,7 +165,7 @@ static size_t look(
 {
 	size_t start, end;
 
-	while (!signal_stop) {
+	while (!g->most || g->found < g->most) {
 		switch (regex_look(g->regex, b, n, from, &start, &end)) {
 		case REGEX_FOUND:
 			found(g, k, dir, b, n, start, end);
@@ -257,14 +257,15 @@ static int usage(FILE *to)
 		"  -m N                 end after so many matches\n"
 		"  -F, --fixed          the words as they are, not a regular expression\n"
 		"  -i interface         listen there, until interrupted\n"
-		"  --duration S         and for so many seconds at most\n");
+		"  --duration S         and for so many seconds at most\n"
+		"  --no-sandbox         keep what is usually given up\n");
 	return to == stdout ? STATUS_OK : STATUS_FAILED;
 }
 
 struct asked {
 	const char *device;
 	unsigned seconds, flags;
-	bool fixed;
+	bool fixed, no_sandbox;
 };
 
 /* False after a message. */
@@ -298,7 +299,9 @@ static int run(struct grep *g, const struct asked *a, char **argv)
 	const struct dialog_sink sink = { .arg = g, .data = on_data, .end = on_end };
 	struct tell tell = { 0 };
 	char *expr = filter_join(argv + (a->device ? 0 : 1));
-	struct hear h = { .job = &job, .tell = &tell, .expr = expr, .arg = g };
+	struct hear h = {
+		.job = &job, .tell = &tell, .expr = expr, .arg = g, .no_sandbox = a->no_sandbox
+	};
 	int status = STATUS_MEMORY;
 
 	g->dialogs = dialogs_new(&sink);
@@ -357,6 +360,8 @@ static bool option(struct grep *g, struct asked *a, int c)
 		return g->list = true;
 	case 'F':
 		return a->fixed = true;
+	case 'S':
+		return a->no_sandbox = true;
 	case 'i':
 		a->device = optarg;
 		return true;
@@ -381,6 +386,7 @@ int grep_main(int argc, char **argv)
 		{ "interface", required_argument, NULL, 'i' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "list", no_argument, NULL, 'l' },
+		{ "no-sandbox", no_argument, NULL, 'S' },
 		{ NULL, 0, NULL, 0 },
 	};
 	static char name[] = "sonde grep";

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "hear.h"
+#include "confine.h"
 
 #include "../capture/live.h"
+#include "../capture/privileges.h"
 #include "../dissect/engine.h"
 #include "../filter/filter.h"
 #include "../savefile/pcapng.h"
@@ -9,9 +11,11 @@
 #include "signals.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { STATISTICS_FIXED = 12, STATISTICS_DROPPED = 5, SNAPLEN = 262144, LIVE_BATCH = 4096 };
 
@@ -21,7 +25,9 @@ struct hearing {
 	struct filter *filter;
 	uint16_t link; /* that the filter is for */
 	const char *path;
+	struct live *live;
 	uint64_t until;
+	bool enough;
 };
 
 /* An interface statistics block tells how many packets the capture lost. */
@@ -112,26 +118,33 @@ static enum got hear_ahead(struct hearing *w, struct source *s)
 	return g;
 }
 
-static int hear_file(struct hearing *w, const char *path)
+/* opened: as in source_conf, or -errno. */
+static struct source *open_source(struct hearing *w, const char *path, int opened)
 {
-	const struct job *job = w->h->job;
-	struct packet p = { .number = 0 };
+	const struct source_conf conf = { .opened = opened > 0 ? opened : 0 };
 	char err[1024];
-	struct source *s = source_open(path, err, sizeof(err));
-	enum got g = GOT_END;
+	struct source *s = NULL;
 
 	w->path = strcmp(path, "-") == 0 ? "standard input" : path;
+	if (opened < 0)
+		snprintf(err, sizeof(err), "%s", strerror(-opened));
+	else
+		s = source_open_conf(path, &conf, err, sizeof(err));
 	if (!s) {
-		say_error(job, "%s: %s", w->path, err);
-		return STATUS_FAILED;
+		say_error(w->h->job, "%s: %s", w->path, err);
+		return NULL;
 	}
 	s->on_block = on_block;
 	s->on_loss = on_loss;
 	s->block_arg = s->loss_arg = w;
-	if (!make_filter(w, s->link, s->snaplen, true)) {
-		source_close(s);
-		return STATUS_FAILED;
-	}
+	return s;
+}
+
+static void hear_source(struct hearing *w, struct source *s)
+{
+	struct packet p = { .number = 0 };
+	enum got g = GOT_END;
+
 	if (source_stays(s) && w->h->tell && w->h->tell->ahead)
 		g = hear_ahead(w, s);
 	else
@@ -142,7 +155,6 @@ static int hear_file(struct hearing *w, const char *path)
 	if (g == GOT_ERROR)
 		on_loss(w, s, source_error(s));
 	source_close(s);
-	return STATUS_OK;
 }
 
 /* The dissector reports to the listener; what it would print goes nowhere. */
@@ -162,17 +174,78 @@ static void finish(struct hearing *w)
 	dis_free(w->d);
 }
 
+/* root may be another user when it is a file's turn: all are opened now.  From the second on: the
+ * descriptor + 1, or -errno; 0: not opened. */
+static void open_ahead(const char *const *paths, size_t n, int *opened)
+{
+	for (size_t i = 1; i < n; i++) {
+		int fd = strcmp(paths[i], "-") == 0 ? -1 : open(paths[i], O_RDONLY | O_CLOEXEC);
+
+		if (strcmp(paths[i], "-") != 0)
+			opened[i] = fd >= 0 ? fd + 1 : errno == EMFILE ? 0 : -errno;
+	}
+}
+
+/* The first is open and the filter made when this is called. */
+static bool confine(struct hear *h, const char *const *paths, size_t n, int *opened)
+{
+	struct hearing_conf conf = {
+		.reads = h->later,
+		.nreads = h->nlater,
+		.makes = h->makes,
+		.writes = h->writes,
+		.copies = h->copies,
+		.no_sandbox = h->no_sandbox,
+	};
+
+	if (!h->nlater && geteuid() == 0)
+		open_ahead(paths, n, opened);
+	else if (!h->nlater && n > 1) {
+		conf.reads = paths + 1;
+		conf.nreads = n - 1;
+	}
+	return confine_hearing(h->job, &conf);
+}
+
+static int hear_all(struct hearing *w, const char *const *paths, size_t n, int *opened)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct source *s = open_source(w, paths[i], opened[i]);
+
+		opened[i] = 0;
+		if (!s)
+			return STATUS_FAILED;
+		if (i == 0 && (!make_filter(w, s->link, s->snaplen, true) ||
+				      !confine(w->h, paths, n, opened))) {
+			source_close(s);
+			return STATUS_FAILED;
+		}
+		hear_source(w, s);
+	}
+	return STATUS_OK;
+}
+
 int hear_files(struct hear *h, char *const *paths, size_t n)
 {
 	static const struct opts opt = { .n = true, .t = 1 };
 	struct hearing w = { .h = h };
-	int status = STATUS_OK;
+	int *opened = calloc(n, sizeof(*opened)), status = STATUS_MEMORY;
+	char err[256];
 
-	if (!begin(&w, &opt))
-		return STATUS_MEMORY;
-	for (size_t i = 0; i < n && status == STATUS_OK; i++)
-		status = hear_file(&w, paths[i]);
-	finish(&w);
+	/* A set-user-ID program opens what its user may. */
+	if (geteuid() != getuid() && !user_real(err, sizeof(err))) {
+		say_error(h->job, "%s", err);
+		status = STATUS_FAILED;
+	} else if (!opened) {
+		say_error(h->job, "out of memory");
+	} else if (begin(&w, &opt)) {
+		status = hear_all(&w, (const char *const *)paths, n, opened);
+		finish(&w);
+	}
+	for (size_t i = 0; opened && i < n; i++)
+		if (opened[i] > 0)
+			close(opened[i] - 1);
+	free(opened);
 	return status;
 }
 
@@ -184,13 +257,40 @@ static void on_live(void *arg, struct packet *p)
 
 	p->number = ++w->h->packets;
 	hear_packet(w, p);
-	if (w->until && w->h->packets >= w->until)
+	if (w->until && w->h->packets >= w->until) {
+		w->enough = true;
 		signal_stop = 1;
+		live_break(w->live);
+	}
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* What the kernel has taken already is ours, except when there are enough. */
+static int drain(struct hearing *w, struct live *l, char *err, size_t errlen)
+{
+	int64_t end = now_ms() + live_stop(l);
+	int n = 1;
+
+	while (n >= 0 && !w->enough) {
+		n = live_read(l, LIVE_BATCH, on_live, w, err, errlen);
+		if (n == 0 && (now_ms() >= end || live_drained(l)))
+			break;
+		if (n == 0)
+			live_wait(l, 1, NULL);
+	}
+	return n;
 }
 
 static int hear_live(struct hearing *w, struct live *l, unsigned seconds, void (*tick)(void *arg))
 {
-	time_t end = time(NULL) + seconds;
+	int64_t end = now_ms() + seconds * INT64_C(1000);
 	struct live_counts c;
 	char err[1024];
 	sigset_t let_in;
@@ -198,13 +298,15 @@ static int hear_live(struct hearing *w, struct live *l, unsigned seconds, void (
 
 	live_start(l);
 	signals_hold(&let_in);
-	while (!signal_stop && n >= 0 && (!seconds || time(NULL) < end)) {
+	while (!signal_stop && n >= 0 && (!seconds || now_ms() < end)) {
 		live_wait(l, 200, &let_in);
 		n = live_read(l, LIVE_BATCH, on_live, w, err, sizeof(err));
 		if (tick)
 			tick(w->h->arg);
 	}
 	signals_release(&let_in);
+	if (n >= 0)
+		n = drain(w, l, err, sizeof(err));
 	if (n < 0)
 		say_error(w->h->job, "%s", err);
 	if (live_counts(l, &c) && w->h->drops && c.dropped)
@@ -226,7 +328,14 @@ int hear_device(struct hear *h, const char *device, unsigned seconds, uint64_t p
 	};
 	struct hearing w = { .h = h, .until = packets };
 	char err[1024];
-	struct live *l = live_open(&conf, err, sizeof(err));
+	struct live *l = w.live = live_open(&conf, err, sizeof(err));
+	const struct hearing_conf rights = {
+		.live = l,
+		.no_sandbox = h->no_sandbox,
+		.makes = h->makes,
+		.writes = h->writes,
+		.copies = h->copies,
+	};
 	int status = STATUS_FAILED;
 
 	if (!l) {
@@ -238,10 +347,10 @@ int hear_device(struct hear *h, const char *device, unsigned seconds, uint64_t p
 		return STATUS_MEMORY;
 	}
 	if (make_filter(&w, live_link(l), live_snaplen(l), false)) {
-		if (live_filter(l, w.filter, err, sizeof(err)))
-			status = hear_live(&w, l, seconds, tick);
-		else
+		if (!live_filter(l, w.filter, err, sizeof(err)))
 			say_error(h->job, "%s", err);
+		else if (confine_hearing(h->job, &rights))
+			status = hear_live(&w, l, seconds, tick);
 	}
 	live_close(l);
 	finish(&w);

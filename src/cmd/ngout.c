@@ -152,7 +152,10 @@ static bool put_with_process(
 	const char *texts[COMMENTS_MOST];
 	char text[512];
 
-	if (who->has_pid)
+	if (who->has_pid && !who->ppid)
+		snprintf(text, sizeof(text), "process %s[%u], user %s, parent unknown, cgroup %s",
+			who->comm, who->pid, who->user, who->cgroup[0] ? who->cgroup : "unknown");
+	else if (who->has_pid)
 		snprintf(text, sizeof(text), "process %s[%u], user %s, parent %s[%u], cgroup %s",
 			who->comm, who->pid, who->user, who->parent, who->ppid, who->cgroup);
 	else if (who->has_uid)

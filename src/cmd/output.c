@@ -753,9 +753,28 @@ int output_packet(struct output *o, const struct packet *p)
 	                                                                       : broke(o);
 }
 
-bool output_will_write(const struct output *o, const struct packet *p)
+/* A block of pcapng, with room to spare for what is told of the packet. */
+static bool gather_block(struct output *o, const struct packet *p)
 {
-	return !o->direct || writer_full(o->w, p->caplen);
+	enum { MORE = 4096 };
+
+	if (!o->ng || !o->w || o->in_turn || o->special || o->job->packet_buffered ||
+		o->job->out.ncomments || p->caplen > o->cut || writer_full(o->w, p->caplen + MORE))
+		return false;
+	if (put_packet(o, p))
+		return true;
+	o->taken--;
+	return false;
+}
+
+bool output_gather(struct output *o, const struct packet *p)
+{
+	if (!o->direct || p->link != o->conf.link)
+		return gather_block(o, p);
+	if (!writer_gather(o->w, p))
+		return false;
+	o->taken++;
+	return true;
 }
 
 int output_flush(struct output *o)

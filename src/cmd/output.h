@@ -59,8 +59,9 @@ bool output_ready(struct output *o);
 /* Each returns a status; not STATUS_OK after a message, but see output_done(). */
 enum { OUTPUT_DONE = -1 }; /* of output_packet(): as output_done(), this one was not taken */
 int output_packet(struct output *o, const struct packet *p);
-/* Will output_packet() have to write (or close, or wait for) a file?  Sometimes also when not. */
-bool output_will_write(const struct output *o, const struct packet *p);
+/* Take it as output_packet() does, if that surely needs no write (nor closing a file, nor waiting
+ * for one); else false. */
+bool output_gather(struct output *o, const struct packet *p);
 int output_flush(struct output *o);
 /* Called now and then: what is due by the clock is done. */
 int output_tick(struct output *o);

@@ -85,9 +85,10 @@ struct run {
 	struct user user;           /* whom we become */
 	uint64_t captured;          /* passed the filter, those skipped included */
 	uint64_t until;             /* captured when to stop, 0 never */
-	int64_t end; /* --duration: ms of the clock, or of the packets' times; 0 none yet */
-	bool eager;  /* text goes out packet by packet */
-	bool plain;  /* a packet is printed by one thread, and that is all */
+	int64_t end;  /* --duration: ms of the clock, or of the packets' times; 0 none yet */
+	bool eager;   /* text goes out packet by packet */
+	bool plain;   /* a packet is printed by one thread, and that is all */
+	bool gathers; /* a packet is written, and that is all */
 	bool stop;
 	bool ended; /* by --duration */
 	int status;
@@ -181,11 +182,14 @@ static const struct packet *hold(struct run *r, const struct packet *p, struct p
 
 /* A write may last.  What the kernel has is kept meanwhile, so the packet has to be somewhere else.
  */
-static int write_live(struct run *r, const struct packet *p)
+static inline int write_live(struct run *r, const struct packet *p)
 {
-	bool writes = r->recorder ? recorder_writes(r->recorder) : output_will_write(r->out, p);
+	bool writes = !r->recorder || recorder_writes(r->recorder);
 	struct packet copy;
 	int status;
+
+	if (!r->recorder && output_gather(r->out, p))
+		return STATUS_OK;
 
 	if (writes)
 		p = hold(r, p, &copy);
@@ -758,9 +762,20 @@ static void say_unfit(struct run *r)
 
 /* --- reading --- */
 
+/* A set-user-ID program has what it needs of its owner's rights.  False after a message. */
+static bool be_real_user(struct run *r)
+{
+	char err[ERROR_TEXT];
+
+	if (geteuid() == getuid() || user_real(err, sizeof(err)))
+		return true;
+	say_error(r->job, "%s", err);
+	return false;
+}
+
 static int read_job(struct run *r)
 {
-	if (!open_inputs(r))
+	if (!be_real_user(r) || !open_inputs(r))
 		return STATUS_FAILED;
 	if (!make_filter(r, r->source->link, r->source->snaplen, 0))
 		return STATUS_FAILED;
@@ -908,12 +923,35 @@ static void on_live_packet(void *arg, struct packet *p)
 		lives_break(r->lives);
 }
 
+/* The same of a packet for which there is nothing to do but to gather it. */
+static void gather_live(void *arg, struct packet *p)
+{
+	struct run *r = arg;
+
+	p->number = r->captured + 1;
+	if (!r->stop && p->number != r->until && output_gather(r->out, p))
+		r->captured++;
+	else
+		on_live_packet(arg, p);
+}
+
+static bool only_gathers(const struct run *r)
+{
+	bool split = false;
+
+	for (size_t i = 0; i < lives_count(r->lives); i++)
+		split |= r->filters[i]->split;
+	return r->out && !r->recorder && !r->d && !r->owners && !r->display && !r->job->skip &&
+	       !split;
+}
+
 /* False when there is nothing more to come. */
 static bool read_live(struct run *r, int *n)
 {
 	char err[PCAP_ERRBUF_SIZE + 32];
 
-	*n = lives_read(r->lives, LIVE_BATCH, on_live_packet, r, err, sizeof(err));
+	*n = lives_read(r->lives, LIVE_BATCH, r->gathers ? gather_live : on_live_packet, r, err,
+		sizeof(err));
 	if (*n >= 0)
 		return !r->stop;
 	flush_text(r);
@@ -1138,11 +1176,7 @@ static int start_live(struct run *r)
 		return STATUS_FAILED;
 	for (size_t i = 0; i < lives_count(r->lives); i++)
 		say_what_is_odd(r, lives_at(r->lives, i));
-	if (geteuid() != getuid() && !user_real(err, sizeof(err))) {
-		say_error(r->job, "%s", err);
-		return STATUS_FAILED;
-	}
-	if (!read_filter(r) || !make_filters(r))
+	if (!be_real_user(r) || !read_filter(r) || !make_filters(r))
 		return STATUS_FAILED;
 	if (r->job->dump) {
 		filter_dump(r->filter, r->job->dump, stdout);
@@ -1177,6 +1211,8 @@ static bool start_owners(struct run *r)
 	r->owners = owners_new(err, sizeof(err));
 	if (!r->owners)
 		say_error(job, "%s", err);
+	else if (err[0])
+		say_warning(job, "%s", err);
 	return r->owners;
 }
 
@@ -1203,6 +1239,7 @@ static int capture(struct run *r)
 		return STATUS_WRITE;
 	say_listening(r);
 	lives_start(r->lives);
+	r->gathers = only_gathers(r);
 	if (r->command)
 		command_go(r->command);
 	loop_live(r);

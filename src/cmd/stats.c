@@ -246,14 +246,15 @@ static int usage(FILE *to)
 		"  --top N         so many addresses (10)\n"
 		"  -i interface    listen there, until interrupted\n"
 		"  --duration S    and for so many seconds at most\n"
-		"  -c N            and for so many packets at most\n");
+		"  -c N            and for so many packets at most\n"
+		"  --no-sandbox    keep what is usually given up\n");
 	return to == stdout ? STATUS_OK : STATUS_FAILED;
 }
 
 struct asked {
 	const char *device;
 	uint64_t seconds, count, top;
-	bool json;
+	bool json, no_sandbox;
 };
 
 struct counting {
@@ -287,10 +288,15 @@ static int run(const struct asked *a, char **argv)
 	const struct opts opt = { .v = 1, .n = true, .t = 1, .K = true, .deep = true, .fields = l };
 	struct counting w = { .s = malloc(sizeof(struct stats)), .d = dis_new(&opt, NULL, -1) };
 	char *expr = filter_join(argv + (a->device ? 0 : 1));
-	struct hear h = { .job = &job, .expr = expr, .packet = on_packet, .arg = &w };
+	struct hear h = { .job = &job,
+		.expr = expr,
+		.packet = on_packet,
+		.arg = &w,
+		.no_sandbox = a->no_sandbox };
 	int status = STATUS_MEMORY;
 
 	if (l && w.s && w.d && expr && stats_init(w.s)) {
+		w.s->blocks = stats_has_blocks();
 		signals_catch();
 		status = a->device
 		                 ? hear_device(&h, a->device, (unsigned)a->seconds, a->count, NULL)
@@ -335,6 +341,7 @@ int stats_main(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ "interface", required_argument, NULL, 'i' },
 		{ "json", no_argument, NULL, 'j' },
+		{ "no-sandbox", no_argument, NULL, 'S' },
 		{ "top", required_argument, NULL, 't' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -348,6 +355,9 @@ int stats_main(int argc, char **argv)
 		switch (c) {
 		case 'j':
 			a.json = true;
+			break;
+		case 'S':
+			a.no_sandbox = true;
 			break;
 		case 'i':
 			a.device = optarg;

@@ -47,6 +47,7 @@ struct stats {
 	uint32_t slots, used;
 	uint64_t others; /* packets of addresses that had no room */
 	struct secret secret;
+	bool blocks; /* may be printed */
 };
 
 /* The lower end of a class of sizes; the last has no upper end. */
@@ -61,6 +62,8 @@ size_t stats_top(const struct stats *s, const struct stats_host **o, size_t top)
 
 /* --- stats_print.c --- */
 
+/* Can the terminal, or whoever reads, have blocks?  Opens files of the locale. */
+bool stats_has_blocks(void);
 void stats_print(const struct stats *s, size_t top, FILE *to);
 void stats_json(const struct stats *s, size_t top, FILE *to);
 

@@ -13,8 +13,7 @@ enum { COLUMNS = 60, TOP_MOST = 1000, INDENT_MOST = 64 };
 static const char *const blocks[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 static const char *const plain[] = { " ", ".", ":", "-", "=", "+", "*", "#", "@" };
 
-/* Can the terminal, or whoever reads, have blocks? */
-static bool has_blocks(void)
+bool stats_has_blocks(void)
 {
 	setlocale(LC_CTYPE, "");
 	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
@@ -64,7 +63,7 @@ static unsigned spans_of(const struct stats *s, unsigned *per_column)
 
 static void print_line(const struct stats *s, const char *what, bool bytes, FILE *to)
 {
-	const char *const *marks = has_blocks() ? blocks : plain;
+	const char *const *marks = s->blocks ? blocks : plain;
 	unsigned per, n = spans_of(s, &per), columns = (n + per - 1) / per;
 	double most = 0, v[COLUMNS] = { 0 }, seconds = (double)(per * s->span_ns) / 1e9;
 	char a[32];
@@ -150,7 +149,7 @@ static void class_text(char *o, size_t n, int i)
 
 static void print_sizes(const struct stats *s, FILE *to)
 {
-	bool fine = has_blocks();
+	bool fine = s->blocks;
 	uint64_t most = 1;
 	char a[32];
 

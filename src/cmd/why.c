@@ -1,6 +1,5 @@
 /* `sonde why`: what is wrong here? */
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "confine.h"
 #include "hear.h"
 #include "signals.h"
 #include "verbs.h"
@@ -165,9 +164,13 @@ static int judge(struct hear *h, const struct why_asked *a, struct why *w, struc
 	if (y)
 		why_html_listen(y, h);
 	signals_catch();
-	if (a->sandbox && !a->device)
-		confine_verb(
-			(const char *const *)a->paths, a->npaths, y ? why_html_directory(y) : NULL);
+	h->no_sandbox = a->no_sandbox;
+	h->copies = ears.live != NULL;
+	if (y) { /* files are read again for it */
+		h->later = (const char *const *)a->paths;
+		h->nlater = a->device ? 0 : a->npaths;
+		h->writes = why_html_directory(y);
+	}
 	status = a->device ? hear_device(h, a->device, a->seconds, a->count, on_tick)
 	                   : hear_files(h, a->paths, a->npaths);
 	if (status == STATUS_OK) {
@@ -256,7 +259,7 @@ int why_main(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	static char name[] = "sonde why";
-	struct why_asked a = { .sandbox = true };
+	struct why_asked a = { 0 };
 	uint64_t v;
 	int c;
 
@@ -270,7 +273,7 @@ int why_main(int argc, char **argv)
 			a.lines = true;
 			break;
 		case 'S':
-			a.sandbox = false;
+			a.no_sandbox = true;
 			break;
 		case 'H':
 			a.html = optarg;

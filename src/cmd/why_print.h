@@ -8,7 +8,7 @@
 
 struct why_asked { /* on the command line */
 	struct why_conf conf;
-	bool json, lines, sandbox;
+	bool json, lines, no_sandbox;
 	const char *device, *baseline, *html;
 	unsigned seconds;
 	uint64_t count;

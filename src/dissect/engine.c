@@ -100,9 +100,12 @@ __attribute__((cold)) static void say_process(struct dis *d, const struct proces
 		say(d, "(unknown) ");
 	else if (!w->has_pid)
 		sayf(d, "(uid %u) ", w->uid);
-	else if (d->opt->v)
+	else if (d->opt->v && w->ppid)
 		sayf(d, "%s[%u] (%s, parent %s[%u], %s) ", w->comm, w->pid, w->user, w->parent,
 			w->ppid, w->cgroup);
+	else if (d->opt->v)
+		sayf(d, "%s[%u] (%s, parent unknown, %s) ", w->comm, w->pid, w->user,
+			w->cgroup[0] ? w->cgroup : "cgroup unknown");
 	else
 		sayf(d, "%s[%u] ", w->comm, w->pid);
 }
@@ -118,9 +121,12 @@ __attribute__((cold)) static void note_process(struct dis *d, const struct proce
 	if (w->has_pid) {
 		json_u(d, "pid", w->pid);
 		json_s(d, "comm", w->comm);
-		json_u(d, "ppid", w->ppid);
-		json_s(d, "parent", w->parent);
-		json_s(d, "cgroup", w->cgroup);
+		if (w->ppid) {
+			json_u(d, "ppid", w->ppid);
+			json_s(d, "parent", w->parent);
+		}
+		if (w->cgroup[0])
+			json_s(d, "cgroup", w->cgroup);
 	}
 	json_close(d);
 }

@@ -345,6 +345,33 @@ bool writer_packet(struct writer *w, const struct packet *p)
 	return true;
 }
 
+/* As memcpy(), for which a short packet is not worth the call. */
+static inline void copy(uint8_t *o, const uint8_t *b, size_t n)
+{
+	enum { HALF = 32 };
+
+	if (n < HALF || n > 4 * HALF) {
+		memcpy(o, b, n);
+		return;
+	}
+	if (n > 2 * HALF) {
+		memcpy(o + HALF, b + HALF, HALF);
+		memcpy(o + n - 2 * HALF, b + n - 2 * HALF, HALF);
+	}
+	memcpy(o, b, HALF);
+	memcpy(o + n - HALF, b + n - HALF, HALF);
+}
+
+bool writer_gather(struct writer *w, const struct packet *p)
+{
+	if (w->used + RECORD_HEADER + p->caplen > BUFFER || w->failed || w->spanned)
+		return false;
+	put_record(w, p);
+	copy(w->buf + w->used, p->data, p->caplen);
+	w->used += p->caplen;
+	return true;
+}
+
 /* A block that the buffer does not hold, from where it is. */
 static bool put_large(struct writer *w, const uint32_t *head, const struct writer_part *parts,
 	int n, size_t padding)

@@ -63,6 +63,8 @@ bool writer_flush(struct writer *w);
  * False with errno set, unless the failure was told before. */
 bool writer_close(struct writer *w, uint64_t *saved);
 
+/* As writer_packet() if there is room to gather it, for then nothing can fail; else false. */
+bool writer_gather(struct writer *w, const struct packet *p);
 /* Is there no room to gather a packet of so many bytes? */
 bool writer_full(const struct writer *w, uint32_t caplen);
 /* Bytes of the file including those still gathered; of a compressed file, those written. */

@@ -259,14 +259,19 @@ def mail_and_files():
     ok('extract: -o is missing', p.returncode == 1 and b'-o directory is missing' in p.stderr, p)
 
 
-with tempfile.TemporaryDirectory(prefix='sonde-talk-') as d:
-    os.chdir(d)
-    names()
-    http()
-    orders()
-    follow()
-    grep()
-    stats()
-    mail_and_files()
-    os.chdir(here)
-sys.exit(finish())
+def main():
+    with tempfile.TemporaryDirectory(prefix='sonde-talk-') as d:
+        os.chdir(d)
+        names()
+        http()
+        orders()
+        follow()
+        grep()
+        stats()
+        mail_and_files()
+        os.chdir(here)
+    return finish()
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -197,6 +197,167 @@ def quick():
     print('processes that end at once: %d of 60 known at the first packet' % right)
 
 
+def has_bpf():
+    c = capture('-i', 'lo', '--process', '-w', '/dev/null')
+    c.stop()
+    if 'no BPF' in c.err:
+        print('skipped: ' + c.err.split('\n')[0])
+    return 'no BPF' not in c.err
+
+
+PORT = {'tcp': 7777, 'udp': 20000, 'connected': 20000}
+
+
+def first_packets(out, kind):
+    """Of every child the first packet of: (its own port, the other end's) and whose it is said to be."""
+    first = {}
+    for l in out.split('\n'):
+        m = re.match(r'(\S+) IP6? [0-9.:]+\.(\d+) > [0-9.:]+\.(\d+): ', l)
+        if m:
+            key = int(m[2]) if kind == 'tcp' else int(m[3]) - PORT[kind]
+            first.setdefault(key, m[1])
+    return first
+
+
+def many():
+    """Processes that end at once, eight at a time: whose the first packet is."""
+    if subprocess.run([os.environ.get('CC', 'gcc'), '-std=c17', '-D_GNU_SOURCE', '-O2', '-o', 'many', lab.HERE + '/many.c']).returncode:
+        print('skipped: many.c does not compile')
+        return
+    n = int(os.environ.get('CONNECTIONS', '1000'))
+    for kind in 'tcp', 'udp', 'connected':
+        for version in '4', '6':
+            what = 'tcp port 7777 and tcp[tcpflags] & tcp-syn != 0' if kind == 'tcp' and version == '4' else \
+                   'dst port 7777' if kind == 'tcp' else 'udp portrange 20000-%d' % (20000 + n)
+            c = capture('-tnli', 'lo', '--process', what)
+            p = subprocess.run(['./many', kind, version, str(PORT[kind]), str(n), '8'], capture_output=True, text=True)
+            time.sleep(0.3)
+            c.stop()
+            first = first_packets(c.out, kind)
+            right = wrong = unknown = 0
+            children = [tuple(map(int, l.split())) for l in p.stdout.split('\n') if l]
+            for i, pid, port in children:
+                said = first.get(port if kind == 'tcp' else i, 'nothing')
+                right += said == 'c%d[%d]' % (i, pid)
+                unknown += '[' not in said
+                wrong += '[' in said and said != 'c%d[%d]' % (i, pid)
+            ok('%s, IPv%s, %d processes that end at once' % (kind, version, n),
+               len(children) >= 0.99 * n and wrong == 0 and right >= 0.999 * len(children),
+               '%d children, %d right, %d wrong, %d unknown' % (len(children), right, wrong, unknown), c.err, p.stderr)
+            print('%s, IPv%s: %d of %d right, %d wrong' % (kind, version, right, len(children), wrong))
+
+
+def cost():
+    """What it takes from who makes connections; the least of some."""
+    def least():
+        return min(float(subprocess.run(['./many', 'time', '4', '7790', '4000'], capture_output=True, text=True).stdout) for _ in range(5))
+    if not os.path.exists('many'):
+        return
+    without = least()
+    c = capture('-i', 'lo', '--process', '-w', '/dev/null', 'udp port 1')
+    within = least()
+    c.stop()
+    print('a connection takes %.2f us, with --process %.2f us' % (without, within))
+    ok('at most 5 us a connection', within - without <= 5, without, within)
+
+
+def ends():
+    """A port that is closed again is nobody's, the sockets of a fork are who uses them, a port of several is the
+    one's who has the connection."""
+    c = capture('-tnli', 'lo', '--process', 'tcp port 7795')
+    s = server('127.0.0.1', 7795, 'closes', 0.1)
+    p = python(CLIENT, '127.0.0.1', '7795', 'first', '0')
+    p.wait()
+    s.kill()
+    s.wait()
+    time.sleep(0.2)
+    p = python('import socket,os\nopen("/proc/self/comm", "w").write("second")\nprint(os.getpid(), flush=True)\n'
+               'socket.socket().connect_ex(("127.0.0.1", 7795))')
+    pid = int(p.stdout.readline())
+    p.wait()
+    time.sleep(0.2)
+    c.stop()
+    resets = [l for l in lines(c) if 'Flags [R.]' in l]
+    ok('the answer of a closed port is not of who had it', resets and not any(l.startswith('closes') for l in resets), c.out)
+    ok('to it', any(l.startswith('second[%d] IP' % pid) and 'Flags [S]' in l for l in lines(c)), c.out)
+    c = capture('-tnli', 'lo', '--process', 'udp')
+    p = python('import socket,os,time\nu = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n'
+               'for i in range(3):\n if os.fork() == 0:\n  open("/proc/self/comm", "w").write("fork%d" % i)\n  u.sendto(b"x", ("127.0.0.1", 30000 + i))\n'
+               '  print(i, os.getpid(), flush=True)\n  os._exit(0)\n os.wait()\n time.sleep(0.25)')
+    said = dict(map(int, l.split()) for l in p.communicate()[0].split('\n') if l)
+    time.sleep(0.2)
+    c.stop()
+    whose = {int(l.split('.')[-1].split(':')[0]) - 30000: l.split(' IP')[0] for l in lines(c)}
+    ok('a socket that several use: who sent', whose == {i: 'fork%d[%d]' % (i, said[i]) for i in range(3)}, c.out, said)
+
+
+def container():
+    """The cgroup of a process that has ended is known by its number."""
+    top = next((d for d in ('/sys/fs/cgroup', '/sys/fs/cgroup/unified') if os.path.exists(d + '/cgroup.procs') and
+                os.path.exists(d + '/cgroup.controllers')), None)
+    name = 'sonde-test-%d' % os.getpid()
+    try:
+        os.mkdir(top + '/' + name)
+    except (OSError, TypeError):
+        print('skipped: no cgroup can be made')
+        return
+    try:
+        c = capture('-tnli', 'lo', '--json', '--container', name, '--process', 'udp')
+        for group in name, '.':
+            subprocess.run(['sh', '-c', 'echo $$ >%s/%s/cgroup.procs; exec ./many udp 4 20000 5 1' % (top, group)], capture_output=True)
+        time.sleep(0.3)
+        c.stop()
+        p = [json.loads(l) for l in lines(c)]
+        ok('--container of processes that have ended', len(p) == 5 and all(x['process']['cgroup'] == '/' + name for x in p), c.out, c.err)
+    finally:
+        time.sleep(0.1)
+        os.rmdir(top + '/' + name)
+
+
+def shared_port():
+    code = ('import socket, sys, os\nopen("/proc/self/comm", "w").write(sys.argv[1])\ns = socket.socket()\n'
+            's.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)\ns.bind(("127.0.0.1", 7796))\ns.listen()\nprint(flush=True)\n'
+            'while True:\n c, a = s.accept()\n print(a[1], flush=True)\n c.sendall(b"hello")\n c.close()')
+    c = capture('-tnli', 'lo', '--process', 'tcp src port 7796')
+    servers = [python(code, 'one'), python(code, 'two')]
+    for s in servers:
+        s.stdout.readline()
+    for i in range(20):
+        python(CLIENT, '127.0.0.1', '7796', 'x', '0.05').wait()
+    time.sleep(0.2)
+    c.stop()
+    wrong = right = 0
+    for s, name in zip(servers, ('one', 'two')):
+        s.kill()
+        ports = {int(l) for l in s.communicate()[0].split('\n') if l}
+        for l in lines(c):
+            m = re.match(r'(\S+)\[\d+\] IP .* > 127.0.0.1.(\d+):', l)
+            if m and int(m[2]) in ports:
+                right += m[1] == name
+                wrong += m[1] != name
+    ok('several have bound a port: none is wrong', wrong == 0 and right > 20, right, wrong, c.out)
+
+
+def without_bpf():
+    """What is left of rights is not enough for it."""
+    if not shutil.which('setpriv'):
+        print('skipped: no setpriv')
+        return
+    with open('no-bpf', 'w') as f:
+        f.write('#!/bin/sh\nexec setpriv --bounding-set -sys_admin,-bpf %s "$@"\n' % binary)
+    os.chmod('no-bpf', 0o755)
+    s = server('127.0.0.1', 7797, 'serves')
+    c = capture('-tnli', 'lo', '--process', 'tcp port 7797', program='./no-bpf')
+    p = python(CLIENT, '127.0.0.1', '7797', 'asks', '0.4')
+    pid = int(p.stdout.readline())
+    p.wait()
+    c.stop()
+    s.kill()
+    s.wait()
+    ok('without BPF: it is said', '--process: no BPF (Operation not permitted): ' in c.err, c.err)
+    ok('without BPF: processes that last are known', len(lines(c)) > 2 and lines(c)[0].startswith('asks[%d] IP' % pid), c.out)
+
+
 def main():
     lab.enter()
     try:
@@ -207,6 +368,13 @@ def main():
         machines()
         filters()
         quick()
+        without_bpf()
+        if has_bpf():
+            many()
+            cost()
+            ends()
+            container()
+            shared_port()
     finally:
         lab.leave()
     return finish()

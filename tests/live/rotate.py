@@ -358,7 +358,7 @@ def directories():
     files = [numbers(f) for f in glob.glob(ring + 'f*')]
     rc, err = stop(p)
     ok('full disk under a ring: said at once, goes on, status 14', rc == 14 and 'No space left' in err, rc, err)
-    ok('full disk under a ring: whole records', files and all(w for _, w in files))
+    ok('full disk under a ring: whole records', files and all(w for _, w in files), [(len(n), w) for n, w in files], err)
     ok('full disk under a ring: the newest are there', max(max(n) for n, _ in files if n) > 3500)
     script = 'ulimit -f 200; exec "$@"'
     p = subprocess.Popen(['bash', '-c', script, 'sh', binary, '-Z', 'root', '-i', 'lo', '-w', 'q',

@@ -4,7 +4,7 @@ real resolver, names of interfaces, statistics, signals, -z and a device that go
 
   tests/live/sandbox.py [BINARY]
 """
-import os, re, shutil, signal, socket, struct, subprocess, sys, tempfile, threading, time
+import json, os, pwd, re, shutil, signal, socket, struct, subprocess, sys, tempfile, threading, time
 
 here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else
@@ -76,6 +76,43 @@ def captures():
         ok(name + ': statistics', b'packets received by filter' in err, err)
 
 
+def verbs():
+    """They have no -Z: the user is what it is without."""
+    ids = sorted((p.pw_name, p.pw_uid) for p in pwd.getpwall() if p.pw_name in ('sonde', 'tcpdump'))
+    want = ids[0][1] if ids else 0
+    for verb, more, said in (('why', [], b'packets'), ('flows', ['--json'], b'"udp"'), ('stats', ['--json'], b'"packets"'),
+                             ('grep', ['-c', 'hello'], b'')):
+        for sandbox in True, False:
+            no = [] if sandbox else ['--no-sandbox']
+            p = subprocess.Popen([binary, verb, *no, '-i', 'lo', '--duration', '1', *more], stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            time.sleep(0.5)
+            s = state(p.pid) if p.poll() is None else []
+            text = open(f'/proc/{p.pid}/status').read() if s else ''
+            out, err = p.communicate(timeout=20)
+            name = ' '.join([verb, *no])
+            ok(name + ': confined', s and all(t == ((2, 1, 0) if sandbox and want else (2, 1, t[2] & 0xe) if sandbox else (0, 0, t[2]))
+                                              for t in s), s)
+            ok(name + ': the user', re.search(r'Uid:\s*(\d+)\s+(\d+)\s+(\d+)', text).groups() == (str(want),) * 3, text[:300])
+            ok(name + ': its work', p.returncode in (0, 2, 3) and said in out, p.returncode, out[-300:], err)
+            ok(name + ': something was heard', verb != 'grep' or int(out) > 10, out)
+
+
+def verbs_stop():
+    """What the kernel has taken when the signal comes is counted."""
+    p = subprocess.Popen([binary, 'stats', '--json', '-i', 'lo', 'udp', 'port', '7777'], stdin=subprocess.DEVNULL,
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(0.5)
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    for _ in range(1000):
+        s.sendto(b'hello', ('127.0.0.1', 7777))
+    p.send_signal(signal.SIGINT)
+    out, err = p.communicate(timeout=10)
+    ok('a verb is stopped', json.loads(out)['packets'] == 1000, out[:200], err)
+    r = subprocess.run([binary, 'stats', '--json', '-i', 'lo', '-c', '7'], capture_output=True, timeout=20)
+    ok('-c of a verb', json.loads(r.stdout)['packets'] == 7, r.stdout[:200], r.stderr)
+
+
 def signals():
     p = start('-n', '-i', 'lo')
     time.sleep(0.3)
@@ -97,6 +134,23 @@ def device_goes():
     subprocess.run('ip link del sb0', shell=True)
     out, err = p.communicate(timeout=10)
     ok('deleted', p.returncode == 1 and b'disappeared' in err, p.returncode, err)
+
+
+def set_user_id():
+    """A set-user-ID program reads what its user may."""
+    if os.statvfs('.').f_flag & os.ST_NOSUID:
+        print('skipped: no set-user-ID programs here')
+        return
+    os.chmod('.', 0o777)
+    program = shutil.copy(binary, 'sonde-suid')
+    os.chmod(program, 0o4755)
+    for mode in 0o600, 0o644:
+        shutil.copy(here + '/tests/sample.pcap', 'x.pcap')
+        os.chmod('x.pcap', mode)
+        for args in ['-nr', 'x.pcap'], ['flows', 'x.pcap'], ['why', 'x.pcap']:
+            r = subprocess.run([os.path.abspath(program), *args], user=65534, group=65534, capture_output=True)
+            ok(f'set-user-ID: {args}, {mode:o}', (r.returncode in (0, 2, 3)) == (mode == 0o644) and
+               (mode == 0o644 or b'x.pcap: Permission denied' in r.stderr), r.returncode, r.stderr[-300:])
 
 
 def user_with_rights():
@@ -137,8 +191,11 @@ def main():
         threading.Thread(target=resolver, daemon=True).start()
         threading.Thread(target=talk, args=(stop,), daemon=True).start()
         captures()
+        verbs()
+        verbs_stop()
         signals()
         device_goes()
+        set_user_id()
         user_with_rights()
     finally:
         stop.set()

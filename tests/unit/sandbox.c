@@ -258,6 +258,25 @@ static void check_rotation(void)
 	CHECK(!files() || try(&s, read_passwd) == EACCES);
 }
 
+/* The same of a directory that is open. */
+static void check_directory(void)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY);
+	const struct sandbox s = { .makes = fd + 1 };
+
+	check_never(&s);
+	CHECK(fd >= 0);
+	CHECK(try(&s, make_out) == 0);
+	CHECK(try(&s, rename_out) == 0);
+	CHECK(try(&s, remove_out) == 0);
+	CHECK(try(&s, thread) == EPERM);
+	CHECK(try(&s, sock_udp) == EPERM);
+	CHECK(!files() || try(&s, make_elsewhere) == EACCES);
+	CHECK(!files() || try(&s, write_tmp) == EACCES);
+	CHECK(!files() || try(&s, read_passwd) == EACCES);
+	close(fd);
+}
+
 static void check_threads(void)
 {
 	const struct sandbox s = { .threads = true };
@@ -427,6 +446,7 @@ int main(void)
 	check_names();
 	check_lists();
 	check_rotation();
+	check_directory();
 	check_threads();
 	check_live();
 	check_rights();
