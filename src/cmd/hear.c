@@ -198,6 +198,8 @@ static bool confine(struct hear *h, const char *const *paths, size_t n, int *ope
 		.no_sandbox = h->no_sandbox,
 	};
 
+	if (h->confined)
+		return true;
 	if (!h->nlater && geteuid() == 0)
 		open_ahead(paths, n, opened);
 	else if (!h->nlater && n > 1) {

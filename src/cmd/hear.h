@@ -20,6 +20,7 @@ struct hear {
 	/* Called for each packet after it was told; may be NULL. */
 	void (*after)(void *arg, const struct packet *p);
 	void *after_arg;
+	bool confined; /* an earlier hearing has given up what there was */
 	bool no_sandbox;
 	/* Files that will be opened when these have been heard; NULL: none. */
 	const char *const *later;

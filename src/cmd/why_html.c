@@ -218,6 +218,7 @@ static int tell_again(struct why_html *y)
 		.tell = &tell,
 		.after = on_second,
 		.after_arg = y,
+		.confined = true,
 		.damaged = true }; /* what is, was said */
 	int status;
 
