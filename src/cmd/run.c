@@ -1332,7 +1332,8 @@ int job_run(struct job *job)
 
 	if (!make_display(&r))
 		return STATUS_FAILED;
-	if (job->list_devices || job->list_links || job->list_time_stamps)
+	if (job->list_devices ||
+		(!job->nreads && !job->list && (job->list_links || job->list_time_stamps)))
 		status = list_job(&r);
 	else if (job->read || job->list)
 		status = read_job(&r);
