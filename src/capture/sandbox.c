@@ -358,6 +358,9 @@ static void permit_all(int rules, const struct sandbox *s, uint64_t known)
 {
 	static const char *const for_names[] = { "/etc/protocols", "/etc/nsswitch.conf",
 		"/etc/resolv.conf", "/etc/hosts" };
+	/* A file of another link type has the filter made anew, with names of ports in it. */
+	static const char *const for_filters[] = { "/etc/services", "/etc/protocols",
+		"/etc/nsswitch.conf" };
 	const struct port_rule dns = { NET_CONNECT, DNS_PORT };
 
 	if (s->read_any)
@@ -368,6 +371,8 @@ static void permit_all(int rules, const struct sandbox *s, uint64_t known)
 		permit(rules, s->writes[i], MAY_WRITE & known);
 	if (s->makes)
 		permit_open(rules, s->makes - 1, MAY_WRITE & known);
+	for (size_t i = 0; s->nreads && i < sizeof(for_filters) / sizeof(*for_filters); i++)
+		permit(rules, for_filters[i], MAY_READ_FILE);
 	if (!s->names)
 		return;
 	for (size_t i = 0; i < sizeof(for_names) / sizeof(*for_names); i++)

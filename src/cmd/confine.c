@@ -123,15 +123,9 @@ void confine_job(const struct job *job, const struct lives *lives, const char *f
 	sandbox_enter(&s);
 }
 
-void confine_verb(const char *const *reads, size_t nreads, const char *writes)
+void confine_verb(const char *const *reads, size_t nreads)
 {
-	const struct sandbox s = {
-		.threads = true,
-		.reads = reads,
-		.nreads = nreads,
-		.writes = &writes,
-		.nwrites = writes != NULL,
-	};
+	const struct sandbox s = { .threads = true, .reads = reads, .nreads = nreads };
 
 	warm_up(NULL);
 	sandbox_enter(&s);
@@ -173,6 +167,7 @@ static bool give_up_root(const struct job *job, const struct hearing_conf *conf)
 
 bool confine_hearing(const struct job *job, const struct hearing_conf *conf)
 {
+	static const char *const services[] = { "/etc/services" };
 	char statistics[PATH_MAX];
 	const char *read = statistics;
 	struct sandbox s = {
@@ -188,6 +183,10 @@ bool confine_hearing(const struct job *job, const struct hearing_conf *conf)
 		return false;
 	if (conf->no_sandbox)
 		return true;
+	if (conf->filters && !s.nreads) {
+		s.reads = services;
+		s.nreads = 1;
+	}
 	if (conf->live) {
 		s.packets = live_packet_socket(conf->live) + 1;
 		if (!s.packets) /* no network device: see use_live() */

@@ -16,9 +16,8 @@ struct lives;
  * will be started. */
 void confine_job(const struct job *job, const struct lives *lives, const char *file, bool threads);
 
-/* A verb that goes on to open these for reading, and writes to what is open; in the directory
- * `writes`, if it is not NULL, it renames and deletes too. */
-void confine_verb(const char *const *reads, size_t nreads, const char *writes);
+/* A verb that goes on to open these for reading, and writes to what is open. */
+void confine_verb(const char *const *reads, size_t nreads);
 
 struct hearing_conf {
 	const struct live *live;  /* NULL: files, which are open */
@@ -28,6 +27,7 @@ struct hearing_conf {
 	const char
 		*writes; /* another, where one is renamed; root stays root for it too; NULL: none */
 	bool copies;     /* copies of the program are made (fork) */
+	bool filters;    /* more of them are made, for files of other link types */
 	bool no_sandbox;
 };
 

@@ -130,7 +130,7 @@ int convert_run(struct convert *c)
 	w.source->on_block = on_block;
 	w.source->block_arg = &w;
 	if (!c->no_sandbox)
-		confine_verb(NULL, 0, NULL);
+		confine_verb(NULL, 0);
 	status = copy(&w, o);
 	closed = output_close(o);
 	source_close(w.source);

@@ -186,7 +186,7 @@ static void open_ahead(const char *const *paths, size_t n, int *opened)
 	}
 }
 
-/* The first is open and the filter made when this is called. */
+/* The first is open and its filter made when this is called. */
 static bool confine(struct hear *h, const char *const *paths, size_t n, int *opened)
 {
 	struct hearing_conf conf = {
@@ -195,6 +195,7 @@ static bool confine(struct hear *h, const char *const *paths, size_t n, int *ope
 		.makes = h->makes,
 		.writes = h->writes,
 		.copies = h->copies,
+		.filters = n > 1,
 		.no_sandbox = h->no_sandbox,
 	};
 
@@ -217,8 +218,8 @@ static int hear_all(struct hearing *w, const char *const *paths, size_t n, int *
 		opened[i] = 0;
 		if (!s)
 			return STATUS_FAILED;
-		if (i == 0 && (!make_filter(w, s->link, s->snaplen, true) ||
-				      !confine(w->h, paths, n, opened))) {
+		if (!make_filter(w, s->link, s->snaplen, true) ||
+			(i == 0 && !confine(w->h, paths, n, opened))) {
 			source_close(s);
 			return STATUS_FAILED;
 		}

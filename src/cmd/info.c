@@ -482,7 +482,7 @@ int info_main(int argc, char **argv)
 	if (hash)
 		warm_hash();
 	if (sandbox)
-		confine_verb((const char *const *)(argv + optind), (size_t)(argc - optind), NULL);
+		confine_verb((const char *const *)(argv + optind), (size_t)(argc - optind));
 	for (int k = optind; k < argc; k++) {
 		if (k > optind && !json)
 			printf("\n");

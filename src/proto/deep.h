@@ -14,4 +14,18 @@ static inline bool is_deep(const struct dis *d) { return d->opt->deep || wants_f
 const struct proto *deep_tcp(struct dis *d, struct cur c);
 const struct proto *deep_udp(const struct dis *d, struct cur c);
 
+/* Text up to a NUL; false: none is here. */
+static inline bool get_text(struct cur *c, struct cur *text)
+{
+	uint32_t n = 0;
+
+	while (n < left(c) && peek_u8(c, n))
+		n++;
+	if (n == left(c))
+		return false;
+	*text = take(c, n);
+	skip(c, 1);
+	return true;
+}
+
 #endif

@@ -3,6 +3,8 @@
  * https://mariadb.com/kb/en/clientserver-protocol/
  * What a packet is depends on those before it, so the conversation is remembered (dissect/talk.h).
  */
+#include "deep.h"
+
 #include "../dissect/talk.h"
 
 enum { PORT = 3306, HEAD = 4, WHOLE = 16000, BEGIN = 256, PROTOCOL = 10, SSL_REQUEST = 32 };
@@ -88,19 +90,6 @@ struct seg {
 };
 
 /* --- what packets are made of --- */
-
-static bool get_text(struct cur *c, struct cur *text)
-{
-	uint32_t n = 0;
-
-	while (n < left(c) && peek_u8(c, n))
-		n++;
-	if (n == left(c))
-		return false;
-	*text = take(c, n);
-	skip(c, 1);
-	return true;
-}
 
 static void show_text(struct dis *d, const char *label, const char *key, struct cur *c)
 {

@@ -1,6 +1,6 @@
 /* PostgreSQL's frontend/backend protocol, version 3.
  * https://www.postgresql.org/docs/current/protocol-message-formats.html */
-#include "../dissect/dissect.h"
+#include "deep.h"
 
 enum { PORT = 5432, VERSION_3 = 196608, CANCEL = 80877102, SSL, GSS };
 
@@ -46,20 +46,6 @@ static const struct name server_types[] = {
 	{ 't', "ParameterDescription" },
 	{ 0, NULL },
 };
-
-/* Text up to a NUL; false: none is here. */
-static bool get_text(struct cur *c, struct cur *text)
-{
-	uint32_t n = 0;
-
-	while (n < left(c) && peek_u8(c, n))
-		n++;
-	if (n == left(c))
-		return false;
-	*text = take(c, n);
-	skip(c, 1);
-	return true;
-}
 
 /* The messages that have no type: they begin a conversation. */
 static void show_startup(struct dis *d, struct cur c)

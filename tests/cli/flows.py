@@ -3,7 +3,7 @@
 
   tests/cli/flows.py [BINARY]
 """
-import itertools, json, os, random, struct, subprocess, sys, tempfile
+import itertools, json, os, random, socket, struct, subprocess, sys, tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from common import binary, finish, header, here, ok, put  # noqa: E402
@@ -175,6 +175,35 @@ def routes():
     ok('a home address', [g['client'] for g in got] == ['2001:db8::4'], got)
 
 
+def named(name, port):
+    try:
+        return socket.getservbyname(name, 'udp') == port
+    except OSError:
+        return False
+
+
+def links():
+    """A filter is made anew for a file of another link type."""
+    with tempfile.TemporaryDirectory() as d:
+        os.chmod(d, 0o755)
+        a, b = os.path.join(d, 'a.pcap'), os.path.join(d, 'b.pcap')
+        wanted, other = ip4(udp(b'x' * 40, 4000, 69)), ip4(udp(b'y' * 40, 4000, 6000))
+        for path, frames, link in ((a, [ether(wanted), ether(other)], 1), (b, [wanted, other], 101)):
+            with open(path, 'wb') as f:
+                f.write(pcap(frames, link))
+        exprs = ['udp port 69', 'port 69 and host 192.0.2.1']
+        if named('tftp', 69):
+            exprs.append('udp port tftp')
+        else:
+            print('skipped: a port by name (/etc/services has none)')
+        for files, expr in itertools.product(((a, b), (b, a), (a, b, a)), exprs):
+            r = sonde('flows', '--json', *files, '--', expr)
+            rows = [json.loads(l) for l in r.stdout.splitlines()]
+            found = sum(sum(x['packets']) for x in rows)
+            ok('%s: %s' % (expr, ' '.join(map(os.path.basename, files))),
+               r.returncode == 0 and len(rows) == 1 and found == len(files), r)
+
+
 def main():
     with tempfile.TemporaryDirectory() as tmp:
         os.chdir(tmp)
@@ -182,6 +211,7 @@ def main():
         fragments()
         tunnels()
         routes()
+        links()
     return finish()
 
 
