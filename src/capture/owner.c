@@ -30,7 +30,7 @@ enum {
 struct kept {
 	struct endpoints e;
 	int64_t until;  /* ms; 0: free */
-	uint32_t noted; /* how often something had been noted for its ports */
+	uint64_t noted; /* how often something had been noted for its ports */
 	struct process p;
 };
 
@@ -172,7 +172,7 @@ static int64_t now_ms(void)
 }
 
 /* Does it grow, then somebody else may have a port of these. */
-static uint32_t noted_of(const struct owners *o, const struct endpoints *e)
+static uint64_t noted_of(const struct owners *o, const struct endpoints *e)
 {
 	if (!o->maps.count)
 		return 0;
@@ -185,7 +185,7 @@ const struct process *owner_of(struct owners *o, const struct packet *p)
 	struct owner_question q = { .when = p->sec * INT64_C(1000000000) +
 		                            (p->nano ? p->frac : p->frac * INT64_C(1000)) };
 	struct kept *k;
-	uint32_t noted;
+	uint64_t noted;
 	int64_t now;
 
 	if (!take_endpoints(p, &q.e))

@@ -91,7 +91,7 @@ bool owner_maps_open(struct owner_maps *m)
 	union bpf_attr counts = {
 		.map_type = BPF_MAP_TYPE_ARRAY,
 		.key_size = sizeof(int),
-		.value_size = sizeof(uint32_t),
+		.value_size = sizeof(*m->count),
 		.max_entries = OWNER_PORTS,
 		.map_flags = BPF_F_MMAPABLE,
 	};
@@ -105,7 +105,8 @@ bool owner_maps_open(struct owner_maps *m)
 	if (m->counts >= 0)
 		m->stored = make_stored();
 	if (m->stored >= 0)
-		p = mmap(NULL, OWNER_PORTS * sizeof(uint32_t), PROT_READ, MAP_SHARED, m->counts, 0);
+		p = mmap(
+			NULL, OWNER_PORTS * sizeof(*m->count), PROT_READ, MAP_SHARED, m->counts, 0);
 	if (p != MAP_FAILED) {
 		m->count = p;
 		return true;
@@ -130,7 +131,7 @@ void owner_maps_close_fds(struct owner_maps *m)
 void owner_maps_unmap(struct owner_maps *m)
 {
 	if (m->count)
-		munmap((void *)(uintptr_t)m->count, OWNER_PORTS * sizeof(uint32_t));
+		munmap((void *)(uintptr_t)m->count, OWNER_PORTS * sizeof(*m->count));
 	m->count = NULL;
 }
 

@@ -40,11 +40,14 @@ struct owner_noted {
 	uint32_t shared, zero; /* several have bound this port */
 };
 
-enum { OWNER_PORTS = 65536 };
+enum { OWNER_PORTS = 65536, OWNER_BEGUN_SHIFT = 32 };
+
+/* A count: in the lower half how often something was noted, in the upper by how many just now. */
+#define OWNER_BEGUN (UINT64_C(1) << OWNER_BEGUN_SHIFT)
 
 struct owner_maps {
 	int noted, stored, counts; /* descriptors, or -1 */
-	const uint32_t *count;     /* of each port, this machine's byte order; shared memory */
+	const uint64_t *count;     /* of each port, this machine's byte order; shared memory */
 };
 
 /* The maps; to be called where the counts are to be seen.  False with errno set: BPF is not to be

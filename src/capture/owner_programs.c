@@ -31,6 +31,9 @@ enum {
 
 	KEY_AT = -(int)sizeof(struct owner_key), /* on the stack */
 	PORT_AT = KEY_AT - 8,
+	BEGAN_AT = PORT_AT - 8,
+
+	COUNT = CTX, /* in note(), which comes last */
 };
 
 #define IN_KEY(member)    ((int16_t)offsetof(struct owner_key, member))
@@ -212,12 +215,62 @@ static void keep_before(struct owner_code *c, const struct owner_maps *m)
 	land(c, none);
 }
 
+static void set64(struct owner_code *c, int dst, uint64_t v)
+{
+	put(c, BPF_LD | BPF_DW | BPF_IMM, dst, 0, 0, (int32_t)(uint32_t)v);
+	put(c, 0, 0, 0, 0, (int32_t)(uint32_t)(v >> 32));
+}
+
+/* reg: what the count was, before v is added to it */
+static void add_to_count(struct owner_code *c, int reg, uint64_t v)
+{
+	set64(c, reg, v);
+	put(c, BPF_STX | BPF_ATOMIC | BPF_DW, COUNT, reg, 0, BPF_ADD | BPF_FETCH);
+}
+
+/* Two processors may note the same key at once, when neither has found what the other writes.  The
+ * later to begin sees that somebody has begun; */
+static void begin_to_note(struct owner_code *c, const struct owner_maps *m)
+{
+	load(c, H, R1, KEY, IN_KEY(lport));
+	store(c, W, STACK, PORT_AT, R1);
+	load_map(c, R1, m->counts);
+	point(c, R2, STACK, PORT_AT);
+	call(c, BPF_FUNC_map_lookup_elem);
+	end_unless(c, BPF_JNE, R0, 0);
+	copy(c, COUNT, R0);
+	add_to_count(c, R1, OWNER_BEGUN + 1);
+	store(c, DW, STACK, BEGAN_AT, R1);
+	keep_before(c, m);
+	load(c, DW, R1, STACK, BEGAN_AT);
+	put(c, BPF_ALU64 | BPF_RSH | BPF_K, R1, 0, 0, OWNER_BEGUN_SHIFT);
+	put(c, BPF_JMP | BPF_JEQ | BPF_K, R1, 0, 1, 0);
+	store_number(c, W, STORED, IN_STORED(v.shared), 1);
+}
+
+/* the earlier, that somebody has begun since. */
+static void end_to_note(struct owner_code *c, const struct owner_maps *m)
+{
+	unsigned alone, gone;
+
+	add_to_count(c, R1, -OWNER_BEGUN);
+	load(c, DW, R2, STACK, BEGAN_AT);
+	put(c, BPF_ALU64 | BPF_ADD | BPF_K, R2, 0, 0, 1);
+	put(c, BPF_JMP32 | BPF_JEQ | BPF_X, R1, R2, 0, 0); /* how often, not who has begun */
+	alone = c->n - 1;
+	load_map(c, R1, m->noted);
+	copy(c, R2, KEY);
+	call(c, BPF_FUNC_map_lookup_elem);
+	gone = jump_if(c, BPF_JEQ, R0, 0);
+	store_number(c, W, R0, IN_NOTED(shared), 1);
+	land(c, gone);
+	land(c, alone);
+}
+
 /* Note what is stored with the key, and count it for the port. */
 static void note(struct owner_code *c, const struct owner_maps *m)
 {
-	unsigned none;
-
-	keep_before(c, m);
+	begin_to_note(c, m);
 	call(c, BPF_FUNC_ktime_get_ns);
 	store(c, DW, STORED, IN_STORED(v.now.since), R0);
 	store_number(c, DW, STORED, IN_STORED(v.now.closed), 0);
@@ -226,15 +279,7 @@ static void note(struct owner_code *c, const struct owner_maps *m)
 	point(c, R3, STORED, IN_STORED(v));
 	set(c, R4, BPF_ANY);
 	call(c, BPF_FUNC_map_update_elem);
-	load(c, H, R1, KEY, IN_KEY(lport));
-	store(c, W, STACK, PORT_AT, R1);
-	load_map(c, R1, m->counts);
-	point(c, R2, STACK, PORT_AT);
-	call(c, BPF_FUNC_map_lookup_elem);
-	none = jump_if(c, BPF_JEQ, R0, 0);
-	set(c, R1, 1);
-	put(c, BPF_STX | BPF_ATOMIC | BPF_W, R0, R1, 0, BPF_ADD);
-	land(c, none);
+	end_to_note(c, m);
 }
 
 static void put_ports_and_protocol(struct owner_code *c, int sock)
