@@ -3,11 +3,13 @@
 protocol by protocol, in the same packets (the captures of DIR, ../shared/corpus).
 
 A field of tshark's counts if it stands for octets of the packet: not what Wireshark concludes (analysis, streams,
-times, response in frame N), not the bits of a number that is a field itself, not lengths of padding, not subtrees.
+times, response in frame N), not the bits of a number that is a field itself, not lengths of padding, not subtrees:
+those are the fields of type FT_NONE (`tshark -G fields`), labels of a tree that have no value to compare.
 Which of our keys is which of its fields is in tools/field_map.txt (and in field_names.c); PROTOS below says
 which layer is which protocol.  JSON has a field if the key is in nine of ten packets in which tshark has it.
 
--v lists what is lacking, and in how many packets; --suggest finds keys whose values are those of a field that has no
+-v lists what is lacking, and in how many packets; --values lists fields whose values are not those of the keys that the
+map has for them (to be looked at: some are the same thing written in another way, as a text's length and the text); --suggest finds keys whose values are those of a field that has no
 key yet (to be looked at, then put into the map).  Last line: `N of M fields of K protocols`."""
 import argparse
 import collections
@@ -41,6 +43,13 @@ PREFS = ['tcp.desegment_tcp_streams:FALSE', 'tcp.relative_sequence_numbers:FALSE
          'ipv6.defragment:FALSE', 'tcp.analyze_sequence_numbers:FALSE']
 
 
+def labels():
+    """fields that have no value: a subtree's heading"""
+    p = subprocess.run(['tshark', '-G', 'fields'], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENV)
+    rows = (x.split('\t') for x in p.stdout.decode('latin-1').splitlines())
+    return {r[2] for r in rows if r[0] == 'F' and r[3] == 'FT_NONE'}
+
+
 def number(s):
     try:
         return str(int(s, 0))
@@ -49,6 +58,10 @@ def number(s):
     if s in ('True', 'False'):
         return str(int(s == 'True'))
     return s.replace(':', '') if re.fullmatch('([0-9a-f]{2}:)+[0-9a-f]{2}', s) else s
+
+
+def plain(s):
+    return s.lower().replace(':', '').strip()
 
 
 def theirs(path):
@@ -146,6 +159,7 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument('--binary', default=os.path.join(ROOT, 'build/release/sonde'))
     ap.add_argument('-v', action='store_true')
+    ap.add_argument('--values', action='store_true')
     ap.add_argument('--suggest', action='store_true')
     ap.add_argument('--proto', default='')
     ap.add_argument('-j', type=int, default=2)
@@ -157,26 +171,31 @@ def main():
     fields, have = collections.Counter(), collections.Counter()
     packets = collections.Counter()
     values = collections.defaultdict(collections.Counter)
+    differ, example, skip = collections.Counter(), {}, labels()
     paths = sorted(os.path.join(a.dir, f) for f in os.listdir(a.dir) if f.endswith(('.pcap', '.pcapng', '.cap')))
     said = {}
     if a.cache and os.path.exists(a.cache):
         said = pickle.load(open(a.cache, 'rb'))
     with concurrent.futures.ThreadPoolExecutor(a.j) as ex:
         for p, t, o in ex.map(lambda p: (p, said[p] if p in said else theirs(p), ours(a.binary, p)), paths):
-            said[p] = t
+            path, said[p] = p, t
             for want, got in zip(t, o):
                 there = {k.split('.')[0] for k in got}
                 for p in {name.split('.')[0] for name in want}:
                     packets[p] += bool(set(PROTOS[p]) & there)
                 for name, v in want.items():
                     proto = name.split('.')[0]
-                    if OWN.search(name):
+                    if OWN.search(name) or name in skip:
                         continue
                     if proto not in only or not set(PROTOS[proto]) & there:
                         continue  # of a protocol that we do not see there: that is another question
                     fields[name] += 1
                     if names[name]:
                         have[name] += any(x in got for x in names[name])
+                        w = set().union(*(got.get(x, ()) for x in names[name]))
+                        if a.values and w and not {plain(x) for x in v} <= {plain(x) for x in w}:
+                            differ[name] += 1
+                            example[name] = (os.path.basename(path), sorted(v)[:4], sorted(w)[:6])
                     elif a.suggest:
                         for k, w in got.items():
                             if k.split('.')[0] in PROTOS[proto] and v <= w:
@@ -185,6 +204,10 @@ def main():
         pickle.dump(said, open(a.cache, 'wb'))
     if a.suggest:
         suggest(fields, values, 1)
+        return 0
+    if a.values:
+        for name, n in differ.most_common():
+            print(f'{name}: {n} of {fields[name]}', *example[name])
         return 0
     table = collections.defaultdict(list)
     for name, n in fields.items():
