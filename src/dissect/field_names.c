@@ -334,6 +334,20 @@ static const struct field_alias aliases[] = {
 	OWN("sip.Server", "sip.server"),
 	OWN("sip.Event", "sip.event"),
 	OWN("sip.Subject", "sip.subject"),
+	HEX("cdp.checksum", "cdp.cksum", 4),
+	OWN("cdp.ttl", "cdp.ttl"),
+	OWN("cdp.version", "cdp.version"),
+	HEX("cdp.capabilities", "cdp.tlvs.capabilities", 8),
+	HEX("cdp.tlv.type", "cdp.tlvs.type", 4),
+	OWN("cdp.tlv.len", "cdp.tlvs.length"),
+	OWN("cdp.number_of_addresses", "cdp.tlvs.count"),
+	HEX("cdp.protocol_type", "cdp.tlvs.protocol_type", 2),
+	OWN("cdp.protocol_length", "cdp.tlvs.protocol_length"),
+	OWN("cdp.protocol", "cdp.tlvs.protocol"),
+	OWN("cdp.address_length", "cdp.tlvs.address_length"),
+	OWN("cdp.nrgyz.ip_address", "cdp.tlvs.address"),
+	OWN("cdp.data", "cdp.tlvs.data"),
+	OWN("cdp.duplex", "cdp.tlvs.full_duplex"),
 };
 
 enum { ALIASES = sizeof(aliases) / sizeof(*aliases), LAYERS = sizeof(layers) / sizeof(*layers) };
