@@ -90,8 +90,10 @@ def theirs(path):
 def flatten(o, path, to):
     if isinstance(o, dict):
         for k, v in o.items():
+            bare = re.sub(r'_[0-9]+$', '', k)  # the second of a key is numbered
+            bare = bare if bare in o else k
             if k != 'proto' or path == '':
-                flatten(v, f'{path}.{re.sub(r"_[0-9]+$", "", k) if re.sub(r"_[0-9]+$", "", k) in o else k}' if path else k, to)
+                flatten(v, f'{path}.{bare}' if path else bare, to)
     elif isinstance(o, list):
         for v in o:
             flatten(v, path, to)
