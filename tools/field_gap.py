@@ -4,7 +4,8 @@ protocol by protocol, in the same packets (the captures of DIR, ../shared/corpus
 
 A field of tshark's counts if it stands for octets of the packet: not what Wireshark concludes (analysis, streams,
 times, response in frame N), not the bits of a number that is a field itself, not lengths of padding, not subtrees:
-those are the fields of type FT_NONE (`tshark -G fields`), labels of a tree that have no value to compare.
+those are the fields of type FT_NONE (`tshark -G fields`), labels of a tree that have no value to compare; not what
+Wireshark itself marks as generated, in brackets.
 Which of our keys is which of its fields is in tools/field_map.txt (and in field_names.c); PROTOS below says
 which layer is which protocol.  JSON has a field if the key is in nine of ten packets in which tshark has it.
 
@@ -83,6 +84,8 @@ def theirs(path):
             name = f.get('name')
             if not name or f.get('size') == '0' or 'unmaskedvalue' in f.attrib or not f.get('show'):
                 continue
+            if (f.get('showname') or '').startswith('['):
+                continue
             if name.split('.')[0] not in PROTOS or OWN.search(name):
                 continue
             seen[name].add(number(f.get('show')))
@@ -134,10 +137,9 @@ def ours(binary, path):
 
 def known():
     names = collections.defaultdict(set)
-    for line in open(os.path.join(ROOT, 'src/dissect/field_names.c')):
-        m = re.match(r'\s+[A-Z]+\("([^"]+)", "([^"]+)"', line)
-        if m:
-            names[m[1]].add(m[2])
+    source = open(os.path.join(ROOT, 'src/dissect/field_names.c')).read()
+    for name, path in re.findall(r'\s[A-Z]+\(\s*"([^"]+)",\s*"([^"]+)"', source):
+        names[name].add(path)
     if os.path.exists(MAP):
         for line in open(MAP):
             if line.strip() and not line.startswith('#'):

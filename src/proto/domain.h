@@ -11,6 +11,14 @@ bool say_domain(struct dis *d, struct cur message, struct cur *c);
 /* Note what a name (as RFC 1035, 5.1 writes it) says of a service: its instance, type, domain. */
 void dnssd_note(struct dis *d, const char *name);
 
+/* What an option of EDNS, the parameters of SVCB and HTTPS, and the data of LOC, DNSKEY and DS say,
+ * as fields. */
+void domain_note_option(struct dis *d, uint16_t code, struct cur c);
+void domain_note_parameters(struct dis *d, struct cur c);
+void domain_note_loc(struct dis *d, struct cur c);
+void domain_note_key(struct dis *d, struct cur c);
+void domain_note_ds(struct dis *d, struct cur c);
+
 extern const struct name domain_types[], domain_classes[];
 
 #endif
