@@ -39,7 +39,7 @@ PROTOS = {a: b.split(',') for a, b in (x.split('=') for x in PROTOS.split())}
 # Wireshark's own: what it concludes, counts, labels; and what is the same field under a second name.
 OWN = re.compile(r'''(^_ws|^data|\.(analysis|stream|time_|response_in|response_to|response_time|reassembled|segment|fragment|
     |expert|completeness|payload|pdu|segment_data|resp_in|resp_to|request_in|request_to|time|nxtseq|checksum\.status|
-    |len_unused|len_oct|flags\.str|ident_le|seq_le|data_time_relative|6to4_.*|src_6to4_.*|dst_6to4_.*|fh\.hash|window_size_scalefactor|multiplier|slaac_mac|src_slaac_mac|dst_slaac_mac|oui|_le|.*_generated|.*_host|addr_resolved|addr\.oui|.*oui_resolved|.*_resolved|host|src_host|dst_host|port|addr|lg|ig)(\.|$|_))'''.replace('\n    ', ''))
+    |len_unused|len_oct|flags\.str|ident_le|seq_le|data_time_relative|6to4_.*|src_6to4_.*|dst_6to4_.*|hash|other_hash|window_size_scalefactor|multiplier|slaac_mac|src_slaac_mac|dst_slaac_mac|oui|_le|.*_generated|.*_host|addr_resolved|addr\.oui|.*oui_resolved|.*_resolved|host|src_host|dst_host|port|addr|lg|ig)(\.|$|_))'''.replace('\n    ', ''))
 # What a protocol carries for another, or for a file: JSON has its length, where it is said, and never the octets
 # (`sonde extract` and `follow` write them).
 CARRIED = re.compile(r'(^http\.(file_data|chunk_data)|^tls\.app_data|^quic\.remaining_payload|^nfs\.data)$')

@@ -2,6 +2,7 @@
 #include "calls.h"
 #include "nfs.h"
 
+enum { PROGRAM = 100003, P_COMPOUND = 1 };
 enum { PORT = 2049, REJECT_MISMATCH = 0, REJECT_AUTH = 1, FH2 = 32 };
 enum {
 	P_NULL,
@@ -709,6 +710,13 @@ static uint32_t procedure(uint32_t version, uint32_t proc)
 	return proc < sizeof(v2_procedures) ? v2_procedures[proc] : P_NOP;
 }
 
+#define OTHER_PROGRAM UINT64_MAX /* instead of version and procedure */
+
+static void note_name(struct dis *d, uint32_t proc)
+{
+	note_s(d, "procedure_name", proc == P_COMPOUND ? "compound" : proc ? NULL : "null");
+}
+
 static void show_procedure(struct dis *d, uint32_t version, uint32_t proc)
 {
 	say(d, " ");
@@ -716,18 +724,40 @@ static void show_procedure(struct dis *d, uint32_t version, uint32_t proc)
 	show_name(d, "procedure", procedure_names, "proc-%u", proc);
 }
 
+/* Calls that the reference takes for version 2's: those of version 4, and of other programs (ACLs
+ * are at NFS's port as well).  Fields only. */
+static void note_other(
+	struct dis *d, struct cur c, uint32_t program, uint32_t version, uint32_t proc)
+{
+	note_u(d, "program", program);
+	note_u(d, "version", version);
+	note_u(d, "procedure", proc);
+	if (program != PROGRAM)
+		return;
+	note_name(d, proc);
+	if (skip_auth(d, &c, wire(&c)) && proc == P_COMPOUND)
+		nfs4_note_compound(d, c, false);
+}
+
 static void dissect_request(struct dis *d, struct cur c)
 {
-	uint32_t total = wire(&c), xid, version, proc;
+	uint32_t total = wire(&c), xid, program, version, proc;
+	bool other;
 
 	say(d, "NFS request xid ");
 	xid = get_be32(&c);
 	show_u(d, "", "xid", xid);
 	show_u(d, " ", "length", total);
-	take(&c, 12);
+	take(&c, 8);
+	program = get_be32(&c);
 	version = get_be32(&c);
 	proc = get_be32(&c);
-	call_put(d, MEMO_RPC, xid, (uint64_t)version << 32 | proc);
+	other = wants_fields(d) && program != PROGRAM;
+	call_put(d, MEMO_RPC, xid, other ? OTHER_PROGRAM : (uint64_t)version << 32 | proc);
+	if (other || (wants_fields(d) && version == 4)) {
+		note_other(d, c, program, version, proc);
+		return;
+	}
 	proc = procedure(version, proc);
 	show_procedure(d, version, proc);
 	if (proc == P_NULL || proc > P_COMMIT)
@@ -1053,13 +1083,22 @@ static void show_reply(struct dis *d, struct cur *c, uint32_t xid, uint32_t tota
 {
 	uint32_t version, proc, n, accept;
 	uint64_t call;
-	bool ok;
+	bool ok, v4;
 
 	if (!call_find(d, MEMO_RPC, xid, &call))
 		return;
 	version = (uint32_t)(call >> 32);
-	proc = procedure(version, (uint32_t)call);
-	show_procedure(d, version, proc);
+	if (wants_fields(d) && call == OTHER_PROGRAM)
+		return;
+	v4 = wants_fields(d) && version == 4;
+	proc = v4 ? (uint32_t)call : procedure(version, (uint32_t)call);
+	if (v4) {
+		note_u(d, "version", version);
+		note_u(d, "procedure", proc);
+		note_name(d, proc);
+	} else {
+		show_procedure(d, version, proc);
+	}
 	if (proc == P_NULL || proc > P_COMMIT)
 		return;
 	skip(c, 4);
@@ -1075,6 +1114,10 @@ static void show_reply(struct dis *d, struct cur *c, uint32_t xid, uint32_t tota
 	if (accept) {
 		say(d, " ");
 		say_name(d, accept_names, "ar_stat %u", accept);
+		return;
+	}
+	if (v4) {
+		nfs4_note_compound(d, *c, true);
 		return;
 	}
 	ok = show_status(d, c);

@@ -15,4 +15,7 @@ void nfs_note_setattr(struct dis *d, struct cur c, bool v3);
 /* The entries of a directory, behind the verifier: RFC 1813, 3.3.16 and 3.3.17; RFC 1094, 2.2.17 */
 void nfs_note_entries(struct dis *d, struct cur c, bool v3, bool plus);
 
+/* A compound of version 4, behind the head of the call or the reply: RFC 7530, 15.2 */
+void nfs4_note_compound(struct dis *d, struct cur c, bool reply);
+
 #endif
