@@ -455,6 +455,14 @@ bool say_domain(struct dis *d, struct cur message, struct cur *c)
 	return say_name_at(d, &m, c);
 }
 
+void domain_note(struct dis *d, struct cur message, const char *key, struct cur c)
+{
+	struct dns m = { .whole = message };
+
+	if (wants_fields(d))
+		note_domain(d, &m, key, c);
+}
+
 /* --- questions --- */
 
 static void say_class(struct dis *d, uint16_t class)

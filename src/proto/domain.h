@@ -8,6 +8,9 @@
  * or cut short. */
 bool say_domain(struct dis *d, struct cur message, struct cur *c);
 
+/* Note the name at c, if it is well-formed; pointers as above.  key NULL: an element of a list. */
+void domain_note(struct dis *d, struct cur message, const char *key, struct cur c);
+
 /* Note what a name (as RFC 1035, 5.1 writes it) says of a service: its instance, type, domain. */
 void dnssd_note(struct dis *d, const char *name);
 

@@ -447,6 +447,8 @@ static void dissect_ip4(struct dis *d, struct cur c)
 		stop(d);
 		return;
 	}
+	if (wants_fields(d) && d->net.ver == 0 && left(&c) > len)
+		note_hex(d, "frame_trailer", from(c, len)); /* what fills up or ends the frame */
 	clip(&c, len);
 	if (d->net.ver == 0) { /* the outermost header: there is nothing to come back to */
 		uint32_t link_len = d->link_len;

@@ -590,6 +590,8 @@ static void dissect_ip6(struct dis *d, struct cur c)
 		sayf(d, "[real length %u, presumed BIG TCP] ", len);
 	else if (guessed && d->opt->v && len > HEADER)
 		sayf(d, "[real length %u, presumed TSO] ", len);
+	if (wants_fields(d) && d->net.ver == 0 && w.payload && left(&c) > len)
+		note_hex(d, "frame_trailer", from(c, len)); /* what fills up or ends the frame */
 	if (w.payload && length < len)
 		pretend(&c, len); /* the upper layers are told what the header says */
 	else if (w.payload)

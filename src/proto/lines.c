@@ -230,10 +230,54 @@ static void note_uri(struct dis *d, struct cur uri)
 	note_text(d, "query", path);
 }
 
+static bool ends_in(struct cur c, const char *word)
+{
+	uint32_t n = 0;
+
+	while (word[n])
+		n++;
+	if (left(&c) < n)
+		return false;
+	skip(&c, left(&c) - n);
+	for (; *word; word++)
+		if ((get_u8(&c) | 0x20) != *word)
+			return false;
+	return true;
+}
+
+/* RFC 9112, 7.1: the sizes of the chunks that begin in this segment; c is behind the headers. */
+static void note_chunks(struct dis *d, struct cur c)
+{
+	struct cur line;
+	uint32_t size = 1;
+
+	list(d, "chunk_sizes");
+	while (size && lines_take(&c, &line) && left(&line)) {
+		size = 0;
+		for (uint32_t i = 0; i < 7 && left(&line); i++) {
+			uint8_t ch = peek_u8(&line, 0), low = ch | 0x20;
+
+			if (ch >= '0' && ch <= '9')
+				size = size << 4 | (ch & 15u);
+			else if (low >= 'a' && low <= 'f')
+				size = size << 4 | (low - 'a' + 10u);
+			else
+				break;
+			skip(&line, 1);
+		}
+		note_u(d, NULL, size);
+		skip(&c, size);
+		if (!lines_take(&c, &line) || left(&line))
+			break; /* a chunk ends with an empty line */
+	}
+	done(d);
+}
+
 /* RFC 9112, 3 and 4: a request line or a status line, and the headers that are in this segment. */
 static void note_http(struct dis *d, struct cur c)
 {
 	struct cur line, word, rest;
+	bool chunked = false;
 
 	if (!line_begins(c, http_commands) && !line_is_reply(c))
 		return;
@@ -250,8 +294,13 @@ static void note_http(struct dis *d, struct cur c)
 		note_u(d, "status", line_code(word));
 		note_text(d, "phrase", rest);
 	}
-	while (lines_take(&c, &line) && left(&line))
+	while (lines_take(&c, &line) && left(&line)) {
 		note_header(d, line);
+		if (line_header(line, "transfer-encoding", &rest))
+			chunked = ends_in(rest, "chunked");
+	}
+	if (chunked)
+		note_chunks(d, c);
 }
 
 /* RFC 5321, 4.2 and RFC 959, 4.2: a code of three digits; or a word. */
