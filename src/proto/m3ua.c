@@ -192,7 +192,8 @@ static void dissect_m3ua(struct dis *d, struct cur c)
 	need(&c, HEAD);
 	if (get_u8(&c) != 1)
 		return;
-	note_u(d, "reserved", get_u8(&c));
+	note_u(d, "reserved", peek_u8(&c, 0));
+	skip(&c, 1);
 	class = get_u8(&c);
 	type = get_u8(&c);
 	if (!name_of(classes, class)) {

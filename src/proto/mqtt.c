@@ -127,6 +127,8 @@ static bool note_properties(struct dis *d, struct cur *c)
 	if (!get_varint(c, &n) || !has(c, n))
 		return false;
 	properties = take(c, n);
+	if (!wants_fields(d))
+		return true;
 	note_u(d, "properties_length", n);
 	list(d, "properties");
 	for (bool known = true; known && more(&properties);) {
@@ -140,7 +142,8 @@ static bool note_properties(struct dis *d, struct cur *c)
 
 static void show_connack(struct dis *d, struct cur c)
 {
-	note_u(d, "connack_flags", get_u8(&c));
+	note_u(d, "connack_flags", peek_u8(&c, 0));
+	skip(&c, 1);
 	show_u(d, ", code ", "code", get_u8(&c));
 	if (more(&c))
 		note_properties(d, &c);

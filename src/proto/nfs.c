@@ -324,7 +324,8 @@ static void show_more_attributes(struct dis *d, struct cur c, bool v3, uint32_t 
 		uint32_t major, minor;
 		uint64_t fsid, fileid;
 
-		note_u(d, "used", get_be64(&c));
+		note_u(d, "used", peek_be64(&c, 0));
+		skip(&c, 8);
 		major = get_be32(&c), minor = get_be32(&c);
 		fsid = get_be64(&c), fileid = get_be64(&c);
 		sayf(d, " nlink %u rdev %u/%u fsid %lx fileid %lx", nlink, major, minor,
@@ -336,9 +337,11 @@ static void show_more_attributes(struct dis *d, struct cur c, bool v3, uint32_t 
 	} else {
 		uint32_t rdev, fsid, nodeid;
 
-		note_u(d, "block_size", get_be32(&c));
+		note_u(d, "block_size", peek_be32(&c, 0));
+		skip(&c, 4);
 		rdev = get_be32(&c);
-		note_u(d, "blocks", get_be32(&c));
+		note_u(d, "blocks", peek_be32(&c, 0));
+		skip(&c, 4);
 		fsid = get_be32(&c), nodeid = get_be32(&c);
 		sayf(d, " nlink %u rdev 0x%x fsid 0x%x nodeid 0x%x", nlink, rdev, fsid, nodeid);
 		note_u(d, "rdev", rdev);

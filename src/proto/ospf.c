@@ -627,7 +627,8 @@ static void version3(struct dis *d, struct cur c, uint8_t version, uint8_t type,
 	if (instance)
 		sayf(d, ", Instance %u", instance);
 	need(&c, 1);
-	note_u(d, "reserved", get_u8(&c));
+	note_u(d, "reserved", peek_u8(&c, 0));
+	skip(&c, 1);
 	if (version != 3)
 		return;
 	if (type != OSPF_HELLO && type != OSPF_DD && length > HEADER3)

@@ -56,7 +56,8 @@ static void dissect_ripng(struct dis *d, struct cur c)
 	command = get_u8(&c);
 	version = get_u8(&c);
 	note_u(d, "version", version);
-	note_u(d, "reserved", get_be16(&c));
+	note_u(d, "reserved", peek_be16(&c, 0));
+	skip(&c, 2);
 	if (version != 1) {
 		sayf(d, "ripng [version %u, must be 1]", version);
 		invalid(d);

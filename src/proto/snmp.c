@@ -498,7 +498,8 @@ static void show_varbinds(struct dis *d, struct cur *c, uint32_t pdu)
 			say_value(d, &name);
 			return;
 		}
-		note_oid(d, "name", &name);
+		if (wants_fields(d))
+			note_oid(d, "name", &name);
 		say_value(d, &name);
 		if (asks(pdu)) {
 			if (!get_element(d, &bind.v, &value))
@@ -511,7 +512,8 @@ static void show_varbinds(struct dis *d, struct cur *c, uint32_t pdu)
 			say(d, "=");
 			if (!get_element(d, &bind.v, &value))
 				return;
-			note_value(d, &value);
+			if (wants_fields(d))
+				note_value(d, &value);
 			say_value(d, &value);
 		}
 		done(d);
@@ -579,7 +581,8 @@ static void show_trap(struct dis *d, struct cur *c)
 		say_value(d, &e);
 		return;
 	}
-	note_oid(d, "enterprise", &e);
+	if (wants_fields(d))
+		note_oid(d, "enterprise", &e);
 	say_value(d, &e);
 	say(d, " ");
 	if (!get_element(d, c, &e))
@@ -763,7 +766,8 @@ static void show_usm(struct dis *d, struct cur c)
 	}
 	if (!get_string(d, &e.v, "msgAuthoritativeEngineID", &s))
 		return;
-	note_engine(d, "engine", &s);
+	if (wants_fields(d))
+		note_engine(d, "engine", &s);
 	if (!get_int(d, &e.v, "msgAuthoritativeEngineBoots", &boots))
 		return;
 	if (d->opt->v)
@@ -806,7 +810,8 @@ static void show_scoped(struct dis *d, struct cur *c)
 	}
 	if (!get_string(d, &e.v, "contextEngineID", &s))
 		return;
-	note_engine(d, "context_engine", &s);
+	if (wants_fields(d))
+		note_engine(d, "context_engine", &s);
 	say(d, "E=");
 	while (wire(&s.v) && !d->stopped)
 		sayf(d, "_%02x", get_u8(&s.v));

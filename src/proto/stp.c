@@ -76,7 +76,8 @@ static void show_bridge(struct dis *d, const char *label, const char *key, uint6
 		say_x(d, (uint32_t)(id >> sh) & 0xff, 2);
 	}
 	note_u(d, key, id);
-	note_bridge(d, key, id);
+	if (wants_fields(d))
+		note_bridge(d, key, id);
 }
 
 /* Four timers in units of 1/256 second. */

@@ -103,7 +103,7 @@ static bool is_told(uint16_t type)
 
 static void dissect_stun(struct dis *d, struct cur c)
 {
-	struct cur whole = c, transaction;
+	struct cur whole = c, cookie, transaction;
 	uint16_t type = get_be16(&c), length = get_be16(&c);
 	uint16_t method = (type & 0xf) | (type >> 1 & 0x70) | (type >> 2 & 0xf80);
 
@@ -112,7 +112,8 @@ static void dissect_stun(struct dis *d, struct cur c)
 	say(d, " ");
 	show_name(d, "class", classes, "%u", (type >> 4 & 1) | (type >> 7 & 2));
 	note_u(d, "length", length);
-	note_hex(d, "cookie", part(&c, 4));
+	cookie = part(&c, 4);
+	note_hex(d, "cookie", cookie);
 	transaction = take(&c, 12);
 	note_hex(d, "transaction", transaction);
 	list(d, "attributes");

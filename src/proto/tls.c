@@ -538,7 +538,8 @@ static void show_certificates(struct dis *d, struct cur c)
 {
 	if (!has(&c, 3))
 		return;
-	note_u(d, "certificates_length", get_be24(&c));
+	note_u(d, "certificates_length", peek_be24(&c, 0));
+	skip(&c, 3);
 	list(d, "certificates");
 	while (has(&c, 3)) {
 		uint32_t n = get_be24(&c);

@@ -5,7 +5,7 @@ enum { HEADER = 8, VNI = 0x08 };
 
 static void dissect_vxlan(struct dis *d, struct cur c)
 {
-	uint8_t flags;
+	uint8_t flags, last;
 	uint32_t vni, reserved;
 
 	say(d, "VXLAN");
@@ -23,7 +23,8 @@ static void dissect_vxlan(struct dis *d, struct cur c)
 		show_u(d, "vni ", "vni", vni);
 		say(d, "\n");
 	}
-	note_u(d, "reserved", get_u8(&c));
+	last = get_u8(&c);
+	note_u(d, "reserved", last);
 	enter(d, &proto_eth, c);
 }
 
