@@ -397,7 +397,7 @@ static bool grows(const struct delay *d)
 	double more = d->most - d->least;
 
 	return (more >= 60 && d->mean >= 3 * d->least + 15) ||
-	       (more >= 45 && d->mean >= 6 * d->least + 15);
+	       (more >= 45 && d->mean >= 4 * d->least + 10);
 }
 
 static bool bufferbloat(struct why *w, const struct flow *f, const struct talk *k, int dir)
