@@ -179,7 +179,7 @@ struct tcp_room {
 	struct pool recent, odd;
 };
 
-struct tcp_room tcp_room(void);
+struct tcp_room tcp_room(struct arena *from);
 void tcp_room_free(struct tcp_room *r);
 void tcp_forget(struct tcp_room *r, struct flow_tcp *t);
 /* Count a segment. */

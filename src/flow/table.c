@@ -39,6 +39,7 @@ struct flows {
 	struct flows_conf conf;
 	struct ahead ahead[TELL_AHEAD];
 	struct secret secret;
+	struct arena arena;
 	struct pool flows, tcp;
 	struct tcp_room room;
 	size_t count; /* count: conversations that are or were */
@@ -60,9 +61,9 @@ struct flows *flows_new(const struct flows_conf *conf)
 	if (!s)
 		return NULL;
 	s->conf = *conf;
-	s->flows.size = pool_lines(sizeof(struct flow));
-	s->tcp.size = pool_lines(sizeof(struct flow_tcp));
-	s->room = tcp_room();
+	s->flows = pool_of(&s->arena, pool_lines(sizeof(struct flow)));
+	s->tcp = pool_of(&s->arena, pool_lines(sizeof(struct flow_tcp)));
+	s->room = tcp_room(&s->arena);
 	s->secret = secret_new();
 	s->nslots = INDEX_LEAST;
 	s->slots = calloc(s->nslots, sizeof(*s->slots));
@@ -82,6 +83,7 @@ void flows_free(struct flows *s)
 	pool_free(&s->flows);
 	pool_free(&s->tcp);
 	tcp_room_free(&s->room);
+	arena_free(&s->arena);
 	free(s->slots);
 	free(s);
 }

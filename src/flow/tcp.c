@@ -100,10 +100,10 @@ static void remember(
 
 const struct tcp_odd tcp_nothing_odd = { .nholes = 0 };
 
-struct tcp_room tcp_room(void)
+struct tcp_room tcp_room(struct arena *from)
 {
-	return (struct tcp_room){ .recent = { .size = FLOW_RECENT * sizeof(struct seg_seen) },
-		.odd = { .size = sizeof(struct tcp_odd) } };
+	return (struct tcp_room){ .recent = pool_of(from, FLOW_RECENT * sizeof(struct seg_seen)),
+		.odd = pool_of(from, sizeof(struct tcp_odd)) };
 }
 
 void tcp_room_free(struct tcp_room *r)
