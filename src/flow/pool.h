@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct arena { /* begins as zeros */
+struct arena {             /* begins as zeros */
 	uint8_t *at, *end; /* what is left of the last pages */
 	void **pages;
 	size_t n;
