@@ -100,7 +100,7 @@ struct tell {
 	void (*tcp)(void *arg, const struct tell_tcp *e);
 	void (*udp)(void *arg, const struct tell_udp *e);
 	void (*icmp)(void *arg, const struct tell_icmp *e);
-	bool dissect;        /* each packet, also those of which all can be told at once: for tests */
+	bool dissect; /* each packet, also those of which all can be told at once: for tests */
 	struct tell_ip last; /* the IP header we are in */
 	int64_t now;         /* of the packet, s */
 };

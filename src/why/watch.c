@@ -668,7 +668,8 @@ static bool make_tables(struct why *w)
 
 	w->flows = flows_new(&conf);
 	w->hosts = map_new(from, sizeof(struct tell_addr), sizeof(struct host), HOSTS_MAX);
-	w->relations = map_new(from, sizeof(struct relation_key), sizeof(struct relation), RELATIONS_MAX);
+	w->relations =
+		map_new(from, sizeof(struct relation_key), sizeof(struct relation), RELATIONS_MAX);
 	w->pairs = map_new(from, sizeof(struct pair_key), sizeof(struct pair), OTHERS_MAX);
 	w->sweeps = map_new(from, sizeof(struct sweep_key), sizeof(struct sweep), OTHERS_MAX);
 	w->floods = map_new(from, sizeof(struct flood_key), sizeof(struct flood), OTHERS_MAX);
