@@ -439,6 +439,19 @@ static enum seg_kind see_reset(struct flow *f, int dir)
 	return SEG_PLAIN;
 }
 
+/* Data of a SYN counts when it is acknowledged with it; else it is sent again.  RFC 7413, 4.2.2. */
+static void take_syn_data(struct tcp_half *h, const struct tell_tcp *e)
+{
+	int32_t n = seq_diff(e->ack, h->next);
+
+	if (!(e->flags & TELL_ACK) || !h->syn || h->next != h->isn + 1 || h->data_segs || n <= 0 ||
+		(uint32_t)n > h->max_seg)
+		return;
+	h->data = (uint32_t)n;
+	h->data_segs = 1;
+	h->next = e->ack;
+}
+
 static enum seg_kind see_opening(
 	struct tcp_room *r, struct flow *f, int dir, const struct tell_tcp *e, int64_t ns)
 {
@@ -449,6 +462,9 @@ static enum seg_kind see_opening(
 	see_syn(f, dir, e, ns);
 	if (!h->have || !again)
 		begin_half(h, e);
+	if (e->length > h->max_seg)
+		h->max_seg = e->length;
+	take_syn_data(&f->tcp->half[!dir], e);
 	see_window(r, h, e, ns);
 	see_ack(r, h, &f->tcp->half[!dir], e, (uint32_t)(ns / 1000), window);
 	if (!again)
