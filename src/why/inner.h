@@ -349,6 +349,7 @@ void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_
 
 struct why {
 	struct why_conf conf;
+	struct arena arena;
 	struct pool talks, sides, apps;
 	struct block *blocks; /* memory that lasts as long as w */
 	size_t block_used;
