@@ -8,7 +8,7 @@
 
 enum { CHANGE_CIPHER_SPEC = 20, ALERT, HANDSHAKE, APPLICATION_DATA, HEARTBEAT };
 enum { CLIENT_HELLO = 1, SERVER_HELLO, NEW_TICKET = 4, CERTIFICATE = 11, SERVER_KEY };
-enum { NAMED_CURVE = 3 }; /* RFC 8422, 5.4 */
+enum { CLIENT_KEY = 16, TLS12 = 0x0303 };
 enum { E_NAME = 0, E_GROUPS = 10, E_POINTS = 11, E_SIGNATURES = 13, E_ALPN = 16, E_VERSIONS = 43 };
 enum { E_KEY_SHARE = 51 };
 enum { DOT = 853 };
@@ -450,7 +450,7 @@ static void note_numbers(
 static void show_client_hello(struct dis *d, struct cur c)
 {
 	struct hello h = { 0 };
-	struct cur random_, session;
+	struct cur random_, session, extensions;
 	uint32_t n;
 
 	if (!has(&c, 35))
@@ -465,6 +465,7 @@ static void show_client_hello(struct dis *d, struct cur c)
 	session = take(&c, n);
 	note_hex(d, "session_id", session);
 	n = get_be16(&c);
+	note_u(d, "ciphers_length", n);
 	if (!has(&c, n + 1))
 		return;
 	read_list(take(&c, n), 0, &h.ciphers);
@@ -475,13 +476,16 @@ static void show_client_hello(struct dis *d, struct cur c)
 	note_hex(d, "compression_methods", session);
 	if (has(&c, 2)) {
 		n = get_be16(&c);
-		show_extensions(d, part(&c, n), &h, true);
+		extensions = part(&c, n);
+		show_extensions(d, extensions, &h, true);
+		note_u(d, "extensions_length", n);
+		if (wants_fields(d))
+			tls_note_extensions(d, extensions, true);
 		if (left(&c) == 0 && wire(&c))
 			return; /* the rest is elsewhere: no fingerprint */
 	}
 	show_dns_within(d, &h);
 	note_numbers(d, "ciphers", &h.ciphers, cipher_names);
-	note_numbers(d, "extensions", &h.extensions, NULL);
 	note_numbers(d, "groups", &h.groups, NULL);
 	note_numbers(d, "point_formats", &h.points, NULL);
 	note_numbers(d, "signature_algorithms", &h.signatures, NULL);
@@ -493,7 +497,7 @@ static void show_client_hello(struct dis *d, struct cur c)
 static void show_server_hello(struct dis *d, struct cur c)
 {
 	struct hello h = { 0 };
-	struct cur random_, session;
+	struct cur random_, session, extensions;
 	uint16_t cipher;
 	uint32_t n;
 
@@ -518,8 +522,11 @@ static void show_server_hello(struct dis *d, struct cur c)
 		n = get_be16(&c);
 		if (!has(&c, n))
 			return;
-		show_extensions(d, take(&c, n), &h, false);
-		note_numbers(d, "extensions", &h.extensions, NULL);
+		extensions = take(&c, n);
+		show_extensions(d, extensions, &h, false);
+		note_u(d, "extensions_length", n);
+		if (wants_fields(d))
+			tls_note_extensions(d, extensions, false);
 		note_numbers(d, "point_formats", &h.points, NULL);
 		note_numbers(d, "key_shares", &h.shares, NULL);
 	}
@@ -531,7 +538,7 @@ static void show_certificates(struct dis *d, struct cur c)
 {
 	if (!has(&c, 3))
 		return;
-	skip(&c, 3);
+	note_u(d, "certificates_length", get_be24(&c));
 	list(d, "certificates");
 	while (has(&c, 3)) {
 		uint32_t n = get_be24(&c);
@@ -539,6 +546,7 @@ static void show_certificates(struct dis *d, struct cur c)
 		if (!has(&c, n) || n == 0)
 			break;
 		item(d);
+		note_u(d, "length", n);
 		x509_show(d, take(&c, n));
 		done(d);
 		if (has(&c, 3))
@@ -548,7 +556,7 @@ static void show_certificates(struct dis *d, struct cur c)
 }
 
 /* The messages of a record; c: the record's octets, as far as they are here. */
-static void show_handshake(struct dis *d, struct cur c)
+static void show_handshake(struct dis *d, struct cur c, uint16_t version)
 {
 	const char *sep = " ";
 
@@ -574,10 +582,12 @@ static void show_handshake(struct dis *d, struct cur c)
 			show_server_hello(d, body);
 		else if (type == CERTIFICATE)
 			show_certificates(d, body);
-		else if (type == NEW_TICKET && has(&body, 4))
-			note_u(d, "ticket_lifetime", peek_be32(&body, 0));
-		else if (type == SERVER_KEY && has(&body, 4) && peek_u8(&body, 0) == NAMED_CURVE)
-			note_u(d, "named_curve", peek_be16(&body, 1));
+		else if (wants_fields(d) && type == NEW_TICKET)
+			tls_note_ticket(d, body);
+		else if (wants_fields(d) && type == SERVER_KEY)
+			tls_note_server_key(d, body, version >= TLS12);
+		else if (wants_fields(d) && type == CLIENT_KEY && left(&body) == n)
+			tls_note_client_key(d, body);
 		done(d);
 		sep = "; ";
 	}
@@ -623,7 +633,7 @@ static void show_record(struct dis *d, struct cur *c)
 	note_u(d, "version", version);
 	note_u(d, "length", n);
 	if (type == HANDSHAKE) {
-		show_handshake(d, body);
+		show_handshake(d, body, version);
 	} else if (type == ALERT) {
 		show_alert(d, body, n);
 	} else {
