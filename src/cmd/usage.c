@@ -87,7 +87,7 @@ static const char usage_own[] =
 	"\t\t[ --interval-report[=time] ] [ --max-files n ] [ --max-size size ]\n"
 	"\t\t[ --min-free size|percent ] [ --backend ring|libpcap ] [ --ring size ]\n"
 	"\t\t[ --netns namespace ] [ --wait ] [ --recorder time|size ]\n"
-	"\t\t[ --after time ] [ --trigger filter|rate>n ] [ --process ]\n"
+	"\t\t[ --after time ] [ --trigger filter|rate>n|why:class ] [ --process ]\n"
 	"\t\t[ --pid n ] [ --comm command ] [ --user name ] [ --container id ]\n"
 	"\t\t[ --no-sandbox ] ";
 
