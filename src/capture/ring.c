@@ -69,6 +69,7 @@ struct ring {
 	uint32_t asked;           /* the processor's cache has been told so far */
 	bool told;                /* that there was a loss before packets of it */
 	bool broke, gone, stopping;
+	bool doubts; /* are there time stamps of the device? */
 
 	struct ring_counts counts;
 	uint64_t delivered, lost, ifdropped_before;
@@ -124,6 +125,9 @@ static bool make_ring(struct ring *r)
 	q.tp_block_size = (unsigned)r->block_size;
 	q.tp_frame_size = q.tp_block_size;
 	if (!set(r->fd, PACKET_VERSION, TPACKET_V3) || !set(r->fd, PACKET_RESERVE, TAG))
+		return false;
+	r->doubts = r->conf.time_source != 0;
+	if (r->doubts && !set(r->fd, PACKET_TIMESTAMP, r->conf.time_source))
 		return false;
 	q.tp_block_nr = q.tp_frame_nr = r->blocks;
 	while (setsockopt(r->fd, SOL_PACKET, PACKET_RX_RING, &q, sizeof(q)) != 0) {
@@ -409,6 +413,19 @@ static uint32_t put_tag(uint8_t *data, const struct ring *r, const struct tpacke
 	return TAG;
 }
 
+/* What goes out has left no stamp when it is seen. */
+__attribute__((cold)) static void look_for_stamp(struct ring *r, const struct tpacket3_hdr *h)
+{
+	char text[128];
+
+	if (h->tp_status & (TP_STATUS_TS_RAW_HARDWARE | TP_STATUS_TS_SYS_HARDWARE))
+		return;
+	r->doubts = false;
+	snprintf(text, sizeof(text), "%s: it gives packets no time stamps: they have the host's",
+		r->conf.device);
+	r->conf.warn(r->conf.warn_arg, text);
+}
+
 static void hand_over(struct ring *r, struct tpacket3_hdr *h, ring_handler *handler, void *arg)
 {
 	struct sockaddr_ll *from = sender(h);
@@ -418,6 +435,8 @@ static void hand_over(struct ring *r, struct tpacket3_hdr *h, ring_handler *hand
 
 	if (!wanted(r, from))
 		return;
+	if (__builtin_expect(r->doubts, 0) && from->sll_pkttype != PACKET_OUTGOING)
+		look_for_stamp(r, h);
 	if (r->conf.cooked)
 		more = put_header(data, r, from);
 	more += put_tag(data - more, r, h);
