@@ -1,6 +1,6 @@
-/* sender IF PPS COUNT [BYTES] - that many numbered UDP frames (127.0.0.1:1 > 127.0.0.1:9999, the
+/* sender IF PPS COUNT [BYTES [PORTS]] - that many numbered UDP frames (127.0.0.1:1 > 127.0.0.1:9999, the
  * number in the first 8 octets of the payload, big-endian) out of IF, at that rate; then it says how many.
- * For tests; at most ten million. */
+ * With PORTS, they come from that many ports in turn.  For tests; at most ten million. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum { BATCH = 32, MOST = 10000000, HEADERS = 42, LONGEST = 9000 };
+enum { BATCH = 32, MOST = 10000000, HEADERS = 42, PORT_AT = 34, LONGEST = 9000 };
 
 static uint8_t frames[BATCH][LONGEST];
 
@@ -49,7 +49,13 @@ static void number(uint8_t *f, uint64_t n)
 		f[HEADERS + i] = (uint8_t)n;
 }
 
-static void send_some(int fd, unsigned n, uint64_t from, size_t size)
+static void port(uint8_t *f, unsigned n)
+{
+	f[PORT_AT] = (uint8_t)(n >> 8);
+	f[PORT_AT + 1] = (uint8_t)n;
+}
+
+static void send_some(int fd, unsigned n, uint64_t from, size_t size, unsigned ports)
 {
 	struct mmsghdr m[BATCH];
 	struct iovec v[BATCH];
@@ -57,6 +63,8 @@ static void send_some(int fd, unsigned n, uint64_t from, size_t size)
 	memset(m, 0, sizeof(m));
 	for (unsigned i = 0; i < n; i++) {
 		number(frames[i], from + i);
+		if (ports)
+			port(frames[i], 1024 + (unsigned)((from + i) % ports));
 		v[i] = (struct iovec){ frames[i], size };
 		m[i].msg_hdr.msg_iov = &v[i];
 		m[i].msg_hdr.msg_iovlen = 1;
@@ -76,6 +84,7 @@ int main(int argc, char **argv)
 	struct sockaddr_ll to = { .sll_family = AF_PACKET };
 	size_t size = argc > 4 ? (size_t)atoi(argv[4]) : 64;
 	uint64_t count = argc > 3 ? strtoull(argv[3], NULL, 10) : 0, sent = 0;
+	unsigned ports = argc > 5 ? (unsigned)atoi(argv[5]) : 0;
 	double rate = argc > 2 ? atof(argv[2]) : 0, begin;
 	int fd = socket(AF_PACKET, SOCK_RAW, 0);
 
@@ -99,7 +108,7 @@ int main(int argc, char **argv)
 		}
 		if (due - sent < n)
 			n = (unsigned)(due - sent);
-		send_some(fd, n, sent, size);
+		send_some(fd, n, sent, size, ports);
 		sent += n;
 	}
 	printf("%llu\n", (unsigned long long)sent);
