@@ -109,6 +109,7 @@ complete -c sonde -s y -l linktype -x -a 'EN10MB LINUX_SLL LINUX_SLL2 IEEE802_11
 complete -c sonde -s z -x -a '(__fish_complete_command)' -d 'After each rotation'
 complete -c sonde -s Z -l relinquish-privileges -x -a '(__fish_complete_users)' -d 'Become user'
 complete -c sonde -l align -d 'Slices to the clock'
+complete -c sonde -l direct -d 'Write past the cache'
 complete -c sonde -l atomic -d 'Files have their name when complete'
 complete -c sonde -l comment -x -d 'Comment for a pcapng file'
 complete -c sonde -l compat-z -d '-z not for the last file'
