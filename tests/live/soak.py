@@ -8,6 +8,7 @@
 import glob
 import os
 import re
+import statistics
 import subprocess
 import sys
 import time
@@ -38,18 +39,20 @@ class Watched:
             pass
 
     def judge(self):
-        """In the second half there is no more of anything than in the first, once it has settled."""
+        """In the second half there is no more of anything than in the first, once it has settled; but while the machine
+        is stuck packets are kept in memory, so what counts of that is what there is most of the time, and at the end."""
         status = self.c.stop()
         n = len(self.seen)
         settled, late = self.seen[n // 4:n // 2], self.seen[n // 2:]
+        usual = [statistics.median(x[1] for x in part) for part in (late, self.seen[-n // 8:])]
         most = [[max(x[i] for x in part) for i in range(3)] for part in (settled, late)]
         ok('%s: it ended well' % self.name, status == 0 and n > SECONDS * 0.8, status, n, self.c.err)
         ok('%s: descriptors' % self.name, most[1][0] <= most[0][0] + 1, most, self.seen)
-        ok('%s: memory' % self.name, most[1][1] <= most[0][1] * 1.05 + GROWS, most, self.seen)
+        ok('%s: memory' % self.name, max(usual) <= most[0][1] * 1.05 + GROWS, usual, most, self.seen[::max(1, n // 60)])
         ok('%s: threads' % self.name, most[1][2] <= most[0][2], most)
-        print('%-9s %11d captured, %d dropped; descriptors %d, then %d; memory %d kB, then %d kB; threads %d'
+        print('%-9s %11d captured, %d dropped; descriptors %d, then %d; memory %d kB, then %d kB (once %d); threads %d'
               % (self.name + ':', self.c.count('captured'), self.c.count('dropped by kernel'), most[0][0], most[1][0], most[0][1],
-                 most[1][1], most[1][2]))
+                 usual[0], most[1][1], most[1][2]))
 
 
 def sender(seconds):
