@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,7 +20,7 @@ enum {
 	PAGE = 4096, /* no disk wants more */
 	SLOTS = 4,
 	ENOUGH = 1 << 20, /* bytes to hand over; a slot holds two DIRECT_ROOM more */
-	SLOT = ENOUGH + 2 * DIRECT_ROOM,
+	SLOT = 2 << 20,   /* a large page of memory: fewer to look up for the disk */
 };
 
 struct slot {
@@ -199,8 +200,11 @@ struct direct *direct_new(int fd, const char *path)
 	pthread_mutex_init(&d->lock, NULL);
 	pthread_cond_init(&d->come, NULL);
 	pthread_cond_init(&d->gone, NULL);
-	for (int i = 0; ok && i < SLOTS; i++)
-		ok = (d->slots[i].data = aligned_alloc(PAGE, SLOT)) != NULL;
+	for (int i = 0; ok && i < SLOTS; i++) {
+		ok = (d->slots[i].data = aligned_alloc(SLOT, SLOT)) != NULL;
+		if (ok)
+			madvise(d->slots[i].data, SLOT, MADV_HUGEPAGE);
+	}
 	d->open = &d->slots[0];
 	if (ok)
 		return d;
