@@ -202,8 +202,10 @@ struct direct *direct_new(int fd, const char *path)
 	pthread_cond_init(&d->gone, NULL);
 	for (int i = 0; ok && i < SLOTS; i++) {
 		ok = (d->slots[i].data = aligned_alloc(SLOT, SLOT)) != NULL;
+#ifdef MADV_HUGEPAGE
 		if (ok)
 			madvise(d->slots[i].data, SLOT, MADV_HUGEPAGE);
+#endif
 	}
 	d->open = &d->slots[0];
 	if (ok)
