@@ -45,6 +45,9 @@ enum {
 	SLL = 16,
 	SLL2 = 20,
 	ADDRESS = 8,
+	NAP_PART = 8,    /* of the ring may fill while the reader naps, */
+	NAP_LEAST = 2,   /* and so many blocks are worth a nap, */
+	NAP_MOST = 16,   /* of so many ms */
 	SETTLE_MS = 2,   /* after a stop: packets that another processor had in hand */
 	LOOKS = 8,       /* of the thread, while the ring fills */
 	LOOK_MOST = 100, /* ms between them */
@@ -69,7 +72,9 @@ struct ring {
 	uint32_t asked;           /* the processor's cache has been told so far */
 	bool told;                /* that there was a loss before packets of it */
 	bool broke, gone, stopping;
-	bool doubts; /* are there time stamps of the device? */
+	unsigned taken; /* blocks, since the reader slept last, */
+	int64_t slept;  /* which was then, in ns */
+	bool doubts;    /* are there time stamps of the device? */
 
 	struct ring_counts counts;
 	uint64_t delivered, lost, ifdropped_before;
@@ -299,6 +304,7 @@ static bool take_block(struct ring *r)
 		r->tail = (r->tail + 1) % r->blocks;
 	} else
 		return false;
+	r->taken++;
 	h = header_of(r->base);
 	r->left = h->num_pkts;
 	r->at = h->offset_to_first_pkt;
@@ -529,10 +535,31 @@ static void let_keeper(struct ring *r)
 		pthread_mutex_unlock(&r->lock);
 }
 
+/* When blocks come one upon the other, to be woken for each costs more than to look at it: for so
+ * many ns some may gather, if nobody waits to see them.  0: wait for the next one. */
+static int64_t nap(struct ring *r)
+{
+	struct timespec t;
+	int64_t now, each, ns, most = NAP_MOST * 1000000;
+	unsigned n = r->taken;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	now = t.tv_sec * 1000000000LL + t.tv_nsec;
+	each = n ? (now - r->slept) / n : 0;
+	r->slept = now;
+	r->taken = 0;
+	if (!n || r->stopping || r->block_size == BLOCK_SMALL)
+		return 0;
+	ns = each * r->blocks / NAP_PART;
+	if (ns > most)
+		ns = most;
+	return ns >= each * NAP_LEAST ? ns : 0;
+}
+
 void ring_wait(struct ring *r, int ms, const sigset_t *let_in)
 {
 	struct pollfd f = { .fd = r->fd, .events = POLLIN };
-	int64_t left = r->stopping ? r->give_up - now_ms() : ms;
+	int64_t ns = nap(r), left = r->stopping ? r->give_up - now_ms() : ms;
 	struct timespec t;
 
 	if (left > ms)
@@ -542,9 +569,13 @@ void ring_wait(struct ring *r, int ms, const sigset_t *let_in)
 	if (left < 0)
 		left = 0;
 	t = (struct timespec){ left / 1000, left % 1000 * 1000000L };
+	if (ns && ns < left * 1000000)
+		t = (struct timespec){ .tv_nsec = ns };
+	else
+		ns = 0;
 	r->waiting = true;
 	let_keeper(r);
-	ppoll(&f, 1, &t, let_in);
+	ppoll(&f, ns == 0, &t, let_in);
 	ring_resume(r);
 	r->waiting = false;
 	if (f.revents & POLLIN)
