@@ -156,7 +156,7 @@ struct flood_key {
 
 struct flood { /* SYNs to a service that led to nothing */
 	struct flood_key key;
-	uint32_t opened, unfinished, unanswered;
+	uint32_t opened, unfinished, unanswered, refused;
 	struct some sources;
 	struct tell_addr source; /* the first; */
 	bool one_net;            /* all others are of its network */
@@ -349,6 +349,7 @@ void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_
 
 struct why {
 	struct why_conf conf;
+	struct arena arena;
 	struct pool talks, sides, apps;
 	struct block *blocks; /* memory that lasts as long as w */
 	size_t block_used;

@@ -1,12 +1,14 @@
-/* sender IF PPS COUNT [BYTES [PORTS]] - that many numbered UDP frames (127.0.0.1:1 > 127.0.0.1:9999, the
+/* sender IF PPS COUNT [BYTES [syn|flood]] - that many numbered UDP frames (127.0.0.1:1 > 127.0.0.1:9999, the
  * number in the first 8 octets of the payload, big-endian) out of IF, at that rate; then it says how many.
- * With PORTS, they come from that many ports in turn.  For tests; at most ten million. */
+ * syn: TCP's SYN from one address and port; flood: each from another address and port.
+ * For tests; at most ten million. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,9 +16,10 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum { BATCH = 32, MOST = 10000000, HEADERS = 42, PORT_AT = 34, LONGEST = 9000 };
+enum { BATCH = 32, MOST = 10000000, HEADERS = 42, LONGEST = 9000 };
 
 static uint8_t frames[BATCH][LONGEST];
+static bool syn, flood;
 
 static double now(void)
 {
@@ -41,6 +44,23 @@ static void make(uint8_t *f, size_t size)
 	f[17] = (uint8_t)n;
 	f[38] = (uint8_t)(u >> 8);
 	f[39] = (uint8_t)u;
+	if (!syn)
+		return;
+	memset(f + 34, 0, 20);
+	f[23] = 6;
+	f[34] = f[36] = 40;
+	f[46] = 0x50;
+	f[47] = 2;
+}
+
+/* An address and a port of its own for each number, in no order. */
+static void scatter(uint8_t *f, uint64_t n)
+{
+	uint64_t x = (n + 1) * UINT64_C(0x9e3779b97f4a7c15);
+
+	f[26] = 10;
+	memcpy(f + 27, &x, 3);
+	memcpy(f + 34, (const uint8_t *)&x + 4, 2);
 }
 
 static void number(uint8_t *f, uint64_t n)
@@ -49,22 +69,17 @@ static void number(uint8_t *f, uint64_t n)
 		f[HEADERS + i] = (uint8_t)n;
 }
 
-static void port(uint8_t *f, unsigned n)
-{
-	f[PORT_AT] = (uint8_t)(n >> 8);
-	f[PORT_AT + 1] = (uint8_t)n;
-}
-
-static void send_some(int fd, unsigned n, uint64_t from, size_t size, unsigned ports)
+static void send_some(int fd, unsigned n, uint64_t from, size_t size)
 {
 	struct mmsghdr m[BATCH];
 	struct iovec v[BATCH];
 
 	memset(m, 0, sizeof(m));
 	for (unsigned i = 0; i < n; i++) {
-		number(frames[i], from + i);
-		if (ports)
-			port(frames[i], 1024 + (unsigned)((from + i) % ports));
+		if (flood)
+			scatter(frames[i], from + i);
+		else if (!syn)
+			number(frames[i], from + i);
 		v[i] = (struct iovec){ frames[i], size };
 		m[i].msg_hdr.msg_iov = &v[i];
 		m[i].msg_hdr.msg_iovlen = 1;
@@ -84,10 +99,11 @@ int main(int argc, char **argv)
 	struct sockaddr_ll to = { .sll_family = AF_PACKET };
 	size_t size = argc > 4 ? (size_t)atoi(argv[4]) : 64;
 	uint64_t count = argc > 3 ? strtoull(argv[3], NULL, 10) : 0, sent = 0;
-	unsigned ports = argc > 5 ? (unsigned)atoi(argv[5]) : 0;
 	double rate = argc > 2 ? atof(argv[2]) : 0, begin;
 	int fd = socket(AF_PACKET, SOCK_RAW, 0);
 
+	flood = argc > 5 && strcmp(argv[5], "flood") == 0;
+	syn = flood || (argc > 5 && strcmp(argv[5], "syn") == 0);
 	to.sll_ifindex = argc > 1 ? (int)if_nametoindex(argv[1]) : 0;
 	if (fd < 0 || !to.sll_ifindex || rate <= 0 || count > MOST || size < HEADERS + 8 ||
 		size > LONGEST || bind(fd, (struct sockaddr *)&to, sizeof(to)) != 0)
@@ -108,7 +124,7 @@ int main(int argc, char **argv)
 		}
 		if (due - sent < n)
 			n = (unsigned)(due - sent);
-		send_some(fd, n, sent, size, ports);
+		send_some(fd, n, sent, size);
 		sent += n;
 	}
 	printf("%llu\n", (unsigned long long)sent);

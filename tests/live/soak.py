@@ -20,7 +20,6 @@ from lab import capture, finish, ok  # noqa: E402
 PPS = int(os.environ.get('PPS', 20000))
 SECONDS = int(os.environ.get('SECONDS_SOAK', 20))
 ONCE = 5000000  # of the sender's packets
-PORTS = 60000
 GROWS = 1 << 10  # kB that may come and go
 
 
@@ -56,8 +55,7 @@ class Watched:
 
 
 def sender(seconds):
-    return subprocess.Popen(['./sender', 't0', str(PPS), str(min(ONCE, int(PPS * seconds) + 1)), '64', str(PORTS)],
-                            stdout=subprocess.DEVNULL)
+    return lab.send('t0', PPS, min(ONCE, int(PPS * seconds) + 1))
 
 
 def main():
