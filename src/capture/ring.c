@@ -145,6 +145,8 @@ static bool make_ring(struct ring *r)
 		mmap(NULL, r->blocks * r->block_size, PROT_READ | PROT_WRITE, MAP_SHARED, r->fd, 0);
 	if (r->map == MAP_FAILED)
 		r->map = NULL;
+	else
+		madvise(r->map, r->blocks * r->block_size, MADV_DONTFORK); /* why's copies */
 	return r->map;
 }
 
