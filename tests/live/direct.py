@@ -11,6 +11,7 @@ import os
 import random
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import time
@@ -117,16 +118,33 @@ def disks():
     clean()
 
 
+def large(name):
+    """Packets and other blocks of all sizes, some larger than what is written at once."""
+    def block(kind, body):
+        body += bytes(-len(body) % 4)
+        return struct.pack('<II', kind, len(body) + 12) + body + struct.pack('<I', len(body) + 12)
+    rnd = random.Random(1)
+    out = block(0x0a0d0d0a, struct.pack('<IHHq', 0x1a2b3c4d, 1, 0, -1)) + block(1, struct.pack('<HHI', 1, 0, 262144))
+    for i in range(60):
+        d = rnd.randbytes(rnd.choice([60, 1500, 262144, 200001, 9000]))
+        out += block(6, struct.pack('<IIIII', 0, 0, i * 1000, len(d), len(d)) + d)
+        if i % 7 == 3:
+            out += block(0xbad, struct.pack('<I', 32473) + rnd.randbytes(rnd.choice([100, 3 << 20, 700001, (5 << 20) + 3])))
+    open(name, 'wb').write(out)
+
+
 def others():
     """Of files; and where it can't be."""
     c = capture('-i', 't1', '-w', 'g.pcap')
     lab.send('t0', 20000, 5000, 1200).wait()
     c.stop()
-    for kind in ('pcap', 'pcapng'):
-        for more in ([], ['--direct']):
-            p = subprocess.run([binary, '-Z', 'root', '-r', 'g.pcap', '-w', 'f%d.%s' % (len(more), kind), *more], capture_output=True)
-            ok('-r, %s %s' % (kind, more), p.returncode == 0, p.stderr)
-        ok('-r: the same %s' % kind, filecmp.cmp('f0.' + kind, 'f1.' + kind, False))
+    large('g.pcapng')
+    for source in ('g.pcap', 'g.pcapng'):
+        for kind in ('pcap', 'pcapng'):
+            for more in ([], ['--direct']):
+                p = subprocess.run([binary, '-Z', 'root', '-r', source, '-w', 'f%d.%s' % (len(more), kind), *more], capture_output=True)
+                ok('-r %s, %s %s' % (source, kind, more), p.returncode == 0, p.stderr)
+            ok('-r %s: the same %s' % (source, kind), filecmp.cmp('f0.' + kind, 'f1.' + kind, False))
     os.mkfifo('f.fifo')
     r = subprocess.Popen([binary, '--count', '-r', 'f.fifo'], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     p = subprocess.run([binary, '-Z', 'root', '-r', 'g.pcap', '-w', 'f.fifo', '--direct'], capture_output=True, text=True, timeout=20)
