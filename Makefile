@@ -123,7 +123,7 @@ $(FUZZ:%=build/fuzz/%): build/fuzz/%: build/fuzz/tests/fuzz/%.o $(LIB:%.c=build/
 
 # --- targets ---
 
-.PHONY: FORCE build all run test asan tsan fuzz fuzz-build unit bench conformance rotate-long recorder-long lint format dist \
+.PHONY: FORCE build all run test asan tsan fuzz fuzz-build unit bench conformance rotate-long recorder-long soak-long lint format dist \
 	release install uninstall clean deps help features gcc clang
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -171,6 +171,9 @@ rotate-long: build                 ## rotation for five minutes under load, and 
 
 recorder-long: build               ## twenty windows of --recorder in two minutes at 50,000 packets a second (root)
 	@PPS=50000 SECONDS_RECORD=120 tests/live/recorder.py $(BINARY)
+
+soak-long: build                   ## ten minutes at 200,000 packets a second: nothing grows (root)
+	@PPS=200000 SECONDS_SOAK=600 tests/live/soak.py $(BINARY)
 
 lint:                            ## the house rules and the formatter
 	@tools/lint.sh

@@ -132,6 +132,7 @@ static const struct option long_options[] = {
 	{ "reorder", optional_argument, NULL, OPT_REORDER },
 	{ "align", no_argument, NULL, OPT_ALIGN },
 	{ "atomic", no_argument, NULL, OPT_ATOMIC },
+	{ "direct", no_argument, NULL, OPT_DIRECT },
 	{ "comment", required_argument, NULL, OPT_COMMENT },
 	{ "compat-z", no_argument, NULL, OPT_COMPAT_Z },
 	{ "duration", required_argument, NULL, OPT_DURATION },
