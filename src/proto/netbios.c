@@ -82,7 +82,7 @@ static void show_encoded(struct dis *d, const char *key, struct cur c)
 
 	for (int i = 0; i < NAME; i++) {
 		uint8_t high = get_u8(&c), low = get_u8(&c);
-		uint8_t ch = (uint8_t)(high - 'A') << 4 | ((low - 'A') & 15);
+		uint8_t ch = (uint8_t)((high - 'A') << 4 | ((low - 'A') & 15));
 
 		if (i == NAME - 1) {
 			suffix = ch;
