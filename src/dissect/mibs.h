@@ -22,8 +22,7 @@ struct mib_object {
 	const struct name *values; /* of an enumeration, its numbers' names; or NULL */
 };
 
-/* Read a module, given by its name or by a file's, into *m (NULL: the first).  NULL, or why not;
- * then *m is as it was. */
+/* Read a module, given by its name or by a file's, into *m (NULL: the first).  NULL, or why not. */
 const char *mibs_read(struct mibs **m, const char *module);
 void mibs_free(struct mibs *m);
 /* The object whose identifier is the longest beginning of oid; NULL: there is none. */
