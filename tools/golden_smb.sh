@@ -49,8 +49,8 @@ tcpdump -i lo -s 0 -U -w files.pcap 'tcp port 445' 2>/dev/null &
 tcpdump -i lo -s 0 -U -w names.pcap 'udp or tcp port 139' 2>/dev/null &
 tcpdump -i d0 -s 0 -U -w wide.pcap udp 2>/dev/null &
 sleep 1
-nmbd -s smb.conf -F --no-process-group >log/nmbd 2>&1 &
-smbd -s smb.conf -F --no-process-group >log/smbd 2>&1 &
+setsid nmbd -s smb.conf -F --no-process-group >log/nmbd 2>&1 &
+setsid smbd -s smb.conf -F --no-process-group >log/smbd 2>&1 &
 sleep 32 # it becomes the master browser
 smbclient -s smb.conf -m NT1 -N //127.0.0.1/pub -c 'ls; get hello.txt /dev/null; put smb.conf up.conf;
 	rename up.conf up2.conf; allinfo hello.txt; mkdir new; rmdir new; del up2.conf; volume; du'
@@ -60,7 +60,8 @@ nmblookup -s smb.conf -U 10.1.1.1 PEER
 nmblookup -s smb.conf -U 10.1.1.1 NOBODY
 smbclient -s smb.conf -m NT1 -p 139 -I 10.1.1.1 -N //PEER/pub -c ls
 sleep 1
-kill $(jobs -p)
+mapfile -t pids < <(jobs -p)
+kill "${pids[@]}"
 wait
 tshark -r files.pcap -Y smb -F pcap -w "$D/smb_files.pcap"
 mergecap -F pcap -w "$D/netbios.pcap" wide.pcap names.pcap
