@@ -56,6 +56,7 @@ if [ "$what" = test ]; then
 	# What others say of our files, and the other way round; tests say what they skip without.
 	need_cmd optional tshark tshark
 	need_cmd optional wireshark-common capinfos editcap mergecap
+	need_cmd optional tcptrace tcptrace
 	# tests/cli/report.py looks at pages with Playwright, which npm fetches into build/.
 	need_cmd optional chromium chromium chromium-browser google-chrome
 	need_cmd optional nodejs node nodejs

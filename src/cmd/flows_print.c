@@ -294,13 +294,27 @@ static void csv_row(struct sink *to, const struct flow *f)
 
 /* --- all of it --- */
 
-void flows_measure(struct flows_page *p, const struct flow *f)
+/* How long a number up to 65,535 is. */
+static int digits(unsigned v) { return 1 + (v > 9) + (v > 99) + (v > 999) + (v > 9999); }
+
+static int end_width(const struct tell_addr *a, uint16_t port)
 {
 	char t[2 * FMT_MAX];
-	int n = (int)(end_text(t, &f->a, f->aport) - t);
+	int n = 3 + 1 + digits(port);
+
+	if (!addr_is4(a))
+		return (int)(end_text(t, a, port) - t);
+	for (int i = 12; i < 16; i++)
+		n += digits(a->b[i]);
+	return n;
+}
+
+void flows_measure(struct flows_page *p, const struct flow *f)
+{
+	int n = end_width(&f->a, f->aport);
 
 	p->client = n > p->client ? n : p->client;
-	n = (int)(end_text(t, &f->b, f->bport) - t);
+	n = end_width(&f->b, f->bport);
 	p->server = n > p->server ? n : p->server;
 }
 

@@ -3,7 +3,7 @@
 
   tests/cli/flows.py [BINARY]
 """
-import itertools, json, os, random, socket, struct, subprocess, sys, tempfile
+import itertools, json, os, random, shutil, socket, struct, subprocess, sys, tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from common import binary, finish, header, here, ok, put  # noqa: E402
@@ -204,6 +204,37 @@ def links():
                r.returncode == 0 and len(rows) == 1 and found == len(files), r)
 
 
+def tcp(seq, ack, flags, data=b'', ports=(4000, 80)):
+    return struct.pack('>HHIIBBHHH', *ports, seq, ack, 5 << 4, flags, 64000, 0, 0) + data
+
+
+def fast_open():
+    """Data of a SYN (RFC 7413) is data if the SYN-ACK acknowledges it; else it is sent again."""
+    syn, back = ip4(tcp(999, 0, 2, b'x' * 40), 6), dict(proto=6, src=B4, dst=A4)
+    taken = [syn, ip4(tcp(4999, 1040, 0x12, ports=(80, 4000)), **back), ip4(tcp(1040, 5000, 0x18, b'y' * 10), 6, 2)]
+    refused = [syn, ip4(tcp(4999, 1000, 0x12, ports=(80, 4000)), **back), ip4(tcp(1000, 5000, 0x18, b'x' * 40), 6, 2),
+               ip4(tcp(1040, 5000, 0x18, b'y' * 10), 6, 3)]
+    for name, packets, segments, sent in (('taken', taken, 2, 50), ('refused', refused, 2, 90)):
+        _, got = flows(put('o', pcap([ether(p) for p in packets])))
+        h = got[0]['from_client'] if len(got) == 1 else {}
+        ok(f'data of a SYN: {name}', (h.get('data'), h.get('segments'), h.get('gaps'), h.get('retransmitted')) ==
+           (50, segments, 0, 0) and got[0]['payload'] == [sent, 0], got)
+
+
+def tcptrace():
+    """The figures of TCP are tcptrace's, where it means the same."""
+    if not shutil.which('tcptrace'):
+        print('skipped: no tcptrace')
+        return
+    os.mkdir('traced')
+    for name in ('tcp_talk', 'tcp6'):
+        os.symlink(f'{here}/tests/golden/{name}.pcap', f'traced/{name}.pcap')
+    p = subprocess.run([sys.executable, f'{here}/tools/tcptrace_check.py', '-v', '--binary', os.path.abspath(binary), 'traced'],
+                       stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+    last = p.stdout.decode().splitlines()[-1].split()
+    ok('tcptrace', p.returncode == 0 and int(last[0]) >= 4 and last[0] == last[2], p)
+
+
 def main():
     with tempfile.TemporaryDirectory() as tmp:
         os.chdir(tmp)
@@ -212,6 +243,8 @@ def main():
         tunnels()
         routes()
         links()
+        fast_open()
+        tcptrace()
     return finish()
 
 
