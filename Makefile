@@ -34,7 +34,7 @@ ASSETS := $(addprefix third_party/uplot/,LICENSE uPlot.iife.min.js uPlot.min.css
 
 OPTIONAL := crypto:CRYPTO:libcrypto cares:CARES:libcares \
 	cap-ng:CAP_NG:libcap-ng zstd:ZSTD:libzstd lz4:LZ4:liblz4 lzma:LZMA:liblzma zlib:ZLIB:zlib \
-	pcre2:PCRE2:libpcre2-8
+	pcre2:PCRE2:libpcre2-8 smi:SMI:libsmi
 
 module = $(word 3,$(subst :, ,$1))
 wanted := $(foreach o,$(OPTIONAL),$(if $(filter $(word 1,$(subst :, ,$o)),$(WITHOUT)),,$o))
@@ -49,7 +49,7 @@ FEATURES := $(foreach o,$(have),-DHAVE_$(word 2,$(subst :, ,$o))=1)
 LIBS := -lpcap
 ifneq ($(modules),)
 FEATURES += $(shell $(PKG_CONFIG) --cflags $(modules))
-LIBS += $(shell $(PKG_CONFIG) --libs $(filter-out libcrypto,$(modules)))
+LIBS += $(shell $(PKG_CONFIG) --libs $(filter-out libcrypto libsmi,$(modules)))
 endif
 # Debian's libbz2 has no .pc file.
 ifeq ($(filter bz2,$(WITHOUT)),)

@@ -6,6 +6,7 @@
 #include "team.h"
 #include "../dissect/crypto.h"
 #include "../dissect/esp_keys.h"
+#include "../dissect/mibs.h"
 
 #include "../filter/filter.h"
 #include "../savefile/reader.h"
@@ -303,6 +304,25 @@ static bool not_built(struct job *job, const char *option, const char *what)
 	return false;
 }
 
+/* -m MODULE */
+static bool mib(struct job *job, const char *module)
+{
+#if HAVE_SMI
+	const char *why = mibs_read(&job->mibs, module);
+
+	if (why) {
+		say_error(job, "-m %s: %s", module, why);
+		mibs_free(job->mibs);
+		job->mibs = NULL;
+	}
+	job->opt.mibs = job->mibs;
+	return !why;
+#else
+	(void)module;
+	return not_built(job, "-m", "loading MIB modules");
+#endif
+}
+
 /* --memory=SIZE */
 static bool memory(struct job *job, const char *s)
 {
@@ -513,7 +533,7 @@ static bool set_word(struct job *job, int c, const char *arg)
 	case 'C':
 		return file_size(job, arg);
 	case 'm':
-		return not_built(job, "-m", "loading MIB modules");
+		return mib(job, arg);
 	case 'Q':
 		return direction(job, arg);
 	case 'T':

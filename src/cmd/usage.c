@@ -40,6 +40,9 @@ static const char *const parts[] = {
 #ifdef HAVE_PCRE2
 	"PCRE2",
 #endif
+#ifdef HAVE_SMI
+	"libsmi",
+#endif
 #ifdef HAVE_BZ2
 	"bzip2",
 #endif
