@@ -156,7 +156,7 @@ struct flood_key {
 
 struct flood { /* SYNs to a service that led to nothing */
 	struct flood_key key;
-	uint32_t opened, unfinished, unanswered;
+	uint32_t opened, unfinished, unanswered, refused;
 	struct some sources;
 	struct tell_addr source; /* the first; */
 	bool one_net;            /* all others are of its network */

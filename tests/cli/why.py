@@ -257,6 +257,27 @@ def odd():
         c.tcp('203.0.113.%d' % (i % 250 + 1), B, 1000 + i, 80, SYN, i)
     check('a flood', c, 'syn-flood', 'error')
     c = Cap()
+    for i in range(200):
+        c.tcp('203.0.113.%d' % (i % 250 + 1), B, 1000 + i, 81, SYN, i)
+        c.tcp(B, '203.0.113.%d' % (i % 250 + 1), 81, 1000 + i, RST | ACK, 0, i + 1, dt=0.0001)
+    check('a flood to a closed port', c, 'syn-flood', 'error')
+    c = Cap()
+    today = bytes.fromhex('020405b40103030a')
+    for i in range(200):
+        c.tcp('203.0.113.%d' % (i % 250 + 1), B, 1000 + i, 81, SYN, i, options=today)
+        c.tcp(B, '203.0.113.%d' % (i % 250 + 1), 81, 1000 + i, RST | ACK, 0, i + 1, dt=0.0001)
+    classes = {f['class'] for f in why(c)[0]['findings']}
+    ok('many clients of a service that is down', classes == {'tcp-refused'}, classes)
+    c = Cap()
+    for i in range(2, 60):
+        c.udp(A, '198.51.100.%d' % i, 5555, 161, b'hello')
+    check('a sweep by UDP', c, 'host-sweep', 'warning')
+    c = Cap()
+    for i in range(2, 60):
+        c.udp(A, '198.51.100.%d' % i, 5555, 161, b'hello')
+        c.udp('198.51.100.%d' % i, A, 161, 5555, b'here')
+    check('many are polled by UDP and answer', c, None)
+    c = Cap()
     x = Conn(c, dport=21).open()
     x.say(1, b'220 FTP ready\r\n')
     x.say(0, b'USER me\r\n')

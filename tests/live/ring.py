@@ -75,12 +75,9 @@ INCOMPLETE = (('t1', 'inbound'), ('t1', 'outbound'), ('any', 'not', 'udp'), ('an
 UNCOUNTED = ('-c',)
 
 
-def side_by_side():
-    pairs = []
-    for case in CASES:
-        device, *rest = case
-        c = [lab.Capture('-tnxxei', device, '--backend', b, *rest) for b in ('libpcap', 'ring')]
-        pairs.append((case, c))
+def run_pairs(cases):
+    """The same traffic for both backends of every case, all at once: (case, both captures, both statuses)."""
+    pairs = [(case, [lab.Capture('-tnxxei', case[0], '--backend', b, *case[1:]) for b in ('libpcap', 'ring')]) for case in cases]
     for case, both in pairs:
         for c in both:
             if not c.listens():
@@ -91,21 +88,41 @@ def side_by_side():
         for c in both:
             if c.p.poll() is None:
                 c.p.send_signal(2)
-        status = [c.wait() for c in both]
-        a, b = both
-        name = ' '.join(case)
-        ok(name + ': status', status[0] == status[1], status, a.err, b.err)
-        if case in INCOMPLETE:
-            ok(name + ': no packet that libpcap has is missing', part(a.out, b.out), *different(a.out, b.out))
-            ok(name + ': counts', b.count('captured') >= a.count('captured') and
-               b.count('received by filter') == a.count('received by filter') > 0, a.err, b.err)
-            continue
-        ok(name + ': text', a.out == b.out, *different(a.out, b.out))
-        said = [c.err for c in both]
-        if set(case) & set(UNCOUNTED):
-            said = [re.sub(r'\d+ packets received', 'N packets received', s) for s in said]
-        ok(name + ': messages and counts', said[0] == said[1], *said)
-    print('side by side: %d captures, %d lines' % (len(pairs), sum(c[1].out.count('\n') for _, c in pairs)))
+        yield case, both, [c.wait() for c in both]
+
+
+def lost(both):
+    """Where packets did not fit the buffers there is nothing to compare: libpcap's in immediate mode has eight places."""
+    return any(c.count('dropped by kernel') for c in both)
+
+
+def side_by_side():
+    n = count_lines = 0
+    for case, both, status in list(run_pairs(CASES)):
+        for _ in range(3):  # alone, without 115 others on two processors
+            if lost(both):
+                print('again, for packets were lost: ' + ' '.join(case))
+                (case, both, status), = run_pairs([case])
+        compare(case, both, status)
+        n += 1
+        count_lines += both[1].out.count('\n')
+    print('side by side: %d captures, %d lines' % (n, count_lines))
+
+
+def compare(case, both, status):
+    a, b = both
+    name = ' '.join(case)
+    ok(name + ': status', status[0] == status[1], status, a.err, b.err)
+    if case in INCOMPLETE:
+        ok(name + ': no packet that libpcap has is missing', part(a.out, b.out), *different(a.out, b.out))
+        ok(name + ': counts', b.count('captured') >= a.count('captured') and
+           b.count('received by filter') == a.count('received by filter') > 0, a.err, b.err)
+        return
+    ok(name + ': text', a.out == b.out, *different(a.out, b.out))
+    said = [c.err for c in both]
+    if set(case) & set(UNCOUNTED):
+        said = [re.sub(r'\d+ packets received', 'N packets received', s) for s in said]
+    ok(name + ': messages and counts', said[0] == said[1], *said)
 
 
 def part(a, b):
