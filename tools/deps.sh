@@ -63,6 +63,11 @@ if [ "$what" = test ]; then
 	need_cmd optional npm npm
 	need_cmd optional zstd zstd
 	need_cmd optional lz4 lz4
+	# Servers that tests/live/streams.py starts in a network namespace.
+	need_cmd optional curl curl
+	need_cmd optional nginx-light nginx
+	need_cmd optional vsftpd vsftpd
+	need_cmd optional tftpd-hpa in.tftpd
 	# The runtimes that -fsanitize=fuzzer and address want, which clang only recommends.
 	if command -v "${CLANG:-clang}" >/dev/null 2>&1; then
 		rt=$("${CLANG:-clang}" -print-file-name=libclang_rt.fuzzer-x86_64.a 2>/dev/null)
@@ -97,7 +102,11 @@ fi
 echo "sonde: installing ${missing[*]}" >&2
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+# Servers are for tests, which start them: none is to run because it was installed.
+policy=/usr/sbin/policy-rc.d
+[ -e $policy ] && policy=
+[ -n "$policy" ] && printf '#!/bin/sh\nexit 101\n' >$policy && chmod +x $policy
+trap 'rm -f "$log" $policy' EXIT
 install() { apt-get install -y --no-install-recommends "$@" >"$log" 2>&1; }
 install "${missing[@]}" && exit 0
 apt-get update >"$log" 2>&1 && install "${missing[@]}" && exit 0

@@ -466,8 +466,13 @@ struct output *output_open(const struct output_conf *conf)
 
 void output_give(struct output *o, const char *user, unsigned uid, unsigned gid)
 {
+	struct stat st;
+
 	o->user = user;
-	if (o->w && strcmp(o->name, "-") != 0 && fchown(writer_fd(o->w), uid, gid) != 0)
+	if (!o->w || strcmp(o->name, "-") == 0 || fstat(writer_fd(o->w), &st) != 0 ||
+		S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode))
+		return; /* /dev/null is everybody's */
+	if (fchown(writer_fd(o->w), uid, gid) != 0)
 		return; /* a file system without owners; it is open, that is what counts */
 }
 

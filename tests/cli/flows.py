@@ -65,12 +65,60 @@ def ether(body, kind=0x0800):
     return bytes.fromhex('001122334455 66778899aabb') + struct.pack('>H', kind) + body
 
 
+def eventful():
+    """A connection in which all happens that a cut can fall into: handshake, loss and what mends it, a reordered and a
+    doubled packet, a closed window and probes, fragments, the end; and one on the same ports."""
+    out, ids = [], itertools.count(1)
+
+    def a(seq, ack, flags=0x10, data=b'', ident=None):
+        out.append(ether(ip4(tcp(seq, ack, flags, data), 6, ident or next(ids))))
+
+    def b(seq, ack, flags=0x10, data=b'', window=64000, options=b''):
+        t = bytearray(tcp(seq, ack, flags, options + data, (80, 4000)))
+        t[12] += len(options) << 2
+        t[14:16] = struct.pack('>H', window)
+        out.append(ether(ip4(bytes(t), 6, next(ids), src=B4, dst=A4)))
+
+    def connection(x, y):
+        a(x, 0, 2)
+        a(x, 0, 2)
+        b(y, x + 1, 0x12)
+        a(x + 1, y + 1)
+        x, y = x + 1, y + 1
+        a(x, y, 0x18, b'G' * 100)
+        a(x, y, 0x18, b'G' * 100, ident=next(ids) - 1)  # a copy
+        b(y, x + 100)
+        for i in (1, 3, 4, 5, 2):  # the third is late
+            a(x + 100 * i, y, 0x18, b'D' * 100, ident=900 + i)
+        sack = b'\1\1\5\n' + struct.pack('>II', x + 700, x + 800)
+        a(x + 700, y, 0x18, b'E' * 100)
+        for _ in range(4):
+            b(y, x + 600, options=sack)
+        a(x + 600, y, 0x18, b'E' * 100)  # by fast retransmission
+        b(y, x + 800, window=0)
+        a(x + 800, y, 0x18, b'P')
+        b(y, x + 800, window=0)
+        b(y, x + 800)
+        a(x + 799, y)  # keep-alive
+        b(y, x + 800)
+        whole = tcp(x + 800, y, 0x18, b'F' * 500)
+        out.extend(ether(f) for f in pieces(lambda p, **kw: ip4(p, 6, 77, **kw), whole, 136))
+        b(y, x + 1300, 0x18, b'answer')
+        b(y, x + 1300, 0x18, b'answer')  # after a timeout
+        a(x + 1300, y + 6, 0x11)
+        b(y + 6, x + 1301, 0x11)
+        a(x + 1301, y + 7)
+
+    connection(1000, 5000)
+    connection(900000, 700000)
+    return put('eventful.pcap', pcap(out))
+
+
 def cutting():
     """A capture in two files is the same capture, wherever it is cut."""
-    whole = [f for f in ('tcp_talk', 'tcp6', 'udp_cases', 'first_lines') if os.path.exists(f'{here}/tests/golden/{f}.pcap')]
-    ok('captures to cut', len(whole) == 4, whole)
-    for name in whole:
-        path = f'{here}/tests/golden/{name}.pcap'
+    whole = [f'{here}/tests/golden/{f}.pcap' for f in ('tcp_talk', 'tcp6', 'udp_cases', 'first_lines', 'ip4_fragments')]
+    for path in (*whole, eventful()):
+        name = os.path.basename(path).split('.')[0]
         b = open(path, 'rb').read()
         rs = records(b)
         all_of_it = {v: sonde(*v, path).stdout for v in (('flows',), ('flows', '--json'))}
@@ -87,6 +135,13 @@ def cutting():
                 bad += [(at, 'why')] * (w != why)
                 why = json.loads(sonde('why', '--json', path).stdout)
         ok(f'{name}: {len(rs) + 1} cuts in two', not bad, bad[:5])
+        bad = []
+        rnd = random.Random(len(rs))
+        for _ in range(20):
+            ends = sorted(rnd.choices(range(len(rs) + 1), k=rnd.randint(2, 6)))
+            parts = [put(f'part{i}', b[:24] + b''.join(rs[x:y])) for i, (x, y) in enumerate(zip([0, *ends], [*ends, len(rs)]))]
+            bad += [(ends, *v) for v in all_of_it if sonde(*v, *parts).stdout != all_of_it[v]]
+        ok(f'{name}: in pieces', not bad, bad[:3])
         if len(rs) > 3:
             parts = []
             for i in range(3):
