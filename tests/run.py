@@ -31,6 +31,9 @@ def suites(a):
     yield 'golden-asan', ['tests/golden/run.py', '--binary', 'build/asan/sonde', '-j', str(a.jobs)]
     shared = [d for d in (os.environ.get('SHARED'), '../shared') if d and os.path.isdir(d)][:1]
     yield 'sanitize', ['tests/sanitize.py', '--binary', 'build/asan/sonde', '-j', str(a.jobs), 'tests', *shared]
+    yield 'build-tsan', [*make, 'build/tsan/sonde']
+    yield 'tsan', ['tests/tsan.py', '--binary', 'build/tsan/sonde', 'tests', *shared]
+    yield 'tsan-jobs', ['tests/cli/jobs.py', 'build/tsan/sonde']
     yield 'torture', ['tests/torture/sweep.py', '--binary', 'build/asan/sonde', '--peer', 'tcpdump']
     for kind in ('cli', 'live'):
         for t in sorted(glob.glob(f'tests/{kind}/*')):
@@ -88,6 +91,7 @@ def main():
     os.makedirs('build/test', exist_ok=True)
     env = {k: v for k, v in os.environ.items() if k not in ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL')}
     env['ASAN_OPTIONS'] = 'detect_leaks=1:abort_on_error=0:exitcode=99'
+    env['TSAN_OPTIONS'] = 'exitcode=99'
     env['SONDE'] = env['BINARY'] = os.path.abspath('build/gcc/sonde')  # what cli and live tests run
     total, t0 = [0, 0], time.monotonic()
     every = list(suites(a))

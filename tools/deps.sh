@@ -38,6 +38,7 @@ need_header optional liblzma-dev lzma.h
 need_header optional zlib1g-dev zlib.h
 need_header optional libbz2-dev bzlib.h
 need_header optional libpcre2-dev pcre2.h
+need_header optional libsmi2-dev smi.h
 
 if [ "$what" = test ]; then
 	need_cmd required python3 python3
@@ -55,12 +56,18 @@ if [ "$what" = test ]; then
 	# What others say of our files, and the other way round; tests say what they skip without.
 	need_cmd optional tshark tshark
 	need_cmd optional wireshark-common capinfos editcap mergecap
+	need_cmd optional tcptrace tcptrace
 	# tests/cli/report.py looks at pages with Playwright, which npm fetches into build/.
 	need_cmd optional chromium chromium chromium-browser google-chrome
 	need_cmd optional nodejs node nodejs
 	need_cmd optional npm npm
 	need_cmd optional zstd zstd
 	need_cmd optional lz4 lz4
+	# Servers that tests/live/streams.py starts in a network namespace.
+	need_cmd optional curl curl
+	need_cmd optional nginx-light nginx
+	need_cmd optional vsftpd vsftpd
+	need_cmd optional tftpd-hpa in.tftpd
 	# The runtimes that -fsanitize=fuzzer and address want, which clang only recommends.
 	if command -v "${CLANG:-clang}" >/dev/null 2>&1; then
 		rt=$("${CLANG:-clang}" -print-file-name=libclang_rt.fuzzer-x86_64.a 2>/dev/null)
@@ -95,7 +102,11 @@ fi
 echo "sonde: installing ${missing[*]}" >&2
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+# Servers are for tests, which start them: none is to run because it was installed.
+policy=/usr/sbin/policy-rc.d
+[ -e $policy ] && policy=
+[ -n "$policy" ] && printf '#!/bin/sh\nexit 101\n' >$policy && chmod +x $policy
+trap 'rm -f "$log" $policy' EXIT
 install() { apt-get install -y --no-install-recommends "$@" >"$log" 2>&1; }
 install "${missing[@]}" && exit 0
 apt-get update >"$log" 2>&1 && install "${missing[@]}" && exit 0

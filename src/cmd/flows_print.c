@@ -26,7 +26,8 @@ static void put_port(struct sink *to, uint16_t v)
 
 /* ns as a number of units with so many decimals, as printf would round it: exactly half a unit of
  * the last place is what its fraction in binary makes of it. */
-static char *fixed(char *o, int64_t ns, int64_t unit, int decimals)
+static inline __attribute__((always_inline)) char *fixed(char *o, int64_t ns, int64_t unit,
+	int decimals) /* divides by constants where it is called */
 {
 	int64_t last = unit, v;
 
@@ -294,14 +295,29 @@ static void csv_row(struct sink *to, const struct flow *f)
 
 /* --- all of it --- */
 
-void flows_measure(struct flows_page *p, const struct flow *f)
+/* How long a number up to 65,535 is. */
+static int digits(unsigned v) { return 1 + (v > 9) + (v > 99) + (v > 999) + (v > 9999); }
+
+/* The width of a column that shows that end as well. */
+static int wider(int width, const struct tell_addr *a, uint16_t port)
 {
 	char t[2 * FMT_MAX];
-	int n = (int)(end_text(t, &f->a, f->aport) - t);
+	bool four = addr_is4(a);
+	int n = 3 + 1 + digits(port);
 
-	p->client = n > p->client ? n : p->client;
-	n = (int)(end_text(t, &f->b, f->bport) - t);
-	p->server = n > p->server ? n : p->server;
+	if (width >= (four ? 4 * 3 + 3 + 6 : 8 * 4 + 7 + 2 + 6)) /* as wide as any */
+		return width;
+	for (int i = 12; four && i < 16; i++)
+		n += digits(a->b[i]);
+	if (!four)
+		n = (int)(end_text(t, a, port) - t);
+	return n > width ? n : width;
+}
+
+void flows_measure(struct flows_page *p, const struct flow *f)
+{
+	p->client = wider(p->client, &f->a, f->aport);
+	p->server = wider(p->server, &f->b, f->bport);
 }
 
 void flows_head(const struct flows_page *p)

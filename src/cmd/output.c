@@ -189,6 +189,11 @@ static int open_file(struct output *o, int64_t t)
 	o->w = writer_open(o->part, &o->how);
 	if (!o->w)
 		return failed(o, "");
+	if (o->how.direct && !writer_direct(o->w)) {
+		say_warning(o->job, "--direct: %s: it can't be written so: it is written as usual",
+			shown(o));
+		o->how.direct = false;
+	}
 	if (o->ng && !ngout_begin(o->ng, o->w)) {
 		failed(o, "");
 		writer_close(o->w, NULL);
@@ -424,6 +429,7 @@ struct output *output_open(const struct output_conf *conf)
 		.fcs = conf->fcs,
 		.snaplen = conf->snaplen,
 		.nano = nanoseconds(conf),
+		.direct = job->out.direct,
 	};
 	take_suffix(o);
 	o->cut = job->out.snaplen ? job->out.snaplen : UINT32_MAX;
@@ -460,8 +466,13 @@ struct output *output_open(const struct output_conf *conf)
 
 void output_give(struct output *o, const char *user, unsigned uid, unsigned gid)
 {
+	struct stat st;
+
 	o->user = user;
-	if (o->w && strcmp(o->name, "-") != 0 && fchown(writer_fd(o->w), uid, gid) != 0)
+	if (!o->w || strcmp(o->name, "-") == 0 || fstat(writer_fd(o->w), &st) != 0 ||
+		S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode))
+		return; /* /dev/null is everybody's */
+	if (fchown(writer_fd(o->w), uid, gid) != 0)
 		return; /* a file system without owners; it is open, that is what counts */
 }
 

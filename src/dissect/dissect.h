@@ -355,6 +355,8 @@ void show_name(
 
 /* --- tell: typed events for a listener (tell.h); only if d->tell --- */
 
+struct packet;
+bool tell_plain(const struct dis *d, const struct packet *p); /* false: it is to be dissected */
 void tell_arp(struct dis *d, struct cur c);
 void tell_ip4(struct dis *d, struct cur c, bool outer); /* c is at the header, clipped to it */
 void tell_ip6(struct dis *d, struct cur c, bool outer);
@@ -386,7 +388,8 @@ enum memo_kind {
 	MEMO_ISAKMP,
 	MEMO_QUIC_CID,
 	MEMO_QUIC_LENGTHS,
-	MEMO_SLIP
+	MEMO_SLIP,
+	MEMO_SMB
 };
 
 /* A memory of what net.src asked net.dst, from either side: key[1] to key[9] are the hosts; swap in

@@ -224,17 +224,6 @@ static void unsupported(struct dis *d, struct cur c)
 	say_dump(d, c);
 }
 
-/* Nothing is printed: who listens hears of it. */
-static void tell_packet(
-	struct dis *d, const struct proto *link, const struct packet *p, struct cur c)
-{
-	d->tell->now = p->sec;
-	if (d->tell->packet)
-		d->tell->packet(d->tell->arg, p);
-	if (link && !bad_header(p))
-		enter(d, link, c);
-}
-
 static inline struct cur begin_packet(struct dis *d, const struct packet *p)
 {
 	struct cur c = { p->data, p->caplen, CUR_EVEN };
@@ -253,6 +242,21 @@ static inline struct cur begin_packet(struct dis *d, const struct packet *p)
 	d->net.ver = 0;
 	d->src.len = d->dst.len = 0;
 	return c;
+}
+
+/* Nothing is printed: who listens hears of it. */
+static void tell_packet(struct dis *d, const struct packet *p)
+{
+	const struct proto *link;
+
+	d->tell->now = p->sec;
+	if (d->tell->packet)
+		d->tell->packet(d->tell->arg, p);
+	if (bad_header(p) || tell_plain(d, p))
+		return;
+	link = by_link(p->link);
+	if (link)
+		enter(d, link, begin_packet(d, p));
 }
 
 uint64_t dis_talks(const struct dis *d) { return talks_uses(d->ses->talks); }
@@ -281,13 +285,15 @@ void dis_overhear(struct dis *d, const struct packet *p)
 
 void dissect_packet(struct dis *d, const struct packet *p)
 {
-	const struct proto *link = by_link(p->link);
-	struct cur c = begin_packet(d, p);
+	const struct proto *link;
+	struct cur c;
 
 	if (__builtin_expect(d->tell != NULL, 0)) {
-		tell_packet(d, link, p, c);
+		tell_packet(d, p);
 		return;
 	}
+	link = by_link(p->link);
+	c = begin_packet(d, p);
 	if (wants_fields(d)) {
 		d->jdepth = d->jlayer = d->jkeys = 0;
 		sink_mute(&d->text);

@@ -53,9 +53,9 @@ struct tell_tcp {
 	bool sack_ok, has_ts;
 	uint32_t tsval, tsecr;
 	uint8_t nsack;
-	uint32_t sack[TELL_SACKS][2];
 	uint32_t length, held; /* of the payload */
 	const uint8_t *data;
+	uint32_t sack[TELL_SACKS][2]; /* nsack of them */
 };
 
 struct tell_udp {
@@ -100,6 +100,7 @@ struct tell {
 	void (*tcp)(void *arg, const struct tell_tcp *e);
 	void (*udp)(void *arg, const struct tell_udp *e);
 	void (*icmp)(void *arg, const struct tell_icmp *e);
+	bool dissect; /* each packet, also those of which all can be told at once: for tests */
 	struct tell_ip last; /* the IP header we are in */
 	int64_t now;         /* of the packet, s */
 };

@@ -120,14 +120,33 @@ static const struct { /* in order */
 	{ 6379, FLOW_TCP, "redis" },
 };
 
-static bool begins(const struct flow *f, const char *start, uint8_t n)
+static const char *by_head(const struct flow *f)
 {
-	if (f->head_n < n)
-		return false;
-	for (uint8_t i = 0; i < n; i++)
-		if ((uint8_t)(f->head >> (56 - 8 * i)) != (uint8_t)start[i])
-			return false;
-	return true;
+	uint8_t start[sizeof(f->head)];
+
+	for (unsigned i = 0; i < sizeof(start); i++)
+		start[i] = (uint8_t)(f->head >> (56 - 8 * i));
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		if (start[0] == (uint8_t)heads[i].start[0] && f->head_n >= heads[i].n &&
+			memcmp(start, heads[i].start, heads[i].n) == 0)
+			return heads[i].name;
+	return NULL;
+}
+
+/* The first of those ports that is not below that one. */
+static size_t first_port(uint16_t port)
+{
+	size_t from = 0, to = sizeof(ports) / sizeof(ports[0]);
+
+	while (from < to) {
+		size_t mid = (from + to) / 2;
+
+		if (ports[mid].port < port)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
 }
 
 /* A handshake or alert record of TLS (RFC 8446, 5.1). */
@@ -141,13 +160,15 @@ static bool is_tls(const struct flow *f)
 
 const char *flow_application(const struct flow *f)
 {
+	const char *name = f->proto == FLOW_TCP && f->head_n ? by_head(f) : NULL;
+
 	if (f->proto == FLOW_TCP && is_tls(f))
 		return f->bport == 443 ? "https" : "tls";
-	for (size_t i = 0; f->head_n && i < sizeof(heads) / sizeof(heads[0]); i++)
-		if (f->proto == FLOW_TCP && begins(f, heads[i].start, heads[i].n))
-			return heads[i].name;
-	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]) && ports[i].port <= f->bport; i++)
-		if (f->bport == ports[i].port && (!ports[i].proto || ports[i].proto == f->proto))
+	if (name)
+		return name;
+	for (size_t i = first_port(f->bport);
+		i < sizeof(ports) / sizeof(ports[0]) && ports[i].port == f->bport; i++)
+		if (!ports[i].proto || ports[i].proto == f->proto)
 			return ports[i].name;
 	return "";
 }

@@ -23,7 +23,7 @@
 
 enum { FLOW_TCP = 6, FLOW_UDP = 17 };
 
-enum { FLOW_RECENT = 12, FLOW_FIRST = 2, FLOW_HOLES = 3, FLOW_TIMED = 4 };
+enum { FLOW_RECENT = 12, FLOW_SOME = 6, FLOW_FIRST = 2, FLOW_HOLES = 3, FLOW_TIMED = 4 };
 
 /* What a segment is, beside what went before in its direction. */
 enum seg_kind {
@@ -79,18 +79,19 @@ struct tcp_half {
 	bool have_ack : 1; /* it has acknowledged something */
 	bool sacking : 1;  /* its last segment says that something is missing */
 	bool syn : 1, fin : 1, rst : 1, has_ts : 1, scaled : 1;
-	uint8_t wscale, ttl; /* ttl of its last segment */
-	uint8_t ntimed, nrecent, last_recent;
-	uint16_t mss;       /* of its SYN, 0 not known */
-	uint32_t isn, next; /* next: behind the highest octet it sent */
-	uint32_t acked;     /* the highest acknowledgement number it sent */
+	bool moved : 1; /* it acknowledged more than before */
+	uint8_t wscale : 4, ntimed : 3;
+	uint8_t nrecent, next_recent; /* next_recent: the place of the next */
+	uint8_t ttl;                  /* of its last segment */
+	uint8_t dupacks;              /* in a row, 255 or more */
+	uint16_t mss;                 /* of its SYN, 0 not known */
+	uint32_t isn, next;           /* next: behind the highest octet it sent */
+	uint32_t acked;               /* the highest acknowledgement number it sent */
 	uint32_t fin_seq;
 	uint32_t window, window_max, window_min; /* advertised, scaled; the least since data */
 	uint32_t max_seg;                        /* the largest payload */
 	uint32_t data_segs;
 	uint32_t lost;       /* segments sent again that were needed */
-	uint32_t moved;      /* times it acknowledged more than before */
-	uint32_t dupacks;    /* in a row */
 	uint32_t newest;     /* time stamp */
 	uint32_t recent_end; /* the highest of those seen lately */
 	uint64_t data;       /* octets of payload, each counted once */
@@ -98,36 +99,45 @@ struct tcp_half {
 	struct rtt rtt; /* from its data to the other's acknowledgement */
 	struct {
 		uint32_t end, t;
-	} timed[FLOW_TIMED];               /* segments whose acknowledgement is awaited */
-	struct seg_seen first[FLOW_FIRST]; /* seen lately, as long as they are so few; */
-	struct seg_seen *recent;           /* then a ring of FLOW_RECENT */
-	struct tcp_odd *odd;               /* or NULL: tcp_odd() */
+	} timed[FLOW_TIMED]; /* segments whose acknowledgement is awaited */
+	union {              /* nrecent of them, seen lately: as long as they are so few; */
+		struct seg_seen first[FLOW_FIRST];
+		struct seg_seen *recent; /* then a ring of FLOW_SOME, then of FLOW_RECENT */
+	};
+	struct tcp_odd *odd; /* or NULL: tcp_odd() */
 };
 
 struct flow_tcp {
 	struct tcp_half half[2];
 	int64_t syn_t, synack_t, ack_t; /* of the first SYN, the first answer, the ACK of it; 0 */
+	int64_t handshake;              /* ns from the last SYN to its SYN-ACK; -1 not seen */
 	uint32_t syns, synacks;
-	int64_t handshake; /* ns from the last SYN to its SYN-ACK; -1 not seen */
-	bool reset_first;  /* the first answer to the SYN was a RST */
+	bool reset_first; /* the first answer to the SYN was a RST */
 };
 
 struct flow {
+	/* What is looked at with each packet, FLOW_HOT octets. */
 	struct tell_addr a, b;
 	uint16_t aport, bport;
 	uint8_t proto, ver;
-	bool used;                  /* since the clock hand came by */
-	bool open;                  /* it is in the index: a packet may still be added */
-	bool sure;                  /* a is the client for certain */
-	uint32_t hash, number;      /* number: from 0 in the order of their first packets */
-	int64_t first, last;        /* ns since 1970 */
-	uint64_t first_no, last_no; /* packets' numbers */
+	bool used : 1;        /* since the clock hand came by */
+	bool open : 1;        /* it is in the index: a packet may still be added */
+	bool sure : 1;        /* a is the client for certain */
+	uint8_t head_n : 4;   /* octets of head */
+	uint8_t head_dir : 1; /* whose they are */
+	int64_t last;         /* ns since 1970 */
+	uint64_t last_no;     /* the packet's number */
 	uint64_t packets[2], bytes[2], payload[2];
-	uint64_t head;            /* the first octets of payload, as a number; */
-	uint8_t head_n, head_dir; /* how many, whose */
-	struct flow_tcp *tcp;     /* NULL: no TCP */
-	void *app;                /* the listener's own */
+	struct flow_tcp *tcp; /* NULL: no TCP */
+	void *app;            /* the listener's own */
+	/* The rest. */
+	int64_t first;
+	uint64_t first_no;
+	uint64_t head;         /* the first octets of payload, as a number */
+	uint32_t hash, number; /* number: from 0 in the order of their first packets */
 };
+
+enum { FLOW_HOT = offsetof(struct flow, first) };
 
 struct flows;
 
@@ -176,15 +186,28 @@ struct flow *flows_find(struct flows *s, uint8_t proto, const struct tell_addr *
 
 /* tcp.c: where what is apart comes from. */
 struct tcp_room {
-	struct pool recent, odd;
+	struct pool some, recent, odd;
 };
 
-struct tcp_room tcp_room(void);
+struct tcp_room tcp_room(struct arena *from);
 void tcp_room_free(struct tcp_room *r);
 void tcp_forget(struct tcp_room *r, struct flow_tcp *t);
 /* Count a segment. */
 enum seg_kind tcp_see(
 	struct tcp_room *r, struct flow *f, int dir, const struct tell_tcp *e, int64_t t);
+
+/* For how many of those seen lately there is room. */
+static inline uint8_t tcp_room_of(const struct tcp_half *h)
+{
+	return h->nrecent <= FLOW_FIRST  ? FLOW_FIRST
+	       : h->nrecent <= FLOW_SOME ? FLOW_SOME
+	                                 : FLOW_RECENT;
+}
+
+static inline const struct seg_seen *tcp_recent(const struct tcp_half *h)
+{
+	return h->nrecent > FLOW_FIRST ? h->recent : h->first;
+}
 
 extern const struct tcp_odd tcp_nothing_odd;
 

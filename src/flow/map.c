@@ -24,14 +24,14 @@ struct map {
 	uint64_t refused;
 };
 
-struct map *map_new(size_t key_size, size_t record_size, uint32_t max)
+struct map *map_new(struct arena *from, size_t key_size, size_t record_size, uint32_t max)
 {
 	struct map *m = calloc(1, sizeof(*m));
 
 	if (!m)
 		return NULL;
 	m->key = key_size;
-	m->records.size = (record_size + 15) & ~(size_t)15;
+	m->records = pool_of(from, (record_size + 15) & ~(size_t)15);
 	m->max = max;
 	m->secret = secret_new();
 	m->nslots = SLOTS;

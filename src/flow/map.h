@@ -11,8 +11,10 @@
 
 struct map;
 
+struct arena; /* pool.h: where records come from, which must outlive the map */
+
 /* key_size must be at most record_size; NULL: out of memory. */
-struct map *map_new(size_t key_size, size_t record_size, uint32_t max);
+struct map *map_new(struct arena *from, size_t key_size, size_t record_size, uint32_t max);
 void map_free(struct map *m);
 void *map_find(const struct map *m, const void *key); /* NULL: not there */
 /* The record of that key, made (zero but for its key) if it is not there; NULL: full.  Records do

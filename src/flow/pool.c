@@ -3,12 +3,11 @@
 
 #include "../base/fetch.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
-enum { FIRST = 1 << 18, HUGE_PAGE = 2 << 20, SMALL_PAGE = 4096 };
+enum { FIRST = 1 << 20, HUGE_PAGE = 2 << 20, SMALL_PAGE = 4096, CHUNK = 64 << 10, LINE = 64 };
 
 /* Zeroed pages, from a multiple of their number on; NULL: out of memory. */
 static void *pages(size_t bytes, size_t align)
@@ -28,28 +27,68 @@ static void *pages(size_t bytes, size_t align)
 	return (void *)from;
 }
 
-/* The first is for small captures: its pages come as they are touched.  The others are a large page
- * each, which comes at once. */
+/* The first are for small captures: they come as they are touched.  Then it is a large page each
+ * time, which comes at once. */
+static int more_pages(struct arena *a)
+{
+	size_t bytes = a->n ? HUGE_PAGE : FIRST;
+	void **all = realloc(a->pages, (a->n + 1) * sizeof(*all)), *new;
+
+	if (!all)
+		return 0;
+	a->pages = all;
+	new = pages(bytes, a->n ? HUGE_PAGE : SMALL_PAGE);
+	if (!new)
+		return 0;
+	if (a->n)
+		madvise(new, HUGE_PAGE, MADV_HUGEPAGE);
+	a->pages[a->n++] = new;
+	a->at = new;
+	a->end = a->at + bytes;
+	return 1;
+}
+
+static void *take(struct arena *a, size_t bytes)
+{
+	void *got;
+
+	if ((size_t)(a->end - a->at) < bytes && !more_pages(a))
+		return NULL;
+	got = a->at;
+	a->at += bytes;
+	return got;
+}
+
+void arena_free(struct arena *a)
+{
+	for (size_t i = 0; i < a->n; i++)
+		munmap(a->pages[i], i ? HUGE_PAGE : FIRST);
+	free(a->pages);
+	*a = (struct arena){ .n = 0 };
+}
+
+struct pool pool_of(struct arena *from, size_t size)
+{
+	struct pool p = { .from = from, .size = size };
+
+	while (size << (p.shift + 1) <= CHUNK)
+		p.shift++;
+	return p;
+}
+
 static int add_chunk(struct pool *p)
 {
-	void **c = realloc(p->chunks, (p->nchunks + 1) * sizeof(*c));
+	void **c = p->chunks;
 
+	if ((p->nchunks & (p->nchunks - 1)) == 0) /* as many as there are again */
+		c = realloc(c, (p->nchunks ? p->nchunks * 2 : 1) * sizeof(*c));
 	if (!c)
 		return 0;
 	p->chunks = c;
-	if (!p->nchunks) {
-		p->first = (uint32_t)(FIRST / p->size);
-		p->each = (uint32_t)(HUGE_PAGE / p->size);
-		c[0] = pages(FIRST, SMALL_PAGE);
-	} else {
-		c[p->nchunks] = pages(HUGE_PAGE, HUGE_PAGE);
-		if (c[p->nchunks])
-			madvise(c[p->nchunks], HUGE_PAGE, MADV_HUGEPAGE);
-	}
+	c[p->nchunks] = take(p->from, ((p->size << p->shift) + LINE - 1) & ~(size_t)(LINE - 1));
 	if (!c[p->nchunks])
 		return 0;
 	p->nchunks++;
-	p->room = p->first + (p->nchunks - 1) * p->each;
 	return 1;
 }
 
@@ -62,7 +101,7 @@ void *pool_get(struct pool *p)
 		memset(thing, 0, p->size);
 		return thing;
 	}
-	if (p->used == p->room && !add_chunk(p))
+	if (p->used == p->nchunks << p->shift && !add_chunk(p))
 		return NULL;
 	thing = pool_at(p, p->used++);
 	/* The next but one will be wanted soon; the chunk may end before it, which does no harm. */
@@ -78,9 +117,4 @@ void pool_put(struct pool *p, void *thing)
 	p->spare = thing;
 }
 
-void pool_free(struct pool *p)
-{
-	for (size_t i = 0; i < p->nchunks; i++)
-		munmap(p->chunks[i], i ? HUGE_PAGE : FIRST);
-	free(p->chunks);
-}
+void pool_free(struct pool *p) { free(p->chunks); }

@@ -12,6 +12,7 @@ enum {
 	HEAD = 8,
 	STEP = 5, /* packets between what is fetched for one that is to come */
 	PROBES = 4,
+	HALF_LINE = 32,
 	HAND_STEPS = 64, /* how long the clock hand looks for a silent one */
 };
 
@@ -31,6 +32,7 @@ struct ahead {
 	uint64_t number; /* of the packet; 0: none */
 	uint32_t hash;
 	bool from_lo, data; /* who sends; that there is a payload */
+	struct flow *flow;  /* that seems to be meant, or NULL */
 	uint32_t notes[2];  /* the listener's */
 	struct key key;
 };
@@ -39,6 +41,7 @@ struct flows {
 	struct flows_conf conf;
 	struct ahead ahead[TELL_AHEAD];
 	struct secret secret;
+	struct arena arena;
 	struct pool flows, tcp;
 	struct tcp_room room;
 	size_t count; /* count: conversations that are or were */
@@ -60,9 +63,9 @@ struct flows *flows_new(const struct flows_conf *conf)
 	if (!s)
 		return NULL;
 	s->conf = *conf;
-	s->flows.size = pool_lines(sizeof(struct flow));
-	s->tcp.size = pool_lines(sizeof(struct flow_tcp));
-	s->room = tcp_room();
+	s->flows = pool_of(&s->arena, (sizeof(struct flow) + HALF_LINE - 1) & -HALF_LINE);
+	s->tcp = pool_of(&s->arena, pool_lines(sizeof(struct flow_tcp)));
+	s->room = tcp_room(&s->arena);
 	s->secret = secret_new();
 	s->nslots = INDEX_LEAST;
 	s->slots = calloc(s->nslots, sizeof(*s->slots));
@@ -82,6 +85,7 @@ void flows_free(struct flows *s)
 	pool_free(&s->flows);
 	pool_free(&s->tcp);
 	tcp_room_free(&s->room);
+	arena_free(&s->arena);
 	free(s->slots);
 	free(s);
 }
@@ -308,8 +312,8 @@ static void keep_head(struct flow *f, int dir, const uint8_t *data, uint32_t hel
 {
 	if (f->head_n || !held)
 		return;
-	f->head_n = held < HEAD ? (uint8_t)held : HEAD;
-	f->head_dir = (uint8_t)dir;
+	f->head_n = held < HEAD ? held & 15 : HEAD;
+	f->head_dir = dir & 1U;
 	for (uint8_t i = 0; i < HEAD; i++)
 		f->head = f->head << 8 | (i < f->head_n ? data[i] : 0);
 }
@@ -361,7 +365,7 @@ static bool peek(struct ahead *a, const struct packet *p)
 }
 
 /* The conversation that seems to be meant: the first with that hash. */
-static const struct flow *likely(const struct flows *s, const struct ahead *a)
+static struct flow *likely(const struct flows *s, const struct ahead *a)
 {
 	size_t i = a->hash & (s->nslots - 1);
 
@@ -371,31 +375,47 @@ static const struct flow *likely(const struct flows *s, const struct ahead *a)
 	return NULL;
 }
 
+/* Nobody knows it yet. */
+static void come_strange(const struct flows *s, struct ahead *a, int step)
+{
+	if (s->conf.strange && step < 3)
+		s->conf.strange(s->conf.arg, &a->key.lo, a->notes, step == 2);
+}
+
+/* What hangs on it has been fetched; now what hangs on that. */
+static void come_near(const struct flows *s, const struct ahead *a)
+{
+	const struct flow *f = a->flow;
+	int dir = direction(f, a->from_lo ? &a->key.lo : &a->key.hi,
+		a->from_lo ? a->key.lo_port : a->key.hi_port);
+	const struct tcp_half *h = f->tcp ? &f->tcp->half[dir] : NULL;
+
+	if (h && h->nrecent > FLOW_FIRST)
+		fetch(h->recent, h->nrecent * sizeof(*h->recent));
+	if (f->app && s->conf.near)
+		s->conf.near(s->conf.arg, f, dir, a->data);
+}
+
 /* Its slot has been fetched; now the conversation, then what hangs on it. */
 static void come_nearer(const struct flows *s, struct ahead *a, int step)
 {
-	const struct flow *f = a->number ? likely(s, a) : NULL;
-	int dir;
+	const struct flow *f = a->flow;
 
-	if (!f) {
-		if (a->number && s->conf.strange && step < 3)
-			s->conf.strange(s->conf.arg, &a->key.lo, a->notes, step == 2);
+	if (!a->number)
 		return;
-	}
-	if (step == 1) {
-		fetch(f, sizeof(*f));
+	if (!f)
+		f = a->flow = likely(s, a);
+	if (!f) {
+		come_strange(s, a, step);
+	} else if (step == 1) {
+		fetch(f, FLOW_HOT);
 	} else if (step == 2) {
 		if (f->tcp)
 			fetch(f->tcp, sizeof(*f->tcp));
 		if (f->app)
 			fetch(f->app, a->data ? s->conf.app_size_data : s->conf.app_size);
 	} else {
-		dir = direction(f, a->from_lo ? &a->key.lo : &a->key.hi,
-			a->from_lo ? a->key.lo_port : a->key.hi_port);
-		if (f->tcp && f->tcp->half[dir].recent)
-			fetch(f->tcp->half[dir].recent, FLOW_RECENT * sizeof(struct seg_seen));
-		if (f->app && s->conf.near)
-			s->conf.near(s->conf.arg, f, dir, a->data);
+		come_near(s, a);
 	}
 }
 
@@ -405,6 +425,7 @@ void flows_ahead(void *arg, const struct packet *p)
 	struct ahead *a = &s->ahead[p->number % TELL_AHEAD];
 
 	a->number = 0;
+	a->flow = NULL;
 	if (peek(a, p)) {
 		a->number = p->number;
 		a->hash = hash_key(s->secret, &a->key);
@@ -430,13 +451,13 @@ void flows_packet(void *arg, const struct packet *p)
 }
 
 /* A SYN on the ports of an older connection that is not that connection's own. */
-static bool begins_anew(const struct flow *f, const struct tell_tcp *e)
+static bool begins_anew(const struct flow *f, int dir, const struct tell_tcp *e)
 {
 	const struct tcp_half *h;
 
 	if (e->cut || !f->tcp || (e->flags & (TELL_SYN | TELL_ACK)) != TELL_SYN)
 		return false;
-	h = &f->tcp->half[direction(f, &e->ip->src, e->sport)];
+	h = &f->tcp->half[dir];
 	return h->have && e->seq != h->isn;
 }
 
@@ -450,31 +471,94 @@ static uint32_t id_of(const struct flows *s, const struct flow *f)
 	return UINT32_MAX;
 }
 
+/* What is told of a packet: whose it may be. */
+struct told {
+	const struct tell_ip *ip;
+	uint16_t sport, dport;
+	uint8_t proto;
+};
+
+static bool goes(const struct told *e, const struct tell_addr *from, const struct tell_addr *to,
+	uint16_t from_port, uint16_t to_port)
+{
+	return e->sport == from_port && e->dport == to_port && addr_same(&e->ip->src, from) &&
+	       addr_same(&e->ip->dst, to);
+}
+
+/* The conversation that was found while the packet was on its way, if it is the one. */
+static struct flow *expected(const struct flows *s, const struct told *e, int *dir)
+{
+	const struct ahead *a = &s->ahead[s->number % TELL_AHEAD];
+	struct flow *f = a->flow;
+
+	if (a->number != s->number || !f || !f->open || f->proto != e->proto)
+		return NULL;
+	*dir = goes(e, &f->a, &f->b, f->aport, f->bport) ? 0 : 1;
+	return *dir == 0 || goes(e, &f->b, &f->a, f->bport, f->aport) ? f : NULL;
+}
+
+/* With its key, if it is not the expected one. */
+static struct flow *look_up(
+	struct flows *s, const struct told *e, struct key *k, uint32_t *hash, int *dir)
+{
+	struct flow *f;
+
+	make_key(k, e->proto, &e->ip->src, &e->ip->dst, e->sport, e->dport);
+	*hash = hash_of(s, k);
+	f = find(s, k, *hash);
+	if (f)
+		*dir = direction(f, &e->ip->src, e->sport);
+	return f;
+}
+
+/* A conversation begins, and serves says that its first packet is the server's. */
+static struct flow *begin(struct flows *s, const struct told *e, const struct key *k, uint32_t hash,
+	bool serves, int *dir)
+{
+	struct flow *f = make(s, k, hash, e->proto == FLOW_TCP);
+
+	if (!f) {
+		s->unseen++;
+		return NULL;
+	}
+	set_ends(f, e->ip, e->sport, e->dport, serves);
+	*dir = direction(f, &e->ip->src, e->sport);
+	return f;
+}
+
+static struct flow *begin_tcp(struct flows *s, const struct told *e, const struct tell_tcp *t,
+	const struct key *k, uint32_t hash, int *dir)
+{
+	bool sure = t->flags & TELL_SYN,
+	     serves = sure ? t->flags & TELL_ACK : sender_serves(e->sport, e->dport);
+	struct flow *f = begin(s, e, k, hash, serves, dir);
+
+	if (f)
+		f->sure = sure;
+	return f;
+}
+
 void flows_tcp(void *arg, const struct tell_tcp *e)
 {
+	const struct told told = { e->ip, e->sport, e->dport, FLOW_TCP };
 	struct flows *s = arg;
 	struct key k;
-	uint32_t hash = (make_key(&k, FLOW_TCP, &e->ip->src, &e->ip->dst, e->sport, e->dport),
-		hash_of(s, &k));
-	struct flow *f = find(s, &k, hash);
+	uint32_t hash;
 	enum seg_kind kind;
 	int dir;
+	struct flow *f = expected(s, &told, &dir);
 
-	if (f && begins_anew(f, e)) {
-		close_flow(s, f, id_of(s, f));
-		f = NULL;
-	}
-	if (!f) {
-		f = make(s, &k, hash, true);
-		if (!f) {
-			s->unseen++;
-			return;
+	if (!f || begins_anew(f, dir, e)) {
+		f = look_up(s, &told, &k, &hash, &dir);
+		if (f && begins_anew(f, dir, e)) {
+			close_flow(s, f, id_of(s, f));
+			f = NULL;
 		}
-		f->sure = e->flags & TELL_SYN;
-		set_ends(f, e->ip, e->sport, e->dport,
-			f->sure ? e->flags & TELL_ACK : sender_serves(e->sport, e->dport));
+		if (!f)
+			f = begin_tcp(s, &told, e, &k, hash, &dir);
+		if (!f)
+			return;
 	}
-	dir = direction(f, &e->ip->src, e->sport);
 	count(s, f, dir);
 	f->payload[dir] += e->length;
 	keep_head(f, dir, e->data, e->held);
@@ -485,23 +569,20 @@ void flows_tcp(void *arg, const struct tell_tcp *e)
 
 void flows_udp(void *arg, const struct tell_udp *e)
 {
+	const struct told told = { e->ip, e->sport, e->dport, FLOW_UDP };
 	struct flows *s = arg;
 	struct key k;
-	uint32_t hash = (make_key(&k, FLOW_UDP, &e->ip->src, &e->ip->dst, e->sport, e->dport),
-		hash_of(s, &k));
-	struct flow *f = find(s, &k, hash);
+	uint32_t hash;
 	int dir;
+	struct flow *f = expected(s, &told, &dir);
 
-	if (!f) {
-		f = make(s, &k, hash, false);
-		if (!f) {
-			s->unseen++;
-			return;
-		}
-		set_ends(f, e->ip, e->sport, e->dport,
-			e->sport < 1024 && e->dport >= 1024 && !addr_multicast(&e->ip->dst));
-	}
-	dir = direction(f, &e->ip->src, e->sport);
+	if (!f)
+		f = look_up(s, &told, &k, &hash, &dir);
+	if (!f)
+		f = begin(s, &told, &k, hash,
+			e->sport < 1024 && e->dport >= 1024 && !addr_multicast(&e->ip->dst), &dir);
+	if (!f)
+		return;
 	count(s, f, dir);
 	f->payload[dir] += e->length;
 	keep_head(f, dir, e->data, e->held);

@@ -32,16 +32,11 @@ static bool is_copy(const struct tell_tcp *e, uint32_t since)
 	return since < SAME_AT_MOST || (e->has_ts && since < 100 * MS);
 }
 
-static const struct seg_seen *recent_of(const struct tcp_half *h)
-{
-	return h->recent ? h->recent : h->first;
-}
-
 /* Has another segment the same id?  Then the sender does not count its packets: ids tell nothing.
  */
 static bool constant_id(const struct tcp_half *h, const struct seg_seen *now)
 {
-	const struct seg_seen *s = recent_of(h);
+	const struct seg_seen *s = tcp_recent(h);
 
 	for (int i = 0; i < h->nrecent; i++)
 		if (s[i].has_id && s[i].id == now->id &&
@@ -55,9 +50,9 @@ static bool constant_id(const struct tcp_half *h, const struct seg_seen *now)
 static bool seen(const struct tcp_half *h, const struct tell_tcp *e, const struct seg_seen *now,
 	uint32_t end, uint32_t peer_dupacks)
 {
-	const struct seg_seen *s = recent_of(h);
+	const struct seg_seen *s = tcp_recent(h);
 
-	if (!h->nrecent || seq_diff(end, h->recent_end) > 0)
+	if (!h->nrecent || seq_diff(end, h->recent_end) > 0 || (!now->has_id && !now->length))
 		return false;
 	for (int i = 0; i < h->nrecent; i++, s++) {
 		if (s->seq != now->seq || s->length != now->length || s->said != now->said ||
@@ -73,41 +68,51 @@ static bool seen(const struct tcp_half *h, const struct tell_tcp *e, const struc
 	return false;
 }
 
+/* Room for more than those; NULL: out of memory. */
+static struct seg_seen *grow_recent(struct tcp_room *r, struct tcp_half *h)
+{
+	bool few = h->nrecent == FLOW_FIRST;
+	struct seg_seen *more = pool_get(few ? &r->some : &r->recent);
+
+	if (!more)
+		return NULL;
+	memcpy(more, tcp_recent(h), h->nrecent * sizeof(*more));
+	if (!few)
+		pool_put(&r->some, h->recent);
+	h->next_recent = h->nrecent++;
+	return h->recent = more;
+}
+
 static void remember(
 	struct tcp_room *r, struct tcp_half *h, const struct seg_seen *now, uint32_t end)
 {
-	struct seg_seen *to = h->recent;
-	uint8_t room = to ? FLOW_RECENT : FLOW_FIRST;
+	struct seg_seen *to = NULL;
 
 	if (!h->nrecent || seq_diff(end, h->recent_end) > 0)
 		h->recent_end = end;
-	if (!to && h->nrecent == FLOW_FIRST) {
-		to = h->recent = pool_get(&r->recent);
-		if (to) {
-			memcpy(to, h->first, sizeof(h->first));
-			room = FLOW_RECENT;
-			h->last_recent = FLOW_FIRST;
-		}
-	}
-	to = to ? to : h->first;
-	to[h->last_recent] = *now;
-	h->last_recent = h->last_recent + 1 < room ? (uint8_t)(h->last_recent + 1) : 0;
-	if (h->nrecent < room)
+	if (h->nrecent == FLOW_FIRST || h->nrecent == FLOW_SOME)
+		to = grow_recent(r, h);
+	else if (h->nrecent < FLOW_RECENT)
 		h->nrecent++;
+	to = to ? to : h->nrecent > FLOW_FIRST ? h->recent : h->first;
+	to[h->next_recent] = *now;
+	h->next_recent = h->next_recent + 1 < tcp_room_of(h) ? (uint8_t)(h->next_recent + 1) : 0;
 }
 
 /* --- what is apart --- */
 
 const struct tcp_odd tcp_nothing_odd = { .nholes = 0 };
 
-struct tcp_room tcp_room(void)
+struct tcp_room tcp_room(struct arena *from)
 {
-	return (struct tcp_room){ .recent = { .size = FLOW_RECENT * sizeof(struct seg_seen) },
-		.odd = { .size = sizeof(struct tcp_odd) } };
+	return (struct tcp_room){ .some = pool_of(from, FLOW_SOME * sizeof(struct seg_seen)),
+		.recent = pool_of(from, FLOW_RECENT * sizeof(struct seg_seen)),
+		.odd = pool_of(from, sizeof(struct tcp_odd)) };
 }
 
 void tcp_room_free(struct tcp_room *r)
 {
+	pool_free(&r->some);
 	pool_free(&r->recent);
 	pool_free(&r->odd);
 }
@@ -115,8 +120,11 @@ void tcp_room_free(struct tcp_room *r)
 void tcp_forget(struct tcp_room *r, struct flow_tcp *t)
 {
 	for (int dir = 0; t && dir < 2; dir++) {
-		pool_put(&r->recent, t->half[dir].recent);
-		pool_put(&r->odd, t->half[dir].odd);
+		struct tcp_half *h = &t->half[dir];
+
+		if (h->nrecent > FLOW_FIRST)
+			pool_put(h->nrecent > FLOW_SOME ? &r->recent : &r->some, h->recent);
+		pool_put(&r->odd, h->odd);
 	}
 }
 
@@ -190,7 +198,7 @@ static void measure(struct tcp_half *sender, uint32_t ack, uint32_t t)
 			rtt_add(&sender->rtt, t - sender->timed[i].t);
 		}
 	}
-	sender->ntimed = n;
+	sender->ntimed = n & 7U;
 }
 
 /* RFC 2883: the first block tells of data that came twice. */
@@ -261,14 +269,14 @@ static bool see_ack(struct tcp_room *r, struct tcp_half *h, struct tcp_half *pee
 	       seq_diff(peer->next, e->ack) > 0;
 	if (!h->have_ack || seq_diff(e->ack, h->acked) > 0) {
 		measure(peer, e->ack, t);
-		h->moved += h->have_ack;
+		h->moved |= h->have_ack;
 		h->acked = e->ack;
 		h->dupacks = 0;
 	}
 	h->have_ack = true;
 	if (e->ack == h->acked) /* not one that was overtaken */
 		see_sacking(r, h, peer, e->nsack > (is_dsack(e) ? 1 : 0));
-	if (same)
+	if (same && h->dupacks < UINT8_MAX)
 		h->dupacks++;
 	o = is_dsack(e) ? odd_of(r, peer) : NULL;
 	if (o)
@@ -334,7 +342,7 @@ static enum seg_kind see_old(const struct flow *f, struct tcp_half *h, struct tc
 	/* Karn: what was sent twice measures nothing. */
 	for (uint8_t i = 0; i < h->ntimed; i++)
 		if (seq_diff(h->timed[i].end, e->seq) > 0)
-			h->ntimed = i;
+			h->ntimed = i & 7U;
 	if (kind != SEG_SPURIOUS)
 		h->lost++;
 	return kind;
@@ -345,7 +353,8 @@ static void time_segment(struct tcp_half *h, uint32_t end, uint32_t t)
 	if (h->ntimed == FLOW_TIMED)
 		return;
 	h->timed[h->ntimed].end = end;
-	h->timed[h->ntimed++].t = t;
+	h->timed[h->ntimed].t = t;
+	h->ntimed = (h->ntimed + 1) & 7;
 }
 
 /* What is on its way now fills the other's window. */
@@ -394,7 +403,7 @@ static void see_syn(struct flow *f, int dir, const struct tell_tcp *e, int64_t t
 	h->syn = true;
 	if (e->mss)
 		h->mss = e->mss;
-	h->wscale = e->wscale == 255 ? 0 : e->wscale;
+	h->wscale = e->wscale == 255 ? 0 : e->wscale & 15U;
 	h->scaled = e->wscale != 255;
 	if (!(e->flags & TELL_ACK)) {
 		f->tcp->syns++;
@@ -430,6 +439,19 @@ static enum seg_kind see_reset(struct flow *f, int dir)
 	return SEG_PLAIN;
 }
 
+/* Data of a SYN counts when it is acknowledged with it; else it is sent again.  RFC 7413, 4.2.2. */
+static void take_syn_data(struct tcp_half *h, const struct tell_tcp *e)
+{
+	int32_t n = seq_diff(e->ack, h->next);
+
+	if (!(e->flags & TELL_ACK) || !h->syn || h->next != h->isn + 1 || h->data_segs || n <= 0 ||
+		(uint32_t)n > h->max_seg)
+		return;
+	h->data = (uint32_t)n;
+	h->data_segs = 1;
+	h->next = e->ack;
+}
+
 static enum seg_kind see_opening(
 	struct tcp_room *r, struct flow *f, int dir, const struct tell_tcp *e, int64_t ns)
 {
@@ -440,6 +462,9 @@ static enum seg_kind see_opening(
 	see_syn(f, dir, e, ns);
 	if (!h->have || !again)
 		begin_half(h, e);
+	if (e->length > h->max_seg)
+		h->max_seg = e->length;
+	take_syn_data(&f->tcp->half[!dir], e);
 	see_window(r, h, e, ns);
 	see_ack(r, h, &f->tcp->half[!dir], e, (uint32_t)(ns / 1000), window);
 	if (!again)

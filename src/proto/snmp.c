@@ -2,7 +2,10 @@
  * 3416; BER: ITU-T X.690. */
 #include "snmp_mib.h"
 
+#include "../dissect/mibs.h"
+
 enum { UNIVERSAL, APPLICATION, CONTEXT, PRIVATE };
+enum { ROOTS = 6 }; /* numbers of mgmt.mib-2, private.enterprises: RFC 2578, 2 */
 enum { T_BOOLEAN = 1, T_INTEGER, T_BITS, T_STRING, T_NULL, T_OID, T_SEQUENCE = 16 };
 enum { A_IP = 0, A_COUNTER, A_GAUGE, A_TICKS, A_OPAQUE, A_COUNTER64 = 6 };
 enum { GET, GET_NEXT, RESPONSE, SET, TRAP, BULK, INFORM, TRAP2, REPORT };
@@ -318,6 +321,76 @@ static void say_arc(struct dis *d, const struct mib_node **at, bool *known, uint
 		say_u(d, id);
 }
 
+static int32_t int_of(struct cur v)
+{
+	uint32_t n = wire(&v), r = 0;
+
+	if (n && (peek_u8(&v, 0) & 0x80))
+		r = UINT32_MAX;
+	for (; n; n--)
+		r = r << 8 | get_u8(&v);
+	return (int32_t)r;
+}
+
+/* The object of a module that -m named, or NULL; its identifier is read to oid, *n numbers. */
+static const struct mib_object *mib_object(
+	const struct dis *d, struct cur v, uint32_t oid[OID_MAX], uint32_t *n)
+{
+	uint32_t o = 0;
+
+	*n = 0;
+	if (!d->opt->mibs || !has(&v, wire(&v)))
+		return NULL;
+	clip(&v, wire(&v));
+	while (more(&v) && *n < OID_MAX) {
+		uint8_t b = get_u8(&v);
+
+		o = o << 7 | (b & 0x7fu);
+		if (b & 0x80)
+			continue;
+		if (!*n) { /* two numbers in the first octet */
+			oid[(*n)++] = o < 40 ? 0 : o < 80 ? 1 : 2;
+			o -= oid[0] * 40;
+		}
+		oid[(*n)++] = o;
+		o = 0;
+	}
+	return more(&v) ? NULL : mibs_find(d->opt->mibs, oid, *n);
+}
+
+/* By the name of a module's object, and the numbers beyond it: ifOperStatus.2. */
+static bool say_object(struct dis *d, struct cur v)
+{
+	uint32_t oid[OID_MAX], n;
+	const struct mib_object *o = mib_object(d, v, oid, &n);
+
+	/* The roots that all modules share say less than our own tree does. */
+	if (!o || o->len <= ROOTS)
+		return false;
+	say_s(d, o->name);
+	note_s(d, "object", o->name);
+	for (uint32_t i = o->len; i < n; i++)
+		sayf(d, ".%u", oid[i]);
+	return true;
+}
+
+/* A number that the named object's module has a name for. */
+static void say_enumerated(struct dis *d, struct cur name, const struct element *value)
+{
+	uint32_t oid[OID_MAX], n;
+	const struct mib_object *o;
+	const char *text;
+
+	if (!d->opt->mibs || !is(value, UNIVERSAL, T_INTEGER))
+		return;
+	o = mib_object(d, name, oid, &n);
+	text = o && o->values ? name_of(o->values, (uint32_t)int_of(value->v)) : NULL;
+	if (!text)
+		return;
+	sayf(d, "(%s)", text);
+	note_s(d, "value_name", text);
+}
+
 static void say_oid(struct dis *d, struct cur v)
 {
 	uint32_t n = wire(&v), o = 0;
@@ -326,6 +399,8 @@ static void say_oid(struct dis *d, struct cur v)
 	uint32_t used = 0;
 	bool first = true, known = !d->opt->n, dot = true;
 
+	if (say_object(d, v))
+		return;
 	if (known)
 		at = mib_prefix(v, &text, &used);
 	if (at) {
@@ -354,17 +429,6 @@ static void say_oid(struct dis *d, struct cur v)
 		first = false;
 		o = 0;
 	}
-}
-
-static int32_t int_of(struct cur v)
-{
-	uint32_t n = wire(&v), r = 0;
-
-	if (n && (peek_u8(&v, 0) & 0x80))
-		r = UINT32_MAX;
-	for (; n; n--)
-		r = r << 8 | get_u8(&v);
-	return (int32_t)r;
 }
 
 static uint64_t unsigned_of(struct cur v)
@@ -515,6 +579,7 @@ static void show_varbinds(struct dis *d, struct cur *c, uint32_t pdu)
 			if (wants_fields(d))
 				note_value(d, &value);
 			say_value(d, &value);
+			say_enumerated(d, name.v, &value);
 		}
 		done(d);
 	}

@@ -11,7 +11,7 @@ enum { CLIENT_HELLO = 1, SERVER_HELLO, NEW_TICKET = 4, CERTIFICATE = 11, SERVER_
 enum { CLIENT_KEY = 16, TLS12 = 0x0303 };
 enum { E_NAME = 0, E_GROUPS = 10, E_POINTS = 11, E_SIGNATURES = 13, E_ALPN = 16, E_VERSIONS = 43 };
 enum { E_KEY_SHARE = 51 };
-enum { DOT = 853 };
+enum { HTTPS = 443, DOT = 853 };
 enum { RECORD = 5, RECORD_MAX = 16384 + 2048, LIST_MAX = 128, TEXT_MAX = 2560 };
 
 static const struct name versions[] = {
@@ -288,8 +288,8 @@ static void read_list(struct cur c, uint32_t head, struct numbers *l)
 		add(l, get_be16(&c));
 }
 
-/* Names that answer DNS over HTTPS, and few of them anything else.  Nothing else tells it from
- * other HTTPS. */
+/* Names that answer DNS over HTTPS, and few of them anything else.  Nothing but these and the
+ * addresses below tells it from other HTTPS. */
 static const char *const resolvers[] = { "cloudflare-dns.com", "mozilla.cloudflare-dns.com",
 	"chrome.cloudflare-dns.com", "one.one.one.one", "dns.google", "dns.quad9.net",
 	"dns9.quad9.net", "dns10.quad9.net", "dns11.quad9.net", "doh.opendns.com",
@@ -310,11 +310,47 @@ static bool is_resolver(struct cur name)
 	for (size_t i = 0; i < sizeof(resolvers) / sizeof(*resolvers); i++)
 		if (is_text(name, resolvers[i]))
 			return true;
+	return has(&name, 4) && is_text(part(&name, 4), "doh.");
+}
+
+/* Who is asked by address sends no name: RFC 6066, 3. */
+static const uint32_t resolvers4[] = { 0x01000001, 0x01000002, 0x01000003, 0x01010101, 0x01010102,
+	0x01010103, 0x08080404, 0x08080808, 0x09090909, 0x0909090a, 0x0909090b, 0x5e8c0e0e,
+	0x5e8c0f0f, 0x95707070, 0xd043dcdc, 0xd043dede, 0xdf050505, 0xdf060606 };
+
+/* The first and the last 64 bits. */
+static const struct {
+	uint64_t net, host;
+} resolvers6[] = { { 0x2001486048600000, 0x8844 }, { 0x2001486048600000, 0x8888 },
+	{ 0x2606470047000000, 0x1001 }, { 0x2606470047000000, 0x1111 }, { 0x262000fe00000000, 0x9 },
+	{ 0x262000fe00000000, 0xfe } };
+
+static uint64_t be64(const uint8_t *b)
+{
+	uint64_t v = 0;
+
+	for (int i = 0; i < 8; i++)
+		v = v << 8 | b[i];
+	return v;
+}
+
+static bool to_resolver(const struct dis *d)
+{
+	uint64_t net = be64(d->net.dst6.b), host = be64(d->net.dst6.b + 8);
+
+	if (d->l4.dport != HTTPS)
+		return false;
+	for (size_t i = 0; d->net.ver == 4 && i < sizeof(resolvers4) / sizeof(*resolvers4); i++)
+		if (d->net.dst4 == resolvers4[i])
+			return true;
+	for (size_t i = 0; d->net.ver == 6 && i < sizeof(resolvers6) / sizeof(*resolvers6); i++)
+		if (net == resolvers6[i].net && host == resolvers6[i].host)
+			return true;
 	return false;
 }
 
 /* Is DNS in it?  ALPN says so, or the port that is for it; for HTTPS there is only the server's
- * name, and that may be wrong. */
+ * name or address, and that may be wrong. */
 static void show_dns_within(struct dis *d, const struct hello *h)
 {
 	bool port = d->l4.sport == DOT || d->l4.dport == DOT;
@@ -323,10 +359,10 @@ static void show_dns_within(struct dis *d, const struct hello *h)
 		say(d, ", DNS over TLS");
 		note_s(d, "dns_over", "tls");
 		note_s(d, "dns_over_by", h->dot ? "alpn" : "port");
-	} else if (h->resolver) {
+	} else if (h->resolver || (!h->named && to_resolver(d))) {
 		say(d, ", perhaps DNS over HTTPS");
 		note_s(d, "dns_over", "perhaps https");
-		note_s(d, "dns_over_by", "server_name");
+		note_s(d, "dns_over_by", h->resolver ? "server_name" : "address");
 	}
 }
 

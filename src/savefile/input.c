@@ -16,8 +16,9 @@
 #include <unistd.h>
 
 enum {
-	WINDOW = 4 << 20, /* mapped pages are asked for in steps of this */
-	KEEP = 8 << 20,   /* and given back this far behind */
+	WINDOW = 1 << 20, /* mapped pages are asked for in steps of this */
+	AHEAD = 4 << 20,  /* the disk is asked this far ahead */
+	KEEP = 1 << 20,   /* and they are given back this far behind, not each time */
 #ifdef SMALL_BUFFERS /* fuzzers meet their ends with small files, and do not pay for much memory   \
                       */
 	BUFFER = 4 << 10,
@@ -211,20 +212,21 @@ void input_progress(const struct input *in, uint64_t *done, uint64_t *size)
 static bool map_fill(struct input *in, size_t n)
 {
 	size_t from = (size_t)(in->end - in->map), at = (size_t)(in->p - in->map);
-	size_t step = n > WINDOW ? n : WINDOW, page = 4096, start = from & ~(page - 1);
+	size_t step = n > WINDOW ? n : WINDOW, page = 4096, start = from & ~(page - 1), behind;
 
 	if (step > in->mapped - from)
 		step = in->mapped - from;
 	if (step == 0)
 		return false;
-	if (from + step < in->mapped)
-		posix_fadvise(in->fd, (off_t)(from + step), WINDOW, POSIX_FADV_WILLNEED);
+	if (at > in->dropped + 3 * KEEP) {
+		behind = (at - KEEP) & ~(page - 1);
+		madvise(in->map + in->dropped, behind - in->dropped, MADV_DONTNEED);
+		in->dropped = behind;
+	}
+	if (from + AHEAD < in->mapped)
+		posix_fadvise(in->fd, (off_t)(from + AHEAD), (off_t)step, POSIX_FADV_WILLNEED);
 	madvise(in->map + start, from + step - start, MADV_POPULATE_READ);
 	in->end += step;
-	if (at > in->dropped + 2 * KEEP) {
-		madvise(in->map + in->dropped, KEEP, MADV_DONTNEED);
-		in->dropped += KEEP;
-	}
 	return input_left(in) >= n;
 }
 

@@ -13,6 +13,7 @@
 enum { LINE = 512, FIELDS = 7, EPHEMERAL = 32768 };
 
 struct baseline {
+	struct arena arena;
 	struct map *map;
 };
 
@@ -22,7 +23,7 @@ struct baseline *baseline_new(void)
 
 	if (!b)
 		return NULL;
-	b->map = map_new(sizeof(struct usual_key), sizeof(struct usual), BASELINE_MAX);
+	b->map = map_new(&b->arena, sizeof(struct usual_key), sizeof(struct usual), BASELINE_MAX);
 	if (!b->map) {
 		free(b);
 		return NULL;
@@ -32,8 +33,10 @@ struct baseline *baseline_new(void)
 
 void baseline_free(struct baseline *b)
 {
-	if (b)
-		map_free(b->map);
+	if (!b)
+		return;
+	map_free(b->map);
+	arena_free(&b->arena);
 	free(b);
 }
 

@@ -216,6 +216,14 @@ void judge_opening(struct why *w, struct flow *f)
 		half_open(w, f, k);
 }
 
+/* The answer was on its way when the SYN was sent again: later round trips take as long. */
+static bool is_just_far(const struct flow_tcp *t, int64_t late)
+{
+	int64_t trip = ((int64_t)t->half[0].rtt.min + t->half[1].rtt.min) * 1000;
+
+	return t->half[0].rtt.n && trip * 4 >= late * 3;
+}
+
 void judge_opened(struct why *w, struct flow *f)
 {
 	const struct flow_tcp *t = f->tcp;
@@ -224,7 +232,7 @@ void judge_opened(struct why *w, struct flow *f)
 	struct finding *x;
 	bool fresh;
 
-	if (!t->syn_t || !t->synack_t || t->syns < 2 || late < 500 * MS)
+	if (!t->syn_t || !t->synack_t || t->syns < 2 || late < 500 * MS || is_just_far(t, late))
 		return;
 	x = found_flow(w, "slow-connect", SEVERITY_WARNING, f, &fresh);
 	if (!x)

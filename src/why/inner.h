@@ -32,6 +32,7 @@ enum {
 	MARKS_FEW = 6,
 	PATHS = 32,
 	EARLY = 2,
+	LEAP = 5, /* ms */
 	FOUND_SLOTS = 4 * WHY_FINDINGS,
 };
 
@@ -156,7 +157,7 @@ struct flood_key {
 
 struct flood { /* SYNs to a service that led to nothing */
 	struct flood_key key;
-	uint32_t opened, unfinished, unanswered;
+	uint32_t opened, unfinished, unanswered, refused;
 	struct some sources;
 	struct tell_addr source; /* the first; */
 	bool one_net;            /* all others are of its network */
@@ -258,8 +259,8 @@ struct mark { /* small: of 2^48 packets, the numbers go round */
 	uint64_t no : 48, kind : 8, dir : 8;
 };
 
-struct way { /* one-way delay, but for a constant; ms */
-	uint32_t n, first_val, last_val;
+struct way {                                    /* one-way delay, but for a constant; ms */
+	uint32_t n, first_val, last_val, leaps; /* leaps: changes of LEAP ms or more */
 	int64_t first_t, last_t;
 	double last, least, most, sum, steps; /* steps: the sum of |change| from packet to packet */
 };
@@ -349,6 +350,7 @@ void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_
 
 struct why {
 	struct why_conf conf;
+	struct arena arena;
 	struct pool talks, sides, apps;
 	struct block *blocks; /* memory that lasts as long as w */
 	size_t block_used;

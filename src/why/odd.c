@@ -66,9 +66,10 @@ static void host_sweep(struct why *w, const struct sweep *s)
 	snprintf(x->filter, sizeof(x->filter), "host %s", a);
 	found_what(x, "%s tried %u addresses of %s/%d one after the other (%s).", a, s->hosts.n, n,
 		addr_is4(&s->key.a) ? 24 : 64,
-		s->key.proto == FLOW_TCP ? "TCP, one port"
-		: s->key.proto == 1      ? "echo requests"
-					 : "ARP or neighbour solicitations");
+		s->key.proto == FLOW_TCP   ? "TCP, one port"
+		: s->key.proto == FLOW_UDP ? "UDP, one port, no answer"
+		: s->key.proto == 1        ? "echo requests"
+					   : "ARP or neighbour solicitations");
 	found_next(
 		x, "See who works on %s; monitoring does this too, and should be known for it.", a);
 }
@@ -85,6 +86,9 @@ static void syn_flood(struct why *w, struct flood *f)
 
 	if (f->unfinished < FLOOD || f->unfinished < 4 * f->opened ||
 		f->unfinished < FLOOD_A_SECOND * secs)
+		return;
+	/* A few clients who try again and again are refused; they are no flood. */
+	if (f->unfinished - f->refused < FLOOD && f->sources.n < FLOOD)
 		return;
 	f->is_flood = true;
 	x = found_add(w, &v, &fresh);

@@ -391,6 +391,15 @@ static struct delay delay_of(const struct flow *f, const struct talk *k, int dir
 	return d;
 }
 
+/* On a short way a queue that is many times as long as the way shows sooner. */
+static bool grows(const struct delay *d)
+{
+	double more = d->most - d->least;
+
+	return (more >= 60 && d->mean >= 3 * d->least + 15) ||
+	       (more >= 45 && d->mean >= 4 * d->least + 10);
+}
+
 static bool bufferbloat(struct why *w, const struct flow *f, const struct talk *k, int dir)
 {
 	const struct tcp_half *h = &f->tcp->half[dir];
@@ -402,7 +411,7 @@ static bool bufferbloat(struct why *w, const struct flow *f, const struct talk *
 	if (!is_bulk(h))
 		return false;
 	d = delay_of(f, k, dir);
-	if (!d.known || d.most - d.least < 60 || d.mean < 3 * d.least + 15)
+	if (!d.known || !grows(&d))
 		return false;
 	if (lost * 100 > h->data_segs || d.step * 8 > d.most - d.least || k->stalls[dir] > 5)
 		return false;
@@ -440,7 +449,7 @@ static void jitter(struct why *w, const struct flow *f, const struct talk *k)
 	for (int dir = 0; dir < 2; dir++) {
 		const struct way *y = k->side[dir] ? &k->side[dir]->way : &none;
 		const struct rtt *r = &f->tcp->half[dir].rtt;
-		double s = way_ok(y) ? y->steps / (y->n - 1) : 0;
+		double s = way_ok(y) && y->leaps >= 4 ? y->steps / (y->n - 1) : 0;
 
 		if (s > step && y->most - y->least >= 30 && r->n + f->tcp->half[!dir].rtt.n >= 8) {
 			step = s;

@@ -122,8 +122,12 @@ static void see_flood(struct why *w, const struct flow *f, struct flood *x)
 	struct tell_addr a = net_of(&f->a), b;
 
 	x->opened += t->ack_t != 0;
-	if (!t->syns || t->ack_t || t->reset_first || f->payload[0])
+	if (!t->syns || t->ack_t || f->payload[0])
 		return;
+	/* When a service is down its clients are many, too; theirs are SYNs of today's systems. */
+	if (t->reset_first && (t->half[0].scaled || t->half[0].has_ts))
+		return;
+	x->refused += t->reset_first;
 	if (!x->unfinished) {
 		x->source = f->a;
 		x->one_net = true;
@@ -258,12 +262,24 @@ static void fetch_entries(const struct why *w, const struct entries *e, bool rec
 			map_fetch(maps[i], e->hashes[i]);
 }
 
+/* Datagrams that nobody answered. */
+static void survey_udp(struct why *w, const struct flow *f)
+{
+	const struct sweep_try v = { &f->a, &f->b, f->bport, FLOW_UDP, true, f->first_no,
+		f->first };
+
+	if (f->packets[0] && !f->packets[1] && !addr_multicast(&f->b))
+		sweep_see(w, &v);
+}
+
 static void survey(struct why *w, struct flow *f, const struct entries *e)
 {
 	struct talk *k = f->app;
 	struct flood *x;
 	struct pair *p;
 
+	if (f->proto == FLOW_UDP)
+		survey_udp(w, f);
 	if (!e->wanted)
 		return;
 	k->surveyed = true;

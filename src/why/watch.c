@@ -4,6 +4,7 @@
 
 #include "../base/fetch.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -302,8 +303,10 @@ static void measure_way(struct way *y, uint32_t tsval, int64_t t)
 		y->least = v;
 	if (!y->n || v > y->most)
 		y->most = v;
-	if (y->n)
-		y->steps += v > y->last ? v - y->last : y->last - v;
+	if (y->n) {
+		y->steps += fabs(v - y->last);
+		y->leaps += fabs(v - y->last) >= LEAP;
+	}
 	y->sum += v;
 	y->last = v;
 	y->last_val = tsval;
@@ -330,7 +333,8 @@ static void see_way(struct why *w, struct talk *k, int dir, const struct tell_tc
 {
 	struct talk_side *x = k->side[dir];
 
-	if (!e->has_ts || !e->tsval)
+	/* A SYN may have waited for its neighbour's address since it was stamped. */
+	if (!e->has_ts || !e->tsval || e->flags & TELL_SYN)
 		return;
 	if (!x && k->nearly[dir] < EARLY) {
 		k->early[dir][k->nearly[dir]].t = t;
@@ -664,16 +668,18 @@ static bool make_tables(struct why *w)
 		.strange = on_strange,
 		.on_end = on_end,
 	};
+	struct arena *from = &w->arena;
 
 	w->flows = flows_new(&conf);
-	w->hosts = map_new(sizeof(struct tell_addr), sizeof(struct host), HOSTS_MAX);
-	w->relations = map_new(sizeof(struct relation_key), sizeof(struct relation), RELATIONS_MAX);
-	w->pairs = map_new(sizeof(struct pair_key), sizeof(struct pair), OTHERS_MAX);
-	w->sweeps = map_new(sizeof(struct sweep_key), sizeof(struct sweep), OTHERS_MAX);
-	w->floods = map_new(sizeof(struct flood_key), sizeof(struct flood), OTHERS_MAX);
-	w->lookups = map_new(sizeof(struct lookup_key), sizeof(struct lookup), LOOKUPS_MAX);
-	w->domains = map_new(sizeof(struct domain_key), sizeof(struct domain), OTHERS_MAX);
-	w->refusals = map_new(sizeof(struct refusal_key), sizeof(struct refusal), OTHERS_MAX);
+	w->hosts = map_new(from, sizeof(struct tell_addr), sizeof(struct host), HOSTS_MAX);
+	w->relations =
+		map_new(from, sizeof(struct relation_key), sizeof(struct relation), RELATIONS_MAX);
+	w->pairs = map_new(from, sizeof(struct pair_key), sizeof(struct pair), OTHERS_MAX);
+	w->sweeps = map_new(from, sizeof(struct sweep_key), sizeof(struct sweep), OTHERS_MAX);
+	w->floods = map_new(from, sizeof(struct flood_key), sizeof(struct flood), OTHERS_MAX);
+	w->lookups = map_new(from, sizeof(struct lookup_key), sizeof(struct lookup), LOOKUPS_MAX);
+	w->domains = map_new(from, sizeof(struct domain_key), sizeof(struct domain), OTHERS_MAX);
+	w->refusals = map_new(from, sizeof(struct refusal_key), sizeof(struct refusal), OTHERS_MAX);
 	return w->flows && w->hosts && w->relations && w->pairs && w->sweeps && w->floods &&
 	       w->lookups && w->domains && w->refusals;
 }
@@ -687,9 +693,9 @@ struct why *why_new(const struct why_conf *conf)
 	w->conf = *conf;
 	w->pool.most = STREAMS_MOST;
 	w->secret = secret_new();
-	w->talks.size = pool_lines(sizeof(struct talk));
-	w->sides.size = pool_lines(sizeof(struct talk_side));
-	w->apps.size = app_size();
+	w->talks = pool_of(&w->arena, pool_lines(sizeof(struct talk)));
+	w->sides = pool_of(&w->arena, pool_lines(sizeof(struct talk_side)));
+	w->apps = pool_of(&w->arena, app_size());
 	if (!make_tables(w)) {
 		why_free(w);
 		return NULL;
@@ -722,6 +728,7 @@ void why_free(struct why *w)
 	map_free(w->lookups);
 	map_free(w->domains);
 	map_free(w->refusals);
+	arena_free(&w->arena);
 	free(w->found);
 	free(w);
 }

@@ -3,7 +3,7 @@
 
   tests/cli/flows.py [BINARY]
 """
-import itertools, json, os, random, socket, struct, subprocess, sys, tempfile
+import itertools, json, os, random, shutil, socket, struct, subprocess, sys, tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from common import binary, finish, header, here, ok, put  # noqa: E402
@@ -65,12 +65,60 @@ def ether(body, kind=0x0800):
     return bytes.fromhex('001122334455 66778899aabb') + struct.pack('>H', kind) + body
 
 
+def eventful():
+    """A connection in which all happens that a cut can fall into: handshake, loss and what mends it, a reordered and a
+    doubled packet, a closed window and probes, fragments, the end; and one on the same ports."""
+    out, ids = [], itertools.count(1)
+
+    def a(seq, ack, flags=0x10, data=b'', ident=None):
+        out.append(ether(ip4(tcp(seq, ack, flags, data), 6, ident or next(ids))))
+
+    def b(seq, ack, flags=0x10, data=b'', window=64000, options=b''):
+        t = bytearray(tcp(seq, ack, flags, options + data, (80, 4000)))
+        t[12] += len(options) << 2
+        t[14:16] = struct.pack('>H', window)
+        out.append(ether(ip4(bytes(t), 6, next(ids), src=B4, dst=A4)))
+
+    def connection(x, y):
+        a(x, 0, 2)
+        a(x, 0, 2)
+        b(y, x + 1, 0x12)
+        a(x + 1, y + 1)
+        x, y = x + 1, y + 1
+        a(x, y, 0x18, b'G' * 100)
+        a(x, y, 0x18, b'G' * 100, ident=next(ids) - 1)  # a copy
+        b(y, x + 100)
+        for i in (1, 3, 4, 5, 2):  # the third is late
+            a(x + 100 * i, y, 0x18, b'D' * 100, ident=900 + i)
+        sack = b'\1\1\5\n' + struct.pack('>II', x + 700, x + 800)
+        a(x + 700, y, 0x18, b'E' * 100)
+        for _ in range(4):
+            b(y, x + 600, options=sack)
+        a(x + 600, y, 0x18, b'E' * 100)  # by fast retransmission
+        b(y, x + 800, window=0)
+        a(x + 800, y, 0x18, b'P')
+        b(y, x + 800, window=0)
+        b(y, x + 800)
+        a(x + 799, y)  # keep-alive
+        b(y, x + 800)
+        whole = tcp(x + 800, y, 0x18, b'F' * 500)
+        out.extend(ether(f) for f in pieces(lambda p, **kw: ip4(p, 6, 77, **kw), whole, 136))
+        b(y, x + 1300, 0x18, b'answer')
+        b(y, x + 1300, 0x18, b'answer')  # after a timeout
+        a(x + 1300, y + 6, 0x11)
+        b(y + 6, x + 1301, 0x11)
+        a(x + 1301, y + 7)
+
+    connection(1000, 5000)
+    connection(900000, 700000)
+    return put('eventful.pcap', pcap(out))
+
+
 def cutting():
     """A capture in two files is the same capture, wherever it is cut."""
-    whole = [f for f in ('tcp_talk', 'tcp6', 'udp_cases', 'first_lines') if os.path.exists(f'{here}/tests/golden/{f}.pcap')]
-    ok('captures to cut', len(whole) == 4, whole)
-    for name in whole:
-        path = f'{here}/tests/golden/{name}.pcap'
+    whole = [f'{here}/tests/golden/{f}.pcap' for f in ('tcp_talk', 'tcp6', 'udp_cases', 'first_lines', 'ip4_fragments')]
+    for path in (*whole, eventful()):
+        name = os.path.basename(path).split('.')[0]
         b = open(path, 'rb').read()
         rs = records(b)
         all_of_it = {v: sonde(*v, path).stdout for v in (('flows',), ('flows', '--json'))}
@@ -87,6 +135,13 @@ def cutting():
                 bad += [(at, 'why')] * (w != why)
                 why = json.loads(sonde('why', '--json', path).stdout)
         ok(f'{name}: {len(rs) + 1} cuts in two', not bad, bad[:5])
+        bad = []
+        rnd = random.Random(len(rs))
+        for _ in range(20):
+            ends = sorted(rnd.choices(range(len(rs) + 1), k=rnd.randint(2, 6)))
+            parts = [put(f'part{i}', b[:24] + b''.join(rs[x:y])) for i, (x, y) in enumerate(zip([0, *ends], [*ends, len(rs)]))]
+            bad += [(ends, *v) for v in all_of_it if sonde(*v, *parts).stdout != all_of_it[v]]
+        ok(f'{name}: in pieces', not bad, bad[:3])
         if len(rs) > 3:
             parts = []
             for i in range(3):
@@ -204,6 +259,37 @@ def links():
                r.returncode == 0 and len(rows) == 1 and found == len(files), r)
 
 
+def tcp(seq, ack, flags, data=b'', ports=(4000, 80)):
+    return struct.pack('>HHIIBBHHH', *ports, seq, ack, 5 << 4, flags, 64000, 0, 0) + data
+
+
+def fast_open():
+    """Data of a SYN (RFC 7413) is data if the SYN-ACK acknowledges it; else it is sent again."""
+    syn, back = ip4(tcp(999, 0, 2, b'x' * 40), 6), dict(proto=6, src=B4, dst=A4)
+    taken = [syn, ip4(tcp(4999, 1040, 0x12, ports=(80, 4000)), **back), ip4(tcp(1040, 5000, 0x18, b'y' * 10), 6, 2)]
+    refused = [syn, ip4(tcp(4999, 1000, 0x12, ports=(80, 4000)), **back), ip4(tcp(1000, 5000, 0x18, b'x' * 40), 6, 2),
+               ip4(tcp(1040, 5000, 0x18, b'y' * 10), 6, 3)]
+    for name, packets, segments, sent in (('taken', taken, 2, 50), ('refused', refused, 2, 90)):
+        _, got = flows(put('o', pcap([ether(p) for p in packets])))
+        h = got[0]['from_client'] if len(got) == 1 else {}
+        ok(f'data of a SYN: {name}', (h.get('data'), h.get('segments'), h.get('gaps'), h.get('retransmitted')) ==
+           (50, segments, 0, 0) and got[0]['payload'] == [sent, 0], got)
+
+
+def tcptrace():
+    """The figures of TCP are tcptrace's, where it means the same."""
+    if not shutil.which('tcptrace'):
+        print('skipped: no tcptrace')
+        return
+    os.mkdir('traced')
+    for name in ('tcp_talk', 'tcp6'):
+        os.symlink(f'{here}/tests/golden/{name}.pcap', f'traced/{name}.pcap')
+    p = subprocess.run([sys.executable, f'{here}/tools/tcptrace_check.py', '-v', '--binary', os.path.abspath(binary), 'traced'],
+                       stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+    last = p.stdout.decode().splitlines()[-1].split()
+    ok('tcptrace', p.returncode == 0 and int(last[0]) >= 4 and last[0] == last[2], p)
+
+
 def main():
     with tempfile.TemporaryDirectory() as tmp:
         os.chdir(tmp)
@@ -212,6 +298,8 @@ def main():
         tunnels()
         routes()
         links()
+        fast_open()
+        tcptrace()
     return finish()
 
 

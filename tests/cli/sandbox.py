@@ -4,7 +4,7 @@ still work in it.
 
   tests/cli/sandbox.py [BINARY]
 """
-import glob, os, pwd, re, shutil, struct, subprocess, sys, tempfile, time
+import glob, os, pwd, re, shutil, stat, struct, subprocess, sys, tempfile, time
 
 import talk
 
@@ -145,6 +145,14 @@ def users():
         made = os.listdir(where)
         ok(f'extract -o {where}', r.returncode == 0 and made, r.returncode, r.stderr, made)
         ok(f'extract -o {where}: whose', {os.stat(f'{where}/{n}').st_uid for n in [*made, '.']} == {owner}, made)
+    try:
+        os.mknod('sink', 0o666 | stat.S_IFCHR, os.makedev(1, 3))
+    except PermissionError:
+        print('skipped: a device as -w (mknod is not allowed here)')
+    else:
+        for name, owner in ('sink', 0), ('written.pcap', want):
+            r = sonde('-w', name, '-r', 'web.pcap')
+            ok(f'-w {name}: whose', r.returncode == 0 and os.stat(name).st_uid == owner, r.stderr, os.stat(name).st_uid)
     r = sonde('baseline', 'hers/usual', sample)
     ok('baseline: whose', r.returncode == 0 and os.stat('hers/usual').st_uid == 65534, r.returncode, r.stderr)
 

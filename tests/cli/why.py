@@ -257,6 +257,27 @@ def odd():
         c.tcp('203.0.113.%d' % (i % 250 + 1), B, 1000 + i, 80, SYN, i)
     check('a flood', c, 'syn-flood', 'error')
     c = Cap()
+    for i in range(200):
+        c.tcp('203.0.113.%d' % (i % 250 + 1), B, 1000 + i, 81, SYN, i)
+        c.tcp(B, '203.0.113.%d' % (i % 250 + 1), 81, 1000 + i, RST | ACK, 0, i + 1, dt=0.0001)
+    check('a flood to a closed port', c, 'syn-flood', 'error')
+    c = Cap()
+    today = bytes.fromhex('020405b40103030a')
+    for i in range(200):
+        c.tcp('203.0.113.%d' % (i % 250 + 1), B, 1000 + i, 81, SYN, i, options=today)
+        c.tcp(B, '203.0.113.%d' % (i % 250 + 1), 81, 1000 + i, RST | ACK, 0, i + 1, dt=0.0001)
+    classes = {f['class'] for f in why(c)[0]['findings']}
+    ok('many clients of a service that is down', classes == {'tcp-refused'}, classes)
+    c = Cap()
+    for i in range(2, 60):
+        c.udp(A, '198.51.100.%d' % i, 5555, 161, b'hello')
+    check('a sweep by UDP', c, 'host-sweep', 'warning')
+    c = Cap()
+    for i in range(2, 60):
+        c.udp(A, '198.51.100.%d' % i, 5555, 161, b'hello')
+        c.udp('198.51.100.%d' % i, A, 161, 5555, b'here')
+    check('many are polled by UDP and answer', c, None)
+    c = Cap()
     x = Conn(c, dport=21).open()
     x.say(1, b'220 FTP ready\r\n')
     x.say(0, b'USER me\r\n')
@@ -433,6 +454,22 @@ def usual():
     ok('usage', sonde('baseline').returncode == 1 and sonde('diff', one).returncode == 1 and sonde('diff', '--help').returncode == 0)
 
 
+def classes():
+    """--trigger why: knows the classes there are: those of the page, and those of the source."""
+    r = sonde('--recorder', '1m', '-w', 'x', '--trigger', 'why:')
+    lines = r.stderr.decode().split('\n')
+    known = set(' '.join(l for l in lines if l.startswith('  ')).split())
+    page = open(os.path.join(ROOT, 'man/sonde-why.1')).read()
+    page = page[page.index('.SS Classes'):page.index('.PP\nPasswords')].replace('\\-', '-')
+    listed = {w for l in page.split('\n') if ',' in l or re.fullmatch(r'[a-z0-9-]+(-[a-z0-9]+)+', l) for w in l.replace(',', ' ').split()}
+    source = ''.join(open(os.path.join(ROOT, 'src/why', f)).read() for f in os.listdir(os.path.join(ROOT, 'src/why'))
+                     if f.endswith('.c') and f != 'classes.c')
+    made = set(re.findall(r'"([a-z]+(?:-[a-z0-9]+)*)",\s+(?:[a-z][a-zA-Z0-9_>=. -]+ \? )?SEVERITY_', source))
+    ok('classes: those of the page', r.returncode == 1 and known == listed, known ^ listed)
+    ok('classes: those that are found', len(made) > 40 and made - {'new-peer'} <= known, made - known, len(made))
+    ok('classes: in order', [w for l in lines for w in (l.split() if l.startswith('  ') else [])] == sorted(known))
+
+
 def shared():
     """The labelled captures: all found, nothing else."""
     d = next((p for p in (os.environ.get('SHARED', ''), os.path.join(ROOT, '../shared')) if p and os.path.isdir(p + '/scenarios')), None)
@@ -464,7 +501,7 @@ def shared():
 
 
 try:
-    for t in (opening, serving, path, odd, names, manners, flows, usual, shared):
+    for t in (opening, serving, path, odd, names, manners, flows, usual, classes, shared):
         t()
 finally:
     shutil.rmtree(DIR)

@@ -119,9 +119,9 @@ def capture(*args, **more):
     return c
 
 
-def send(device, pps, n, size=64):
+def send(device, pps, n, size=64, kind=''):
     """Start the sender."""
-    return subprocess.Popen(['./sender', device, str(pps), str(n), str(size)], stdout=subprocess.PIPE)
+    return subprocess.Popen(['./sender', device, str(pps), str(n), str(size), kind], stdout=subprocess.PIPE)
 
 
 def numbers(name):

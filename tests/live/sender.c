@@ -1,5 +1,6 @@
-/* sender IF PPS COUNT [BYTES] - that many numbered UDP frames (127.0.0.1:1 > 127.0.0.1:9999, the
+/* sender IF PPS COUNT [BYTES [syn|flood]] - that many numbered UDP frames (127.0.0.1:1 > 127.0.0.1:9999, the
  * number in the first 8 octets of the payload, big-endian) out of IF, at that rate; then it says how many.
+ * syn: TCP's SYN from one address and port; flood: each from another address and port.
  * For tests; at most ten million. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <arpa/inet.h>
@@ -7,6 +8,7 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +19,7 @@
 enum { BATCH = 32, MOST = 10000000, HEADERS = 42, LONGEST = 9000 };
 
 static uint8_t frames[BATCH][LONGEST];
+static bool syn, flood;
 
 static double now(void)
 {
@@ -41,6 +44,23 @@ static void make(uint8_t *f, size_t size)
 	f[17] = (uint8_t)n;
 	f[38] = (uint8_t)(u >> 8);
 	f[39] = (uint8_t)u;
+	if (!syn)
+		return;
+	memset(f + 34, 0, 20);
+	f[23] = 6;
+	f[34] = f[36] = 40;
+	f[46] = 0x50;
+	f[47] = 2;
+}
+
+/* An address and a port of its own for each number, in no order. */
+static void scatter(uint8_t *f, uint64_t n)
+{
+	uint64_t x = (n + 1) * UINT64_C(0x9e3779b97f4a7c15);
+
+	f[26] = 10;
+	memcpy(f + 27, &x, 3);
+	memcpy(f + 34, (const uint8_t *)&x + 4, 2);
 }
 
 static void number(uint8_t *f, uint64_t n)
@@ -56,7 +76,10 @@ static void send_some(int fd, unsigned n, uint64_t from, size_t size)
 
 	memset(m, 0, sizeof(m));
 	for (unsigned i = 0; i < n; i++) {
-		number(frames[i], from + i);
+		if (flood)
+			scatter(frames[i], from + i);
+		else if (!syn)
+			number(frames[i], from + i);
 		v[i] = (struct iovec){ frames[i], size };
 		m[i].msg_hdr.msg_iov = &v[i];
 		m[i].msg_hdr.msg_iovlen = 1;
@@ -79,6 +102,8 @@ int main(int argc, char **argv)
 	double rate = argc > 2 ? atof(argv[2]) : 0, begin;
 	int fd = socket(AF_PACKET, SOCK_RAW, 0);
 
+	flood = argc > 5 && strcmp(argv[5], "flood") == 0;
+	syn = flood || (argc > 5 && strcmp(argv[5], "syn") == 0);
 	to.sll_ifindex = argc > 1 ? (int)if_nametoindex(argv[1]) : 0;
 	if (fd < 0 || !to.sll_ifindex || rate <= 0 || count > MOST || size < HEADERS + 8 ||
 		size > LONGEST || bind(fd, (struct sockaddr *)&to, sizeof(to)) != 0)

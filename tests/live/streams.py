@@ -3,7 +3,7 @@
 loopback of a network namespace, over a way that loses, repeats and reorders packets (two tun devices and a relay between them). SHA-256 of what is extracted
 and of what the servers have must be the same.
 
-  tests/live/streams.py [BINARY]
+  [SONDE_LARGE=1] tests/live/streams.py [BINARY]
 """
 import ctypes, fcntl, hashlib, json, os, random, select, shutil, signal, struct, subprocess, sys, threading, time
 
@@ -51,20 +51,26 @@ def stop_all():
             p.kill()
 
 
-def wait_for(port, udp=False):
+def serves(port, udp=False):
     """is somebody there?"""
     hexport = ':%04X' % port
+    for f in ('/proc/net/udp', '/proc/net/udp6') if udp else ('/proc/net/tcp', '/proc/net/tcp6'):
+        if any(hexport in l.split()[1] and (udp or l.split()[3] == '0A') for l in open(f).readlines()[1:]):
+            return True
+    return False
+
+
+def wait_for(port, udp=False):
     for _ in range(100):
-        for f in ('/proc/net/udp', '/proc/net/udp6') if udp else ('/proc/net/tcp', '/proc/net/tcp6'):
-            if any(hexport in l.split()[1] and (udp or l.split()[3] == '0A') for l in open(f).readlines()[1:]):
-                return True
+        if serves(port, udp):
+            return True
         time.sleep(0.05)
     return False
 
 
-def capture(name, work, device='lo'):
+def capture(name, work, device='lo', more=('-U',)):
     """what work() sends there"""
-    p = subprocess.Popen([*at, binary, '-Z', 'root', '-U', '-i', device, '-w', name], stdin=subprocess.DEVNULL,
+    p = subprocess.Popen([*at, binary, '-Z', 'root', *more, '-i', device, '-w', name], stdin=subprocess.DEVNULL,
                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=ENV)
     p.stderr.readline()
     time.sleep(0.3)
@@ -163,6 +169,39 @@ def live():
     ok('stats -i', t.returncode == 0 and json.loads(o)['packets'] >= 12, o, e)
 
 
+def large(d, way, host='127.0.0.1', device='lo'):
+    """A body of a gigabyte; over the bad way, which is slow, a tenth of it."""
+    if 'SONDE_LARGE' not in os.environ:
+        print(f'skipped: a large body {way} (it is asked for by SONDE_LARGE=1; 4 GB of /dev/shm)')
+        return
+    n, want = (1 << 30) // (1 if device == 'lo' else 10), hashlib.sha256()
+    with open(d + '/www/huge.bin', 'wb') as f:
+        for _ in range(n >> 20):
+            piece = os.urandom(1 << 20)
+            want.update(piece)
+            f.write(piece)
+    c = capture('large.pcap', lambda: subprocess.run(
+        [*at, 'curl', '-s', '--limit-rate', '40M', '-o', '/dev/null', f'http://{host}:8080/huge.bin'], timeout=600), device,
+                ('-B', '262144'))  # what the kernel drops would be holes
+    os.unlink(d + '/www/huge.bin')
+    p, found = extract(c)
+    ok(f'a large body {way}', p.returncode == 0 and [(f['size'], f['missing']) for f in found] == [(n >> 20 << 20, 0)], found, p)
+    got = hashlib.sha256()
+    with open('out/' + found[0]['name'], 'rb') as f:
+        while piece := f.read(1 << 20):
+            got.update(piece)
+    ok(f'a large body {way}: SHA-256', got.digest() == want.digest())
+    shutil.rmtree('out')
+    q = subprocess.Popen([binary, 'follow', '--raw', '--side', 'server', c, '1'], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=ENV)
+    while q.stdout.read(1) not in b'\r' or q.stdout.read(3) != b'\n\r\n':
+        pass
+    got = hashlib.sha256()
+    while piece := q.stdout.read(1 << 20):
+        got.update(piece)
+    ok(f'a large body {way}: follow --raw', q.wait() == 0 and got.digest() == want.digest())
+    os.unlink(c)
+
+
 def holes(d):
     """Packets that are not in the capture are holes, and told."""
     c = [x for x in run(binary, 'follow', 'http.pcap').stdout.decode().splitlines() if int(x.split()[5]) > 3000000][0].split()
@@ -183,48 +222,53 @@ def holes(d):
     ok('holes: follow tells', p.returncode == 1 and b'are not in the capture' in p.stderr, p.stderr)
 
 
-def ftp(d, names):
+def ftp(d, names, way, host='127.0.0.1', device='lo'):
     if not shutil.which('vsftpd'):
         print('skipped: no vsftpd')
         return
-    os.makedirs('/var/run/vsftpd/empty', exist_ok=True)
-    os.chmod(d + '/www', 0o555)
-    conf = write('vsftpd.conf', f'listen=YES\nlisten_address=127.0.0.1\nbackground=NO\nanonymous_enable=YES\nlocal_enable=NO\n'
-                 f'anon_root={d}/www\nno_anon_password=YES\nseccomp_sandbox=NO\nport_enable=YES\nconnect_from_port_20=NO\n'
-                 'xferlog_enable=NO\nrun_as_launching_user=NO\nsecure_chroot_dir=/var/run/vsftpd/empty\n')
-    start('vsftpd', os.path.abspath(conf))
-    if not wait_for(21):
-        print('skipped: vsftpd does not start here')
-        return
+    if not serves(21):
+        os.makedirs('/var/run/vsftpd/empty', exist_ok=True)
+        os.chmod(d + '/www', 0o555)
+        conf = write('vsftpd.conf', 'listen=YES\nbackground=NO\nanonymous_enable=YES\nlocal_enable=NO\n'
+                     f'anon_root={d}/www\nno_anon_password=YES\nseccomp_sandbox=NO\nport_enable=YES\nconnect_from_port_20=NO\n'
+                     'xferlog_enable=NO\nrun_as_launching_user=NO\nsecure_chroot_dir=/var/run/vsftpd/empty\n')
+        start('vsftpd', os.path.abspath(conf))
+        if not wait_for(21):
+            print('skipped: vsftpd does not start here')
+            return
+    url, mine = f'ftp://{host}/', '-'
 
     def work():
         for n in names:
-            run('curl', '-s', '-o', '/dev/null', 'ftp://127.0.0.1/' + n)
-        run('curl', '-s', '-o', '/dev/null', '--disable-epsv', 'ftp://127.0.0.1/small.bin')
-        run('curl', '-s', '-o', '/dev/null', '-P', '-', '--disable-eprt', 'ftp://127.0.0.1/one.bin')
-        run('curl', '-s', '-o', '/dev/null', '-P', '-', 'ftp://127.0.0.1/text.txt')
-    p, found = extract(capture('ftp.pcap', work))
-    same_files('ftp', p, found, [d + '/www/' + n for n in names])
+            run(*at, 'curl', '-s', '-o', 'got', url + n)
+        run(*at, 'curl', '-s', '-o', 'got', '--disable-epsv', url + 'small.bin')
+        run(*at, 'curl', '-s', '-o', 'got', '-P', mine, '--disable-eprt', url + 'one.bin')
+        run(*at, 'curl', '-s', '-o', 'got', '-P', mine, url + 'text.txt')
+    p, found = extract(capture('ftp.pcap', work, device))
+    same_files('ftp ' + way, p, found, [d + '/www/' + n for n in names])
     got = [f['name'].split('.')[0].split('-')[0] for f in found if f['kind'] == 'ftp']
-    ok('ftp: passive, extended and active', [got.count(x) for x in ('one', 'small', 'text')] == [2, 2, 2] and p.returncode == 0, got, p)
+    ok(f'ftp {way}: passive, extended and active', [got.count(x) for x in ('one', 'small', 'text')] == [2, 2, 2] and p.returncode == 0, got, p)
 
 
-def tftp(d):
+def tftp(d, way, host='127.0.0.1', device='lo'):
     if not shutil.which('in.tftpd'):
         print('skipped: no in.tftpd')
         return
-    subprocess.run(['ip', 'addr', 'add', '10.9.9.9/32', 'dev', 'lo'])  # it asks for a family that has an address
-    start('in.tftpd', '--foreground', '--ipv4', '--user', 'root', '--address', '127.0.0.1:69', '--secure', d + '/www')
-    if not wait_for(69, udp=True):
-        print('skipped: in.tftpd does not start here')
-        return
+    if not serves(69, udp=True):
+        subprocess.run(['ip', 'addr', 'add', '10.9.9.9/32', 'dev', 'lo'])  # it asks for a family that has an address
+        start('in.tftpd', '--foreground', '--ipv4', '--user', 'root', '--address', '0.0.0.0:69', '--secure', d + '/www')
+        if not wait_for(69, udp=True):
+            print('skipped: in.tftpd does not start here')
+            return
+    # What is lost is sent again after a second.
+    names = ['text.txt'] * 3 if device == 'lo' else ['needle.bin'] * 3
 
     def work():
-        for more in [], ['--tftp-blksize', '1400'], ['--tftp-no-options']:
-            run('curl', '-s', '-o', '/dev/null', *more, 'tftp://127.0.0.1/text.txt')
-    p, found = extract(capture('tftp.pcap', work))
-    same_files('tftp', p, found, [d + '/www/text.txt'])
-    ok('tftp: three times', [sha(read('out/' + f['name'])) for f in found] == [sha(read(d + '/www/text.txt'))] * 3, found, p)
+        for n, more in zip(names, ([], ['--tftp-blksize', '1400'], ['--tftp-no-options'])):
+            run(*at, 'curl', '-s', '-m', '60', '-o', 'got', *more, f'tftp://{host}/{n}')
+    p, found = extract(capture('tftp.pcap', work, device))
+    same_files('tftp ' + way, p, found, [d + '/www/' + names[0]])
+    ok(f'tftp {way}: three times', [sha(read('out/' + f['name'])) for f in found] == [sha(read(d + '/www/' + names[0]))] * 3, found, p)
 
 
 SMTPD = '''
@@ -232,26 +276,29 @@ import asyncore, smtpd, sys
 class S(smtpd.SMTPServer):
     def process_message(self, peer, mailfrom, rcpttos, data, **kw):
         open(sys.argv[1], 'ab').write(data)
-S(('127.0.0.1', 25), None, decode_data=False)
+S(('0.0.0.0', 25), None, decode_data=False)
 asyncore.loop()
 '''
 
 
-def smtp():
+def smtp(way, host='127.0.0.1', device='lo'):
     if run(sys.executable, '-W', 'ignore', '-c', 'import smtpd').returncode:
         print('skipped: this Python has no smtpd')
         return
-    mail = 'From: a@x\r\nSubject: dots\r\n\r\n.one dot\r\n..two\r\n.\r\nlast\r\n'
+    mail = 'From: a@x\r\nSubject: dots\r\n\r\n.one dot\r\n..two\r\n.\r\n' + 'a line of a mail that is long\r\n' * 4000 + 'last\r\n'
     write('mail', mail)
-    start(sys.executable, '-W', 'ignore', '-c', SMTPD, os.path.abspath('received'))
-    if not wait_for(25):
-        print('skipped: the mail server does not start here')
-        return
+    write('received', '')
+    if not serves(25):
+        start(sys.executable, '-W', 'ignore', '-c', SMTPD, os.path.abspath('received'))
+        if not wait_for(25):
+            print('skipped: the mail server does not start here')
+            return
     p, found = extract(capture('smtp.pcap', lambda: run(
-        'curl', '-s', 'smtp://127.0.0.1:25', '--mail-from', 'a@x', '--mail-rcpt', 'b@x', '--upload-file', 'mail')))
+        *at, 'curl', '-s', f'smtp://{host}:25', '--mail-from', 'a@x', '--mail-rcpt', 'b@x', '--upload-file', 'mail'), device))
     got = [read('out/' + f['name']) for f in found]
-    ok('smtp: the mail', got == [mail.encode()] and found[0]['name'] == 'mail.eml' and p.returncode == 0, got, p)
-    ok('smtp: what the server has', read('received').replace(b'\r\n', b'\n').strip() == mail.encode().replace(b'\r\n', b'\n').strip())
+    ok(f'smtp {way}: the mail', [sha(g) for g in got] == [sha(mail.encode())] and found[0]['name'] == 'mail.eml' and p.returncode == 0,
+       [len(g) for g in got], p)
+    ok(f'smtp {way}: what the server has', read('received').replace(b'\r\n', b'\n').strip() == mail.encode().replace(b'\r\n', b'\n').strip())
 
 
 def tun(name, address):
@@ -314,14 +361,20 @@ def inside():
     http(d, names, 'plain')
     holes(d)
     live()
-    ftp(d, names)
-    tftp(d)
-    smtp()
+    ftp(d, names, 'plain')
+    tftp(d, 'plain')
+    smtp('plain')
+    large(d, 'plain')
     if not os.path.exists('/dev/net/tun'):
         print('skipped: no /dev/net/tun, so no way that loses and reorders')
         return
     bad_way()
-    http(d, names, 'over a bad way', '10.8.0.1', 'far')
+    there = 'over a bad way', '10.8.0.1', 'far'
+    http(d, names, *there)
+    ftp(d, names, *there)
+    tftp(d, *there)
+    smtp(*there)
+    large(d, *there)
 
 
 def main():
