@@ -283,11 +283,14 @@ bool direct_put(
 
 bool direct_flush(struct direct *d)
 {
-	if (d->error) {
-		errno = d->error;
+	if (!d->error && direct_pending(d) && !hand_over(d, true))
 		return false;
-	}
-	return direct_pending(d) == 0 || hand_over(d, true);
+	pthread_mutex_lock(&d->lock);
+	while (d->count)
+		pthread_cond_wait(&d->gone, &d->lock);
+	pthread_mutex_unlock(&d->lock);
+	errno = d->error;
+	return errno == 0;
 }
 
 bool direct_close(struct direct *d, uint64_t *saved)

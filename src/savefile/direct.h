@@ -30,7 +30,7 @@ uint8_t *direct_room(struct direct *d);
  * earlier write: the file ends with a whole record, and nothing more is written. */
 bool direct_put(
 	struct direct *d, size_t gathered, const struct iovec *parts, int n, uint64_t packets);
-/* Have what was put written, soon. */
+/* Wait until what was put is written.  False with errno set. */
 bool direct_flush(struct direct *d);
 /* Wait until all is written, and free d; fd stays open.  False with errno set; *saved as below. */
 bool direct_close(struct direct *d, uint64_t *saved);

@@ -58,7 +58,7 @@ struct writer_part {
 bool writer_block(
 	struct writer *w, uint32_t type, bool swap, const struct writer_part *parts, int n);
 
-/* Write what is gathered; a thread that writes is told to.  False with errno set. */
+/* Write what is gathered; a thread that compresses is given it.  False with errno set. */
 bool writer_flush(struct writer *w);
 /* Write what is gathered, close, and free w whatever happens; *saved is as below unless it is NULL.
  * False with errno set, unless the failure was told before. */
