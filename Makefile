@@ -34,7 +34,7 @@ ASSETS := $(addprefix third_party/uplot/,LICENSE uPlot.iife.min.js uPlot.min.css
 
 OPTIONAL := crypto:CRYPTO:libcrypto cares:CARES:libcares \
 	cap-ng:CAP_NG:libcap-ng zstd:ZSTD:libzstd lz4:LZ4:liblz4 lzma:LZMA:liblzma zlib:ZLIB:zlib \
-	pcre2:PCRE2:libpcre2-8
+	pcre2:PCRE2:libpcre2-8 smi:SMI:libsmi
 
 module = $(word 3,$(subst :, ,$1))
 wanted := $(foreach o,$(OPTIONAL),$(if $(filter $(word 1,$(subst :, ,$o)),$(WITHOUT)),,$o))
@@ -49,7 +49,7 @@ FEATURES := $(foreach o,$(have),-DHAVE_$(word 2,$(subst :, ,$o))=1)
 LIBS := -lpcap
 ifneq ($(modules),)
 FEATURES += $(shell $(PKG_CONFIG) --cflags $(modules))
-LIBS += $(shell $(PKG_CONFIG) --libs $(filter-out libcrypto,$(modules)))
+LIBS += $(shell $(PKG_CONFIG) --libs $(filter-out libcrypto libsmi,$(modules)))
 endif
 # Debian's libbz2 has no .pc file.
 ifeq ($(filter bz2,$(WITHOUT)),)
@@ -123,7 +123,7 @@ $(FUZZ:%=build/fuzz/%): build/fuzz/%: build/fuzz/tests/fuzz/%.o $(LIB:%.c=build/
 
 # --- targets ---
 
-.PHONY: FORCE build all run test asan tsan fuzz fuzz-build unit bench conformance rotate-long recorder-long lint format dist \
+.PHONY: FORCE build all run test asan tsan fuzz fuzz-build unit bench conformance rotate-long recorder-long soak-long lint format dist \
 	release install uninstall clean deps help features gcc clang
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -171,6 +171,9 @@ rotate-long: build                 ## rotation for five minutes under load, and 
 
 recorder-long: build               ## twenty windows of --recorder in two minutes at 50,000 packets a second (root)
 	@PPS=50000 SECONDS_RECORD=120 tests/live/recorder.py $(BINARY)
+
+soak-long: build                   ## ten minutes at 200,000 packets a second: nothing grows (root)
+	@PPS=200000 SECONDS_SOAK=600 tests/live/soak.py $(BINARY)
 
 lint:                            ## the house rules and the formatter
 	@tools/lint.sh

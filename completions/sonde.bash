@@ -105,7 +105,7 @@ _sonde() {
 			COMPREPLY=($(compgen -W "$words" -- "$cur"))
 			return
 		fi
-		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --after --align --atomic --backend --buffer-size --comm --comment --compat-z --container --count --csv --dedupe --deep
+		COMPREPLY=($(compgen -W '--absolute-tcp-sequence-numbers --after --align --atomic --backend --buffer-size --comm --comment --compat-z --container --count --csv --dedupe --deep --direct
 			--duration --flush-interval --format --interval-report --max-files --max-size --min-free --write-snaplen
 			--direction --display-filter --dont-verify-checksums --fields --follow --from --help --immediate-mode --interface --ip-oneline --jobs --json --lengths
 			--linktype --list-data-link-types --list-interfaces --list-time-stamp-types --memory --merge --micro --monitor-mode --names

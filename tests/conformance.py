@@ -5,6 +5,7 @@ beside the project (SHARED, default ../shared; not there: said, and skipped).
 Prints a figure for each set.  Each must not fall below tests/conformance.floor (`set packets`
 a line); --raise writes today's figures there where they are higher."""
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -33,6 +34,14 @@ def figures(d, binary, jobs):
                 '-j', str(jobs), '-q', '--max-show', '0'] + (['--have', have] if have else ['--have', '']))
     m = re.search(r'(\d+) passed, (\d+) failed\s*$', out)
     yield ('conformance', int(m[1]), int(m[1]) + int(m[2])) if m else ('conformance', 0, 0)
+    cases = json.load(open(f'{d}/conformance/cases.json'))
+    cases = cases['cases'] if isinstance(cases, dict) else cases
+    smb = [x for c in cases if 'smb' in (c.get('requires') or []) for x in ('--only', c['id'])]
+    if smb:
+        out = tail([sys.executable, f'{d}/conformance/run.py', '--binary', binary + ' --smb', '--cases', f'{d}/conformance/cases.json',
+                    '-j', str(jobs), '-q', '--max-show', '0', '--have', (have + ',smb').lstrip(','), *smb])
+        m = re.search(r'(\d+) passed, (\d+) failed\s*$', out)
+        yield ('smb', int(m[1]), int(m[1]) + int(m[2])) if m else ('smb', 0, 0)
     for name in ('corpus', 'torture', 'generated'):
         if not os.path.exists(f'{d}/{name}/INDEX.tsv'):
             continue

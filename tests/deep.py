@@ -152,6 +152,38 @@ FIELDS += [
         ('rt_type', of_group(24, 'route_type')), ('rta_oif', rtnl(24, 'oif')), ('nd_index', of_group(28, 'index')),
         ('nd_state', of_group(28, 'state')))],
 ]
+def smb(key, *places):
+    """a value of the header, or of a block of the message"""
+    def get(packet):
+        at = layer(packet, 'nbt')
+        return [str(b[key]) for b in ([at.get(x, {}) for x in places] if places else [at]) if key in b]
+    return get
+
+
+def servers(packet):
+    at = layer(packet, 'nbt_udp138').get('browse', {})
+    return [str(at['server_type'])] if 'server_type' in at else []
+
+
+FIELDS += [
+    *[('smb_files.pcap', 'smb', 'smb.' + name, get) for name, get in (
+        ('cmd', lambda p: smb('code')(p) + smb('next_command', 'parameters')(p)), ('mid', smb('multiplex')), ('tid', smb('tree')), ('pid', smb('process')),
+        ('uid', smb('user')), ('wct', smb('words')), ('trans2.cmd', lambda p: smb('function')(p) or ['16'] * (layer(p, 'nbt').get('status') == 0xc0000225)),  # it remembers
+        ('search_count', smb('count', 'transaction_parameters')), ('end_of_search', smb('end', 'transaction_parameters')),
+        ('dialect.name', lambda p: [x['name'] for x in layer(p, 'nbt').get('data', {}).get('dialects', [])]),
+        ('native_lanman', smb('lanman', 'data')), ('native_os', smb('os', 'data')),
+        ('security_blob_len', smb('blob_length', 'parameters')),
+        ('volume.serial', smb('serial', 'transaction_data')), ('find_first2.flags', smb('find_flags', 'transaction_parameters')))],
+    ('netbios.pcap', 'nbns', 'nbns.id', flat('nbt_udp137', [], 'id')),
+    ('netbios.pcap', 'nbns', 'nbns.addr', flat('nbt_udp137', ['records', 'addresses'], 'address')),
+    ('netbios.pcap', 'nbns', 'nbns.number_of_names', lambda p: [
+        str(len(r['names'])) for r in layer(p, 'nbt_udp137').get('records', []) if 'names' in r]),
+    ('netbios.pcap', 'nbdgm', 'nbdgm.dgram_id', flat('nbt_udp138', [], 'id')),
+    ('netbios.pcap', 'nbdgm', 'nbdgm.src.ip', flat('nbt_udp138', [], 'address')),
+    ('netbios.pcap', 'browser', 'browser.server_type', servers),
+]
+# What is only told if it is asked for.
+OPTIONS = {'smb_files.pcap': ['--smb'], 'netbios.pcap': ['--smb']}
 # What tshark says nothing of: (capture, ours, what it is)
 KNOWN = [
     ('deep_dot.pcap', flat('tls', ['records', 'handshake'], 'dns_over'), ['tls', 'tls', 'tls', 'perhaps https']),
@@ -192,7 +224,7 @@ def tshark(capture, field):
 
 
 def ours(binary, capture):
-    p = subprocess.run([binary, '--json', '-r', os.path.join(GOLDEN, capture)], capture_output=True, text=True, env=ENV)
+    p = subprocess.run([binary, '--json', *OPTIONS.get(capture, []), '-r', os.path.join(GOLDEN, capture)], capture_output=True, text=True, env=ENV)
     return [json.loads(line) for line in p.stdout.splitlines()]
 
 

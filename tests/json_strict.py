@@ -27,7 +27,7 @@ def no_constant(s):
 
 def lines_of(binary, path):
     """yields each line; as a stream, for some captures are large"""
-    p = subprocess.Popen([binary, '-n', '--json', '-r', path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENV)
+    p = subprocess.Popen([binary, '-n', '--json', '--smb', '-r', path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENV)
     yield from p.stdout
     p.wait()
     if p.returncode not in (0, 1):  # 1: no capture, or damaged

@@ -38,6 +38,7 @@ need_header optional liblzma-dev lzma.h
 need_header optional zlib1g-dev zlib.h
 need_header optional libbz2-dev bzlib.h
 need_header optional libpcre2-dev pcre2.h
+need_header optional libsmi2-dev smi.h
 
 if [ "$what" = test ]; then
 	need_cmd required python3 python3

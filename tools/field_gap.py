@@ -3,11 +3,14 @@
 protocol by protocol, in the same packets (the captures of DIR, ../shared/corpus).
 
 A field of tshark's counts if it stands for octets of the packet: not what Wireshark concludes (analysis, streams,
-times, response in frame N), not the bits of a number that is a field itself, not lengths of padding, not subtrees.
+times, response in frame N), not the bits of a number that is a field itself, not lengths of padding, not subtrees:
+those are the fields of type FT_NONE (`tshark -G fields`), labels of a tree that have no value to compare; not what
+Wireshark itself marks as generated, in brackets.
 Which of our keys is which of its fields is in tools/field_map.txt (and in field_names.c); PROTOS below says
 which layer is which protocol.  JSON has a field if the key is in nine of ten packets in which tshark has it.
 
--v lists what is lacking, and in how many packets; --suggest finds keys whose values are those of a field that has no
+-v lists what is lacking, and in how many packets; --values lists fields whose values are not those of the keys that the
+map has for them (to be looked at: some are the same thing written in another way, as a text's length and the text); --suggest finds keys whose values are those of a field that has no
 key yet (to be looked at, then put into the map).  Last line: `N of M fields of K protocols`."""
 import argparse
 import collections
@@ -36,9 +39,19 @@ PROTOS = {a: b.split(',') for a, b in (x.split('=') for x in PROTOS.split())}
 # Wireshark's own: what it concludes, counts, labels; and what is the same field under a second name.
 OWN = re.compile(r'''(^_ws|^data|\.(analysis|stream|time_|response_in|response_to|response_time|reassembled|segment|fragment|
     |expert|completeness|payload|pdu|segment_data|resp_in|resp_to|request_in|request_to|time|nxtseq|checksum\.status|
-    |len_unused|len_oct|flags\.str|ident_le|seq_le|data_time_relative|6to4_.*|src_6to4_.*|dst_6to4_.*|fh\.hash|window_size_scalefactor|multiplier|slaac_mac|src_slaac_mac|dst_slaac_mac|oui|_le|addr_resolved|addr\.oui|.*oui_resolved|.*_resolved|host|src_host|dst_host|port|addr|lg|ig)(\.|$|_))'''.replace('\n    ', ''))
+    |len_unused|len_oct|flags\.str|ident_le|seq_le|data_time_relative|6to4_.*|src_6to4_.*|dst_6to4_.*|hash|other_hash|window_size_scalefactor|multiplier|slaac_mac|src_slaac_mac|dst_slaac_mac|oui|_le|.*_generated|.*_host|addr_resolved|addr\.oui|.*oui_resolved|.*_resolved|host|src_host|dst_host|port|addr|lg|ig)(\.|$|_))'''.replace('\n    ', ''))
+# What a protocol carries for another, or for a file: JSON has its length, where it is said, and never the octets
+# (`sonde extract` and `follow` write them).
+CARRIED = re.compile(r'(^http\.(file_data|chunk_data)|^tls\.app_data|^quic\.remaining_payload|^nfs\.data)$')
 PREFS = ['tcp.desegment_tcp_streams:FALSE', 'tcp.relative_sequence_numbers:FALSE', 'ip.defragment:FALSE',
          'ipv6.defragment:FALSE', 'tcp.analyze_sequence_numbers:FALSE']
+
+
+def labels():
+    """fields that have no value: a subtree's heading"""
+    p = subprocess.run(['tshark', '-G', 'fields'], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENV)
+    rows = (x.split('\t') for x in p.stdout.decode('latin-1').splitlines())
+    return {r[2] for r in rows if r[0] == 'F' and r[3] == 'FT_NONE'}
 
 
 def number(s):
@@ -49,6 +62,10 @@ def number(s):
     if s in ('True', 'False'):
         return str(int(s == 'True'))
     return s.replace(':', '') if re.fullmatch('([0-9a-f]{2}:)+[0-9a-f]{2}', s) else s
+
+
+def plain(s):
+    return s.lower().replace(':', '').strip()
 
 
 def theirs(path):
@@ -67,6 +84,8 @@ def theirs(path):
             name = f.get('name')
             if not name or f.get('size') == '0' or 'unmaskedvalue' in f.attrib or not f.get('show'):
                 continue
+            if (f.get('showname') or '').startswith('['):
+                continue
             if name.split('.')[0] not in PROTOS or OWN.search(name):
                 continue
             seen[name].add(number(f.get('show')))
@@ -77,8 +96,10 @@ def theirs(path):
 def flatten(o, path, to):
     if isinstance(o, dict):
         for k, v in o.items():
+            bare = re.sub(r'_[0-9]+$', '', k)  # the second of a key is numbered
+            bare = bare if bare in o else k
             if k != 'proto' or path == '':
-                flatten(v, f'{path}.{re.sub(r"_[0-9]+$", "", k) if re.sub(r"_[0-9]+$", "", k) in o else k}' if path else k, to)
+                flatten(v, f'{path}.{bare}' if path else bare, to)
     elif isinstance(o, list):
         for v in o:
             flatten(v, path, to)
@@ -116,10 +137,9 @@ def ours(binary, path):
 
 def known():
     names = collections.defaultdict(set)
-    for line in open(os.path.join(ROOT, 'src/dissect/field_names.c')):
-        m = re.match(r'\s+[A-Z]+\("([^"]+)", "([^"]+)"', line)
-        if m:
-            names[m[1]].add(m[2])
+    source = open(os.path.join(ROOT, 'src/dissect/field_names.c')).read()
+    for name, path in re.findall(r'\s[A-Z]+\(\s*"([^"]+)",\s*"([^"]+)"', source):
+        names[name].add(path)
     if os.path.exists(MAP):
         for line in open(MAP):
             if line.strip() and not line.startswith('#'):
@@ -146,6 +166,7 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument('--binary', default=os.path.join(ROOT, 'build/release/sonde'))
     ap.add_argument('-v', action='store_true')
+    ap.add_argument('--values', action='store_true')
     ap.add_argument('--suggest', action='store_true')
     ap.add_argument('--proto', default='')
     ap.add_argument('-j', type=int, default=2)
@@ -157,26 +178,31 @@ def main():
     fields, have = collections.Counter(), collections.Counter()
     packets = collections.Counter()
     values = collections.defaultdict(collections.Counter)
+    differ, example, skip = collections.Counter(), {}, labels()
     paths = sorted(os.path.join(a.dir, f) for f in os.listdir(a.dir) if f.endswith(('.pcap', '.pcapng', '.cap')))
     said = {}
     if a.cache and os.path.exists(a.cache):
         said = pickle.load(open(a.cache, 'rb'))
     with concurrent.futures.ThreadPoolExecutor(a.j) as ex:
         for p, t, o in ex.map(lambda p: (p, said[p] if p in said else theirs(p), ours(a.binary, p)), paths):
-            said[p] = t
+            path, said[p] = p, t
             for want, got in zip(t, o):
                 there = {k.split('.')[0] for k in got}
                 for p in {name.split('.')[0] for name in want}:
                     packets[p] += bool(set(PROTOS[p]) & there)
                 for name, v in want.items():
                     proto = name.split('.')[0]
-                    if OWN.search(name):
+                    if OWN.search(name) or CARRIED.search(name) or name in skip:
                         continue
                     if proto not in only or not set(PROTOS[proto]) & there:
                         continue  # of a protocol that we do not see there: that is another question
                     fields[name] += 1
                     if names[name]:
                         have[name] += any(x in got for x in names[name])
+                        w = set().union(*(got.get(x, ()) for x in names[name]))
+                        if a.values and w and not {plain(x) for x in v} <= {plain(x) for x in w}:
+                            differ[name] += 1
+                            example[name] = (os.path.basename(path), sorted(v)[:4], sorted(w)[:6])
                     elif a.suggest:
                         for k, w in got.items():
                             if k.split('.')[0] in PROTOS[proto] and v <= w:
@@ -185,6 +211,10 @@ def main():
         pickle.dump(said, open(a.cache, 'wb'))
     if a.suggest:
         suggest(fields, values, 1)
+        return 0
+    if a.values:
+        for name, n in differ.most_common():
+            print(f'{name}: {n} of {fields[name]}', *example[name])
         return 0
     table = collections.defaultdict(list)
     for name, n in fields.items():

@@ -86,7 +86,7 @@ def keys(binary, paths):
 def aliases():
     src = open(os.path.join(ROOT, 'src/dissect/field_names.c')).read()
     rows = collections.defaultdict(list)
-    for kind_, name, path, rest in re.findall(r'\b(OWN|HEX|BIT|BITS|HEXBITS)\("([^"]+)", "([^"]+)"([^)]*)\)', src):
+    for kind_, name, path, rest in re.findall(r'\b(OWN|HEX|BIT|BITS|HEXBITS)\(\s*"([^"]+)",\s*"([^"]+)"([^)]*)\)', src):
         if name == 'name':
             continue
         more = [x.strip() for x in rest.split(',') if x.strip()]

@@ -335,8 +335,20 @@ int live_packet_socket(const struct live *l)
 /* Does what is asked for look like something for the ring? */
 static bool suits_ring(const struct live_conf *conf)
 {
-	return conf->backend != LIVE_LIBPCAP && !conf->monitor &&
-	       (!conf->time_stamp_type || strcmp(conf->time_stamp_type, "host") == 0);
+	return conf->backend != LIVE_LIBPCAP && !conf->monitor;
+}
+
+/* libpcap has switched the device's time stamps on if they were asked for and there are some: what
+ * its socket takes from there, as PACKET_TIMESTAMP has it. */
+static int time_source(const struct live_conf *conf, int fd)
+{
+	int source = 0;
+	socklen_t n = sizeof(source);
+
+	if (!conf->time_stamp_type ||
+		getsockopt(fd, SOL_PACKET, PACKET_TIMESTAMP, &source, &n) != 0)
+		return 0;
+	return source;
 }
 
 /* Our own socket beside libpcap's, for the same packets.  False with errno set. */
@@ -354,6 +366,8 @@ static bool make_ring(struct live *l, const struct live_conf *conf)
 		.promiscuous = conf->promiscuous,
 		.nano = conf->nano,
 		.direction = conf->direction,
+		.warn = conf->warn,
+		.warn_arg = conf->warn_arg,
 	};
 
 	errno = EOPNOTSUPP;
@@ -362,6 +376,7 @@ static bool make_ring(struct live *l, const struct live_conf *conf)
 		return false;
 	c.ifindex = at.sll_ifindex;
 	c.cooked = type == SOCK_DGRAM;
+	c.time_source = time_source(conf, fd);
 	if (!ring_knows(c.link, c.cooked)) {
 		errno = EOPNOTSUPP;
 		return false;

@@ -45,6 +45,9 @@ enum {
 	SLL = 16,
 	SLL2 = 20,
 	ADDRESS = 8,
+	NAP_PART = 8,    /* of the ring may fill while the reader naps, */
+	NAP_LEAST = 2,   /* and so many blocks are worth a nap, */
+	NAP_MOST = 16,   /* of so many ms */
 	SETTLE_MS = 2,   /* after a stop: packets that another processor had in hand */
 	LOOKS = 8,       /* of the thread, while the ring fills */
 	LOOK_MOST = 100, /* ms between them */
@@ -69,6 +72,9 @@ struct ring {
 	uint32_t asked;           /* the processor's cache has been told so far */
 	bool told;                /* that there was a loss before packets of it */
 	bool broke, gone, stopping;
+	unsigned taken; /* blocks, since the reader slept last, */
+	int64_t slept;  /* which was then, in ns */
+	bool doubts;    /* are there time stamps of the device? */
 
 	struct ring_counts counts;
 	uint64_t delivered, lost, ifdropped_before;
@@ -125,6 +131,9 @@ static bool make_ring(struct ring *r)
 	q.tp_frame_size = q.tp_block_size;
 	if (!set(r->fd, PACKET_VERSION, TPACKET_V3) || !set(r->fd, PACKET_RESERVE, TAG))
 		return false;
+	r->doubts = r->conf.time_source != 0;
+	if (r->doubts && !set(r->fd, PACKET_TIMESTAMP, r->conf.time_source))
+		return false;
 	q.tp_block_nr = q.tp_frame_nr = r->blocks;
 	while (setsockopt(r->fd, SOL_PACKET, PACKET_RX_RING, &q, sizeof(q)) != 0) {
 		if (errno != ENOMEM || r->blocks / 2 < BLOCKS_LEAST)
@@ -136,6 +145,8 @@ static bool make_ring(struct ring *r)
 		mmap(NULL, r->blocks * r->block_size, PROT_READ | PROT_WRITE, MAP_SHARED, r->fd, 0);
 	if (r->map == MAP_FAILED)
 		r->map = NULL;
+	else
+		madvise(r->map, r->blocks * r->block_size, MADV_DONTFORK); /* why's copies */
 	return r->map;
 }
 
@@ -295,6 +306,7 @@ static bool take_block(struct ring *r)
 		r->tail = (r->tail + 1) % r->blocks;
 	} else
 		return false;
+	r->taken++;
 	h = header_of(r->base);
 	r->left = h->num_pkts;
 	r->at = h->offset_to_first_pkt;
@@ -409,6 +421,19 @@ static uint32_t put_tag(uint8_t *data, const struct ring *r, const struct tpacke
 	return TAG;
 }
 
+/* What goes out has left no stamp when it is seen. */
+__attribute__((cold)) static void look_for_stamp(struct ring *r, const struct tpacket3_hdr *h)
+{
+	char text[128];
+
+	if (h->tp_status & (TP_STATUS_TS_RAW_HARDWARE | TP_STATUS_TS_SYS_HARDWARE))
+		return;
+	r->doubts = false;
+	snprintf(text, sizeof(text), "%s: it gives packets no time stamps: they have the host's",
+		r->conf.device);
+	r->conf.warn(r->conf.warn_arg, text);
+}
+
 static void hand_over(struct ring *r, struct tpacket3_hdr *h, ring_handler *handler, void *arg)
 {
 	struct sockaddr_ll *from = sender(h);
@@ -418,6 +443,8 @@ static void hand_over(struct ring *r, struct tpacket3_hdr *h, ring_handler *hand
 
 	if (!wanted(r, from))
 		return;
+	if (__builtin_expect(r->doubts, 0) && from->sll_pkttype != PACKET_OUTGOING)
+		look_for_stamp(r, h);
 	if (r->conf.cooked)
 		more = put_header(data, r, from);
 	more += put_tag(data - more, r, h);
@@ -510,10 +537,31 @@ static void let_keeper(struct ring *r)
 		pthread_mutex_unlock(&r->lock);
 }
 
+/* When blocks come one upon the other, to be woken for each costs more than to look at it: for so
+ * many ns some may gather, if nobody waits to see them.  0: wait for the next one. */
+static int64_t nap(struct ring *r)
+{
+	struct timespec t;
+	int64_t now, each, ns, most = NAP_MOST * 1000000;
+	unsigned n = r->taken;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	now = t.tv_sec * 1000000000LL + t.tv_nsec;
+	each = n ? (now - r->slept) / n : 0;
+	r->slept = now;
+	r->taken = 0;
+	if (!n || r->stopping || r->block_size == BLOCK_SMALL)
+		return 0;
+	ns = each * r->blocks / NAP_PART;
+	if (ns > most)
+		ns = most;
+	return ns >= each * NAP_LEAST ? ns : 0;
+}
+
 void ring_wait(struct ring *r, int ms, const sigset_t *let_in)
 {
 	struct pollfd f = { .fd = r->fd, .events = POLLIN };
-	int64_t left = r->stopping ? r->give_up - now_ms() : ms;
+	int64_t ns = nap(r), left = r->stopping ? r->give_up - now_ms() : ms;
 	struct timespec t;
 
 	if (left > ms)
@@ -523,9 +571,13 @@ void ring_wait(struct ring *r, int ms, const sigset_t *let_in)
 	if (left < 0)
 		left = 0;
 	t = (struct timespec){ left / 1000, left % 1000 * 1000000L };
+	if (ns && ns < left * 1000000)
+		t = (struct timespec){ .tv_nsec = ns };
+	else
+		ns = 0;
 	r->waiting = true;
 	let_keeper(r);
-	ppoll(&f, 1, &t, let_in);
+	ppoll(&f, ns == 0, &t, let_in);
 	ring_resume(r);
 	r->waiting = false;
 	if (f.revents & POLLIN)

@@ -30,7 +30,11 @@ struct ring_conf {
 	int timeout_ms; /* a block is handed over when it is full, or so old */
 	uint64_t bytes; /* of the ring, 0: the default */
 	bool promiscuous, nano;
-	int direction; /* pcap_direction_t, or -1 */
+	int direction;   /* pcap_direction_t, or -1 */
+	int time_source; /* PACKET_TIMESTAMP: what of the device's clock is taken; 0: the host's */
+	/* Once, if a packet that came in had none of the device's; must not be NULL then. */
+	void (*warn)(void *arg, const char *text);
+	void *warn_arg;
 };
 
 typedef void ring_handler(void *arg, struct packet *p);

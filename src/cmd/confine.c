@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "confine.h"
 #include "limits.h"
+#include "recorder.h"
 
 #include "../capture/lives.h"
 #include "../capture/privileges.h"
@@ -103,6 +104,7 @@ void confine_job(const struct job *job, const struct lives *lives, const char *f
 		.names = prints && !job->opt.n,
 		.commands = job->postrotate,
 		.threads = threads || job->write || lives, /* what keeps packets is one */
+		.copies = recorder_judges(job),
 		.read_any = job->list || job->follow,
 	};
 

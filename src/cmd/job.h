@@ -98,6 +98,7 @@ struct job {
 	const char *user;   /* -Z */
 	const char *secret; /* -E */
 	struct esp_keys *keys;
+	struct mibs *mibs; /* -m */
 };
 
 /* Read the command line into job.  -1: go on; else exit with that status, all has been said. */

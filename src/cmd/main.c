@@ -5,6 +5,7 @@
 #include "job.h"
 #include "verbs.h"
 #include "../dissect/esp_keys.h"
+#include "../dissect/mibs.h"
 #include "../dissect/fields.h"
 
 #include <errno.h>
@@ -70,6 +71,7 @@ int job_main(struct job *job, int argc, char **argv)
 	free(job->devices);
 	free(job->triggers);
 	esp_keys_free(job->keys);
+	mibs_free(job->mibs);
 	field_list_free(job->fields);
 	if (fflush(stdout) != 0 && status == STATUS_OK) {
 		say_error(job, "Unable to write output: %s", strerror(errno));

@@ -6,6 +6,7 @@
 #include "team.h"
 #include "../dissect/crypto.h"
 #include "../dissect/esp_keys.h"
+#include "../dissect/mibs.h"
 
 #include "../filter/filter.h"
 #include "../savefile/reader.h"
@@ -132,6 +133,7 @@ static const struct option long_options[] = {
 	{ "reorder", optional_argument, NULL, OPT_REORDER },
 	{ "align", no_argument, NULL, OPT_ALIGN },
 	{ "atomic", no_argument, NULL, OPT_ATOMIC },
+	{ "direct", no_argument, NULL, OPT_DIRECT },
 	{ "comment", required_argument, NULL, OPT_COMMENT },
 	{ "compat-z", no_argument, NULL, OPT_COMPAT_Z },
 	{ "duration", required_argument, NULL, OPT_DURATION },
@@ -300,6 +302,25 @@ static bool not_built(struct job *job, const char *option, const char *what)
 {
 	say_error(job, "%s: %s is not built into this version yet", option, what);
 	return false;
+}
+
+/* -m MODULE */
+static bool mib(struct job *job, const char *module)
+{
+#if HAVE_SMI
+	const char *why = mibs_read(&job->mibs, module);
+
+	if (why) {
+		say_error(job, "-m %s: %s", module, why);
+		mibs_free(job->mibs);
+		job->mibs = NULL;
+	}
+	job->opt.mibs = job->mibs;
+	return !why;
+#else
+	(void)module;
+	return not_built(job, "-m", "loading MIB modules");
+#endif
 }
 
 /* --memory=SIZE */
@@ -512,7 +533,7 @@ static bool set_word(struct job *job, int c, const char *arg)
 	case 'C':
 		return file_size(job, arg);
 	case 'm':
-		return not_built(job, "-m", "loading MIB modules");
+		return mib(job, arg);
 	case 'Q':
 		return direction(job, arg);
 	case 'T':

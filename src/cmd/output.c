@@ -189,6 +189,11 @@ static int open_file(struct output *o, int64_t t)
 	o->w = writer_open(o->part, &o->how);
 	if (!o->w)
 		return failed(o, "");
+	if (o->how.direct && !writer_direct(o->w)) {
+		say_warning(o->job, "--direct: %s: it can't be written so: it is written as usual",
+			shown(o));
+		o->how.direct = false;
+	}
 	if (o->ng && !ngout_begin(o->ng, o->w)) {
 		failed(o, "");
 		writer_close(o->w, NULL);
@@ -424,6 +429,7 @@ struct output *output_open(const struct output_conf *conf)
 		.fcs = conf->fcs,
 		.snaplen = conf->snaplen,
 		.nano = nanoseconds(conf),
+		.direct = job->out.direct,
 	};
 	take_suffix(o);
 	o->cut = job->out.snaplen ? job->out.snaplen : UINT32_MAX;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "job.h"
 
+#include "../savefile/compress.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -171,6 +173,8 @@ bool output_option(struct job *job, int c, const char *arg)
 		return snaplen(job, arg);
 	case OPT_COMPAT_Z:
 		return o->compat_z = true;
+	case OPT_DIRECT:
+		return o->direct = true;
 	case OPT_DURATION:
 		return parse_duration(arg, &o->duration_ms) || bad(job, "duration", arg, "10m");
 	case OPT_FLUSH_INTERVAL:
@@ -191,8 +195,13 @@ bool output_option(struct job *job, int c, const char *arg)
 const char *output_conflict(const struct job *job)
 {
 	const struct output_opts *o = &job->out;
+	size_t suffix;
 	bool rotates = job->rotate_size || job->rotate_seconds >= 0;
 
+	if (o->direct && (!job->write || strcmp(job->write, "-") == 0))
+		return "--direct needs -w and the name of a file";
+	if (o->direct && packing_of(job->write, &suffix) != PACK_NONE)
+		return "--direct cannot be used for compressed files";
 	if (o->align && job->rotate_seconds < 1)
 		return "--align cannot be used without -G";
 	if (o->max_files && !rotates)

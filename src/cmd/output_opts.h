@@ -14,6 +14,7 @@ enum { /* options that have no letter; others begin lower */
 	OPT_ATOMIC,
 	OPT_COMMENT,
 	OPT_COMPAT_Z,
+	OPT_DIRECT,
 	OPT_DURATION,
 	OPT_FLUSH_INTERVAL,
 	OPT_FORMAT,
@@ -39,6 +40,7 @@ enum file_format { FORMAT_BY_NAME, FORMAT_PCAP, FORMAT_PCAPNG };
 struct output_opts {
 	bool align;          /* slices of -G end at multiples of it on the clock */
 	bool atomic;         /* a file has its name when it is complete */
+	bool direct;         /* past the kernel's cache */
 	bool compat_z;       /* -z not for the last file */
 	bool report;         /* a line about each file, */
 	int64_t report_ms;   /* or each so many ms; 0: each file */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder.h"
+#include "judges.h"
+#include "why_live.h"
 
 #include "../filter/filter.h"
 #include "../savefile/compress.h"
@@ -15,6 +17,7 @@
 
 enum {
 	AFTER_MS = 10000,
+	CERTAIN_MS = 2 * LIVE_CERTAIN_MS, /* less is too short for findings */
 	SETTLE_MS = 250, /* what the kernel had when the trigger came is there then */
 	BUCKETS = 10,    /* of a second, in which packets are counted for a rate */
 	MEMORY_PART = 4, /* of what the machine has, at most */
@@ -23,7 +26,8 @@ enum {
 
 struct trigger {
 	const char *text;
-	struct filter *filter; /* or NULL: */
+	struct filter *filter; /* or NULL */
+	const char *class;     /* of findings, or the name of a severity; or NULL: */
 	uint64_t rate;         /* packets a second */
 	int64_t bucket;        /* the tenth of a second that is counted */
 	uint64_t counts[BUCKETS], sum;
@@ -38,13 +42,16 @@ struct recorder {
 	struct recent *recent;
 	struct trigger *triggers;
 	size_t ntriggers;
-	struct output *out; /* NULL: none is open */
+	struct judges *judges; /* or NULL: no trigger is a finding */
+	bool looks;            /* a trigger is a packet, or many */
+	struct output *out;    /* NULL: none is open */
 	char name[PATH_MAX];
 	unsigned number;
 	int64_t until;            /* ms of the clock: when it ends */
 	uint64_t before, written; /* packets of it */
 	int64_t flush;
 	bool said_short;
+	bool failed; /* a file has no name: the capture ends */
 	int status;
 };
 
@@ -54,6 +61,60 @@ static int64_t clock_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* --- findings --- */
+
+static const char of_why[] = "why:";
+
+static bool is_of_why(const char *text) { return strncmp(text, of_why, sizeof(of_why) - 1) == 0; }
+
+bool recorder_judges(const struct job *job)
+{
+	for (size_t i = 0; i < job->ntriggers; i++)
+		if (is_of_why(job->triggers[i]))
+			return true;
+	return false;
+}
+
+/* The severity of that name, or -1. */
+static int severity_of(const char *name)
+{
+	for (int s = SEVERITY_NOTICE; s <= SEVERITY_ERROR; s++)
+		if (strcmp(name, severity_name((enum severity)s)) == 0)
+			return s;
+	return -1;
+}
+
+/* All the classes behind a message, in lines. */
+static void say_classes(void)
+{
+	enum { WIDTH = 79 };
+	size_t at = 0;
+
+	for (size_t i = 0; why_class(i); i++) {
+		size_t n = strlen(why_class(i)) + 1;
+
+		fputs(at == 0 ? "  " : at + n > WIDTH ? "\n  " : " ", stderr);
+		at = (at == 0 || at + n > WIDTH ? 1 : at) + n;
+		fputs(why_class(i), stderr);
+	}
+	fputc('\n', stderr);
+}
+
+static const char *class_of(const char *text) { return text + sizeof(of_why) - 1; }
+
+/* False after a message. */
+static bool knows_class(const struct job *job, const char *text)
+{
+	if (severity_of(class_of(text)) >= 0 || why_has_class(class_of(text)))
+		return true;
+	say_error(job,
+		"--trigger %s: no such class of findings: it is notice, warning or error (and "
+		"what is worse), or one of",
+		text);
+	say_classes();
+	return false;
 }
 
 /* --- options --- */
@@ -78,8 +139,11 @@ static bool span(struct job *job, const char *arg)
 
 static bool add_trigger(struct job *job, const char *arg)
 {
-	const char **v = realloc(job->triggers, (job->ntriggers + 1) * sizeof(*v));
+	const char **v;
 
+	if (is_of_why(arg) && !knows_class(job, arg))
+		return false;
+	v = realloc(job->triggers, (job->ntriggers + 1) * sizeof(*v));
 	if (!v) {
 		say_error(job, "out of memory");
 		return false;
@@ -122,7 +186,7 @@ const char *recorder_conflict(const struct job *job)
 
 /* --- triggers --- */
 
-/* rate>N, or a filter.  False after a message. */
+/* why:CLASS, rate>N, or a filter.  False after a message. */
 static bool make_trigger(struct recorder *r, struct trigger *t, const char *text)
 {
 	const struct filter_conf conf = {
@@ -134,6 +198,11 @@ static bool make_trigger(struct recorder *r, struct trigger *t, const char *text
 	char err[512], *end;
 
 	t->text = text;
+	if (is_of_why(text)) {
+		t->class = class_of(text);
+		return true;
+	}
+	r->looks = true;
 	if (strncmp(text, "rate>", 5) == 0) {
 		t->rate = strtoull(text + 5, &end, 10);
 		if (text[5] >= '0' && text[5] <= '9' && *end == '\0')
@@ -196,6 +265,7 @@ static void release(struct recorder *r)
 		filter_free(r->triggers[i].filter);
 	free(r->devices);
 	free(r->triggers);
+	judges_free(r->judges);
 	recent_free(r->recent);
 	free(r);
 }
@@ -207,6 +277,45 @@ static size_t room_of(const struct job *job)
 	if (job->recorder_bytes)
 		return job->recorder_bytes;
 	return memory / MEMORY_PART < SIZE_MAX ? (size_t)(memory / MEMORY_PART) : SIZE_MAX / 2;
+}
+
+/* A finding is certain. */
+static void on_found(void *arg, const char *class, enum severity s, const char *line, size_t n)
+{
+	struct recorder *r = arg;
+	char why[WHY_TEXT];
+
+	for (size_t i = 0; i < r->ntriggers; i++) {
+		const struct trigger *t = &r->triggers[i];
+		int least = t->class ? severity_of(t->class) : -1;
+
+		if (!t->class || (least >= 0 ? (int)s < least : strcmp(t->class, class) != 0))
+			continue;
+		snprintf(why, sizeof(why), "trigger %s: %.*s", t->text, (int)n, line);
+		if (recorder_trigger(r, why) != STATUS_OK)
+			r->failed = true;
+		return;
+	}
+}
+
+static bool make_triggers(struct recorder *r)
+{
+	const struct judges_conf conf = { .found = on_found, .arg = r };
+
+	for (size_t i = 0; i < r->ntriggers; i++)
+		if (!make_trigger(r, &r->triggers[i], r->job->triggers[i]))
+			return false;
+	if (!recorder_judges(r->job))
+		return true;
+	if (r->job->recorder_ms && r->job->recorder_ms < CERTAIN_MS)
+		say_warning(r->job,
+			"--recorder: what led to a finding is more than %d s old when that is "
+			"certain",
+			LIVE_CERTAIN_MS / 1000);
+	r->judges = judges_new(&conf);
+	if (!r->judges)
+		say_error(r->job, "out of memory");
+	return r->judges != NULL;
 }
 
 struct recorder *recorder_new(const struct output_conf *conf)
@@ -229,9 +338,7 @@ struct recorder *recorder_new(const struct output_conf *conf)
 		say_error(job, "out of memory");
 		ok = false;
 	}
-	for (size_t i = 0; ok && i < job->ntriggers; i++)
-		ok = make_trigger(r, &r->triggers[i], job->triggers[i]);
-	if (ok)
+	if (ok && make_triggers(r))
 		return r;
 	if (r)
 		release(r);
@@ -343,7 +450,7 @@ static int look_at_triggers(struct recorder *r, const struct packet *p)
 	for (size_t i = 0; i < r->ntriggers; i++) {
 		struct trigger *t = &r->triggers[i];
 
-		if (t->filter ? !filter_match(t->filter, p) : !too_fast(t, p))
+		if (t->class || (t->filter ? !filter_match(t->filter, p) : !too_fast(t, p)))
 			continue;
 		snprintf(why, sizeof(why), "trigger %s", t->text);
 		return recorder_trigger(r, why);
@@ -369,15 +476,22 @@ int recorder_packet(struct recorder *r, const struct packet *p)
 		r->said_short = true;
 		say_warning(r->job, "--recorder: there is no memory for all of it: less is kept");
 	}
-	return status == STATUS_OK && r->ntriggers ? look_at_triggers(r, p) : status;
+	if (r->judges)
+		judges_hear(r->judges, p);
+	return status == STATUS_OK && r->looks ? look_at_triggers(r, p) : status;
 }
 
 int recorder_tick(struct recorder *r)
 {
-	int64_t now = clock_ms();
+	int64_t now;
 
+	if (r->judges)
+		judges_tick(r->judges);
+	if (r->failed)
+		return STATUS_OPEN;
 	if (!r->out)
 		return STATUS_OK;
+	now = clock_ms();
 	if (now >= r->until)
 		return end_file(r);
 	if (now >= r->flush) {
@@ -399,4 +513,4 @@ int recorder_end(struct recorder *r)
 	return status;
 }
 
-bool recorder_writes(const struct recorder *r) { return r->out || r->ntriggers; }
+bool recorder_writes(const struct recorder *r) { return r->out || r->looks; }

@@ -40,6 +40,9 @@ static const char *const parts[] = {
 #ifdef HAVE_PCRE2
 	"PCRE2",
 #endif
+#ifdef HAVE_SMI
+	"libsmi",
+#endif
 #ifdef HAVE_BZ2
 	"bzip2",
 #endif
@@ -83,11 +86,11 @@ static const char usage_own[] =
 	"\t\t[ --dedupe[=window] ] [ --reorder[=window] ] [ --no-jit ]\n"
 	"\t\t[ --memory[=size] ] [ --format pcap|pcapng ]\n"
 	"\t\t[ --comment [N:]text ] [ --write-snaplen bytes ] [ --align ] [ --atomic ]\n"
-	"\t\t[ --compat-z ] [ --duration time ] [ --flush-interval time ]\n"
+	"\t\t[ --direct ] [ --compat-z ] [ --duration time ] [ --flush-interval time ]\n"
 	"\t\t[ --interval-report[=time] ] [ --max-files n ] [ --max-size size ]\n"
 	"\t\t[ --min-free size|percent ] [ --backend ring|libpcap ] [ --ring size ]\n"
 	"\t\t[ --netns namespace ] [ --wait ] [ --recorder time|size ]\n"
-	"\t\t[ --after time ] [ --trigger filter|rate>n ] [ --process ]\n"
+	"\t\t[ --after time ] [ --trigger filter|rate>n|why:class ] [ --process ]\n"
 	"\t\t[ --pid n ] [ --comm command ] [ --user name ] [ --container id ]\n"
 	"\t\t[ --no-sandbox ] ";
 

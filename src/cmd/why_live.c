@@ -28,10 +28,12 @@ struct seen {
 	int64_t since; /* ms; found ever since */
 	uint32_t round;
 	bool said;
+	enum severity worst; /* that was said */
 };
 
 struct told { /* by the child: this, and a line */
 	struct known what;
+	enum severity severity;
 	uint32_t length;
 };
 
@@ -95,7 +97,7 @@ static struct seen *seen_of(struct why_live *l, const struct known *k)
 
 static bool tell_one(const struct why_live *l, const struct finding *x, int fd)
 {
-	struct told t = { .what = known_of(x) };
+	struct told t = { .what = known_of(x), .severity = x->severity };
 	char *line = NULL;
 	size_t n = 0;
 	FILE *to = open_memstream(&line, &n);
@@ -113,11 +115,12 @@ static bool tell_one(const struct why_live *l, const struct finding *x, int fd)
 
 static void judge_and_tell(const struct why_live *l, int fd)
 {
+	const enum severity least = l->conf.found ? SEVERITY_NOTICE : SEVERITY_WARNING;
 	struct why *w = l->conf.why;
 
 	why_finish(w);
 	for (size_t i = 0; i < why_count(w); i++)
-		if (why_at(w, i)->severity > SEVERITY_NOTICE && !tell_one(l, why_at(w, i), fd))
+		if (why_at(w, i)->severity >= least && !tell_one(l, why_at(w, i), fd))
 			break;
 }
 
@@ -148,20 +151,26 @@ static void start(struct why_live *l)
 /* --- what it tells --- */
 
 /* It was found in the round before as well, or it is new again. */
-static void hear_one(struct why_live *l, const struct known *k, const char *line, size_t n)
+static void hear_one(struct why_live *l, const struct told *t, const char *line)
 {
-	struct seen *s = seen_of(l, k);
+	struct seen *s = seen_of(l, &t->what);
 
 	if (!s)
 		return;
 	if (s->round + 1 != l->round || !s->round)
 		s->since = l->began;
 	s->round = l->round;
-	if (s->said || l->began - s->since < LIVE_CERTAIN_MS)
+	if (l->began - s->since < LIVE_CERTAIN_MS)
 		return;
+	if (l->conf.found && (!s->said || t->severity > s->worst))
+		l->conf.found(l->conf.arg, t->what.class, t->severity, line, t->length);
+	if (l->conf.to && !s->said) {
+		fwrite(line, 1, t->length, l->conf.to);
+		fflush(l->conf.to);
+	}
+	if (!s->said || t->severity > s->worst)
+		s->worst = t->severity;
 	s->said = true;
-	fwrite(line, 1, n, l->conf.to);
-	fflush(l->conf.to);
 }
 
 static void hear_all(struct why_live *l)
@@ -174,7 +183,7 @@ static void hear_all(struct why_live *l)
 		at += sizeof(t);
 		if (l->n - at < t.length)
 			return;
-		hear_one(l, &t.what, l->b + at, t.length);
+		hear_one(l, &t, l->b + at);
 		at += t.length;
 	}
 }
@@ -216,6 +225,8 @@ void why_live_tick(struct why_live *l)
 	if (!l->child && now_ms() >= l->next && why_facts(l->conf.why)->packets)
 		start(l);
 }
+
+size_t why_live_seen(const struct why_live *l) { return l->nseen; }
 
 void why_live_rest(struct why_live *l)
 {

@@ -17,9 +17,12 @@ enum { LIVE_CERTAIN_MS = 4000 };
 
 struct why_live_conf {
 	struct why *why;
-	FILE *to;
+	FILE *to; /* or NULL */
 	void *arg;
 	void (*put)(void *arg, const struct finding *x, FILE *to); /* a line, with its end */
+	/* Who wants to know what is certain, with its line, and once more when it has become worse;
+	 * also of notices.  NULL: nobody. */
+	void (*found)(void *arg, const char *class, enum severity s, const char *line, size_t n);
 };
 
 struct why_live;
@@ -28,6 +31,8 @@ struct why_live;
 struct why_live *why_live_new(const struct why_live_conf *conf);
 /* Several times a second. */
 void why_live_tick(struct why_live *l);
+/* How many there were so far, certain or not; at most WHY_FINDINGS. */
+size_t why_live_seen(const struct why_live *l);
 /* The capture is over: what was not said of the findings that are judged now is. */
 void why_live_rest(struct why_live *l);
 void why_live_free(struct why_live *l);

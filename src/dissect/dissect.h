@@ -388,7 +388,8 @@ enum memo_kind {
 	MEMO_ISAKMP,
 	MEMO_QUIC_CID,
 	MEMO_QUIC_LENGTHS,
-	MEMO_SLIP
+	MEMO_SLIP,
+	MEMO_SMB
 };
 
 /* A memory of what net.src asked net.dst, from either side: key[1] to key[9] are the hosts; swap in

@@ -5,6 +5,13 @@
 
 #include <inttypes.h>
 
+char *fmt_double(char *o, double v)
+{
+	bool big = (v >= 1e8 && v < 1e15) || (v <= -1e8 && v > -1e15);
+
+	return o + snprintf(o, FMT_MAX, big ? "%.6f" : "%.9g", v);
+}
+
 struct node { /* a key; its children are a list */
 	const char *key;
 	size_t len;
@@ -402,7 +409,7 @@ void field_put(struct sink *s, const struct field_value *v)
 		o += snprintf(o, FMT_MAX, "%" PRId64, v->i);
 		break;
 	case FIELD_FLOAT:
-		o += snprintf(o, FMT_MAX, "%.9g", v->f);
+		o = fmt_double(o, v->f);
 		break;
 	case FIELD_BOOL:
 		*o++ = v->u ? '1' : '0';

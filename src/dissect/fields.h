@@ -125,4 +125,8 @@ bool field_key_known(const char *layer, size_t layer_len, const char *key, size_
 /* Names that look like it, with commas, as "a, b or c". */
 void field_names_near(const char *name, size_t len, char *hint, size_t size);
 
+/* A number of a double, in at most FMT_MAX characters: nine digits, or as many as a time of day
+ * since 1970 needs to be told to the microsecond. */
+char *fmt_double(char *o, double v);
+
 #endif

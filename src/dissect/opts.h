@@ -64,6 +64,7 @@ struct opts {
 	const struct process *process; /* whose the packet is that comes next, or NULL: not said */
 	const char *tcp_md5;           /* -M secret, or NULL */
 	const struct esp_keys *esp;    /* -E, or NULL */
+	const struct mibs *mibs;       /* -m, or NULL */
 	const struct field_list *fields; /* these are picked out of packets, or NULL (fields.h) */
 	uint64_t tables;            /* --memory: bytes for conversations, 0 as many as they take */
 	uint32_t localnet, netmask; /* -f: the device's network */

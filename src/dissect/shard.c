@@ -346,7 +346,8 @@ int32_t shard_of(const struct opts *o, const struct packet *p)
 {
 	struct view v = { p->data, p->caplen, 0 };
 
-	if (o->force != FORCE_NONE || o->esp || o->tcp_md5) /* decrypted packets may hold any */
+	/* Decrypted packets may hold any; SMB remembers what was asked. */
+	if (o->force != FORCE_NONE || o->esp || o->tcp_md5 || o->smb)
 		return SHARD_HOME;
 	switch (p->link) {
 	case 1:

@@ -21,8 +21,9 @@ static void dissect_ah(struct dis *d, struct cur c)
 	}
 	reserved = get_be16(&c);
 	note_u(d, "next_header", next);
+	note_u(d, "reserved", reserved);
 	if (reserved) {
-		show_x(d, "reserved=0x", "reserved", reserved, 0);
+		sayf(d, "reserved=0x%x", reserved);
 		say(d, "[MustBeZero],");
 	}
 	spi = get_be32(&c);

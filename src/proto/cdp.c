@@ -32,7 +32,7 @@ static void text(struct dis *d, struct cur v, uint32_t n)
 static void version(struct dis *d, struct cur v, uint32_t n)
 {
 	say(d, "\n\t  ");
-	note_text(d, "text", v);
+	note_text(d, "text", part((struct cur[]){ v }, n));
 	for (; n && !d->stopped; n--) {
 		uint8_t ch = get_u8(&v);
 
@@ -81,6 +81,7 @@ static void duplex(struct dis *d, struct cur v, uint32_t n)
 
 	(void)n;
 	note_u(d, "value", full);
+	note_b(d, "full_duplex", full);
 	say_s(d, full ? "full" : "half");
 }
 
@@ -176,6 +177,7 @@ static bool address(struct dis *d, struct cur *c, uint32_t *n, uint32_t num)
 {
 	uint8_t pt, pl;
 	uint16_t al;
+	struct cur at;
 	bool v4, v6;
 
 	if (*n < 2) {
@@ -190,6 +192,10 @@ static bool address(struct dis *d, struct cur *c, uint32_t *n, uint32_t num)
 		return false;
 	}
 	need(c, pl + 2u);
+	note_u(d, "protocol_type", pt);
+	note_u(d, "protocol_length", pl);
+	at = *c;
+	note_hex(d, "protocol", part(&at, pl));
 	v4 = is_ipv4(*c, pt, pl);
 	v6 = !v4 && is_ipv6(*c, pt, pl);
 	if (!v4 && !v6) {
@@ -199,6 +205,7 @@ static bool address(struct dis *d, struct cur *c, uint32_t *n, uint32_t num)
 		skip(c, pl);
 	}
 	al = get_be16(c);
+	note_u(d, "address_length", al);
 	*n -= pl + 2u;
 	if (!v4 && !v6)
 		sayf(d, ", al=%u, a=", al);
@@ -218,6 +225,8 @@ static bool address(struct dis *d, struct cur *c, uint32_t *n, uint32_t num)
 		sayf(d, "IPv6 (%u) ", num);
 		show_ip6(d, "", "address", ip);
 	} else {
+		at = *c;
+		note_hex(d, "address_data", part(&at, al));
 		say_spaced(d, c, al);
 	}
 	return true;
@@ -232,6 +241,7 @@ static void addresses(struct dis *d, struct cur v, uint32_t n)
 		return;
 	}
 	num = get_be32(&v);
+	note_u(d, "count", num);
 	n -= 4;
 	for (bool first = true; num && !d->stopped; num--, first = false) {
 		if (!first)
@@ -275,6 +285,9 @@ static void show_tlv(struct dis *d, uint16_t type, struct cur v, uint32_t n)
 
 	note_u(d, "type", type);
 	note_s(d, "type_name", t ? t->name : NULL);
+	note_u(d, "length", n + TLV_HEAD);
+	if (!t || !t->show)
+		note_hex(d, "data", part((struct cur[]){ v }, n));
 	if (d->opt->v)
 		sayf(d, "\n\t%s (0x%04x), value length: %u byte%s: ", name, type, n,
 			n == 1 ? "" : "s");

@@ -122,6 +122,13 @@ static void say_data(struct dis *d, struct cur v)
 /* Up to the end of the message or of what is held. */
 static void limit(struct cur *c) { *c = part(c, wire(c) < left(c) ? wire(c) : left(c)); }
 
+/* RFC 8415, 11: what is behind the numbers of a DUID */
+static void note_duid(struct dis *d, uint16_t type, struct cur v)
+{
+	skip(&v, type == 1 ? 6 : type == 2 ? 4 : 2);
+	note_hex(d, type == 2 ? "identifier" : "hardware_address", v);
+}
+
 static void show_duid(struct dis *d, struct cur v)
 {
 	uint32_t n = left(&v);
@@ -131,8 +138,11 @@ static void show_duid(struct dis *d, struct cur v)
 		malformed(d);
 		return;
 	}
+	note_hex(d, "duid", v);
 	type = get_be16(&v);
 	note_u(d, "duid_type", type);
+	if (wants_fields(d) && type >= 1 && type <= 3)
+		note_duid(d, type, v);
 	switch (type) {
 	case 1:
 		if (n < 8)
@@ -188,10 +198,15 @@ static void show_codes(struct dis *d, struct cur v)
 		malformed(d);
 		return;
 	}
+	list(d, "codes");
 	while (more(&v)) {
+		uint16_t code = get_be16(&v);
+
+		note_u(d, NULL, code);
 		say(d, " ");
-		say_name(d, option_names, "opt_%u", get_be16(&v));
+		say_name(d, option_names, "opt_%u", code);
 	}
+	done(d);
 }
 
 /* False: a name is malformed; the message ends here. */
@@ -199,13 +214,16 @@ static bool show_names(struct dis *d, struct cur v, uint32_t n)
 {
 	struct cur start = v;
 
+	list(d, "names");
 	while (stepped(&start, &v) < n) {
 		say(d, " ");
+		domain_note(d, start, NULL, v);
 		if (!say_domain(d, start, &v)) {
 			truncated(d);
 			return false;
 		}
 	}
+	done(d);
 	return true;
 }
 
@@ -368,14 +386,18 @@ static void show_vendor_class(struct dis *d, struct cur v)
 	while (left(&v) >= 2) {
 		uint16_t len = get_be16(&v);
 
+		struct cur data;
+
 		sayf(d, " (len %u", len);
 		if (!has(&v, len)) {
 			malformed(d);
 			break;
 		}
+		data = take(&v, len);
+		note_text(d, "class_data", data);
 		if (len) {
 			say(d, " data ");
-			say_vis(d, take(&v, len));
+			say_vis(d, data);
 		}
 		say(d, ")");
 	}
@@ -661,6 +683,7 @@ static void show_options(struct dis *d, struct cur c)
 		item(d);
 		say(d, " (");
 		show_name(d, "code", option_names, "opt_%u", code);
+		note_u(d, "length", len);
 		skip(&whole, stepped(&all, &c));
 		ok = show_value(d, code, take(&c, len), whole);
 		if (ok)

@@ -14,11 +14,17 @@ enum {
 	T_MX = 15,
 	T_TXT = 16,
 	T_AAAA = 28,
+	T_LOC = 29,
 	T_SRV = 33,
 	T_A6 = 38,
 	T_DNAME = 39,
-	T_RRSIG = 46,
 	T_OPT = 41,
+	T_DS = 43,
+	T_RRSIG = 46,
+	T_NSEC = 47,
+	T_DNSKEY = 48,
+	T_SVCB = 64,
+	T_HTTPS = 65,
 	T_UNSPECA = 104,
 	T_TSIG = 250,
 	T_URI = 256
@@ -416,6 +422,23 @@ static void note_domain(struct dis *d, const struct dns *m, const char *key, str
 		note_s(d, key, n ? text : "<Root>");
 }
 
+/* How many labels a name has, as far as it is well-formed; a pointer counts with what it is to. */
+static uint32_t labels_of(const struct dns *m, struct cur c)
+{
+	char text[NAME_TEXT + 16];
+	uint32_t n = 0;
+
+	if (domain_text(m, c, text) <= 0)
+		return 0;
+	for (const char *s = text; *s; s++) {
+		if (*s == '\\' && s[1])
+			s++;
+		else if (*s == '.')
+			n++;
+	}
+	return n + 1;
+}
+
 /* If it is the name of a service, what it is made of. */
 static void note_service(struct dis *d, const struct dns *m, struct cur c)
 {
@@ -430,6 +453,14 @@ bool say_domain(struct dis *d, struct cur message, struct cur *c)
 	struct dns m = { .whole = message };
 
 	return say_name_at(d, &m, c);
+}
+
+void domain_note(struct dis *d, struct cur message, const char *key, struct cur c)
+{
+	struct dns m = { .whole = message };
+
+	if (wants_fields(d))
+		note_domain(d, &m, key, c);
 }
 
 /* --- questions --- */
@@ -456,6 +487,7 @@ static bool show_question(struct dis *d, const struct dns *m, struct cur *c)
 	item(d);
 	if (wants_fields(d)) {
 		note_domain(d, m, "name", *c);
+		note_u(d, "labels", labels_of(m, *c));
 		note_service(d, m, *c);
 	}
 	say(d, " ");
@@ -605,6 +637,8 @@ static bool show_opt(struct dis *d, const struct dns *m, struct cur c, uint32_t 
 
 			clip(&data, len);
 			note_hex(d, "data", data);
+			if (wants_fields(d))
+				domain_note_option(d, code, data);
 		}
 		if (len && !option_fits(code, c, len)) {
 			say(d, " ");
@@ -896,6 +930,29 @@ static void note_rdata(
 		if (len >= 19)
 			note_rrsig(d, m, name);
 		break;
+	case T_LOC:
+		domain_note_loc(d, rdata);
+		break;
+	case T_DNSKEY:
+		domain_note_key(d, rdata);
+		break;
+	case T_DS:
+		domain_note_ds(d, rdata);
+		break;
+	case T_NSEC:
+		note_domain(d, m, "next_domain", name);
+		if (skip_name(&name))
+			note_hex(d, "type_bitmap", name);
+		break;
+	case T_SVCB:
+	case T_HTTPS:
+		if (len < 3)
+			break;
+		note_u(d, "priority", get_be16(&name));
+		note_domain(d, m, "target", name);
+		if (skip_name(&name))
+			domain_note_parameters(d, name);
+		break;
 	}
 }
 
@@ -1150,6 +1207,31 @@ static bool show_query(
 	return d->opt->v < 2 || show_sections(d, m, &c, counts);
 }
 
+/* What is there behind all that the header counts. */
+static void note_extra(struct dis *d, struct cur c, const uint16_t counts[4])
+{
+	uint32_t records = (uint32_t)counts[1] + counts[2] + counts[3];
+	uint16_t n;
+
+	clip(&c, wire(&c));
+	for (uint32_t i = 0; i < counts[0]; i++) {
+		if (!skip_name(&c) || !has(&c, 4))
+			return;
+		skip(&c, 4);
+	}
+	for (uint32_t i = 0; i < records; i++) {
+		if (!skip_name(&c) || !has(&c, 10))
+			return;
+		skip(&c, 8);
+		n = get_be16(&c);
+		if (!has(&c, n))
+			return;
+		skip(&c, n);
+	}
+	if (more(&c))
+		note_hex(d, "extra", c);
+}
+
 static void show_message(struct dis *d, struct cur c)
 {
 	struct dns m = { .whole = c,
@@ -1177,6 +1259,8 @@ static void show_message(struct dis *d, struct cur c)
 	note_u(d, "authorities", counts[2]);
 	note_u(d, "additionals", counts[3]);
 	show_name(d, "opcode", opcodes, " op%u", flags >> 11 & 0xf);
+	if (wants_fields(d))
+		note_extra(d, c, counts);
 	if (wants_names(d) && flags & QR && (flags & 15) == 0)
 		learn(d, &m, c, counts);
 	if (flags & QR)
@@ -1202,6 +1286,7 @@ static void dissect_domain_tcp(struct dis *d, struct cur c)
 		return;
 	}
 	len = get_be16(&c);
+	note_u(d, "length", len);
 	if (len != wire(&c)) {
 		sayf(d, " [prefix length(%u) != length(%u)]", len, wire(&c));
 		invalid(d);

@@ -2,7 +2,7 @@
  * 5216; TTLS, RFC 5281; FAST, RFC 4851; SIM, RFC 4186; AKA, RFC 4187. */
 #include "eap.h"
 
-enum { EAPOL_PACKET = 0 };
+enum { EAPOL_PACKET = 0, EAPOL_KEY = 3, RC4_KEY = 1 };
 enum { REQUEST = 1, RESPONSE = 2 };
 enum { IDENTITY = 1, NOTIFICATION, NAK, TLS = 13, SIM = 18, TTLS = 21, AKA = 23, FAST = 43 };
 enum { TLS_LENGTH = 0x80, TLS_VERSION = 0x07 };
@@ -173,6 +173,28 @@ void eap_show(struct dis *d, struct cur c)
 	method(d, c, len);
 }
 
+/* IEEE 802.11, 12.7.2; the older ones of RC4: IEEE 802.1X-2004, 7.6 */
+static void note_key(struct dis *d, struct cur c)
+{
+	uint8_t type = more(&c) ? get_u8(&c) : RC4_KEY;
+	uint16_t n;
+
+	note_u(d, "key_type", type);
+	if (type == RC4_KEY || !has(&c, 94))
+		return;
+	note_u(d, "key_info", get_be16(&c));
+	note_u(d, "key_length", get_be16(&c));
+	note_u(d, "replay_counter", get_be64(&c));
+	note_hex(d, "nonce", take(&c, 32));
+	note_hex(d, "iv", take(&c, 16));
+	note_hex(d, "rsc", take(&c, 8));
+	note_hex(d, "key_id", take(&c, 8));
+	note_hex(d, "mic", take(&c, 16));
+	n = get_be16(&c);
+	note_u(d, "data_length", n);
+	note_hex(d, "data", part(&c, n));
+}
+
 static void dissect_eap(struct dis *d, struct cur c)
 {
 	uint8_t version, type;
@@ -184,6 +206,8 @@ static void dissect_eap(struct dis *d, struct cur c)
 	sayf(d, " (%u)", type);
 	show_u(d, " v", "version", version);
 	show_u(d, ", len ", "length", len);
+	if (wants_fields(d) && type == EAPOL_KEY)
+		note_key(d, c);
 	if (type != EAPOL_PACKET || (!d->opt->v && !wants_fields(d)))
 		return;
 	if (len == 0) {

@@ -211,9 +211,11 @@ static bool tlv(struct dis *d, uint16_t type, struct cur c)
 		a = get_u8(&c);
 		b = get_u8(&c);
 		sayf(d, "\n\t    IOS version: %u.%u", a, b);
+		note_u(d, "release", a << 8 | b);
 		a = get_u8(&c);
 		b = get_u8(&c);
 		sayf(d, ", EIGRP version %u.%u", a, b);
+		note_u(d, "tlv_version", a << 8 | b);
 		return true;
 	case IP_INT:
 	case IP_EXT:

@@ -46,19 +46,21 @@ static bool show_options(struct dis *d, struct cur c)
 	list(d, "options");
 	for (bool first = true; wire(&c) && !d->stopped; first = false) {
 		uint16_t class;
-		uint8_t type, len;
+		uint8_t type, flags, len;
 
 		if (!first)
 			say(d, ", ");
 		class = get_be16(&c);
 		type = get_u8(&c);
-		len = (uint8_t)((get_u8(&c) & 0x1f) * 4 + OPTION_HEADER);
+		flags = get_u8(&c);
+		len = (uint8_t)((flags & 0x1f) * 4 + OPTION_HEADER);
 		if (d->stopped)
 			return false;
 		item(d);
 		note_u(d, "class", class);
 		note_u(d, "type", type);
 		note_u(d, "len", len);
+		note_u(d, "flags", flags >> 5);
 		if (has(&c, len - OPTION_HEADER)) {
 			struct cur data = c;
 

@@ -109,6 +109,7 @@ enum {
 	AUTHORITY,
 	PATH,
 	CONTENT_TYPE,
+	ACCEPT,
 	STATUS,
 	USER_AGENT,
 	SERVER,
@@ -126,6 +127,7 @@ static const struct {
 	[AUTHORITY] = { ":authority", "authority" },
 	[PATH] = { ":path", "path" },
 	[CONTENT_TYPE] = { "content-type", "content_type" },
+	[ACCEPT] = { "accept", NULL },
 	[STATUS] = { ":status", NULL },
 	[USER_AGENT] = { "user-agent", "user_agent" },
 	[SERVER] = { "server", "server" },
@@ -310,7 +312,9 @@ static void show_kept(struct dis *d, const struct cur kept[KEPT])
 	for (int i = 0; i < KEPT; i++)
 		if (kept_names[i].key && more(&kept[i]))
 			note_text(d, kept_names[i].key, kept[i]);
-	if (is(kept[CONTENT_TYPE], "application/dns-message")) /* RFC 8484, 6 */
+	/* RFC 8484, 6; a GET has its question in the path: 4.1 */
+	if (is(kept[CONTENT_TYPE], "application/dns-message") ||
+		is(kept[ACCEPT], "application/dns-message"))
 		note_b(d, "dns_over_http", true);
 	if (more(&kept[STATUS]))
 		note_u(d, "status", number(kept[STATUS]));

@@ -355,6 +355,17 @@ static void show_cksum(struct dis *d, struct cur c)
 	sayf(d, " (wrong icmp cksum %x (->%x)!)", sum, cksum_should_be(sum, rest));
 }
 
+/* RFC 792; RFC 1191, 4: half of it is the MTU then */
+static void note_unused(struct dis *d, struct cur c, uint8_t type, uint8_t code)
+{
+	bool mtu = type == UNREACH && code == 4;
+
+	if (!has(&c, 8) || (type != UNREACH && type != QUENCH && type != EXCEEDED))
+		return;
+	skip(&c, 4);
+	note_hex(d, "unused", take(&c, mtu ? 2 : 4));
+}
+
 static void dissect_icmp(struct dis *d, struct cur c)
 {
 	uint8_t type, code;
@@ -374,6 +385,8 @@ static void dissect_icmp(struct dis *d, struct cur c)
 	note_u(d, "code", code);
 	if (wants_fields(d) && has(&c, 4))
 		note_u(d, "cksum", peek_be16(&c, 2));
+	if (wants_fields(d))
+		note_unused(d, c, type, code);
 	need_phrase(&c, type, code);
 	say(d, "ICMP ");
 	show_message(d, c, type, code);

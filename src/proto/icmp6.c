@@ -184,6 +184,7 @@ static void show_param(struct dis *d, struct cur c, uint8_t code)
 		", incomplete header chain" };
 	uint32_t ptr = peek_be32(&c, 4);
 
+	note_u(d, "pointer", ptr);
 	need(&c, 8 + 24 + 16);
 	if (code < 4)
 		sayf(d, "%s - octet %u", what[code], ptr);
@@ -192,6 +193,19 @@ static void show_param(struct dis *d, struct cur c, uint8_t code)
 }
 
 /* --- neighbour discovery --- */
+
+/* What there is of an advertisement that is too short. */
+static void note_short_advert(struct dis *d, struct cur c)
+{
+	if (has(&c, 6)) {
+		note_u(d, "cur_hop_limit", peek_u8(&c, 4));
+		note_u(d, "flags", peek_u8(&c, 5));
+	}
+	if (has(&c, 8))
+		note_u(d, "router_lifetime", peek_be16(&c, 6));
+	if (has(&c, 12))
+		note_u(d, "reachable_time", peek_be32(&c, 8));
+}
 
 static void show_router_advert(struct dis *d, struct cur c)
 {
@@ -214,8 +228,11 @@ static void show_router_advert(struct dis *d, struct cur c)
 
 static void show_target(struct dis *d, struct cur c, uint8_t type)
 {
-	struct ip6 target = peek_ip6(&c, 8);
+	struct ip6 target;
 
+	if (type == NEIGHBOUR_ADVERT)
+		note_u(d, "na_flags", peek_be32(&c, 4));
+	target = peek_ip6(&c, 8);
 	note_ip6(d, type == NEIGHBOUR_SOLICIT ? "ns_target" : "na_target", target);
 	if (type == NEIGHBOUR_SOLICIT) {
 		show_ip6(d, ", who has ", "target", target);
@@ -290,9 +307,31 @@ static bool length_first(uint8_t type)
 	       type == MOBILE_ADVERT || type == 0;
 }
 
+/* The octets that are for nothing yet: RFC 4443, 3; RFC 4861, 4. */
+static void note_reserved(struct dis *d, struct cur c, uint8_t type)
+{
+	struct cur r;
+
+	if (!has(&c, 8))
+		return;
+	skip(&c, 4);
+	r = part(&c, 4);
+	if (type == UNREACH || type == EXCEEDED || type == ROUTER_SOLICIT ||
+		type == NEIGHBOUR_SOLICIT || type == REDIRECT)
+		note_hex(d, "reserved", r);
+	else if (type == MLD2_REPORT)
+		note_hex(d, "reserved", part(&r, 2));
+	else if (type == MLD_QUERY || type == MLD_REPORT || type == MLD_DONE) {
+		skip(&r, 2);
+		note_hex(d, "reserved", r);
+	}
+}
+
 /* False: no length behind it. */
 static bool show_details(struct dis *d, struct cur c, uint8_t type, uint8_t code)
 {
+	if (wants_fields(d))
+		note_reserved(d, c, type);
 	switch (type) {
 	case UNREACH:
 		if (!show_unreach(d, c, code))
@@ -326,6 +365,8 @@ static bool show_details(struct dis *d, struct cur c, uint8_t type, uint8_t code
 			show_nd_options(d, from(c, 8));
 		break;
 	case ROUTER_ADVERT:
+		if (wants_fields(d) && !has(&c, 16))
+			note_short_advert(d, c);
 		if (d->opt->v)
 			show_router_advert(d, c);
 		break;

@@ -54,6 +54,8 @@ void show_mld2_report(struct dis *d, struct cur c)
 		say(d, " ");
 		show_name(d, "type", igmp_record_types, " [v2-report-#%u]", type);
 		sources = peek_be16(&c, 2);
+		note_u(d, "aux_data_len", peek_u8(&c, 1));
+		note_u(d, "source_count", sources);
 		if (wire(&c) < 20 + sources * 16u) {
 			sayf(d, " [invalid number of sources %u]", sources);
 			return;

@@ -52,7 +52,12 @@ static void show_report3(struct dis *d, struct cur c)
 
 	if (n < 16 || n & 3) {
 		invalid_len(d, n);
-		return;
+		if (!wants_fields(d) || n < 16)
+			return;
+	}
+	if (has(&c, 6)) {
+		note_u(d, "reserved", peek_u8(&c, 1));
+		note_u(d, "reserved2", peek_be16(&c, 4));
 	}
 	skip(&c, 6);
 	records = get_be16(&c);
@@ -64,17 +69,19 @@ static void show_report3(struct dis *d, struct cur c)
 	for (uint16_t i = 0; i < records && !d->stopped; i++) {
 		uint32_t group;
 		uint16_t sources;
-		uint8_t type;
+		uint8_t type, aux;
 
 		if (wire(&c) < 8) {
 			sayf(d, " [invalid number of groups]");
 			return;
 		}
 		type = get_u8(&c);
-		skip(&c, 1);
+		aux = get_u8(&c);
 		sources = get_be16(&c);
 		group = get_ip4(&c);
 		item(d);
+		note_u(d, "aux_data_len", aux);
+		note_u(d, "source_count", sources);
 		show_ip4(d, " [gaddr ", "group", group);
 		say(d, " ");
 		show_name(d, "type", igmp_record_types, " [v3-report-#%u]", type);
@@ -112,7 +119,8 @@ static void show_query3(struct dis *d, struct cur c)
 
 	if (n < 12 || n & 3) {
 		invalid_len(d, n);
-		return;
+		if (!wants_fields(d) || n < 12)
+			return;
 	}
 	skip(&c, 1);
 	code = get_u8(&c);
@@ -126,8 +134,12 @@ static void show_query3(struct dis *d, struct cur c)
 	show_resp_time(d, code);
 	skip(&c, 2);
 	group = get_ip4(&c);
-	if (d->stopped || group == 0)
+	if (d->stopped)
 		return;
+	if (group == 0) {
+		note_ip4(d, "group", group); /* every group */
+		return;
+	}
 	show_ip4(d, " [gaddr ", "group", group);
 	skip(&c, 2);
 	sources = get_be16(&c);
@@ -153,6 +165,8 @@ static void show_query(struct dis *d, struct cur c)
 	}
 	code = peek_u8(&c, 1);
 	note_u(d, "max_resp", code);
+	if (has(&c, 8) && !peek_ip4(&c, 4))
+		note_ip4(d, "group", 0); /* every group */
 	if (code) {
 		say(d, " v2");
 		if (code != 100)
@@ -173,6 +187,7 @@ static void show_report(struct dis *d, struct cur c, bool v1)
 {
 	uint32_t group = peek_ip4(&c, 4);
 
+	note_u(d, "max_resp", peek_u8(&c, 1));
 	if (v1)
 		show_ip4(d, "igmp v1 report ", "group", group);
 	else
@@ -236,6 +251,7 @@ static void dissect_igmp(struct dis *d, struct cur c)
 		show_report3(d, c);
 		break;
 	case LEAVE:
+		note_u(d, "max_resp", peek_u8(&c, 1));
 		show_ip4(d, "igmp leave ", "group", peek_ip4(&c, 4));
 		break;
 	case DVMRP:

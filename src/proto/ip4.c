@@ -196,6 +196,54 @@ static bool show_options(struct dis *d, struct cur c, uint32_t n)
 	return true;
 }
 
+/* A route's addresses: those that were recorded, and the place that is left for others. */
+static void note_route(struct dis *d, struct cur v)
+{
+	uint8_t next = more(&v) ? get_u8(&v) : 0; /* counted from the option's first octet, as 1 */
+
+	note_u(d, "pointer", next);
+	list(d, "recorded");
+	for (uint32_t at = 4; at < next && has(&v, 4); at += 4)
+		note_ip4(d, NULL, get_ip4(&v));
+	done(d);
+	list(d, "unrecorded");
+	while (has(&v, 4))
+		note_ip4(d, NULL, get_ip4(&v));
+	done(d);
+}
+
+/* RFC 791, 3.1: each option by itself, beside the list of their kinds */
+static void note_options(struct dis *d, struct cur c, uint32_t n)
+{
+	struct cur o = part(&c, n);
+
+	list(d, "option_values");
+	while (more(&o)) {
+		uint8_t kind = get_u8(&o), len;
+		struct cur v;
+
+		item(d);
+		note_u(d, "kind", kind);
+		if (kind > OPT_NOP && more(&o)) {
+			len = get_u8(&o);
+			note_u(d, "length", len);
+			v = part(&o, len > 2 ? len - 2u : 0);
+			if (kind == OPT_RA && has(&v, 2))
+				note_u(d, "router_alert", peek_be16(&v, 0));
+			else if (kind == OPT_RR || kind == OPT_SSRR || kind == OPT_LSRR)
+				note_route(d, v);
+			else
+				note_hex(d, "value", v);
+			if (len < 2)
+				skip(&o, left(&o)); /* malformed */
+		}
+		done(d);
+		if (kind == OPT_EOL)
+			break;
+	}
+	done(d);
+}
+
 /* The parenthesis of -v.  guessed: the total length was 0 (offload).  False: options cut short. */
 static bool show_header(struct dis *d, struct cur ip, uint32_t hlen, bool guessed)
 {
@@ -237,6 +285,8 @@ static bool show_header(struct dis *d, struct cur ip, uint32_t hlen, bool guesse
 		list(d, "options");
 		whole = show_options(d, from(ip, HEADER), hlen - HEADER);
 		done(d);
+		if (wants_fields(d) && has(&ip, hlen))
+			note_options(d, from(ip, HEADER), hlen - HEADER);
 		say(d, ")");
 	}
 	if (!d->opt->K && has(&ip, hlen)) {
@@ -397,6 +447,8 @@ static void dissect_ip4(struct dis *d, struct cur c)
 		stop(d);
 		return;
 	}
+	if (wants_fields(d) && d->net.ver == 0 && left(&c) > len)
+		note_hex(d, "frame_trailer", from(c, len)); /* what fills up or ends the frame */
 	clip(&c, len);
 	if (d->net.ver == 0) { /* the outermost header: there is nothing to come back to */
 		uint32_t link_len = d->link_len;

@@ -147,6 +147,29 @@ static bool show_option(struct dis *d, struct cur o, struct walk *w, bool hbh, u
 	return true;
 }
 
+/* Both kinds of options header, for fields: RFC 8200, 4.2; c is the header. */
+static void note_options(struct dis *d, struct cur c, bool hbh)
+{
+	note_u(d, hbh ? "hbh_next_header" : "dst_next_header", get_u8(&c));
+	note_u(d, hbh ? "hbh_length" : "dst_length", get_u8(&c));
+	list(d, hbh ? "hbh_options" : "dst_options");
+	while (more(&c)) {
+		uint8_t type = get_u8(&c), n;
+		struct cur value;
+
+		item(d);
+		note_u(d, "type", type);
+		n = type != PAD1 && more(&c) ? get_u8(&c) : 0;
+		value = part(&c, n);
+		if (type != PAD1) {
+			note_u(d, "length", n);
+			note_hex(d, type == PADN ? "padding" : "value", value);
+		}
+		done(d);
+	}
+	done(d);
+}
+
 /* Both kinds of options header.  0: stop here; else its length. */
 static uint32_t show_options(struct dis *d, struct cur c, struct walk *w, bool hbh)
 {
@@ -160,6 +183,8 @@ static uint32_t show_options(struct dis *d, struct cur c, struct walk *w, bool h
 	else
 		say(d, "DSTOPT ");
 	c = take(&c, n);
+	if (wants_fields(d) && !d->stopped)
+		note_options(d, c, hbh);
 	skip(&c, 2);
 	if (!hbh && !d->opt->v && !d->tell)
 		return n;
@@ -189,6 +214,8 @@ static uint32_t show_fragment(struct dis *d, struct cur c, struct walk *w)
 	say(d, "frag (");
 	off = peek_be16(&c, 2);
 	id = peek_be32(&c, 4);
+	note_u(d, "frag_next_header", peek_u8(&c, 0));
+	note_u(d, "frag_reserved", peek_u8(&c, 1));
 	note_u(d, "frag_id", id);
 	note_u(d, "frag_offset", off & 0xfff8u);
 	note_b(d, "more_fragments", off & 1);
@@ -342,6 +369,7 @@ static bool show_rh0(struct dis *d, struct cur c, uint8_t len)
 {
 	uint32_t rsv = get_be32(&c);
 
+	note_u(d, "rt_reserved", rsv);
 	if (rsv || d->opt->v)
 		show_x(d, ", rsv=0x", "reserved", rsv, 1);
 	if (len % 2) {
@@ -364,6 +392,7 @@ static uint32_t show_routing(struct dis *d, struct cur c)
 
 	d->proto = "rt6";
 	say(d, "RT6");
+	note_u(d, "rt_next_header", peek_u8(&c, 0));
 	len = peek_u8(&c, 1);
 	show_u(d, " (len=", "rt_len", len);
 	type = peek_u8(&c, 2);
@@ -561,6 +590,8 @@ static void dissect_ip6(struct dis *d, struct cur c)
 		sayf(d, "[real length %u, presumed BIG TCP] ", len);
 	else if (guessed && d->opt->v && len > HEADER)
 		sayf(d, "[real length %u, presumed TSO] ", len);
+	if (wants_fields(d) && d->net.ver == 0 && w.payload && left(&c) > len)
+		note_hex(d, "frame_trailer", from(c, len)); /* what fills up or ends the frame */
 	if (w.payload && length < len)
 		pretend(&c, len); /* the upper layers are told what the header says */
 	else if (w.payload)

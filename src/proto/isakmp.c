@@ -1317,6 +1317,8 @@ static bool chain(struct dis *d, struct message *m, uint8_t np, struct cur *c)
 		indent(d, m->depth);
 		group(d, "payload");
 		note_u(d, "payload", type);
+		note_u(d, "next", np);
+		note_u(d, "payload_length", len);
 		if (len <= 4)
 			ok = false;
 		else if (known(m, type))

@@ -1,5 +1,5 @@
 /* Protocols of text lines: HTTP (RFC 9112, RFC 4918, RFC 3253), SMTP (RFC 5321), FTP (RFC 959),
- * RTSP (RFC 7826), SIP (RFC 3261), WHOIS (RFC 3912). */
+ * RTSP (RFC 7826), WHOIS (RFC 3912). */
 #include "lines.h"
 
 #include "deep.h"
@@ -17,10 +17,6 @@ static const char *const http_commands[] = { "GET", "PUT", "COPY", "HEAD", "LOCK
 static const char *const rtsp_commands[] = { "OPTIONS", "DESCRIBE", "ANNOUNCE", "SETUP", "PLAY",
 	"PAUSE", "TEARDOWN", "GET_PARAMETER", "SET_PARAMETER", "REDIRECT", "RECORD", NULL };
 
-static const char *const sip_commands[] = { "ACK", "BYE", "CANCEL", "DO", "INFO", "INVITE",
-	"MESSAGE", "NOTIFY", "OPTIONS", "PRACK", "PUBLISH", "QAUTH", "REFER", "REGISTER", "SPRACK",
-	"SUBSCRIBE", "UPDATE", NULL };
-
 static bool ends_word(uint8_t ch) { return ch == ' ' || ch == '\t' || ch == '\r' || ch == '\n'; }
 
 static uint8_t upper(uint8_t ch) { return ch >= 'a' && ch <= 'z' ? (uint8_t)(ch - 32) : ch; }
@@ -34,8 +30,7 @@ static bool is_word(struct cur c)
 	return true;
 }
 
-/* Does the text begin with one of the words, and a space or its end behind it? */
-static bool begins_with(struct cur c, const char *const *words)
+bool line_begins(struct cur c, const char *const *words)
 {
 	for (; *words; words++) {
 		const char *w = *words;
@@ -51,8 +46,7 @@ static bool begins_with(struct cur c, const char *const *words)
 	return false;
 }
 
-/* Is the second word a status of three digits? */
-static bool is_reply(struct cur c)
+bool line_is_reply(struct cur c)
 {
 	uint32_t digits = 0;
 
@@ -108,7 +102,7 @@ void show_lines(struct dis *d, struct cur c, const char *const *commands)
 		return;
 	clip(&text, wire(&text));
 	if (commands)
-		message = begins_with(text, commands) || is_reply(text);
+		message = line_begins(text, commands) || line_is_reply(text);
 	say_upper(d, d->proto);
 	if (!message)
 		return;
@@ -129,8 +123,7 @@ void show_lines(struct dis *d, struct cur c, const char *const *commands)
 
 /* --- the fields of HTTP, beside its lines --- */
 
-/* The line at c without its end, and step behind it; false: its end is not here. */
-static bool take_line(struct cur *c, struct cur *line)
+bool lines_take(struct cur *c, struct cur *line)
 {
 	struct cur at = *c;
 	uint32_t n = line_run(c);
@@ -145,8 +138,7 @@ static bool take_line(struct cur *c, struct cur *line)
 	return true;
 }
 
-/* As is_reply() has found them. */
-static uint32_t three_digits(struct cur c)
+uint32_t line_code(struct cur c)
 {
 	uint32_t v = 0;
 
@@ -155,8 +147,7 @@ static uint32_t three_digits(struct cur c)
 	return v;
 }
 
-/* The word at c, and step behind it and the blanks. */
-static struct cur take_word(struct cur *c)
+struct cur line_word(struct cur *c)
 {
 	struct cur at = *c;
 	uint32_t n = 0;
@@ -169,8 +160,7 @@ static struct cur take_word(struct cur *c)
 	return part(&at, n);
 }
 
-/* Is the line a header of that name (in lower case)?  Its value then. */
-static bool is_header(struct cur line, const char *name, struct cur *value)
+bool line_header(struct cur line, const char *name, struct cur *value)
 {
 	for (; *name; name++) {
 		if (!left(&line) || (peek_u8(&line, 0) | 0x20) != (*name | 0x20))
@@ -220,7 +210,7 @@ static void note_header(struct dis *d, struct cur line)
 	struct cur value;
 
 	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++)
-		if (is_header(line, headers[i].name, &value))
+		if (line_header(line, headers[i].name, &value))
 			note_text(d, headers[i].key, value);
 }
 
@@ -240,28 +230,77 @@ static void note_uri(struct dis *d, struct cur uri)
 	note_text(d, "query", path);
 }
 
+static bool ends_in(struct cur c, const char *word)
+{
+	uint32_t n = 0;
+
+	while (word[n])
+		n++;
+	if (left(&c) < n)
+		return false;
+	skip(&c, left(&c) - n);
+	for (; *word; word++)
+		if ((get_u8(&c) | 0x20) != *word)
+			return false;
+	return true;
+}
+
+/* RFC 9112, 7.1: the sizes of the chunks that begin in this segment; c is behind the headers. */
+static void note_chunks(struct dis *d, struct cur c)
+{
+	struct cur line;
+	uint32_t size = 1;
+
+	list(d, "chunk_sizes");
+	while (size && lines_take(&c, &line) && left(&line)) {
+		size = 0;
+		for (uint32_t i = 0; i < 7 && left(&line); i++) {
+			uint8_t ch = peek_u8(&line, 0), low = ch | 0x20;
+
+			if (ch >= '0' && ch <= '9')
+				size = size << 4 | (ch & 15u);
+			else if (low >= 'a' && low <= 'f')
+				size = size << 4 | (low - 'a' + 10u);
+			else
+				break;
+			skip(&line, 1);
+		}
+		note_u(d, NULL, size);
+		skip(&c, size);
+		if (!lines_take(&c, &line) || left(&line))
+			break; /* a chunk ends with an empty line */
+	}
+	done(d);
+}
+
 /* RFC 9112, 3 and 4: a request line or a status line, and the headers that are in this segment. */
 static void note_http(struct dis *d, struct cur c)
 {
 	struct cur line, word, rest;
+	bool chunked = false;
 
-	if (!begins_with(c, http_commands) && !is_reply(c))
+	if (!line_begins(c, http_commands) && !line_is_reply(c))
 		return;
-	if (!take_line(&c, &line))
+	if (!lines_take(&c, &line))
 		return;
 	rest = line;
-	if (begins_with(line, http_commands)) {
-		note_text(d, "method", take_word(&rest));
-		note_uri(d, take_word(&rest));
+	if (line_begins(line, http_commands)) {
+		note_text(d, "method", line_word(&rest));
+		note_uri(d, line_word(&rest));
 		note_text(d, "request_version", rest);
 	} else {
-		note_text(d, "response_version", take_word(&rest));
-		word = take_word(&rest);
-		note_u(d, "status", three_digits(word));
+		note_text(d, "response_version", line_word(&rest));
+		word = line_word(&rest);
+		note_u(d, "status", line_code(word));
 		note_text(d, "phrase", rest);
 	}
-	while (take_line(&c, &line) && left(&line))
+	while (lines_take(&c, &line) && left(&line)) {
 		note_header(d, line);
+		if (line_header(line, "transfer-encoding", &rest))
+			chunked = ends_in(rest, "chunked");
+	}
+	if (chunked)
+		note_chunks(d, c);
 }
 
 /* RFC 5321, 4.2 and RFC 959, 4.2: a code of three digits; or a word. */
@@ -279,18 +318,18 @@ static void note_dialogue(struct dis *d, struct cur c, bool server)
 	struct cur line, word;
 
 	list(d, server ? "replies" : "commands");
-	while (take_line(&c, &line)) {
+	while (lines_take(&c, &line)) {
 		struct cur rest = line;
 
 		if (!left(&line) || left(&line) != text_run(&line))
 			break; /* what DATA or AUTH send is no dialogue, and may be anything */
 		item(d);
 		if (server && is_code(line)) {
-			note_u(d, "code", three_digits(line));
+			note_u(d, "code", line_code(line));
 			skip(&rest, 4);
 			note_text(d, "text", rest);
 		} else if (!server) {
-			word = take_word(&rest);
+			word = line_word(&rest);
 			note_text(d, "command", word);
 			if (left(&rest))
 				note_text(d, "argument", rest);
@@ -312,14 +351,14 @@ bool http_is(struct cur c)
 	struct cur line, word, last;
 
 	clip(&c, wire(&c));
-	if (!take_line(&c, &line))
+	if (!lines_take(&c, &line))
 		return false;
 	word = line;
-	last = take_word(&word);
-	if (begins_with(line, http_commands)) {
-		take_word(&word);
+	last = line_word(&word);
+	if (line_begins(line, http_commands)) {
+		line_word(&word);
 		last = word;
-	} else if (!is_reply(line)) {
+	} else if (!line_is_reply(line)) {
 		return false;
 	}
 	return has(&last, 8) && peek_be32(&last, 0) == 0x48545450 && /* "HTTP/1." */
@@ -352,17 +391,8 @@ static void dissect_ftp(struct dis *d, struct cur c)
 
 static void dissect_whois(struct dis *d, struct cur c) { show_segment(d, c, NULL); }
 
-static void dissect_sip(struct dis *d, struct cur c)
-{
-	if (wire(&c))
-		show_lines(d, c, sip_commands);
-	else
-		say_upper(d, d->proto);
-}
-
 const struct proto proto_http = { "http", dissect_http };
 const struct proto proto_rtsp = { "rtsp", dissect_rtsp };
 const struct proto proto_smtp = { "smtp", dissect_smtp };
 const struct proto proto_ftp = { "ftp", dissect_ftp };
 const struct proto proto_whois = { "whois", dissect_whois };
-const struct proto proto_sip = { "sip", dissect_sip };

@@ -185,6 +185,7 @@ static bool show_management(struct dis *d, struct cur v)
 	if (!is_address(a))
 		return false;
 	sayf(d, "\n\t  Management Address length %u, ", len);
+	note_u(d, "address_length", len);
 	show_address(d, a);
 	if (wire(&v) < 5)
 		return false;
@@ -197,6 +198,7 @@ static bool show_management(struct dis *d, struct cur v)
 	if (wire(&v) == 0)
 		return true;
 	oid = get_u8(&v);
+	note_u(d, "object_length", oid);
 	if (wire(&v) < oid)
 		return false;
 	if (oid) {
@@ -291,6 +293,7 @@ static void dissect_lldp(struct dis *d, struct cur c)
 		item(d);
 		note_u(d, "type", type);
 		note_s(d, "type_name", name_of(tlvs, type));
+		note_u(d, "length", len);
 		if (d->opt->v) {
 			say(d, "\n\t");
 			say_name(d, tlvs, "Unknown", type);

@@ -41,18 +41,19 @@ static const struct name messages[] = {
 	{ 0, NULL },
 };
 
-enum { CONTEXT = 6, CORRELATION = 0x13, APPEARANCE = 0x200 };
+enum { INFO = 4, CONTEXT = 6, STATUS = 0x0d, AFFECTED = 0x12, CORRELATION = 0x13 };
+enum { APPEARANCE = 0x200 };
 
 static const struct name tags[] = {
-	{ 0x04, "INFO String" },
+	{ INFO, "INFO String" },
 	{ CONTEXT, "Routing Context" },
 	{ 0x07, "Diagnostic Info" },
 	{ 0x09, "Heartbeat Data" },
 	{ 0x0b, "Traffic Mode Type" },
 	{ 0x0c, "Error Code" },
-	{ 0x0d, "Status" },
+	{ STATUS, "Status" },
 	{ 0x11, "ASP Identifier" },
-	{ 0x12, "Affected Point Code" },
+	{ AFFECTED, "Affected Point Code" },
 	{ CORRELATION, "Correlation ID" },
 	{ APPEARANCE, "Network Appearance" },
 	{ 0x204, "User/Cause" },
@@ -79,7 +80,7 @@ static void show_value(struct dis *d, uint16_t tag, struct cur v)
 		invalid(d);
 	} else if (number) {
 		/* As the reference: the parameter's own head, not the value behind it. */
-		show_x(d, "0x", "value", (uint32_t)tag << 16 | (TAG + 4), 8);
+		sayf(d, "0x%08x", (uint32_t)tag << 16 | (TAG + 4));
 	} else {
 		sayf(d, "(length %u)", wire(&v) + TAG);
 	}
@@ -94,6 +95,45 @@ static void note_routing(struct dis *d, struct cur c)
 	note_u(d, "ni", peek_u8(&c, 9));
 	note_u(d, "mp", peek_u8(&c, 10));
 	note_u(d, "sls", peek_u8(&c, 11));
+}
+
+/* RFC 4666, 3.2 and 3.3 to 3.8: what a parameter says */
+static void note_value(struct dis *d, uint16_t tag, struct cur v, uint32_t n)
+{
+	struct cur octets = part(&v, n);
+
+	switch (tag) {
+	case PROTOCOL_DATA:
+		if (n >= 12)
+			note_routing(d, octets);
+		skip(&octets, 12);
+		note_u(d, "payload_length", left(&octets));
+		break;
+	case STATUS:
+		if (n >= 4) {
+			note_u(d, "status_type", get_be16(&octets));
+			note_u(d, "status_info", get_be16(&octets));
+		}
+		break;
+	case AFFECTED:
+		list(d, "affected");
+		while (has(&octets, 4)) {
+			item(d);
+			note_u(d, "mask", get_u8(&octets));
+			note_u(d, "pc", get_be24(&octets));
+			done(d);
+		}
+		done(d);
+		break;
+	case INFO:
+		note_text(d, "text", octets);
+		break;
+	default:
+		if (n == 4)
+			note_u(d, "value", peek_be32(&octets, 0));
+		else
+			note_hex(d, "data", octets);
+	}
 }
 
 static void show_tags(struct dis *d, struct cur c)
@@ -124,9 +164,12 @@ static void show_tags(struct dis *d, struct cur c)
 		v = c;
 		pretend(&v, (uint32_t)len - TAG);
 		note_u(d, "length", len);
-		if (tag == PROTOCOL_DATA && len >= TAG + 12)
-			note_routing(d, v);
+		if (wants_fields(d))
+			note_value(d, tag, v, (uint32_t)len - TAG);
 		show_value(d, tag, v);
+		skip(&v, (uint32_t)len - TAG);
+		if (len & 3)
+			note_hex(d, "padding", part(&v, -(uint32_t)len & 3));
 		done(d);
 		if (wire(&c) <= (uint32_t)len - TAG)
 			break;
@@ -149,6 +192,7 @@ static void dissect_m3ua(struct dis *d, struct cur c)
 	need(&c, HEAD);
 	if (get_u8(&c) != 1)
 		return;
+	note_u(d, "reserved", peek_u8(&c, 0));
 	skip(&c, 1);
 	class = get_u8(&c);
 	type = get_u8(&c);

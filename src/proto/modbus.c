@@ -2,6 +2,7 @@
  * V1.0b, "MODBUS Application Protocol Specification" V1.1b3. */
 #include "../dissect/dissect.h"
 
+enum { ENCAPSULATED = 43, DEVICE_IDENTIFICATION = 14 };
 enum { PORT = 502, HEADER = 7, EXCEPTION = 0x80 };
 
 static const struct name functions[] = {
@@ -35,6 +36,42 @@ static const struct name exceptions[] = {
 	{ 0, NULL },
 };
 
+/* Modbus Application Protocol 1.1b3, 6.21: what a device is called */
+static void note_identification(struct dis *d, struct cur c, bool request)
+{
+	uint8_t n;
+
+	if (!has(&c, 2))
+		return;
+	note_u(d, "mei_type", peek_u8(&c, 0));
+	if (get_u8(&c) != DEVICE_IDENTIFICATION)
+		return;
+	note_u(d, "read_device_id", get_u8(&c));
+	if (request) {
+		if (more(&c))
+			note_u(d, "object_id", get_u8(&c));
+		return;
+	}
+	if (!has(&c, 4))
+		return;
+	note_u(d, "conformity", get_u8(&c));
+	note_u(d, "more_follows", get_u8(&c));
+	note_u(d, "next_object", get_u8(&c));
+	n = get_u8(&c);
+	note_u(d, "objects_count", n);
+	list(d, "objects");
+	for (; n && has(&c, 2) && has(&c, peek_u8(&c, 1) + 2u); n--) {
+		uint8_t length;
+
+		item(d);
+		note_u(d, "id", get_u8(&c));
+		length = get_u8(&c);
+		note_text(d, "text", take(&c, length));
+		done(d);
+	}
+	done(d);
+}
+
 static void show_message(struct dis *d, struct cur c, bool request)
 {
 	uint8_t function = get_u8(&c);
@@ -47,6 +84,8 @@ static void show_message(struct dis *d, struct cur c, bool request)
 		return;
 	}
 	say_s(d, request ? " request" : " response");
+	if (wants_fields(d) && function == ENCAPSULATED)
+		note_identification(d, c, request);
 	/* requests of the first six and the two that write many, and answers of writers */
 	if ((request || function == 5 || function == 6 || function >= 15) && has(&c, 4) &&
 		(function <= 6 || function == 15 || function == 16)) {
@@ -64,15 +103,16 @@ static void dissect_modbus(struct dis *d, struct cur c)
 
 	list(d, "messages");
 	while (has(&c, HEADER + 1) && peek_be16(&c, 2) == 0) {
-		uint16_t id = get_be16(&c), length;
+		uint16_t id = get_be16(&c), protocol, length;
 
-		skip(&c, 2);
+		protocol = get_be16(&c);
 		length = get_be16(&c);
 		if (length < 2 || !has(&c, length))
 			break;
 		say_s(d, sep);
 		item(d);
 		show_u(d, " transaction ", "transaction", id);
+		note_u(d, "protocol", protocol);
 		note_u(d, "length", length);
 		show_u(d, ", unit ", "unit", get_u8(&c));
 		show_message(d, take(&c, length - 1U), d->l4.dport == PORT);

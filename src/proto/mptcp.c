@@ -62,6 +62,7 @@ static bool capable(struct dis *d, struct cur c, uint8_t flags)
 		sayf(d, " Unknown Version (%u)", version);
 		return true;
 	}
+	note_u(d, "flags", bits);
 	show_u(d, " v", "version", version);
 	say(d, " flags [");
 	say_bits(d, capable_bits, "none", bits, "");
@@ -71,9 +72,11 @@ static bool capable(struct dis *d, struct cur c, uint8_t flags)
 	if (len == 4)
 		return true;
 	key = get_be64(&c);
+	note_u(d, "sender_key", key);
 	say_key(d, " {0x", key);
 	if (len >= 20) {
 		key = get_be64(&c);
+		note_u(d, "receiver_key", key);
 		say_key(d, ",0x", key);
 	}
 	if (len >= 22)
@@ -130,6 +133,7 @@ static bool dss(struct dis *d, struct cur c, uint8_t tcp_flags)
 		return false;
 	flags = peek_u8(&c, 3);
 	c = from(c, 4);
+	note_u(d, "flags", flags);
 	if (flags & DSS_FIN)
 		say(d, " fin");
 	if (flags & DSS_ACK) {

@@ -63,11 +63,96 @@ static bool skip_will(struct cur *c, uint8_t level)
 	return get_string(c, &text) && get_string(c, &text);
 }
 
+/* One of MQTT 5.0, 2.2.2.2: a number of as many octets as its identifier says, a string, or two.
+ * False: not one of them. */
+static bool note_property(struct dis *d, struct cur *c)
+{
+	uint8_t id = get_u8(c);
+	struct cur s;
+	uint32_t n;
+
+	note_u(d, "id", id);
+	switch (id) {
+	case 0x01:
+	case 0x17:
+	case 0x19:
+	case 0x24:
+	case 0x25:
+	case 0x28:
+	case 0x29:
+	case 0x2a:
+		if (!has(c, 1))
+			return false;
+		note_u(d, "number", get_u8(c));
+		return true;
+	case 0x13:
+	case 0x21:
+	case 0x22:
+	case 0x23:
+		if (!has(c, 2))
+			return false;
+		note_u(d, "number", get_be16(c));
+		return true;
+	case 0x02:
+	case 0x11:
+	case 0x18:
+	case 0x27:
+		if (!has(c, 4))
+			return false;
+		note_u(d, "number", get_be32(c));
+		return true;
+	case 0x0b:
+		if (!get_varint(c, &n))
+			return false;
+		note_u(d, "number", n);
+		return true;
+	case 0x26:
+		if (!get_string(c, &s))
+			return false;
+		note_text(d, "name", s);
+		break;
+	}
+	if (!get_string(c, &s))
+		return false;
+	note_text(d, "string", s);
+	return true;
+}
+
+/* MQTT 5.0, 2.2.2; false: they are not all here. */
+static bool note_properties(struct dis *d, struct cur *c)
+{
+	struct cur properties;
+	uint32_t n;
+
+	if (!get_varint(c, &n) || !has(c, n))
+		return false;
+	properties = take(c, n);
+	if (!wants_fields(d))
+		return true;
+	note_u(d, "properties_length", n);
+	list(d, "properties");
+	for (bool known = true; known && more(&properties);) {
+		item(d);
+		known = note_property(d, &properties);
+		done(d);
+	}
+	done(d);
+	return true;
+}
+
+static void show_connack(struct dis *d, struct cur c)
+{
+	note_u(d, "connack_flags", peek_u8(&c, 0));
+	skip(&c, 1);
+	show_u(d, ", code ", "code", get_u8(&c));
+	if (more(&c))
+		note_properties(d, &c);
+}
+
 static void show_connect(struct dis *d, struct cur c)
 {
 	struct cur name;
 	uint8_t level, flags;
-	uint32_t n;
 
 	if (!get_string(&c, &name) || !has(&c, 4))
 		return;
@@ -76,11 +161,8 @@ static void show_connect(struct dis *d, struct cur c)
 	show_u(d, ", level ", "level", level);
 	note_u(d, "flags", flags);
 	show_u(d, ", keep alive ", "keep_alive", get_be16(&c));
-	if (level >= 5) {
-		if (!get_varint(&c, &n) || !has(&c, n))
-			return;
-		skip(&c, n); /* properties */
-	}
+	if (level >= 5 && !note_properties(d, &c))
+		return;
 	if (!get_string(&c, &name))
 		return;
 	show_vis(d, ", client ", "client_id", name);
@@ -88,6 +170,8 @@ static void show_connect(struct dis *d, struct cur c)
 		return;
 	if (flags & 0x80 && get_string(&c, &name))
 		note_text(d, "username", name);
+	if (flags & 0x40 && get_string(&c, &name))
+		note_text(d, "password", name);
 }
 
 static void show_publish(struct dis *d, struct cur c, uint8_t flags)
@@ -130,7 +214,7 @@ static void show_packet(struct dis *d, uint8_t head, uint32_t n, struct cur c)
 	else if (type == SUBSCRIBE || type == UNSUBSCRIBE)
 		show_subscribe(d, c);
 	else if (type == CONNACK && has(&c, 2))
-		show_u(d, ", code ", "code", peek_u8(&c, 1));
+		show_connack(d, c);
 	else if (type >= PUBACK && type <= 11 && has(&c, 2))
 		show_u(d, ", id ", "packet_id", peek_be16(&c, 0));
 }

@@ -27,7 +27,9 @@ enum {
 	C_SSL = 1 << 11,
 	C_SECURE = 1 << 15,
 	C_PLUGIN = 1 << 19,
+	C_ATTRS = 1 << 20,
 	C_LENENC = 1 << 21,
+	C_TRACK = 1 << 23,
 	C_NO_EOF = 1 << 24,
 	C_ATTRIBUTES = 1 << 27
 };
@@ -146,6 +148,22 @@ static void kind(struct dis *d, const char *what)
 
 /* --- the beginning --- */
 
+/* What the client is to prove itself with, in two parts; n octets at that place. */
+static void note_salt(struct dis *d, struct cur c, uint32_t at, uint32_t n)
+{
+	if (!has(&c, at + n))
+		return;
+	skip(&c, at);
+	note_hex(d, at == 4 ? "salt" : "salt2", take(&c, n));
+}
+
+/* Ten octets of the greeting that are for nothing yet. */
+static void note_unused(struct dis *d, struct cur c)
+{
+	skip(&c, 21);
+	note_hex(d, "unused", take(&c, 10));
+}
+
 static void show_greeting(struct dis *d, struct cur c)
 {
 	uint32_t caps;
@@ -164,18 +182,22 @@ static void show_greeting(struct dis *d, struct cur c)
 		note_u(d, "status", peek_le16(&c, 16));
 	}
 	note_u(d, "capabilities", caps);
+	note_salt(d, c, 4, 8);
 	if (caps & C_PLUGIN && has(&c, 31)) {
 		uint8_t salt = peek_u8(&c, 20);
 
+		note_u(d, "salt_length", salt);
+		note_unused(d, c);
+		note_salt(d, c, 31, salt > 21 ? salt - 9u : 12u);
 		skip(&c, 31u + (salt > 21 ? salt - 8u : 13u));
 		show_text(d, ", ", "auth_plugin", &c);
 	}
 }
 
-/* What proves who the client is: its length only. */
-static void skip_proof(struct dis *d, struct cur *c, uint32_t caps)
+/* What proves who the client is. */
+static void note_proof(struct dis *d, struct cur *c, uint32_t caps)
 {
-	struct cur proof;
+	struct cur proof = { 0 };
 	uint64_t n = 0;
 
 	if (caps & C_LENENC)
@@ -185,7 +207,40 @@ static void skip_proof(struct dis *d, struct cur *c, uint32_t caps)
 	else if (get_text(c, &proof))
 		n = 0;
 	note_u(d, "auth_length", n);
-	skip(c, n < left(c) ? (uint32_t)n : left(c));
+	if (n || !(caps & (C_LENENC | C_SECURE)))
+		proof = part(c, n < left(c) ? (uint32_t)n : left(c));
+	note_hex(d, "auth_data", proof);
+}
+
+/* Names and values that a client tells of itself. */
+static void note_attributes(struct dis *d, struct cur c)
+{
+	struct cur name, value;
+	uint64_t n;
+
+	if (!get_lenenc(&c, &n))
+		return;
+	note_u(d, "attributes_length", n);
+	clip(&c, n < left(&c) ? (uint32_t)n : left(&c));
+	list(d, "attributes_sent");
+	while (get_string(&c, &name) && get_string(&c, &value)) {
+		item(d);
+		note_text(d, "name", name);
+		note_text(d, "value", value);
+		done(d);
+	}
+	done(d);
+}
+
+/* What a login and a request for TLS have behind the capabilities. */
+static void note_client(struct dis *d, struct cur c)
+{
+	if (!has(&c, SSL_REQUEST))
+		return;
+	note_u(d, "max_packet", peek_le32(&c, 4));
+	note_u(d, "charset", peek_u8(&c, 8));
+	skip(&c, 9);
+	note_hex(d, "unused", take(&c, SSL_REQUEST - 9));
 }
 
 static void show_login(struct dis *d, struct seg *g, struct cur c)
@@ -198,6 +253,7 @@ static void show_login(struct dis *d, struct seg *g, struct cur c)
 	if (left(&c) <= SSL_REQUEST && caps & C_SSL) {
 		kind(d, "ssl_request");
 		note_u(d, "capabilities", caps);
+		note_client(d, c);
 		return;
 	}
 	kind(d, "login");
@@ -205,15 +261,16 @@ static void show_login(struct dis *d, struct seg *g, struct cur c)
 	g->m->stage = LOGIN;
 	if (!(caps & C_41) || !has(&c, SSL_REQUEST))
 		return;
-	note_u(d, "max_packet", peek_le32(&c, 4));
-	note_u(d, "charset", peek_u8(&c, 8));
+	note_client(d, c);
 	skip(&c, SSL_REQUEST);
 	show_text(d, " user ", "user", &c);
-	skip_proof(d, &c, caps);
+	note_proof(d, &c, caps);
 	if (caps & C_WITH_DB)
 		show_text(d, " database ", "database", &c);
 	if (caps & C_PLUGIN)
 		show_text(d, ", ", "auth_plugin", &c);
+	if (wants_fields(d) && caps & C_ATTRS)
+		note_attributes(d, c);
 }
 
 /* --- what the client wants --- */
@@ -226,9 +283,31 @@ static void show_query(struct dis *d, const struct seg *g, struct cur c)
 		if (!get_lenenc(&c, &parameters) || !get_lenenc(&c, &sets))
 			return;
 		note_u(d, "attributes", parameters);
+		note_u(d, "attribute_sets", sets);
 	}
 	if (!parameters)
 		show_vis(d, " ", "query", c);
+}
+
+/* A login once more, within a connection; c is behind the user. */
+static void note_change(struct dis *d, const struct seg *g, struct cur c)
+{
+	struct cur text;
+	uint8_t n = more(&c) ? get_u8(&c) : 0;
+
+	note_u(d, "auth_length", n);
+	note_hex(d, "auth_data", part(&c, n));
+	if (!get_text(&c, &text))
+		return;
+	note_text(d, "database", text);
+	if (!has(&c, 2))
+		return;
+	note_u(d, "charset", get_le16(&c));
+	if (!(g->m->caps & C_PLUGIN) || !get_text(&c, &text))
+		return;
+	note_text(d, "auth_plugin", text);
+	if (g->m->caps & C_ATTRS)
+		note_attributes(d, c);
 }
 
 static void show_command(struct dis *d, struct seg *g, struct cur c)
@@ -255,6 +334,8 @@ static void show_command(struct dis *d, struct seg *g, struct cur c)
 		break;
 	case COM_CHANGE_USER:
 		show_text(d, " ", "user", &c);
+		if (wants_fields(d))
+			note_change(d, g, c);
 		g->m->stage = LOGIN;
 		break;
 	case COM_STMT_EXECUTE:
@@ -284,6 +365,34 @@ static void show_error(struct dis *d, struct seg *g, struct cur c)
 	show_vis(d, " ", "message", c);
 }
 
+enum { SESSION_CHANGED = 0x4000, TRACK_SCHEMA = 1 };
+
+/* What a command has changed in the session: a message, and then each change. */
+static void note_changes(struct dis *d, struct cur c)
+{
+	struct cur changes, change, text;
+
+	if (!get_string(&c, &text) || !get_string(&c, &changes))
+		return;
+	note_u(d, "changes_length", left(&changes));
+	list(d, "changes");
+	while (has(&changes, 2)) {
+		uint8_t type = get_u8(&changes);
+
+		if (!get_string(&changes, &change))
+			break;
+		item(d);
+		note_u(d, "type", type);
+		note_u(d, "length", left(&change));
+		if (type == TRACK_SCHEMA && get_string(&change, &text))
+			note_text(d, "schema", text);
+		else
+			note_hex(d, "data", change);
+		done(d);
+	}
+	done(d);
+}
+
 /* OK, whose first octet has been looked at. */
 static void show_ok(struct dis *d, struct seg *g, struct cur c)
 {
@@ -296,6 +405,8 @@ static void show_ok(struct dis *d, struct seg *g, struct cur c)
 		return;
 	note_u(d, "status", peek_le16(&c, 0));
 	note_u(d, "warnings", peek_le16(&c, 2));
+	if (wants_fields(d) && g->m->caps & C_TRACK && peek_le16(&c, 0) & SESSION_CHANGED)
+		note_changes(d, from(c, 4));
 }
 
 static void show_eof(struct dis *d, struct seg *g, struct cur c)
@@ -331,6 +442,7 @@ static void show_definition(struct dis *d, struct cur c)
 		note_u(d, "column_length", peek_le32(&c, 3));
 		note_u(d, "column_type", peek_u8(&c, 7));
 		note_u(d, "column_flags", peek_le16(&c, 8));
+		note_u(d, "decimals", peek_u8(&c, 10));
 	}
 }
 
@@ -445,8 +557,11 @@ static void show_login_answer(struct dis *d, struct seg *g, struct cur c, uint8_
 		kind(d, "auth_switch");
 		skip(&c, 1);
 		show_text(d, " ", "auth_plugin", &c);
+		note_hex(d, "auth_data", c);
 	} else if (first == MORE) {
 		kind(d, "auth_more");
+		skip(&c, 1);
+		note_hex(d, "auth_data", c);
 	} else {
 		kind(d, "auth_data");
 	}
@@ -497,6 +612,12 @@ static void show_server(struct dis *d, struct seg *g, struct cur c, uint8_t seq)
 	}
 }
 
+static void show_auth_response(struct dis *d, struct cur c)
+{
+	kind(d, "auth_response");
+	note_hex(d, "auth_data", c);
+}
+
 static void show_client(struct dis *d, struct seg *g, struct cur c, uint8_t seq)
 {
 	if (seq == 0 && more(&c))
@@ -506,7 +627,7 @@ static void show_client(struct dis *d, struct seg *g, struct cur c, uint8_t seq)
 	else if (g->m->stage == LOGIN && has(&c, SSL_REQUEST) && seq <= 2 && g->m->caps & C_SSL)
 		show_login(d, g, c); /* in clear all the same */
 	else if (g->m->stage == LOGIN)
-		kind(d, "auth_response");
+		show_auth_response(d, c);
 	else
 		kind(d, "data");
 }

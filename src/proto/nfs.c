@@ -1,6 +1,8 @@
 /* Network File System.  RFC 1094, RFC 1813; its calls: RFC 5531. */
 #include "calls.h"
+#include "nfs.h"
 
+enum { PROGRAM = 100003, P_COMPOUND = 1 };
 enum { PORT = 2049, REJECT_MISMATCH = 0, REJECT_AUTH = 1, FH2 = 32 };
 enum {
 	P_NULL,
@@ -293,13 +295,23 @@ static bool show_string(struct dis *d, struct cur *c, const char *label)
 	return true;
 }
 
-static void show_time(struct dis *d, struct cur *c, const char *label, const char *key)
+struct stamp {
+	const char *key, *nsec, *usec;
+};
+static const struct stamp atime = { "atime", "atime_nsec", "atime_usec" };
+static const struct stamp mtime = { "mtime", "mtime_nsec", "mtime_usec" };
+static const struct stamp ctime = { "ctime", "ctime_nsec", "ctime_usec" };
+
+/* Version 3 has nanoseconds, version 2 has microseconds; the text is the same. */
+static void show_time(
+	struct dis *d, struct cur *c, const char *label, const struct stamp *t, bool v3)
 {
 	uint32_t sec = get_be32(c), frac = get_be32(c);
 
 	say_s(d, label);
 	sayf(d, "%u.%06u", sec, frac);
-	note_f(d, key, sec + frac / 1e9);
+	note_f(d, t->key, sec + frac / (v3 ? 1e9 : 1e6));
+	note_u(d, v3 ? t->nsec : t->usec, frac);
 }
 
 /* How much is said of what a reply tells: all of it is noted. */
@@ -312,6 +324,7 @@ static void show_more_attributes(struct dis *d, struct cur c, bool v3, uint32_t 
 		uint32_t major, minor;
 		uint64_t fsid, fileid;
 
+		note_u(d, "used", peek_be64(&c, 0));
 		skip(&c, 8);
 		major = get_be32(&c), minor = get_be32(&c);
 		fsid = get_be64(&c), fileid = get_be64(&c);
@@ -324,8 +337,10 @@ static void show_more_attributes(struct dis *d, struct cur c, bool v3, uint32_t 
 	} else {
 		uint32_t rdev, fsid, nodeid;
 
+		note_u(d, "block_size", peek_be32(&c, 0));
 		skip(&c, 4);
 		rdev = get_be32(&c);
+		note_u(d, "blocks", peek_be32(&c, 0));
 		skip(&c, 4);
 		fsid = get_be32(&c), nodeid = get_be32(&c);
 		sayf(d, " nlink %u rdev 0x%x fsid 0x%x nodeid 0x%x", nlink, rdev, fsid, nodeid);
@@ -334,9 +349,9 @@ static void show_more_attributes(struct dis *d, struct cur c, bool v3, uint32_t 
 		note_u(d, "fileid", nodeid);
 	}
 	note_u(d, "nlink", nlink);
-	show_time(d, &c, " a/m/ctime ", "atime");
-	show_time(d, &c, " ", "mtime");
-	show_time(d, &c, " ", "ctime");
+	show_time(d, &c, " a/m/ctime ", &atime, v3);
+	show_time(d, &c, " ", &mtime, v3);
+	show_time(d, &c, " ", &ctime, v3);
 }
 
 /* False: they are not all there. */
@@ -375,9 +390,10 @@ static bool show_attributes(struct dis *d, struct cur *c, bool v3, int v)
 
 static bool show_post(struct dis *d, struct cur *c, const char *key)
 {
-	bool all;
+	bool all, follow = get_be32(c);
 
-	if (!get_be32(c))
+	note_b(d, "attributes_follow", follow);
+	if (!follow)
 		return true;
 	if (!verbosity(d)) {
 		skip(c, 84);
@@ -393,10 +409,13 @@ static bool show_post(struct dis *d, struct cur *c, const char *key)
 static bool show_pre(struct dis *d, struct cur *c)
 {
 	uint64_t size;
+	bool follow;
 
 	if (d->opt->v > 1)
 		say(d, " PRE:");
-	if (!get_be32(c))
+	follow = get_be32(c);
+	note_b(d, "attributes_follow", follow);
+	if (!follow)
 		return true;
 	if (!has(c, 24))
 		return false;
@@ -409,8 +428,8 @@ static bool show_pre(struct dis *d, struct cur *c)
 	say(d, " sz ");
 	say_u64(d, size);
 	note_u(d, "size", size);
-	show_time(d, c, " mtime ", "mtime");
-	show_time(d, c, " ctime ", "ctime");
+	show_time(d, c, " mtime ", &mtime, true);
+	show_time(d, c, " ctime ", &ctime, true);
 	done(d);
 	return true;
 }
@@ -457,14 +476,12 @@ static struct sattr get_sattr(struct cur *c)
 
 static void show_sattr(struct dis *d, const struct sattr *s)
 {
-	if (s->set[0]) {
+	if (s->set[0])
 		sayf(d, " mode %o", s->v[0]);
-		note_u(d, "set_mode", s->v[0]);
-	}
 	if (s->set[1])
-		show_u(d, " uid ", "set_uid", s->v[1]);
+		sayf(d, " uid %u", s->v[1]);
 	if (s->set[2])
-		show_u(d, " gid ", "set_gid", s->v[2]);
+		sayf(d, " gid %u", s->v[2]);
 	for (int i = 0; d->opt->v > 1 && i < 2; i++)
 		if (s->when[i] == CLIENT_TIME)
 			sayf(d, " %s %u.%06u", i ? "mtime" : "atime", s->time[i][0], s->time[i][1]);
@@ -483,8 +500,11 @@ static void show_verifier(struct dis *d, struct cur *c, bool wide)
 static void show_mknod(struct dis *d, struct cur *c)
 {
 	uint32_t type = get_be32(c), major, minor;
+	struct cur at = *c;
 	struct sattr attributes = get_sattr(c);
 
+	if (wants_fields(d))
+		nfs_note_sattr(d, at, true);
 	say(d, " ");
 	show_name(d, "type", types, "unk-ft %u", type);
 	if (!d->opt->v)
@@ -523,6 +543,9 @@ static void show_write(struct dis *d, struct cur *c, bool v3)
 		sayf(d, " %u (%u) bytes @ ", b, n);
 		say_u64(d, offset);
 		note_u(d, "offset", offset);
+		note_u(d, "count", n);
+		note_u(d, "stable", a);
+		note_u(d, "data_length", b);
 		if (d->opt->v) {
 			say(d, " <");
 			say_name(d, stable_names, "#%u", a);
@@ -535,6 +558,10 @@ static void show_write(struct dis *d, struct cur *c, bool v3)
 	a = get_be32(c);
 	n = get_be32(c);
 	sayf(d, " %u (%u) bytes @ %u (%u)", n, a, (uint32_t)offset, b);
+	note_u(d, "begin_offset", b);
+	note_u(d, "offset", offset);
+	note_u(d, "total_count", a);
+	note_u(d, "data_length", n);
 }
 
 static void show_readdir(struct dis *d, struct cur *c, bool v3, bool plus)
@@ -547,6 +574,8 @@ static void show_readdir(struct dis *d, struct cur *c, bool v3, bool plus)
 
 		count = get_be32(c);
 		sayf(d, " %u bytes @ %d", count, at);
+		note_u(d, "cookie", (uint32_t)at);
+		note_u(d, "count", count);
 		return;
 	}
 	cookie = get_be64(c);
@@ -554,9 +583,13 @@ static void show_readdir(struct dis *d, struct cur *c, bool v3, bool plus)
 	v2 = get_be32(c);
 	count = get_be32(c);
 	sayf(d, " %u bytes @ %ld", count, (long)cookie);
+	note_u(d, "cookie", cookie);
+	note_u(d, "verifier", (uint64_t)v1 << 32 | v2);
+	note_u(d, "count", count);
 	if (plus && d->opt->v) {
 		most = get_be32(c);
 		sayf(d, " max %u verf %08x%08x", most, v1, v2);
+		note_u(d, "max_count", most);
 	} else if (d->opt->v) {
 		sayf(d, " verf %08x%08x", v1, v2);
 	}
@@ -585,6 +618,8 @@ static void show_symlink(struct dis *d, struct cur *c, bool v3)
 	if (!show_string(d, c, " "))
 		return;
 	say(d, " ->");
+	if (v3 && wants_fields(d))
+		nfs_note_sattr(d, *c, true);
 	if (v3)
 		attributes = get_sattr(c);
 	if (show_string(d, c, "") && v3 && d->opt->v)
@@ -597,11 +632,21 @@ static void show_arguments(struct dis *d, struct cur *c, uint32_t proc, bool v3)
 		return;
 	switch (proc) {
 	case P_LOOKUP:
-	case P_CREATE:
-	case P_MKDIR:
 	case P_REMOVE:
 	case P_RMDIR:
 		show_string(d, c, " ");
+		break;
+	case P_CREATE:
+		if (show_string(d, c, " ") && wants_fields(d))
+			nfs_note_create(d, *c, v3);
+		break;
+	case P_MKDIR:
+		if (show_string(d, c, " ") && wants_fields(d))
+			nfs_note_sattr(d, *c, v3);
+		break;
+	case P_SETATTR:
+		if (wants_fields(d))
+			nfs_note_setattr(d, *c, v3);
 		break;
 	case P_ACCESS:
 		show_access(d, c);
@@ -668,6 +713,13 @@ static uint32_t procedure(uint32_t version, uint32_t proc)
 	return proc < sizeof(v2_procedures) ? v2_procedures[proc] : P_NOP;
 }
 
+#define OTHER_PROGRAM UINT64_MAX /* instead of version and procedure */
+
+static void note_name(struct dis *d, uint32_t proc)
+{
+	note_s(d, "procedure_name", proc == P_COMPOUND ? "compound" : proc ? NULL : "null");
+}
+
 static void show_procedure(struct dis *d, uint32_t version, uint32_t proc)
 {
 	say(d, " ");
@@ -675,18 +727,40 @@ static void show_procedure(struct dis *d, uint32_t version, uint32_t proc)
 	show_name(d, "procedure", procedure_names, "proc-%u", proc);
 }
 
+/* Calls that the reference takes for version 2's: those of version 4, and of other programs (ACLs
+ * are at NFS's port as well).  Fields only. */
+static void note_other(
+	struct dis *d, struct cur c, uint32_t program, uint32_t version, uint32_t proc)
+{
+	note_u(d, "program", program);
+	note_u(d, "version", version);
+	note_u(d, "procedure", proc);
+	if (program != PROGRAM)
+		return;
+	note_name(d, proc);
+	if (skip_auth(d, &c, wire(&c)) && proc == P_COMPOUND)
+		nfs4_note_compound(d, c, false);
+}
+
 static void dissect_request(struct dis *d, struct cur c)
 {
-	uint32_t total = wire(&c), xid, version, proc;
+	uint32_t total = wire(&c), xid, program, version, proc;
+	bool other;
 
 	say(d, "NFS request xid ");
 	xid = get_be32(&c);
 	show_u(d, "", "xid", xid);
 	show_u(d, " ", "length", total);
-	take(&c, 12);
+	take(&c, 8);
+	program = get_be32(&c);
 	version = get_be32(&c);
 	proc = get_be32(&c);
-	call_put(d, MEMO_RPC, xid, (uint64_t)version << 32 | proc);
+	other = wants_fields(d) && program != PROGRAM;
+	call_put(d, MEMO_RPC, xid, other ? OTHER_PROGRAM : (uint64_t)version << 32 | proc);
+	if (other || (wants_fields(d) && version == 4)) {
+		note_other(d, c, program, version, proc);
+		return;
+	}
 	proc = procedure(version, proc);
 	show_procedure(d, version, proc);
 	if (proc == P_NULL || proc > P_COMMIT)
@@ -715,12 +789,16 @@ static bool show_status(struct dis *d, struct cur *c)
 
 static bool show_created(struct dis *d, struct cur *c, bool v3, bool ok)
 {
+	bool follow;
+
 	if (!v3)
 		return !ok ||
 		       (get_handle(d, c, false) && show_attributes(d, c, false, verbosity(d)));
 	if (!ok)
 		return show_wcc(d, c);
-	if (!get_be32(c) || !get_handle(d, c, true) || !verbosity(d))
+	follow = get_be32(c);
+	note_b(d, "handle_follow", follow);
+	if (!follow || !get_handle(d, c, true) || !verbosity(d))
 		return true;
 	if (!show_post(d, c, "attributes"))
 		return false;
@@ -759,6 +837,8 @@ static bool show_access_reply(struct dis *d, struct cur *c, bool ok)
 
 static bool show_read_reply(struct dis *d, struct cur *c, bool v3, bool ok)
 {
+	bool eof;
+
 	if (!v3)
 		return !ok || show_attributes(d, c, false, verbosity(d));
 	if (!show_post(d, c, "attributes"))
@@ -766,10 +846,10 @@ static bool show_read_reply(struct dis *d, struct cur *c, bool v3, bool ok)
 	if (ok && verbosity(d)) {
 		show_u(d, " ", "count", get_be32(c));
 		say(d, " bytes");
-		if (get_be32(c)) {
+		eof = get_be32(c);
+		if (eof)
 			say(d, " EOF");
-			note_b(d, "eof", true);
-		}
+		note_b(d, "eof", eof);
 	}
 	return true;
 }
@@ -796,7 +876,7 @@ static bool show_write_reply(struct dis *d, struct cur *c, bool v3, bool ok)
 	return true;
 }
 
-static bool show_readdir_reply(struct dis *d, struct cur *c, bool v3, bool ok)
+static bool show_readdir_reply(struct dis *d, struct cur *c, bool v3, bool plus, bool ok)
 {
 	uint32_t offset, size;
 
@@ -805,10 +885,14 @@ static bool show_readdir_reply(struct dis *d, struct cur *c, bool v3, bool ok)
 			return false;
 		if (ok && verbosity(d))
 			show_verifier(d, c, true);
+		if (ok && wants_fields(d))
+			nfs_note_entries(d, *c, true, plus);
 		return true;
 	}
 	if (!ok)
 		return true;
+	if (wants_fields(d))
+		nfs_note_entries(d, *c, false, false);
 	offset = get_be32(c), size = get_be32(c);
 	sayf(d, " offset 0x%x size %u ", offset, size);
 	if (get_be32(c))
@@ -818,9 +902,9 @@ static bool show_readdir_reply(struct dis *d, struct cur *c, bool v3, bool ok)
 
 static bool show_fsstat(struct dis *d, struct cur *c, bool v3, bool ok)
 {
-	static const char *const v2[] = { " tsize ", " bsize ", " blocks ", " bfree ", " bavail " };
-	static const char *const v3_names[] = { " tbytes ", " fbytes ", " abytes ", " tfiles ",
-		" ffiles ", " afiles " };
+	static const char *const v2[] = { "tsize", "bsize", "blocks", "bfree", "bavail" };
+	static const char *const v3_names[] = { "tbytes", "fbytes", "abytes", "tfiles", "ffiles",
+		"afiles" };
 
 	if (v3 && !show_labelled_post(d, c))
 		return false;
@@ -829,12 +913,16 @@ static bool show_fsstat(struct dis *d, struct cur *c, bool v3, bool ok)
 	if (!has(c, v3 ? 52 : 20))
 		return false;
 	for (int i = 0; !v3 && i < 5; i++) {
-		say_s(d, v2[i]);
-		say_u(d, get_be32(c));
+		uint32_t v = get_be32(c);
+
+		sayf(d, " %s %u", v2[i], v);
+		note_u(d, v2[i], v);
 	}
 	for (int i = 0; v3 && i < (d->opt->v ? 6 : 3); i++) { /* sic: also in an error */
-		say_s(d, v3_names[i]);
-		say_u64(d, get_be64(c));
+		uint64_t v = get_be64(c);
+
+		sayf(d, " %s %lu", v3_names[i], (unsigned long)v);
+		note_u(d, v3_names[i], v);
 	}
 	if (v3 && d->opt->v)
 		show_u(d, " invar ", "invarsec", get_be32(c));
@@ -865,6 +953,8 @@ static bool show_fsinfo(struct dis *d, struct cur *c, bool ok)
 	note_u(d, "wtmult", w[5]);
 	note_u(d, "dtpref", w[6]);
 	note_u(d, "maxfilesize", (uint64_t)w[7] << 32 | w[8]);
+	note_f(d, "time_delta", w[9] + w[10] / 1e9);
+	note_u(d, "time_delta_nsec", w[10]);
 	note_u(d, "properties", w[11]);
 	return true;
 }
@@ -923,9 +1013,10 @@ static bool show_results(struct dis *d, struct cur *c, uint32_t proc, bool v3, b
 {
 	switch (proc) {
 	case P_GETATTR:
-		return !ok || show_attributes(d, c, v3, 1);
+		return !ok || show_attributes(d, c, v3, wants_fields(d) ? 2 : 1);
 	case P_SETATTR:
-		return v3 ? show_wcc(d, c) : !ok || show_attributes(d, c, false, 1);
+		return v3 ? show_wcc(d, c)
+		          : !ok || show_attributes(d, c, false, wants_fields(d) ? 2 : 1);
 	case P_LOOKUP:
 		return show_looked_up(d, c, v3, ok);
 	case P_ACCESS:
@@ -955,7 +1046,7 @@ static bool show_results(struct dis *d, struct cur *c, uint32_t proc, bool v3, b
 		return !v3 || show_moved(d, c, proc == P_RENAME);
 	case P_READDIR:
 	case P_READDIRPLUS:
-		return show_readdir_reply(d, c, v3, ok);
+		return show_readdir_reply(d, c, v3, proc == P_READDIRPLUS, ok);
 	case P_FSSTAT:
 		return show_fsstat(d, c, v3, ok);
 	case P_FSINFO:
@@ -995,13 +1086,22 @@ static void show_reply(struct dis *d, struct cur *c, uint32_t xid, uint32_t tota
 {
 	uint32_t version, proc, n, accept;
 	uint64_t call;
-	bool ok;
+	bool ok, v4;
 
 	if (!call_find(d, MEMO_RPC, xid, &call))
 		return;
 	version = (uint32_t)(call >> 32);
-	proc = procedure(version, (uint32_t)call);
-	show_procedure(d, version, proc);
+	if (wants_fields(d) && call == OTHER_PROGRAM)
+		return;
+	v4 = wants_fields(d) && version == 4;
+	proc = v4 ? (uint32_t)call : procedure(version, (uint32_t)call);
+	if (v4) {
+		note_u(d, "version", version);
+		note_u(d, "procedure", proc);
+		note_name(d, proc);
+	} else {
+		show_procedure(d, version, proc);
+	}
 	if (proc == P_NULL || proc > P_COMMIT)
 		return;
 	skip(c, 4);
@@ -1017,6 +1117,10 @@ static void show_reply(struct dis *d, struct cur *c, uint32_t xid, uint32_t tota
 	if (accept) {
 		say(d, " ");
 		say_name(d, accept_names, "ar_stat %u", accept);
+		return;
+	}
+	if (v4) {
+		nfs4_note_compound(d, *c, true);
 		return;
 	}
 	ok = show_status(d, c);

@@ -217,6 +217,7 @@ static void show_control(struct dis *d, struct cur c)
 	control = get_u8(&c);
 	sayf(d, ", %s, %s, %s, OpCode=%u\n", control & 0x80 ? "Response" : "Request",
 		control & 0x40 ? "Error" : "OK", control & 0x20 ? "More" : "Last", control & 0x1f);
+	note_u(d, "control", control);
 	note_u(d, "opcode", control & 0x1f);
 	seq = get_be16(&c);
 	show_u(d, "\tSequence=", "sequence", seq);
@@ -240,6 +241,27 @@ static void show_control(struct dis *d, struct cur c)
 	}
 }
 
+/* What mode 7 is about is each implementation's own (RFC 5905, 3); as ntpdc has asked ntpd. */
+static void note_private(struct dis *d, struct cur c)
+{
+	uint16_t v;
+
+	if (!has(&c, 8))
+		return;
+	v = get_u8(&c);
+	note_b(d, "response", v & 0x80);
+	note_b(d, "more", v & 0x40);
+	note_u(d, "auth_seq", get_u8(&c));
+	note_u(d, "implementation", get_u8(&c));
+	note_u(d, "request_code", get_u8(&c));
+	v = get_be16(&c);
+	note_u(d, "error", v >> 12);
+	note_u(d, "items", v & 0xfff);
+	v = get_be16(&c);
+	note_u(d, "reserved", v >> 12);
+	note_u(d, "item_size", v & 0xfff);
+}
+
 static void dissect_ntp(struct dis *d, struct cur c)
 {
 	uint8_t first, version, mode;
@@ -250,6 +272,7 @@ static void dissect_ntp(struct dis *d, struct cur c)
 	version = first >> 3 & 7;
 	mode = first & 7;
 	min = mode == MODE_CONTROL ? CONTROL : HEADER;
+	note_u(d, "flags", first);
 	show_u(d, "v", "version", version);
 	say(d, ", ");
 	show_name(d, "mode", mode_names, "Unknown mode", mode);
@@ -259,13 +282,17 @@ static void dissect_ntp(struct dis *d, struct cur c)
 	say(d, "\n\tLeap indicator: ");
 	show_name(d, "leap", leap_names, "", first & 0xc0);
 	sayf(d, " (%u)", first & 0xc0);
-	if (mode == MODE_PRIVATE)
+	if (mode == MODE_PRIVATE) {
+		if (wants_fields(d))
+			note_private(d, c);
 		return;
+	}
 	if (wire(&c) < min) {
 		sayf(d, " [length %u < %u]", wire(&c), min);
 		invalid(d);
 		need(&c, wire(&c));
-		return;
+		if (!wants_fields(d))
+			return;
 	}
 	if (mode == MODE_CONTROL)
 		show_control(d, c);

@@ -615,15 +615,19 @@ static void version3(struct dis *d, struct cur c, uint8_t version, uint8_t type,
 {
 	uint32_t router = get_ip4(&c), opts = 0;
 	uint8_t instance;
+	uint16_t sum;
 
 	d->proto = "ospf3";
 	show_ip4(d, "\n\tRouter-ID ", "router_id", router);
 	show_area(d, get_ip4(&c));
-	skip(&c, 2);
+	sum = get_be16(&c);
+	note_u(d, "cksum", sum);
 	instance = get_u8(&c);
+	note_u(d, "instance", instance);
 	if (instance)
-		show_u(d, ", Instance ", "instance", instance);
+		sayf(d, ", Instance %u", instance);
 	need(&c, 1);
+	note_u(d, "reserved", peek_u8(&c, 0));
 	skip(&c, 1);
 	if (version != 3)
 		return;

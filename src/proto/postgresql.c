@@ -2,6 +2,7 @@
  * https://www.postgresql.org/docs/current/protocol-message-formats.html */
 #include "deep.h"
 
+enum { MD5_PASSWORD = 5 };
 enum { PORT = 5432, VERSION_3 = 196608, CANCEL = 80877102, SSL, GSS };
 
 static const struct name client_types[] = {
@@ -108,6 +109,14 @@ static void show_error(struct dis *d, struct cur c)
 			note_text(d, "detail", text);
 		else if (field == 'H')
 			note_text(d, "hint", text);
+		else if (field == 'V')
+			note_text(d, "severity_plain", text);
+		else if (field == 'n')
+			note_text(d, "constraint", text);
+		else if (field == 't')
+			note_text(d, "table", text);
+		else if (field == 'W')
+			note_text(d, "where", text);
 	}
 }
 
@@ -169,6 +178,11 @@ static void note_message(struct dis *d, uint8_t type, struct cur c, bool client)
 		note_text(d, "statement", text);
 		if (get_text(&c, &text))
 			note_text(d, "query", text);
+	} else if (!client && type == 'R' && has(&c, 8) && peek_be32(&c, 0) == MD5_PASSWORD) {
+		skip(&c, 4);
+		note_hex(d, "salt", c);
+	} else if (client && type == 'p') {
+		note_text(d, "password", get_text(&c, &text) ? text : c); /* or what SASL says */
 	}
 }
 

@@ -138,8 +138,10 @@ static void show_long(struct dis *d, struct cur *c)
 		if (version != VERSION_1)
 			sayf(d, ", v%x", version);
 	}
+	note_u(d, "dcid_length", left(c) ? peek_u8(c, 0) : 0);
 	dcid = get_cid(c);
 	show_cid(d, ", dcid ", "dcid", dcid);
+	note_u(d, "scid_length", left(c) ? peek_u8(c, 0) : 0);
 	scid = get_cid(c);
 	show_cid(d, ", scid ", "scid", scid);
 	if (version == 0) {
@@ -158,6 +160,7 @@ static void show_long(struct dis *d, struct cur *c)
 	}
 	if (type == INITIAL) {
 		n = get_varint(c);
+		note_u(d, "token_length", n);
 		show_token(d, c, n);
 	}
 	n = get_varint(c);

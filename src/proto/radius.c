@@ -544,6 +544,7 @@ static void arap_response(struct dis *d, struct cur v, uint32_t n)
 
 static void eap_message(struct dis *d, struct cur v, uint32_t n)
 {
+	note_hex(d, "data", window(v, n));
 	pretend(&v, n);
 	group(d, "eap");
 	d->proto = "eap"; /* sic: until the end */
@@ -859,6 +860,7 @@ static void value(struct dis *d, const struct attribute *a, struct cur v, uint32
 		return;
 	switch (a->kind) {
 	case OPAQUE:
+		note_hex(d, "data", window(v, n));
 		break;
 	case TEXT:
 		text(d, "value", v, n);

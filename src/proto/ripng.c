@@ -12,8 +12,9 @@ static void entry(struct dis *d, struct cur *c, bool metrics)
 	item(d);
 	show_ip6(d, "", "prefix", prefix);
 	show_u(d, "/", "prefix_length", bits);
+	note_u(d, "tag", tag);
 	if (tag)
-		show_u(d, " [", "tag", tag), say(d, "]");
+		sayf(d, " [%u]", tag);
 	metric = get_u8(c);
 	note_u(d, "metric", metric);
 	if (metrics && metric)
@@ -54,6 +55,8 @@ static void dissect_ripng(struct dis *d, struct cur c)
 	need(&c, HEADER);
 	command = get_u8(&c);
 	version = get_u8(&c);
+	note_u(d, "version", version);
+	note_u(d, "reserved", peek_be16(&c, 0));
 	skip(&c, 2);
 	if (version != 1) {
 		sayf(d, "ripng [version %u, must be 1]", version);

@@ -111,6 +111,35 @@ static bool show_data(struct dis *d, uint8_t flags, struct cur c, bool *forces)
 	return true;
 }
 
+enum { P_IPV4 = 5, P_IPV6 = 6, P_COOKIE = 7, COOKIE_ECHO = 10 };
+
+/* RFC 9260, 3.3.2.1 and 3.3.3.1: what comes with INIT and its answer */
+static void note_parameters(struct dis *d, struct cur c)
+{
+	clip(&c, wire(&c));
+	list(d, "parameters");
+	while (has(&c, 4)) {
+		uint16_t type = get_be16(&c), len = get_be16(&c);
+		struct cur v;
+
+		if (len < 4)
+			break;
+		v = part(&c, len - 4u);
+		skip(&c, -(uint32_t)len & 3);
+		item(d);
+		note_u(d, "type", type);
+		note_u(d, "length", len);
+		if (type == P_IPV4 && has(&v, 4))
+			note_ip4(d, "address", get_ip4(&v));
+		else if (type == P_IPV6 && has(&v, 16))
+			note_ip6(d, "address6", get_ip6(&v));
+		else
+			note_hex(d, type == P_COOKIE ? "cookie" : "value", v);
+		done(d);
+	}
+	done(d);
+}
+
 static bool show_init(struct dis *d, struct cur c)
 {
 	uint32_t n;
@@ -128,6 +157,8 @@ static bool show_init(struct dis *d, struct cur c)
 	n = get_be32(&c);
 	show_u(d, "] [init TSN: ", "tsn", n);
 	say(d, "] ");
+	if (wants_fields(d))
+		note_parameters(d, c);
 	return true;
 }
 
@@ -178,6 +209,8 @@ static bool show_chunk(struct dis *d, uint8_t type, uint8_t flags, struct cur c,
 		return show_data(d, flags, c, forces);
 	if (type == INIT || type == INIT_ACK)
 		return show_init(d, c);
+	if (type == COOKIE_ECHO)
+		note_hex(d, "cookie", part((struct cur[]){ c }, wire(&c)));
 	return type != SACK || show_sack(d, c);
 }
 

@@ -33,6 +33,7 @@ static void note_header(struct dis *d, const struct sll *s)
 {
 	note_u(d, "direction", s->direction);
 	note_u(d, "hatype", s->hatype);
+	note_u(d, "halen", s->halen);
 	note_u(d, "protocol", s->protocol);
 	if (s->halen == 6)
 		note_mac(d, "address", s->address);
@@ -129,6 +130,7 @@ static void payload(struct dis *d, struct cur c, struct sll *s, bool v2)
 static void dissect_sll(struct dis *d, struct cur c)
 {
 	struct sll s = { .length = wire(&c) };
+	struct cur rest;
 
 	if (!has(&c, HEADER1)) {
 		stop(d);
@@ -138,9 +140,11 @@ static void dissect_sll(struct dis *d, struct cur c)
 	s.hatype = get_be16(&c);
 	s.halen = get_be16(&c);
 	s.address = peek_mac(&c, 0);
+	rest = from(c, s.halen < 8 ? s.halen : 8);
 	skip(&c, 8);
 	s.protocol = get_be16(&c);
 	note_header(d, &s);
+	note_hex(d, "unused", part(&rest, s.halen < 8 ? 8u - s.halen : 0));
 	d->link_len = HEADER1;
 	if (d->opt->e)
 		say_header(d, &s, false);

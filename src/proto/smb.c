@@ -1,8 +1,11 @@
 /* SMB, and NetBIOS over UDP, TCP and IPX: what begins a message.  [MS-CIFS]; RFC 1001, RFC 1002. */
 #include "smb.h"
 
+#include "netbios.h"
+#include "smb_fields.h"
+
 enum { NAME_SERVICE = 137, DATAGRAM = 138, SESSION = 139, DIRECT = 445 };
-enum { RESPONSE = 0x8000, BROADCAST = 0x10, REPLY = 0x80, HEADER = 32, FLAGS = 9 };
+enum { REPLY = 0x80, UNICODE = 0x8000, NT_STATUS = 0x4000, HEADER = 32, LEAST = 4 };
 
 static const struct name commands[] = {
 	{ 0x00, "SMBmkdir" },
@@ -46,78 +49,53 @@ static const struct name commands[] = {
 	{ 0, NULL },
 };
 
-static const struct name name_operations[] = {
-	{ 0, "QUERY; " },
-	{ 5, "REGISTRATION; " },
-	{ 6, "RELEASE; " },
-	{ 7, "WACK; " },
-	{ 8, "REFRESH(8); " },
-	{ 9, "REFRESH; " },
-	{ 0, NULL },
-};
-
-/* "NAME = DECIMAL (0xHEX)" */
-static void show_both(struct dis *d, const char *label, const char *key, uint16_t v)
-{
-	say_s(d, label);
-	sayf(d, "%u (0x%x)\n", v, v);
-	note_u(d, key, v);
-}
-
 static bool is_smb(struct cur c) { return has(&c, 4) && peek_be32(&c, 0) == 0xff534d42; }
 
 /* [MS-CIFS], 2.2.3.1 */
+static const struct smb_field header[] = {
+	{ "", NULL, SMB_SKIP, 4 },
+	{ "SMB Command   =  ", "code", SMB_X8 },
+	{ "Error class   =  ", "error_class", SMB_X8 },
+	{ "", NULL, SMB_SKIP, 1 },
+	{ "Error code    =  ", "error", SMB_D16 },
+	{ "Flags1        =  ", "flags", SMB_X8 },
+	{ "Flags2        =  ", NULL, SMB_X8 }, /* sic: the low half of 16 bits */
+	{ "", NULL, SMB_SKIP, 13 },
+	{ "Tree ID       =  ", "tree", SMB_D16 },
+	{ "Proc ID       =  ", "process", SMB_D16 },
+	{ "UID           =  ", "user", SMB_D16 },
+	{ "MID           =  ", "multiplex", SMB_D16 },
+	{ NULL },
+};
+
+void smb_say_command(struct dis *d, const struct smb *s)
+{
+	show_name(d, "command", commands, "SMBunknown", s->command);
+	say_s(d, s->reply ? " (REPLY)" : " (REQUEST)");
+}
+
 static void show_smb(struct dis *d, struct cur c)
 {
-	uint8_t command = peek_u8(&c, 4), error_class = peek_u8(&c, 5), flags = peek_u8(&c, FLAGS);
-	uint16_t code = peek_le16(&c, 7), flags2 = peek_le16(&c, 10);
+	struct smb s = { .head = c, .command = peek_u8(&c, 4) };
+	uint16_t flags2 = peek_le16(&c, 10);
 
+	s.reply = peek_u8(&c, 9) & REPLY;
+	s.unicode = flags2 & UNICODE;
 	d->proto = "smb";
 	if (d->opt->v > 1)
 		say(d, "\n");
 	say(d, "SMB PACKET: ");
-	show_name(d, "command", commands, "SMBunknown", command);
-	say_s(d, flags & REPLY ? " (REPLY)" : " (REQUEST)");
-	note_b(d, "reply", flags & REPLY);
+	smb_say_command(d, &s);
+	note_b(d, "reply", s.reply);
 	if (d->opt->v < 2 && !wants_fields(d))
 		return;
 	say(d, "\n");
-	show_x(d, "SMB Command   =  0x", "code", command, 0);
-	show_x(d, "\nError class   =  0x", "error_class", error_class, 0);
-	say(d, "\n");
-	show_both(d, "Error code    =  ", "error", code);
-	show_x(d, "Flags1        =  0x", "flags", flags, 0);
-	show_x(d, "\nFlags2        =  0x", "flags2", flags2, 0);
-	say(d, "\n");
-	show_both(d, "Tree ID       =  ", "tree", peek_le16(&c, 24));
-	show_both(d, "Proc ID       =  ", "process", peek_le16(&c, 26));
-	show_both(d, "UID           =  ", "user", peek_le16(&c, 28));
-	show_both(d, "MID           =  ", "multiplex", peek_le16(&c, 30));
-	show_both(d, "Word Count    =  ", "words", peek_u8(&c, HEADER));
-}
-
-/* "[000] 41 42 ...  AB ", sixteen octets a line, a gap after eight */
-static void say_octets(struct dis *d, struct cur c)
-{
-	for (uint32_t at = 0; more(&c); at += 16) {
-		struct cur line = part(&c, left(&c) < 16 ? left(&c) : 16);
-		uint32_t n = left(&line);
-
-		sayf(d, "[%03X] ", at);
-		for (uint32_t i = 0; i < 16; i++) {
-			if (i < n)
-				sayf(d, "%02X ", peek_u8(&line, i));
-			else
-				say(d, "   ");
-			if (i == 7)
-				say(d, " ");
-		}
-		say(d, " ");
-		say_vis(d, part(&line, n < 8 ? n : 8));
-		say(d, " ");
-		say_vis(d, line);
-		say(d, "\n");
-	}
+	note_u(d, "flags2", flags2);
+	if (flags2 & NT_STATUS)
+		note_u(d, "status", peek_le32(&c, 5));
+	need(&c, HEADER);
+	if (smb_fields(d, &s, &c, header))
+		smb_body(d, &s, c);
 }
 
 void smb_ipx(struct dis *d, struct cur c)
@@ -130,65 +108,56 @@ void smb_ipx(struct dis *d, struct cur c)
 		return;
 	say(d, "\n>>> IPX transport ");
 	sayf(d, "Data: (%u bytes)\n", stepped(&c, &at));
-	say_octets(d, part(&c, stepped(&c, &at)));
+	smb_octets(d, part(&c, stepped(&c, &at)));
 	show_smb(d, at);
-}
-
-static void dissect_name_service(struct dis *d, struct cur c)
-{
-	uint16_t id = get_be16(&c), flags = get_be16(&c), questions = get_be16(&c);
-	uint16_t answers = get_be16(&c), authorities = get_be16(&c), additional = get_be16(&c);
-	uint8_t operation = flags >> 11 & 15, code = flags & 15;
-
-	if (d->opt->v > 1)
-		say(d, "\n>>> ");
-	say(d, "NBT UDP PACKET(137): ");
-	note_u(d, "id", id);
-	show_name(d, "operation", name_operations, "OPUNKNOWN", operation);
-	if (flags & RESPONSE)
-		say_s(d, code ? "NEGATIVE; RESPONSE; " : "POSITIVE; RESPONSE; ");
-	else
-		say(d, "REQUEST; ");
-	say_s(d, flags & BROADCAST ? "BROADCAST" : "UNICAST");
-	note_u(d, "flags", flags);
-	if (d->opt->v < 2)
-		return;
-	sayf(d, "\nTrnID=0x%X\nOpCode=%u\nNmFlags=0x%X\n", id, operation, flags >> 4 & 0x7f);
-	sayf(d, "Rcode=%u\nQueryCount=%u\nAnswerCount=%u\n", code, questions, answers);
-	sayf(d, "AuthorityCount=%u\nAddressRecCount=%u\n", authorities, additional);
-	if (!questions)
-		return;
-	say(d, "QuestionRecords:\nName=");
-	truncated(d); /* names are not told yet */
-	say(d, "\n");
 }
 
 static void dissect_datagram(struct dis *d, struct cur c)
 {
-	need(&c, 1);
-	if (d->opt->v > 1)
-		say(d, "\n>>> ");
-	say(d, "NBT UDP PACKET(138)");
-	note_u(d, "type", peek_u8(&c, 0));
+	if (!netbios_datagram(d, &c))
+		return;
+	if (is_smb(c))
+		show_smb(d, c);
+	else
+		smb_rest(d, c);
 }
-
-/* RFC 1002, 4.3.1: a type, a length of three octets */
-static void dissect_session(struct dis *d, struct cur c)
-{
-	say(d, " ");
-	note_u(d, "type", peek_u8(&c, 0));
-	skip(&c, 4);
-	show_smb(d, c);
-}
-
-static const struct proto name_service = { "nbt_udp137", dissect_name_service };
-static const struct proto datagram = { "nbt_udp138", dissect_datagram };
-static const struct proto session = { "nbt", dissect_session };
 
 static bool on(const struct dis *d, uint16_t port)
 {
 	return d->l4.sport == port || d->l4.dport == port;
 }
+
+/* A type of 0, a length: RFC 1002, 4.3.1; without NetBIOS likewise: [MS-SMB], 2.1. */
+static bool is_message(struct cur c)
+{
+	if (!has(&c, 8) || peek_be32(&c, 0) >> 25 || peek_be24(&c, 1) < LEAST)
+		return false;
+	skip(&c, 4);
+	return is_smb(c);
+}
+
+static void dissect_session(struct dis *d, struct cur c)
+{
+	if (!is_message(c)) {
+		if (on(d, DIRECT))
+			say(d, " SMB-over-TCP packet:(raw data or continuation?)\n");
+		else
+			netbios_session(d, c);
+		return;
+	}
+	note_u(d, "type", peek_u8(&c, 0));
+	say(d, " ");
+	while (is_message(c)) {
+		uint32_t length = peek_be24(&c, 1);
+
+		skip(&c, 4);
+		show_smb(d, part(&c, length));
+	}
+}
+
+static const struct proto name_service = { "nbt_udp137", netbios_name_service };
+static const struct proto datagram = { "nbt_udp138", dissect_datagram };
+static const struct proto session = { "nbt", dissect_session };
 
 const struct proto *smb_udp(const struct dis *d)
 {
@@ -199,8 +168,7 @@ const struct proto *smb_udp(const struct dis *d)
 
 const struct proto *smb_tcp(const struct dis *d, struct cur c)
 {
-	if (!d->opt->smb || (!on(d, SESSION) && !on(d, DIRECT)) || !has(&c, 8))
+	if (!d->opt->smb || (!on(d, SESSION) && !on(d, DIRECT)) || !has(&c, LEAST))
 		return NULL;
-	skip(&c, 4);
-	return is_smb(c) ? &session : NULL;
+	return &session;
 }

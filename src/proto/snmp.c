@@ -2,7 +2,10 @@
  * 3416; BER: ITU-T X.690. */
 #include "snmp_mib.h"
 
+#include "../dissect/mibs.h"
+
 enum { UNIVERSAL, APPLICATION, CONTEXT, PRIVATE };
+enum { ROOTS = 6 }; /* numbers of mgmt.mib-2, private.enterprises: RFC 2578, 2 */
 enum { T_BOOLEAN = 1, T_INTEGER, T_BITS, T_STRING, T_NULL, T_OID, T_SEQUENCE = 16 };
 enum { A_IP = 0, A_COUNTER, A_GAUGE, A_TICKS, A_OPAQUE, A_COUNTER64 = 6 };
 enum { GET, GET_NEXT, RESPONSE, SET, TRAP, BULK, INFORM, TRAP2, REPORT };
@@ -180,6 +183,123 @@ static bool get_element(struct dis *d, struct cur *c, struct element *e)
 	return true;
 }
 
+/* --- values as fields --- */
+
+/* The octets of e, and no more; reads in e->v are not limited. */
+static struct cur octets(const struct element *e)
+{
+	struct cur v = e->v;
+
+	return part(&v, e->len);
+}
+
+/* X.690, 8.19, as "1.3.6.1"; nothing if it does not end, or is longer than any that may be (RFC
+ * 2578, 3.5: 128 numbers). */
+static void note_oid(struct dis *d, const char *key, const struct element *e)
+{
+	enum { ARCS = 128, DIGITS = 11 };
+	char text[ARCS * DIGITS + FMT_MAX], *to = text;
+	struct cur v = octets(e);
+	uint32_t id = 0, n = 0;
+	uint8_t b = 0;
+
+	while (more(&v) && n < ARCS) {
+		b = get_u8(&v);
+		id = id << 7 | (b & 0x7fu);
+		if (b & 0x80)
+			continue;
+		if (n == 0) {
+			uint32_t first = id < 40 ? 0 : id < 80 ? 1 : 2;
+
+			to = fmt_u32(to, first);
+			id -= first * 40;
+			n++;
+		}
+		*to++ = '.';
+		to = fmt_u32(to, id);
+		id = 0;
+		n++;
+	}
+	if (!n || more(&v) || (b & 0x80))
+		return;
+	*to = '\0';
+	note_s(d, key, text);
+}
+
+static void note_string(struct dis *d, const struct element *e)
+{
+	struct cur v = octets(e);
+
+	note_hex(d, "octets", v);
+	for (struct cur at = v; more(&at);) {
+		uint8_t ch = get_u8(&at);
+
+		if (ch < ' ' || ch > '~')
+			return;
+	}
+	note_text(d, "text", v);
+}
+
+static void note_number(struct dis *d, const struct element *e)
+{
+	static const char *const keys[] = { NULL, "counter", "unsigned", "timeticks", NULL, NULL,
+		"counter64" };
+	struct cur v = octets(e);
+	uint64_t n = 0;
+
+	if (e->tag >= sizeof(keys) / sizeof(*keys) || !keys[e->tag])
+		return;
+	while (more(&v))
+		n = n << 8 | get_u8(&v);
+	note_u(d, keys[e->tag], n);
+}
+
+static int32_t int_of(struct cur v);
+
+/* RFC 3416, 3: the value of a binding, a group with a key for its type */
+static void note_value(struct dis *d, const struct element *e)
+{
+	static const char *const exceptions[] = { "noSuchObject", "noSuchInstance",
+		"endOfMibView" };
+	struct cur v = octets(e);
+
+	group(d, "value");
+	if (e->raw || e->constructed)
+		note_hex(d, "other", v);
+	else if (e->class == CONTEXT && e->tag < 3)
+		note_s(d, "exception", exceptions[e->tag]);
+	else if (e->class == APPLICATION && e->tag == A_IP && has(&v, 4))
+		note_ip4(d, "ipv4", get_ip4(&v));
+	else if (e->class == APPLICATION)
+		note_number(d, e);
+	else if (e->class == UNIVERSAL && e->tag == T_INTEGER)
+		note_i(d, "int", int_of(e->v));
+	else if (e->class == UNIVERSAL && e->tag == T_STRING)
+		note_string(d, e);
+	else if (e->class == UNIVERSAL && e->tag == T_OID)
+		note_oid(d, "oid", e);
+	else if (e->class == UNIVERSAL && e->tag == T_NULL)
+		note_b(d, "null", true);
+	done(d);
+}
+
+/* RFC 3411, 5: SnmpEngineID */
+static void note_engine(struct dis *d, const char *key, const struct element *e)
+{
+	struct cur v = octets(e);
+
+	group(d, key);
+	note_hex(d, "id", v);
+	if (has(&v, 5) && peek_u8(&v, 0) & 0x80) {
+		note_u(d, "enterprise", get_be32(&v) & 0x7fffffff);
+		note_u(d, "format", get_u8(&v));
+		note_hex(d, "data", v);
+	}
+	done(d);
+}
+
+/* --- values as text --- */
+
 static void say_hex_bytes(struct dis *d, struct cur v)
 {
 	uint32_t n = wire(&v);
@@ -201,6 +321,76 @@ static void say_arc(struct dis *d, const struct mib_node **at, bool *known, uint
 		say_u(d, id);
 }
 
+static int32_t int_of(struct cur v)
+{
+	uint32_t n = wire(&v), r = 0;
+
+	if (n && (peek_u8(&v, 0) & 0x80))
+		r = UINT32_MAX;
+	for (; n; n--)
+		r = r << 8 | get_u8(&v);
+	return (int32_t)r;
+}
+
+/* The object of a module that -m named, or NULL; its identifier is read to oid, *n numbers. */
+static const struct mib_object *mib_object(
+	const struct dis *d, struct cur v, uint32_t oid[OID_MAX], uint32_t *n)
+{
+	uint32_t o = 0;
+
+	*n = 0;
+	if (!d->opt->mibs || !has(&v, wire(&v)))
+		return NULL;
+	clip(&v, wire(&v));
+	while (more(&v) && *n < OID_MAX) {
+		uint8_t b = get_u8(&v);
+
+		o = o << 7 | (b & 0x7fu);
+		if (b & 0x80)
+			continue;
+		if (!*n) { /* two numbers in the first octet */
+			oid[(*n)++] = o < 40 ? 0 : o < 80 ? 1 : 2;
+			o -= oid[0] * 40;
+		}
+		oid[(*n)++] = o;
+		o = 0;
+	}
+	return more(&v) ? NULL : mibs_find(d->opt->mibs, oid, *n);
+}
+
+/* By the name of a module's object, and the numbers beyond it: ifOperStatus.2. */
+static bool say_object(struct dis *d, struct cur v)
+{
+	uint32_t oid[OID_MAX], n;
+	const struct mib_object *o = mib_object(d, v, oid, &n);
+
+	/* The roots that all modules share say less than our own tree does. */
+	if (!o || o->len <= ROOTS)
+		return false;
+	say_s(d, o->name);
+	note_s(d, "object", o->name);
+	for (uint32_t i = o->len; i < n; i++)
+		sayf(d, ".%u", oid[i]);
+	return true;
+}
+
+/* A number that the named object's module has a name for. */
+static void say_enumerated(struct dis *d, struct cur name, const struct element *value)
+{
+	uint32_t oid[OID_MAX], n;
+	const struct mib_object *o;
+	const char *text;
+
+	if (!d->opt->mibs || !is(value, UNIVERSAL, T_INTEGER))
+		return;
+	o = mib_object(d, name, oid, &n);
+	text = o && o->values ? name_of(o->values, (uint32_t)int_of(value->v)) : NULL;
+	if (!text)
+		return;
+	sayf(d, "(%s)", text);
+	note_s(d, "value_name", text);
+}
+
 static void say_oid(struct dis *d, struct cur v)
 {
 	uint32_t n = wire(&v), o = 0;
@@ -209,6 +399,8 @@ static void say_oid(struct dis *d, struct cur v)
 	uint32_t used = 0;
 	bool first = true, known = !d->opt->n, dot = true;
 
+	if (say_object(d, v))
+		return;
 	if (known)
 		at = mib_prefix(v, &text, &used);
 	if (at) {
@@ -237,17 +429,6 @@ static void say_oid(struct dis *d, struct cur v)
 		first = false;
 		o = 0;
 	}
-}
-
-static int32_t int_of(struct cur v)
-{
-	uint32_t n = wire(&v), r = 0;
-
-	if (n && (peek_u8(&v, 0) & 0x80))
-		r = UINT32_MAX;
-	for (; n; n--)
-		r = r << 8 | get_u8(&v);
-	return (int32_t)r;
 }
 
 static uint64_t unsigned_of(struct cur v)
@@ -381,6 +562,8 @@ static void show_varbinds(struct dis *d, struct cur *c, uint32_t pdu)
 			say_value(d, &name);
 			return;
 		}
+		if (wants_fields(d))
+			note_oid(d, "name", &name);
 		say_value(d, &name);
 		if (asks(pdu)) {
 			if (!get_element(d, &bind.v, &value))
@@ -393,7 +576,10 @@ static void show_varbinds(struct dis *d, struct cur *c, uint32_t pdu)
 			say(d, "=");
 			if (!get_element(d, &bind.v, &value))
 				return;
+			if (wants_fields(d))
+				note_value(d, &value);
 			say_value(d, &value);
+			say_enumerated(d, name.v, &value);
 		}
 		done(d);
 	}
@@ -431,6 +617,7 @@ static void show_pdu(struct dis *d, struct cur *c, uint32_t pdu)
 	}
 	if (!get_int(d, c, "errorIndex", &index))
 		return;
+	note_i(d, "error_index", index);
 	if (pdu == BULK) {
 		show_i(d, " M=", "max_repetitions", index);
 	} else if (pdu == RESPONSE) {
@@ -459,6 +646,8 @@ static void show_trap(struct dis *d, struct cur *c)
 		say_value(d, &e);
 		return;
 	}
+	if (wants_fields(d))
+		note_oid(d, "enterprise", &e);
 	say_value(d, &e);
 	say(d, " ");
 	if (!get_element(d, c, &e))
@@ -468,6 +657,8 @@ static void show_trap(struct dis *d, struct cur *c)
 		say_value(d, &e);
 		return;
 	}
+	if (e.len == 4)
+		note_ip4(d, "agent", peek_be32(&e.v, 0));
 	say_value(d, &e);
 	if (!get_int(d, c, "generic-trap", &generic))
 		return;
@@ -475,6 +666,7 @@ static void show_trap(struct dis *d, struct cur *c)
 	show_name(d, "generic", trap_names, "gt=%d", (uint32_t)generic);
 	if (!get_int(d, c, "specific-trap", &specific))
 		return;
+	note_i(d, "specific", specific);
 	if (generic == 6)
 		sayf(d, " s=%d", specific);
 	else if (specific)
@@ -488,6 +680,7 @@ static void show_trap(struct dis *d, struct cur *c)
 		say_value(d, &e);
 		return;
 	}
+	note_u(d, "time_stamp", (uint32_t)unsigned_of(octets(&e)));
 	say_value(d, &e);
 	if (wire(c))
 		show_varbinds(d, c, TRAP);
@@ -543,7 +736,7 @@ static void show_community(struct dis *d, struct cur *c, int32_t version)
 	is_public = e.len == sizeof(public);
 	for (uint32_t i = 0; is_public && i < e.len; i++)
 		is_public = peek_u8(&e.v, i) == public[i];
-	note_text(d, "community", e.v);
+	note_text(d, "community", octets(&e));
 	if (!is_public) {
 		say(d, "C=");
 		say_string(d, e.v);
@@ -636,8 +829,11 @@ static void show_usm(struct dis *d, struct cur c)
 		say_value(d, &e);
 		return;
 	}
-	if (!get_string(d, &e.v, "msgAuthoritativeEngineID", &s) ||
-		!get_int(d, &e.v, "msgAuthoritativeEngineBoots", &boots))
+	if (!get_string(d, &e.v, "msgAuthoritativeEngineID", &s))
+		return;
+	if (wants_fields(d))
+		note_engine(d, "engine", &s);
+	if (!get_int(d, &e.v, "msgAuthoritativeEngineBoots", &boots))
 		return;
 	if (d->opt->v)
 		show_i(d, "B=", "boots", boots);
@@ -654,12 +850,15 @@ static void show_usm(struct dis *d, struct cur c)
 	say(d, "U=");
 	say_string(d, s.v);
 	say(d, " ");
-	note_text(d, "user", s.v);
+	note_text(d, "user", octets(&s));
 	if (!get_string(d, &e.v, "msgAuthenticationParameters", &s))
 		return;
+	note_hex(d, "auth_parameters", octets(&s));
 	last = e.v;
-	if (get_string(d, &e.v, "msgPrivacyParameters", &s))
-		say_extra(d, &e.v, stepped(&last, &e.v), "usm");
+	if (!get_string(d, &e.v, "msgPrivacyParameters", &s))
+		return;
+	note_hex(d, "privacy_parameters", octets(&s));
+	say_extra(d, &e.v, stepped(&last, &e.v), "usm");
 }
 
 static void show_scoped(struct dis *d, struct cur *c)
@@ -668,6 +867,7 @@ static void show_scoped(struct dis *d, struct cur *c)
 
 	if (!get_element(d, c, &e))
 		return;
+	note_b(d, "encrypted", is(&e, UNIVERSAL, T_STRING));
 	if (!is(&e, UNIVERSAL, T_SEQUENCE)) {
 		say(d, "[!scoped PDU]");
 		say_value(d, &e);
@@ -675,12 +875,15 @@ static void show_scoped(struct dis *d, struct cur *c)
 	}
 	if (!get_string(d, &e.v, "contextEngineID", &s))
 		return;
+	if (wants_fields(d))
+		note_engine(d, "context_engine", &s);
 	say(d, "E=");
 	while (wire(&s.v) && !d->stopped)
 		sayf(d, "_%02x", get_u8(&s.v));
 	say(d, " ");
 	if (!get_string(d, &e.v, "contextName", &s))
 		return;
+	note_text(d, "context_name", octets(&s));
 	say(d, "C=");
 	say_string(d, s.v);
 	say(d, " ");

@@ -168,6 +168,13 @@ static bool get_string(struct cur *c, struct cur *s)
 	return true;
 }
 
+/* n octets, as far as they are here, behind `at` others. */
+static struct cur behind(struct cur c, uint32_t at, uint32_t n)
+{
+	skip(&c, at);
+	return part(&c, n);
+}
+
 static void note_string(struct dis *d, const char *key, struct cur *c)
 {
 	struct cur s;
@@ -232,6 +239,8 @@ static void show_kexinit(struct dis *d, struct seg *g, struct cur c)
 	}
 	if (has(&c, 1))
 		note_b(d, "first_kex_packet_follows", peek_u8(&c, 0));
+	if (has(&c, 5))
+		note_hex(d, "reserved", behind(c, 1, 4));
 	n = left(&l[L_KEX]) < KEX_MAX ? left(&l[L_KEX]) : KEX_MAX;
 	g->h->n[g->from] = (uint16_t)n;
 	show_hassh(d, l, !g->from);
@@ -276,6 +285,7 @@ static void show_reply(struct dis *d, struct cur c)
 	if (!get_string(&c, &half) || !get_string(&c, &signature))
 		return;
 	note_u(d, "public_key_length", left(&half));
+	note_hex(d, "public_key", half);
 	note_string(d, "signature_type", &signature);
 }
 
@@ -302,6 +312,7 @@ static void show_kex(struct dis *d, struct seg *g, uint8_t code, struct cur c)
 		note_u(d, "group_max", peek_be32(&c, 8));
 	} else if (get_string(&c, &half)) {
 		note_u(d, "public_key_length", left(&half));
+		note_hex(d, "public_key", half);
 	}
 }
 
@@ -336,6 +347,7 @@ static void show_packet(struct dis *d, struct seg *g, struct cur m)
 		done(d);
 		return;
 	}
+	note_hex(d, "padding", behind(m, length - 1 - padding, padding));
 	clip(&m, length - 1 - padding);
 	code = get_u8(&m);
 	if (code >= KEX_FIRST && code < 50) {

@@ -51,6 +51,21 @@ static void show_flags(struct dis *d, uint8_t flags)
 	note_u(d, "flags", flags);
 }
 
+/* IEEE 802.1Q, 14.2.5: a priority of four bits, twelve that extend it, an address */
+static void note_bridge(struct dis *d, const char *key, uint64_t id)
+{
+	bool root = key[0] == 'r' && key[1] == 'o';
+	struct mac m;
+
+	if (!root && key[0] != 'b')
+		return; /* a region's */
+	for (int i = 0; i < 6; i++)
+		m.b[i] = (uint8_t)(id >> (40 - 8 * i));
+	note_u(d, root ? "root_priority" : "bridge_priority", (id >> 48) & 0xf000);
+	note_u(d, root ? "root_extension" : "bridge_extension", (id >> 48) & 0xfff);
+	note_mac(d, root ? "root_mac" : "bridge_mac", m);
+}
+
 /* A bridge identifier: priority and address. */
 static void show_bridge(struct dis *d, const char *label, const char *key, uint64_t id)
 {
@@ -61,6 +76,8 @@ static void show_bridge(struct dis *d, const char *label, const char *key, uint6
 		say_x(d, (uint32_t)(id >> sh) & 0xff, 2);
 	}
 	note_u(d, key, id);
+	if (wants_fields(d))
+		note_bridge(d, key, id);
 }
 
 /* Four timers in units of 1/256 second. */
@@ -278,6 +295,7 @@ static void dissect_stp(struct dis *d, struct cur c)
 		show_u(d, "unknown STP version, length ", "length", length);
 		return;
 	}
+	note_u(d, "protocol", 0);
 	version = get_u8(&c);
 	say(d, "STP ");
 	show_name(d, "version", versions, "Unknown STP protocol (0x%02x)", version);

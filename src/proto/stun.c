@@ -94,9 +94,16 @@ static void show_attribute(struct dis *d, uint16_t type, struct cur v, struct cu
 	}
 }
 
+/* Has the attribute fields of its own? */
+static bool is_told(uint16_t type)
+{
+	return type == MAPPED || type == XOR_MAPPED || type == XOR_PEER || type == XOR_RELAYED ||
+	       type == USERNAME || type == REALM || type == SOFTWARE || type == ERROR;
+}
+
 static void dissect_stun(struct dis *d, struct cur c)
 {
-	struct cur whole = c, transaction;
+	struct cur whole = c, cookie, transaction;
 	uint16_t type = get_be16(&c), length = get_be16(&c);
 	uint16_t method = (type & 0xf) | (type >> 1 & 0x70) | (type >> 2 & 0xf80);
 
@@ -105,7 +112,8 @@ static void dissect_stun(struct dis *d, struct cur c)
 	say(d, " ");
 	show_name(d, "class", classes, "%u", (type >> 4 & 1) | (type >> 7 & 2));
 	note_u(d, "length", length);
-	skip(&c, 4);
+	cookie = part(&c, 4);
+	note_hex(d, "cookie", cookie);
 	transaction = take(&c, 12);
 	note_hex(d, "transaction", transaction);
 	list(d, "attributes");
@@ -116,6 +124,9 @@ static void dissect_stun(struct dis *d, struct cur c)
 		say(d, ", ");
 		item(d);
 		show_name(d, "type", attributes, "attribute 0x%04x", attribute);
+		note_u(d, "length", n);
+		if (wants_fields(d) && !is_told(attribute))
+			note_hex(d, "value", v);
 		show_attribute(d, attribute, v, whole);
 		done(d);
 		skip(&c, (4 - n % 4) % 4);

@@ -138,6 +138,8 @@ static bool opt_sack(struct dis *d, struct seg *s, struct options *o)
 		item(d);
 		note_u(d, "left", a - base);
 		note_u(d, "right", b - base);
+		note_u(d, "left_raw", a);
+		note_u(d, "right_raw", b);
 		done(d);
 	}
 	done(d);
@@ -147,8 +149,11 @@ static bool opt_sack(struct dis *d, struct seg *s, struct options *o)
 
 static void say_cookie(struct dis *d, struct cur c, uint32_t n)
 {
+	struct cur cookie = take(&c, n);
+
 	say(d, " cookie ");
-	say_bytes(d, take(&c, n), 0);
+	say_bytes(d, cookie, 0);
+	note_hex(d, "cookie", cookie);
 }
 
 static bool opt_tfo(struct dis *d, struct seg *s, struct options *o)
@@ -181,6 +186,7 @@ static bool opt_exp(struct dis *d, struct seg *s, struct options *o)
 	if (n < 2 || !room(o, n))
 		return false;
 	magic = peek_be16(&o->c, 0);
+	note_u(d, "exid", magic);
 	if (magic != MAGIC_TFO) {
 		sayf(d, "-%04x", magic);
 		return true;
@@ -223,6 +229,16 @@ static bool opt_md5(struct dis *d, struct seg *s, struct options *o)
 	return true;
 }
 
+/* RFC 5925, 2.2 */
+static void note_ao(struct dis *d, struct cur c, uint32_t n)
+{
+	if (!has(&c, 2))
+		return;
+	note_u(d, "keyid", get_u8(&c));
+	note_u(d, "rnextkeyid", get_u8(&c));
+	note_hex(d, "mac", part(&c, n - 2));
+}
+
 static bool opt_ao(struct dis *d, struct seg *s, struct options *o)
 {
 	uint32_t n = o->len - 2;
@@ -236,6 +252,8 @@ static bool opt_ao(struct dis *d, struct seg *s, struct options *o)
 	}
 	if (n > o->space)
 		return false;
+	if (wants_fields(d))
+		note_ao(d, o->c, n);
 	keyid = peek_u8(&o->c, 0);
 	sayf(d, " keyid %u", keyid);
 	rnext = peek_u8(&o->c, 1);
@@ -583,6 +601,7 @@ static void show_rst_text(struct dis *d, struct cur c, uint32_t n)
 	need(&c, 1);
 	say(d, " ");
 	text = part(&c, n);
+	note_text(d, "reset_text", text);
 	for (uint32_t i = 0; i < n && !d->stopped; i++)
 		say_visc(d, get_u8(&text));
 	say(d, "]");

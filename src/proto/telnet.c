@@ -135,12 +135,29 @@ static void show_byte(struct dis *d, const struct name *t, struct cur *c)
 	say_name(d, t, "%#x", get_u8(c));
 }
 
+enum { TERMINAL_TYPE = 24, WINDOW_SIZE = 31, TERMINAL_SPEED = 32, X_DISPLAY = 35 };
+
+/* RFC 1073: a window's size; RFC 1091, RFC 1079, RFC 1096: IS (0) or SEND (1), and a text */
+static void note_sub(struct dis *d, uint8_t option, struct cur v)
+{
+	if (option == WINDOW_SIZE && has(&v, 4)) {
+		note_u(d, "width", get_be16(&v));
+		note_u(d, "height", get_be16(&v));
+	} else if ((option == TERMINAL_TYPE || option == TERMINAL_SPEED || option == X_DISPLAY) &&
+		   more(&v)) {
+		note_u(d, "subcommand", get_u8(&v));
+		note_text(d, "text", v);
+	}
+}
+
 /* What is between the option and IAC SE. */
 static void show_sub(struct dis *d, uint8_t option, struct cur v)
 {
 	static const struct name none[] = { { 0, NULL } };
 
 	note_hex(d, "value", v);
+	if (wants_fields(d))
+		note_sub(d, option, v);
 	switch (option) {
 	case AUTHENTICATION:
 		show_byte(d, auth_commands, &v);

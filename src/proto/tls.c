@@ -8,10 +8,10 @@
 
 enum { CHANGE_CIPHER_SPEC = 20, ALERT, HANDSHAKE, APPLICATION_DATA, HEARTBEAT };
 enum { CLIENT_HELLO = 1, SERVER_HELLO, NEW_TICKET = 4, CERTIFICATE = 11, SERVER_KEY };
-enum { NAMED_CURVE = 3 }; /* RFC 8422, 5.4 */
+enum { CLIENT_KEY = 16, TLS12 = 0x0303 };
 enum { E_NAME = 0, E_GROUPS = 10, E_POINTS = 11, E_SIGNATURES = 13, E_ALPN = 16, E_VERSIONS = 43 };
 enum { E_KEY_SHARE = 51 };
-enum { DOT = 853 };
+enum { HTTPS = 443, DOT = 853 };
 enum { RECORD = 5, RECORD_MAX = 16384 + 2048, LIST_MAX = 128, TEXT_MAX = 2560 };
 
 static const struct name versions[] = {
@@ -288,8 +288,8 @@ static void read_list(struct cur c, uint32_t head, struct numbers *l)
 		add(l, get_be16(&c));
 }
 
-/* Names that answer DNS over HTTPS, and few of them anything else.  Nothing else tells it from
- * other HTTPS. */
+/* Names that answer DNS over HTTPS, and few of them anything else.  Nothing but these and the
+ * addresses below tells it from other HTTPS. */
 static const char *const resolvers[] = { "cloudflare-dns.com", "mozilla.cloudflare-dns.com",
 	"chrome.cloudflare-dns.com", "one.one.one.one", "dns.google", "dns.quad9.net",
 	"dns9.quad9.net", "dns10.quad9.net", "dns11.quad9.net", "doh.opendns.com",
@@ -310,11 +310,47 @@ static bool is_resolver(struct cur name)
 	for (size_t i = 0; i < sizeof(resolvers) / sizeof(*resolvers); i++)
 		if (is_text(name, resolvers[i]))
 			return true;
+	return has(&name, 4) && is_text(part(&name, 4), "doh.");
+}
+
+/* Who is asked by address sends no name: RFC 6066, 3. */
+static const uint32_t resolvers4[] = { 0x01000001, 0x01000002, 0x01000003, 0x01010101, 0x01010102,
+	0x01010103, 0x08080404, 0x08080808, 0x09090909, 0x0909090a, 0x0909090b, 0x5e8c0e0e,
+	0x5e8c0f0f, 0x95707070, 0xd043dcdc, 0xd043dede, 0xdf050505, 0xdf060606 };
+
+/* The first and the last 64 bits. */
+static const struct {
+	uint64_t net, host;
+} resolvers6[] = { { 0x2001486048600000, 0x8844 }, { 0x2001486048600000, 0x8888 },
+	{ 0x2606470047000000, 0x1001 }, { 0x2606470047000000, 0x1111 }, { 0x262000fe00000000, 0x9 },
+	{ 0x262000fe00000000, 0xfe } };
+
+static uint64_t be64(const uint8_t *b)
+{
+	uint64_t v = 0;
+
+	for (int i = 0; i < 8; i++)
+		v = v << 8 | b[i];
+	return v;
+}
+
+static bool to_resolver(const struct dis *d)
+{
+	uint64_t net = be64(d->net.dst6.b), host = be64(d->net.dst6.b + 8);
+
+	if (d->l4.dport != HTTPS)
+		return false;
+	for (size_t i = 0; d->net.ver == 4 && i < sizeof(resolvers4) / sizeof(*resolvers4); i++)
+		if (d->net.dst4 == resolvers4[i])
+			return true;
+	for (size_t i = 0; d->net.ver == 6 && i < sizeof(resolvers6) / sizeof(*resolvers6); i++)
+		if (net == resolvers6[i].net && host == resolvers6[i].host)
+			return true;
 	return false;
 }
 
 /* Is DNS in it?  ALPN says so, or the port that is for it; for HTTPS there is only the server's
- * name, and that may be wrong. */
+ * name or address, and that may be wrong. */
 static void show_dns_within(struct dis *d, const struct hello *h)
 {
 	bool port = d->l4.sport == DOT || d->l4.dport == DOT;
@@ -323,10 +359,10 @@ static void show_dns_within(struct dis *d, const struct hello *h)
 		say(d, ", DNS over TLS");
 		note_s(d, "dns_over", "tls");
 		note_s(d, "dns_over_by", h->dot ? "alpn" : "port");
-	} else if (h->resolver) {
+	} else if (h->resolver || (!h->named && to_resolver(d))) {
 		say(d, ", perhaps DNS over HTTPS");
 		note_s(d, "dns_over", "perhaps https");
-		note_s(d, "dns_over_by", "server_name");
+		note_s(d, "dns_over_by", h->resolver ? "server_name" : "address");
 	}
 }
 
@@ -450,7 +486,7 @@ static void note_numbers(
 static void show_client_hello(struct dis *d, struct cur c)
 {
 	struct hello h = { 0 };
-	struct cur random_, session;
+	struct cur random_, session, extensions;
 	uint32_t n;
 
 	if (!has(&c, 35))
@@ -465,6 +501,7 @@ static void show_client_hello(struct dis *d, struct cur c)
 	session = take(&c, n);
 	note_hex(d, "session_id", session);
 	n = get_be16(&c);
+	note_u(d, "ciphers_length", n);
 	if (!has(&c, n + 1))
 		return;
 	read_list(take(&c, n), 0, &h.ciphers);
@@ -475,13 +512,16 @@ static void show_client_hello(struct dis *d, struct cur c)
 	note_hex(d, "compression_methods", session);
 	if (has(&c, 2)) {
 		n = get_be16(&c);
-		show_extensions(d, part(&c, n), &h, true);
+		extensions = part(&c, n);
+		show_extensions(d, extensions, &h, true);
+		note_u(d, "extensions_length", n);
+		if (wants_fields(d))
+			tls_note_extensions(d, extensions, true);
 		if (left(&c) == 0 && wire(&c))
 			return; /* the rest is elsewhere: no fingerprint */
 	}
 	show_dns_within(d, &h);
 	note_numbers(d, "ciphers", &h.ciphers, cipher_names);
-	note_numbers(d, "extensions", &h.extensions, NULL);
 	note_numbers(d, "groups", &h.groups, NULL);
 	note_numbers(d, "point_formats", &h.points, NULL);
 	note_numbers(d, "signature_algorithms", &h.signatures, NULL);
@@ -493,7 +533,7 @@ static void show_client_hello(struct dis *d, struct cur c)
 static void show_server_hello(struct dis *d, struct cur c)
 {
 	struct hello h = { 0 };
-	struct cur random_, session;
+	struct cur random_, session, extensions;
 	uint16_t cipher;
 	uint32_t n;
 
@@ -518,8 +558,11 @@ static void show_server_hello(struct dis *d, struct cur c)
 		n = get_be16(&c);
 		if (!has(&c, n))
 			return;
-		show_extensions(d, take(&c, n), &h, false);
-		note_numbers(d, "extensions", &h.extensions, NULL);
+		extensions = take(&c, n);
+		show_extensions(d, extensions, &h, false);
+		note_u(d, "extensions_length", n);
+		if (wants_fields(d))
+			tls_note_extensions(d, extensions, false);
 		note_numbers(d, "point_formats", &h.points, NULL);
 		note_numbers(d, "key_shares", &h.shares, NULL);
 	}
@@ -531,6 +574,7 @@ static void show_certificates(struct dis *d, struct cur c)
 {
 	if (!has(&c, 3))
 		return;
+	note_u(d, "certificates_length", peek_be24(&c, 0));
 	skip(&c, 3);
 	list(d, "certificates");
 	while (has(&c, 3)) {
@@ -539,6 +583,7 @@ static void show_certificates(struct dis *d, struct cur c)
 		if (!has(&c, n) || n == 0)
 			break;
 		item(d);
+		note_u(d, "length", n);
 		x509_show(d, take(&c, n));
 		done(d);
 		if (has(&c, 3))
@@ -548,7 +593,7 @@ static void show_certificates(struct dis *d, struct cur c)
 }
 
 /* The messages of a record; c: the record's octets, as far as they are here. */
-static void show_handshake(struct dis *d, struct cur c)
+static void show_handshake(struct dis *d, struct cur c, uint16_t version)
 {
 	const char *sep = " ";
 
@@ -574,10 +619,12 @@ static void show_handshake(struct dis *d, struct cur c)
 			show_server_hello(d, body);
 		else if (type == CERTIFICATE)
 			show_certificates(d, body);
-		else if (type == NEW_TICKET && has(&body, 4))
-			note_u(d, "ticket_lifetime", peek_be32(&body, 0));
-		else if (type == SERVER_KEY && has(&body, 4) && peek_u8(&body, 0) == NAMED_CURVE)
-			note_u(d, "named_curve", peek_be16(&body, 1));
+		else if (wants_fields(d) && type == NEW_TICKET)
+			tls_note_ticket(d, body);
+		else if (wants_fields(d) && type == SERVER_KEY)
+			tls_note_server_key(d, body, version >= TLS12);
+		else if (wants_fields(d) && type == CLIENT_KEY && left(&body) == n)
+			tls_note_client_key(d, body);
 		done(d);
 		sep = "; ";
 	}
@@ -623,7 +670,7 @@ static void show_record(struct dis *d, struct cur *c)
 	note_u(d, "version", version);
 	note_u(d, "length", n);
 	if (type == HANDSHAKE) {
-		show_handshake(d, body);
+		show_handshake(d, body, version);
 	} else if (type == ALERT) {
 		show_alert(d, body, n);
 	} else {

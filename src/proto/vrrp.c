@@ -82,6 +82,8 @@ static void dissect_vrrp(struct dis *d, struct cur c)
 		show_u(d, ", intvl ", "interval", peek_be16(&c, 1) & 0xfff);
 		show_u(d, "cs, length ", "length", wire(&whole));
 	}
+	if (has(&c, 5))
+		note_u(d, "cksum", peek_be16(&c, 3));
 	if (!d->opt->v)
 		return;
 	say_sum(d, whole, version);

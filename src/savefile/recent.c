@@ -3,15 +3,17 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #ifdef HAVE_LZ4
 #include <lz4.h>
 #endif
 
-enum { PIECE = 1 << 20 };
+enum { PIECE = 1 << 20, PAGE = 4096 };
 
 struct piece {
 	struct piece *next;
+	size_t mapped;       /* bytes of memory */
 	int64_t last;        /* time of the youngest packet */
 	size_t used, packed; /* bytes of records; of data, if compressed, else 0 */
 	uint8_t data[];
@@ -42,13 +44,35 @@ int64_t recent_time(const struct packet *p)
 	return p->sec * 1000000000 + (int64_t)p->frac * (p->nano ? 1 : 1000);
 }
 
+/* In memory of its own, which copies of the process (--trigger why:) need not share: to fork with
+ * gigabytes would take a second. */
 static struct piece *new_piece(size_t room)
 {
-	struct piece *p = malloc(sizeof(*p) + room);
+	size_t n = (sizeof(struct piece) + room + PAGE - 1) & ~(size_t)(PAGE - 1);
+	struct piece *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	if (p)
-		*p = (struct piece){ .last = INT64_MIN };
+	if (p == MAP_FAILED)
+		return NULL;
+#ifdef MADV_DONTFORK
+	madvise(p, n, MADV_DONTFORK);
+#endif
+	*p = (struct piece){ .mapped = n, .last = INT64_MIN };
 	return p;
+}
+
+static void free_piece(struct piece *p)
+{
+	if (p)
+		munmap(p, p->mapped);
+}
+
+/* It is full: what it does not use is given back. */
+static void shrink(struct piece *p)
+{
+	size_t n = (sizeof(*p) + p->used + PAGE - 1) & ~(size_t)(PAGE - 1);
+
+	if (n < p->mapped && munmap((uint8_t *)p + n, p->mapped - n) == 0)
+		p->mapped = n;
 }
 
 struct recent *recent_new(size_t bytes, int64_t ns)
@@ -75,20 +99,15 @@ void recent_free(struct recent *r)
 	while (r->first) {
 		struct piece *next = r->first->next;
 
-		free(r->first);
+		free_piece(r->first);
 		r->first = next;
 	}
-	free(r->open);
+	free_piece(r->open);
 	free(r->scratch);
 	free(r);
 }
 
 /* --- pieces --- */
-
-static size_t size_of(const struct piece *p)
-{
-	return sizeof(*p) + (p->packed ? p->packed : p->used);
-}
 
 static bool scratch(struct recent *r, size_t n)
 {
@@ -156,8 +175,8 @@ static void trim(struct recent *r, int64_t now)
 		r->first = p->next;
 		if (!r->first)
 			r->last = &r->first;
-		r->bytes -= size_of(p);
-		free(p);
+		r->bytes -= p->mapped;
+		free_piece(p);
 	}
 }
 
@@ -166,23 +185,27 @@ static void trim(struct recent *r, int64_t now)
 static bool next_piece(struct recent *r, size_t n)
 {
 	size_t room = n > PIECE ? n : PIECE;
-	struct piece *fresh = new_piece(room), *done;
+	struct piece *done = compressed(r, r->open), *fresh = r->open;
 
-	if (!fresh)
-		return false;
-	done = compressed(r, r->open);
-	if (done)
-		free(r->open);
-	else {
-		done = realloc(r->open, sizeof(*done) + r->open->used);
-		if (!done)
-			done = r->open;
+	if (!done || room > r->room) {
+		fresh = new_piece(room);
+		if (!fresh) {
+			free_piece(done);
+			return false;
+		}
+		r->room = room;
 	}
+	if (!done) {
+		done = r->open;
+		shrink(done);
+	} else if (fresh != r->open)
+		free_piece(r->open);
 	*r->last = done;
 	r->last = &done->next;
-	r->bytes += size_of(done);
+	r->bytes += done->mapped;
 	r->open = fresh;
-	r->room = room;
+	fresh->used = 0;
+	fresh->last = INT64_MIN;
 	return true;
 }
 

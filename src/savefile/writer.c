@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "writer.h"
+#include "direct.h"
 #include "pcapng.h"
 
 #include "../base/bytes.h"
@@ -34,14 +35,18 @@ struct writer {
 	uint16_t link;
 	bool nano, failed;
 	struct packer *packer;    /* NULL: not compressed */
+	struct direct *direct;    /* NULL: written as usual */
 	uint64_t written;         /* bytes before compression, always whole records */
 	uint64_t saved, gathered; /* packets */
 	size_t used;
 	const uint8_t *span; /* behind the buffer: records that follow each other elsewhere */
 	size_t spanned;
-	bool swap; /* blocks in the buffer are in the other byte order */
-	uint8_t buf[BUFFER];
+	bool swap;    /* blocks in the buffer are in the other byte order */
+	uint8_t *buf; /* BUFFER bytes: ours, or direct's */
+	uint8_t own[];
 };
+
+_Static_assert((int)DIRECT_ROOM >= (int)BUFFER, "what is gathered fits");
 
 static uint8_t *put32(uint8_t *o, uint32_t v)
 {
@@ -163,6 +168,12 @@ static bool put_out(struct writer *w, const struct iovec *more, int n)
 			w->failed = true;
 			return false;
 		}
+	} else if (w->direct) {
+		if (!direct_put(w->direct, w->used, more, n, w->gathered)) {
+			w->failed = true;
+			return false;
+		}
+		w->buf = direct_room(w->direct);
 	} else if (!write_parts(w->fd, v, n + (w->spanned ? 2 : 1), &done)) {
 		cut_back(w, done);
 		return false;
@@ -172,6 +183,26 @@ static bool put_out(struct writer *w, const struct iovec *more, int n)
 	w->used = w->spanned = 0;
 	w->gathered = 0;
 	return true;
+}
+
+/* False with errno set. */
+static bool works(struct writer *w)
+{
+	if (w->failed) {
+		errno = EIO;
+		return false;
+	}
+	if (w->packer && (errno = packer_error(w->packer)) != 0) {
+		w->failed = true;
+		return false;
+	}
+	return true;
+}
+
+/* Make room in the buffer. */
+static bool empty(struct writer *w)
+{
+	return works(w) && (w->used + w->spanned == 0 || put_out(w, NULL, 0));
 }
 
 /* --- opening --- */
@@ -201,29 +232,45 @@ static int create(const char *path)
 	return fd;
 }
 
+/* What stands between us and the file.  False with errno set. */
+static bool open_ways(struct writer *w, const char *path, const struct writer_conf *conf)
+{
+	if (conf->packing != PACK_NONE) {
+		w->packer = packer_new(conf->packing, w->fd);
+		return w->packer;
+	}
+	if (conf->direct && w->fd != STDOUT_FILENO) {
+		w->direct = direct_new(w->fd, path);
+		if (w->direct)
+			w->buf = direct_room(w->direct);
+		return w->direct || errno == EINVAL;
+	}
+	return true;
+}
+
 struct writer *writer_open(const char *path, const struct writer_conf *conf)
 {
-	struct writer *w = malloc(sizeof(*w));
+	struct writer *w = malloc(sizeof(*w) + BUFFER);
 	int why;
 
 	if (!w)
 		return NULL;
-	memset(w, 0, offsetof(struct writer, buf));
+	memset(w, 0, sizeof(*w));
+	w->buf = w->own;
 	w->format = conf->format;
 	w->link = conf->link;
 	w->nano = conf->nano;
 	w->fd = strcmp(path, "-") == 0 ? STDOUT_FILENO : create(path);
-	if (w->fd >= 0 && conf->packing != PACK_NONE) {
-		w->packer = packer_new(conf->packing, w->fd);
-		if (!w->packer) {
-			why = errno;
-			close(w->fd);
-			errno = why;
-			w->fd = -1;
-		}
+	if (w->fd >= 0 && !open_ways(w, path, conf)) {
+		why = errno;
+		close(w->fd);
+		errno = why;
+		w->fd = -1;
 	}
 	if (w->fd < 0) {
+		why = errno;
 		free(w);
+		errno = why;
 		return NULL;
 	}
 	if (w->format == WRITE_PCAP)
@@ -248,7 +295,7 @@ bool writer_set_snaplen(struct writer *w, uint32_t snaplen)
 		put32(w->buf + HEADER_SNAPLEN, snaplen);
 		return true;
 	}
-	return !w->packer && w->fd != STDOUT_FILENO &&
+	return !w->packer && !w->direct && w->fd != STDOUT_FILENO &&
 	       pwrite(w->fd, &snaplen, 4, HEADER_SNAPLEN) == 4;
 }
 
@@ -269,7 +316,7 @@ static bool make_room(struct writer *w, size_t n)
 		errno = EIO;
 		return false;
 	}
-	return w->used + n <= BUFFER || w->used <= BUFFER / 2 || writer_flush(w);
+	return w->used + n <= BUFFER || w->used <= BUFFER / 2 || empty(w);
 }
 
 static inline void put_record(struct writer *w, const struct packet *p)
@@ -303,7 +350,7 @@ __attribute__((noinline)) static bool full(struct writer *w, const struct packet
 static bool settle(struct writer *w)
 {
 	if (w->spanned >= SPAN_LEAST || w->used + w->spanned > BUFFER)
-		return writer_flush(w);
+		return empty(w);
 	memcpy(w->buf + w->used, w->span, w->spanned);
 	w->used += w->spanned;
 	w->spanned = 0;
@@ -315,13 +362,13 @@ bool writer_record(struct writer *w, const struct packet *p)
 	const uint8_t *b = p->data - RECORD_HEADER;
 	size_t n = RECORD_HEADER + (size_t)p->caplen;
 
-	if (w->failed || w->packer ||
+	if (w->failed || w->packer || w->direct ||
 		load32(b + 8, false) != p->caplen) /* it was cut to the snaplen */
 		return writer_packet(w, p);
 	if (w->spanned && w->span + w->spanned == b) {
 		w->gathered++;
 		w->spanned += n;
-		return w->spanned < SPAN || writer_flush(w);
+		return w->spanned < SPAN || empty(w);
 	}
 	if (w->spanned && !settle(w))
 		return false;
@@ -402,10 +449,10 @@ bool writer_block(
 	all = BLOCK_HEADER + body + padding + 4;
 	head[0] = swap ? __builtin_bswap32(type) : type;
 	head[1] = swap ? __builtin_bswap32((uint32_t)all) : (uint32_t)all;
-	if ((swap != w->swap && !writer_flush(w)) || !make_room(w, all))
+	if ((swap != w->swap && !empty(w)) || !make_room(w, all))
 		return false;
 	w->swap = swap;
-	if (w->used + all > BUFFER && !writer_flush(w))
+	if (w->used + all > BUFFER && !empty(w))
 		return false;
 	w->gathered += is_packet(type);
 	if (all > BUFFER)
@@ -426,15 +473,13 @@ bool writer_block(
 
 bool writer_flush(struct writer *w)
 {
-	if (w->failed) {
-		errno = EIO;
+	if (!empty(w))
 		return false;
-	}
-	if (w->packer && (errno = packer_error(w->packer)) != 0) {
-		w->failed = true;
-		return false;
-	}
-	return w->used + w->spanned == 0 || put_out(w, NULL, 0);
+	if (!w->direct)
+		return true;
+	w->failed = !direct_flush(w->direct);
+	w->buf = direct_room(w->direct);
+	return !w->failed;
 }
 
 bool writer_close(struct writer *w, uint64_t *saved)
@@ -443,6 +488,10 @@ bool writer_close(struct writer *w, uint64_t *saved)
 	int why = errno;
 
 	if (w->packer && !packer_close(w->packer, &w->saved) && ok && !w->failed) {
+		why = errno;
+		ok = false;
+	}
+	if (w->direct && !direct_close(w->direct, &w->saved) && ok && !w->failed) {
 		why = errno;
 		ok = false;
 	}
@@ -467,11 +516,16 @@ uint64_t writer_size(const struct writer *w)
 	return w->packer ? packer_size(w->packer) : w->written + w->used + w->spanned;
 }
 
-size_t writer_pending(const struct writer *w) { return w->used + w->spanned; }
+size_t writer_pending(const struct writer *w)
+{
+	return w->used + w->spanned + (w->direct ? direct_pending(w->direct) : 0);
+}
 
 uint64_t writer_saved(const struct writer *w)
 {
-	return w->packer ? packer_saved(w->packer) : w->saved;
+	return w->packer ? packer_saved(w->packer) : w->direct ? direct_saved(w->direct) : w->saved;
 }
+
+bool writer_direct(const struct writer *w) { return w->direct; }
 
 int writer_fd(const struct writer *w) { return w->fd; }

@@ -21,6 +21,7 @@ enum writer_format { WRITE_PCAP, WRITE_PCAPNG };
 struct writer_conf {
 	enum writer_format format;
 	enum packing packing;
+	bool direct; /* past the kernel's cache (direct.h), if the file can be written so */
 	/* of pcap */
 	uint16_t link;
 	uint32_t fcs; /* the high bits of the link type (struct source) */
@@ -57,7 +58,7 @@ struct writer_part {
 bool writer_block(
 	struct writer *w, uint32_t type, bool swap, const struct writer_part *parts, int n);
 
-/* Write what is gathered.  False with errno set. */
+/* Write what is gathered; a thread that writes is told to.  False with errno set. */
 bool writer_flush(struct writer *w);
 /* Write what is gathered, close, and free w whatever happens; *saved is as below unless it is NULL.
  * False with errno set, unless the failure was told before. */
@@ -73,6 +74,7 @@ uint64_t writer_size(const struct writer *w);
 size_t writer_pending(const struct writer *w);
 /* Packets that are in the file for certain. */
 uint64_t writer_saved(const struct writer *w);
+bool writer_direct(const struct writer *w);
 int writer_fd(const struct writer *w);
 
 #endif

@@ -32,6 +32,7 @@ enum {
 	MARKS_FEW = 6,
 	PATHS = 32,
 	EARLY = 2,
+	LEAP = 5, /* ms */
 	FOUND_SLOTS = 4 * WHY_FINDINGS,
 };
 
@@ -258,8 +259,8 @@ struct mark { /* small: of 2^48 packets, the numbers go round */
 	uint64_t no : 48, kind : 8, dir : 8;
 };
 
-struct way { /* one-way delay, but for a constant; ms */
-	uint32_t n, first_val, last_val;
+struct way {                                    /* one-way delay, but for a constant; ms */
+	uint32_t n, first_val, last_val, leaps; /* leaps: changes of LEAP ms or more */
 	int64_t first_t, last_t;
 	double last, least, most, sum, steps; /* steps: the sum of |change| from packet to packet */
 };

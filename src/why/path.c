@@ -449,7 +449,7 @@ static void jitter(struct why *w, const struct flow *f, const struct talk *k)
 	for (int dir = 0; dir < 2; dir++) {
 		const struct way *y = k->side[dir] ? &k->side[dir]->way : &none;
 		const struct rtt *r = &f->tcp->half[dir].rtt;
-		double s = way_ok(y) ? y->steps / (y->n - 1) : 0;
+		double s = way_ok(y) && y->leaps >= 4 ? y->steps / (y->n - 1) : 0;
 
 		if (s > step && y->most - y->least >= 30 && r->n + f->tcp->half[!dir].rtt.n >= 8) {
 			step = s;

@@ -4,6 +4,7 @@
 
 #include "../base/fetch.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -302,8 +303,10 @@ static void measure_way(struct way *y, uint32_t tsval, int64_t t)
 		y->least = v;
 	if (!y->n || v > y->most)
 		y->most = v;
-	if (y->n)
-		y->steps += v > y->last ? v - y->last : y->last - v;
+	if (y->n) {
+		y->steps += fabs(v - y->last);
+		y->leaps += fabs(v - y->last) >= LEAP;
+	}
 	y->sum += v;
 	y->last = v;
 	y->last_val = tsval;
@@ -330,7 +333,8 @@ static void see_way(struct why *w, struct talk *k, int dir, const struct tell_tc
 {
 	struct talk_side *x = k->side[dir];
 
-	if (!e->has_ts || !e->tsval)
+	/* A SYN may have waited for its neighbour's address since it was stamped. */
+	if (!e->has_ts || !e->tsval || e->flags & TELL_SYN)
 		return;
 	if (!x && k->nearly[dir] < EARLY) {
 		k->early[dir][k->nearly[dir]].t = t;

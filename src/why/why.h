@@ -83,4 +83,9 @@ void why_usual(const struct why *w, struct baseline *b);
 
 const char *severity_name(enum severity s);
 
+/* The i-th class of findings that need no baseline, in the order of the alphabet; NULL behind the
+ * last. */
+const char *why_class(size_t i);
+bool why_has_class(const char *name);
+
 #endif

@@ -454,6 +454,22 @@ def usual():
     ok('usage', sonde('baseline').returncode == 1 and sonde('diff', one).returncode == 1 and sonde('diff', '--help').returncode == 0)
 
 
+def classes():
+    """--trigger why: knows the classes there are: those of the page, and those of the source."""
+    r = sonde('--recorder', '1m', '-w', 'x', '--trigger', 'why:')
+    lines = r.stderr.decode().split('\n')
+    known = set(' '.join(l for l in lines if l.startswith('  ')).split())
+    page = open(os.path.join(ROOT, 'man/sonde-why.1')).read()
+    page = page[page.index('.SS Classes'):page.index('.PP\nPasswords')].replace('\\-', '-')
+    listed = {w for l in page.split('\n') if ',' in l or re.fullmatch(r'[a-z0-9-]+(-[a-z0-9]+)+', l) for w in l.replace(',', ' ').split()}
+    source = ''.join(open(os.path.join(ROOT, 'src/why', f)).read() for f in os.listdir(os.path.join(ROOT, 'src/why'))
+                     if f.endswith('.c') and f != 'classes.c')
+    made = set(re.findall(r'"([a-z]+(?:-[a-z0-9]+)*)",\s+(?:[a-z][a-zA-Z0-9_>=. -]+ \? )?SEVERITY_', source))
+    ok('classes: those of the page', r.returncode == 1 and known == listed, known ^ listed)
+    ok('classes: those that are found', len(made) > 40 and made - {'new-peer'} <= known, made - known, len(made))
+    ok('classes: in order', [w for l in lines for w in (l.split() if l.startswith('  ') else [])] == sorted(known))
+
+
 def shared():
     """The labelled captures: all found, nothing else."""
     d = next((p for p in (os.environ.get('SHARED', ''), os.path.join(ROOT, '../shared')) if p and os.path.isdir(p + '/scenarios')), None)
@@ -485,7 +501,7 @@ def shared():
 
 
 try:
-    for t in (opening, serving, path, odd, names, manners, flows, usual, shared):
+    for t in (opening, serving, path, odd, names, manners, flows, usual, classes, shared):
         t()
 finally:
     shutil.rmtree(DIR)

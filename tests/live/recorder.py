@@ -119,6 +119,49 @@ def limits():
     clean()
 
 
+def knock(port):
+    with socket.socket() as s:
+        return s.connect_ex(('127.0.0.1', port))
+
+
+def findings():
+    """--trigger why:CLASS: what `sonde why` is certain of, once for each finding, in the middle of other traffic."""
+    c = capture('-i', 'lo', '-i', 't1', '--recorder', '1m', '--after', '300ms', '-w', 'r.pcap', '--trigger', 'why:tcp-refused')
+    w = capture('-i', 'lo', '--recorder', '64M', '--after', '0', '-w', 'r-warning.pcap', '--trigger', 'why:warning')
+    n = capture('-i', 'lo', '--recorder', '64M', '--after', '0', '-w', 'r-no.pcap', '--trigger', 'why:dns-servfail',
+                '--trigger', 'why:tcp-filtered')
+    s = lab.send('t0', PPS, PPS * 15)
+    time.sleep(0.3)
+    knock(9)
+    began = time.monotonic()
+    said = c.says('127.0.0.1:9: Nothing listens on port 9', 15)
+    took = time.monotonic() - began
+    ok('why: said, with what it is', said and 'r-00001.pcap: trigger why:tcp-refused: tcp-refused 127.0.0.1:' in c.messages(), c.messages())
+    ok('why: when it is certain', 3 < took < 13, took)
+    with open('/proc/%d/status' % c.p.pid) as f:
+        ok('why: in the sandbox', re.search(r'Seccomp:\s+2', f.read()))
+    ok('why: the file ends by itself', c.says('packets before and'), c.messages())
+    knock(9)
+    time.sleep(0.1)
+    knock(11)
+    ok('why: another finding is another trigger', c.says('Nothing listens on port 11', 15), c.messages())
+    s.kill()
+    s.wait()
+    zombies = subprocess.run(['ps', '--ppid', str(c.p.pid), '-o', 'stat='], capture_output=True, text=True).stdout
+    ok('why: no zombies', 'Z' not in zombies, zombies)
+    ok('why: nothing dropped', c.stop() == 0 and c.count('dropped by kernel') == 0, c.err)
+    ok('why: a finding is a trigger once', sorted(glob.glob('r-0*')) == ['r-00001.pcap', 'r-00002.pcap'], glob.glob('r-*'), c.err)
+    for f in ('r-00001.pcap', 'r-00002.pcap'):
+        no, whole = numbers(f)
+        no = [i for i in no if i < PPS * 15]
+        ok('why: %s without a gap' % f, whole and len(no) > 2 * PPS and no == list(range(len(no))), len(no))
+        p = subprocess.run([binary, '-nr', f, 'tcp port 9'], capture_output=True, text=True)
+        ok('why: %s has what led to it' % f, 'Flags [S]' in p.stdout and 'Flags [R.]' in p.stdout, p.stdout)
+    ok('why:warning: also what is worse', w.says('trigger why:warning: tcp-refused') and w.stop() == 0, w.messages() if w.p.poll() is None else w.err)
+    ok('why: not what was not asked for', n.stop() == 0 and 'trigger' not in n.err, n.err)
+    clean()
+
+
 def refusals():
     for args, word in ((['--recorder', '1m'], 'needs -w'), (['--recorder', 'x', '-w', 'r'], 'such as 5m'),
                        (['--recorder', '1k', '-w', 'r'], 'at least 4M'), (['--after', '1s', '-w', 'r'], 'without --recorder'),
@@ -126,6 +169,7 @@ def refusals():
                        (['--recorder', '1m', '-w', 'r', '-r', 'x'], 'not for -r'),
                        (['--recorder', '1m', '-w', 'r', '--trigger', 'rate>x', '-i', 'lo'], 'rate>10000'),
                        (['--recorder', '1m', '-w', 'r', '--trigger', 'nosuch word', '-i', 'lo'], '--trigger nosuch word: '),
+                       (['--recorder', '1m', '-w', 'r', '--trigger', 'why:refused', '-i', 'lo'], 'tcp-refused-by-firewall'),
                        (['--recorder', '1m', '-w', 'nosuch/r', '-i', 'lo'], 'nosuch: No such file')):
         p = subprocess.run([binary, *args], capture_output=True, text=True, timeout=20)
         ok(' '.join(args), p.returncode == 1 and word in p.stderr, p.returncode, p.stderr)
@@ -138,6 +182,7 @@ def main():
         windows()
         triggers()
         limits()
+        findings()
         refusals()
     finally:
         lab.leave()

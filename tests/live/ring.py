@@ -58,7 +58,7 @@ CASES = [
     ('t1',), ('t1', '-Q', 'in'), ('t1', '-Q', 'out'), ('t1', '-Q', 'inout'), ('t1', '-s', '60'), ('t1', '-s', '16'),
     ('t1', '-s', '13'), ('t1', '--nano'), ('t1', '-p'), ('t1', 'vlan'), ('t1', 'vlan', '5'), ('t1', 'not', 'vlan'),
     ('t1', 'vlan', 'and', 'udp'), ('t1', 'inbound'), ('t1', 'outbound'), ('t1', 'udp', 'port', '53'), ('t1', 'greater', '500'),
-    ('t1', 'ether', 'broadcast'), ('t1', 'udp[10] = 9'), ('t1', '-y', 'EN10MB'), ('t1', '-j', 'host'), ('t1', '-c', '7'),
+    ('t1', 'ether', 'broadcast'), ('t1', 'udp[10] = 9'), ('t1', '-y', 'EN10MB'), ('t1', '-j', 'host'), ('t1', '-j', 'adapter_unsynced'), ('t1', '-j', 'host_hiprec', '--nano'), ('t1', '-c', '7'),
     ('t1', '-c', '100', '-s', '100'), ('t1', 'ether[14] & 0xf = 5 and ip[2:2] > 200'), ('t1', '--immediate-mode'), ('t1', '-B', '2048'),
     ('t1', '-l'), ('t1', '-U'), ('t1', '-O', 'udp'), ('t0.5',), ('t0',), ('lo',), ('lo', '-Q', 'in'), ('lo', '-Q', 'out'), ('lo', 'udp[8] = 0'),
     ('lo', '-s', '100'), ('any',), ('any', '-Q', 'in'), ('any', '-Q', 'out'), ('any', 'udp'), ('any', 'udp', 'port', '53'),
@@ -210,6 +210,37 @@ def goes():
             ok('deleted: nothing lost', n == list(range(2000)) and whole, len(n), c.err)
 
 
+def stamps():
+    """-j: a device that says it has a clock (stamps.c); there is none here that has."""
+    if subprocess.run([os.environ.get('CC', 'gcc'), '-std=c17', '-D_GNU_SOURCE', '-shared', '-fPIC', '-o', 'stamps.so',
+                       lab.HERE + '/stamps.c']).returncode:
+        print('skipped: stamps.c does not compile')
+        return
+    has_clock = dict(os.environ, LD_PRELOAD=os.getcwd() + '/stamps.so')
+    if subprocess.run([binary, '-J', '-i', 't1'], capture_output=True, text=True, env=has_clock).stdout.count('adapter_unsynced') != 1:
+        print('skipped: stamps.c has no effect on this program')
+        return
+    p = subprocess.run([binary, '-J', '-i', 't1'], capture_output=True, text=True)
+    ok('-J: what it has', p.stdout == 'Time stamp types for t1 (use option -j to set):\n  host (Host)\n', p.stdout, p.stderr)
+    asked = 'stamps: of all that comes in: 1\n'
+    for b, sockets in (('libpcap', 1), ('ring', 2)):
+        c = capture('-tt', '--nano', '-ni', 't1', '--backend', b, '-j', 'adapter_unsynced', env=has_clock)
+        ok('-j %s: the device is told to' % b, c.messages().count(asked) == 1, c.messages())
+        ok('-j %s: the socket takes its stamps' % b, c.messages().count('stamps: socket: 1\n') == sockets, c.messages())
+        ok('-j %s: no warning without packets' % b, 'WARNING' not in c.messages(), c.messages())
+        now = time.time()
+        lab.send('t0', 1000, 20).wait()
+        c.stop()
+        times = [float(l.split()[0]) for l in c.out.split('\n') if l]
+        ok('-j %s: packets without one have the time of the host' % b, len(times) == 20 and all(0 <= t - now < 2 for t in times), c.out)
+        ok('-j %s: and that is said once' % b,
+           c.err.count("sonde: WARNING: t1: it gives packets no time stamps: they have the host's\n") == (b == 'ring'), c.err)
+    c = capture('-ni', 't0', '--backend', 'ring', '-j', 'adapter_unsynced', env=has_clock)
+    lab.send('t0', 1000, 20).wait()
+    c.stop()
+    ok('-j: not of what goes out', 'no time stamps' not in c.err and c.count('captured') == 20, c.err)
+
+
 def main():
     lab.enter()
     try:
@@ -228,6 +259,7 @@ def main():
         written()
         refusals()
         goes()
+        stamps()
     finally:
         lab.leave()
     return finish()
