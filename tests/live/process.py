@@ -248,15 +248,18 @@ def many():
 
 
 def cost():
-    """What it takes from who makes connections; the least of some."""
+    """What it takes from who makes connections: the least of some, with and without in turn, as the machine may be
+    slower for a while."""
     def least():
-        return min(float(subprocess.run(['./many', 'time', '4', '7790', '4000'], capture_output=True, text=True).stdout) for _ in range(5))
+        return min(float(subprocess.run(['./many', 'time', '4', '7790', '4000'], capture_output=True, text=True).stdout) for _ in range(3))
     if not os.path.exists('many'):
         return
-    without = least()
-    c = capture('-i', 'lo', '--process', '-w', '/dev/null', 'udp port 1')
-    within = least()
-    c.stop()
+    without = within = 1e9
+    for _ in range(4):
+        without = min(without, least())
+        c = capture('-i', 'lo', '--process', '-w', '/dev/null', 'udp port 1')
+        within = min(within, least())
+        c.stop()
     print('a connection takes %.2f us, with --process %.2f us' % (without, within))
     ok('at most 5 us a connection', within - without <= 5, without, within)
 

@@ -268,7 +268,10 @@ def tftp(d, way, host='127.0.0.1', device='lo'):
             run(*at, 'curl', '-s', '-m', '60', '-o', 'got', *more, f'tftp://{host}/{n}')
     p, found = extract(capture('tftp.pcap', work, device))
     same_files('tftp ' + way, p, found, [d + '/www/' + names[0]])
-    ok(f'tftp {way}: three times', [sha(read('out/' + f['name'])) for f in found] == [sha(read(d + '/www/' + names[0]))] * 3, found, p)
+    # A request that comes twice is answered twice; nobody takes the second answer, and it ends with its first block.
+    whole = [f for f in found if sha(read('out/' + f['name'])) == sha(read(d + '/www/' + names[0]))]
+    ok(f'tftp {way}: three times', len(whole) == 3 and (device != 'lo' or found == whole) and
+       all(f['note'] for f in found if f not in whole), found, p)
 
 
 SMTPD = '''
