@@ -403,6 +403,12 @@ static int64_t began(uint32_t pid)
 	return (int64_t)ticks * (1000000000 / sysconf(_SC_CLK_TCK));
 }
 
+static void note_cgroup(const struct helper *h, const struct owner_of_socket *o, struct process *p)
+{
+	owner_cgroup(h->root, o->cgroup, p->cgroup, sizeof(p->cgroup));
+	make_plain(p->cgroup);
+}
+
 /* Of a process that is gone we know what was noted.  Its number may be another's, which began
  * later. */
 static void describe_noted(
@@ -417,16 +423,18 @@ static void describe_noted(
 	start = began(p->pid);
 	if (start && start <= (int64_t)o->since + suspended) {
 		describe(p);
-		if (p->comm[0] && began(p->pid) == start)
+		if (p->comm[0] && began(p->pid) == start) {
+			if (strcmp(p->cgroup, "/") == 0) /* also said of who is ending */
+				note_cgroup(h, o, p);
 			return;
+		}
 		memset(p->comm, 0, sizeof(p->comm));
 		memset(p->parent, 0, sizeof(p->parent));
 		p->ppid = 0;
 	}
 	memcpy(p->comm, o->comm, sizeof(o->comm));
 	make_plain(p->comm);
-	owner_cgroup(h->root, o->cgroup, p->cgroup, sizeof(p->cgroup));
-	make_plain(p->cgroup);
+	note_cgroup(h, o, p);
 }
 
 static void put_address(uint8_t *to, const uint8_t *address, uint8_t ver)
