@@ -8,6 +8,7 @@ import ctypes
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,7 @@ def skip(why):
 
 def enter():
     """Into a new network namespace (it goes with the process), and a directory of our own."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup(1) would have it ignored, also by what we start
     global top
     if os.getuid() != 0:
         skip('needs root for network namespaces')
