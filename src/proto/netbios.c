@@ -50,6 +50,17 @@ static void show_hex(struct dis *d, const char *label, const char *key, uint32_t
 
 /* --- names --- */
 
+/* text: a name, of which the field has the first n octets */
+static void show_suffixed(struct dis *d, const char *key, char text[NAME], int n, uint8_t suffix)
+{
+	say_s(d, text);
+	sayf(d, " NameType=0x%02X (", suffix);
+	say_name(d, suffixes, "Unknown", suffix);
+	say(d, ")");
+	text[n] = 0;
+	note_s(d, key, text);
+}
+
 /* The label and what follows it; fifteen octets, and one that says what the name is for. */
 static void show_sixteen(struct dis *d, const char *key, struct cur name)
 {
@@ -65,12 +76,7 @@ static void show_sixteen(struct dis *d, const char *key, struct cur name)
 			end = n;
 	}
 	text[n] = 0;
-	say_s(d, text);
-	sayf(d, " NameType=0x%02X (", suffix);
-	say_name(d, suffixes, "Unknown", suffix);
-	say(d, ")");
-	text[end] = 0;
-	note_s(d, key, text);
+	show_suffixed(d, key, text, end, suffix);
 }
 
 /* RFC 1001, 14.1: each octet as two letters.  The decoded letters are told as they come. */
@@ -93,12 +99,7 @@ static void show_encoded(struct dis *d, const char *key, struct cur c)
 			end = i + 1;
 	}
 	text[NAME - 1] = 0;
-	say_s(d, text);
-	sayf(d, " NameType=0x%02X (", suffix);
-	say_name(d, suffixes, "Unknown", suffix);
-	say(d, ")");
-	text[end] = 0;
-	note_s(d, key, text);
+	show_suffixed(d, key, text, end, suffix);
 	note_u(d, "suffix", suffix);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "compress.h"
 
+#include "../base/thread.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -475,17 +477,8 @@ struct packer *packer_new(enum packing kind, int fd)
 /* With the first piece, when the sandbox is there for the thread too. */
 static bool start(struct packer *k)
 {
-	sigset_t all, before;
-	int why;
-
-	if (k->started)
-		return true;
-	sigfillset(&all); /* signals are for the one who captures */
-	pthread_sigmask(SIG_BLOCK, &all, &before);
-	why = pthread_create(&k->thread, NULL, run, k);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	k->started = why == 0;
-	errno = why;
+	if (!k->started)
+		k->started = thread_start(&k->thread, run, k);
 	return k->started;
 }
 

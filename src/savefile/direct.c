@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "direct.h"
 
+#include "../base/thread.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -138,17 +140,8 @@ static void *run(void *arg)
 /* With the first slot, when the sandbox is there for the thread too. */
 static bool start(struct direct *d)
 {
-	sigset_t all, before;
-	int why;
-
-	if (d->started)
-		return true;
-	sigfillset(&all); /* signals are for the one who captures */
-	pthread_sigmask(SIG_BLOCK, &all, &before);
-	why = pthread_create(&d->thread, NULL, run, d);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	d->started = why == 0;
-	errno = why;
+	if (!d->started)
+		d->started = thread_start(&d->thread, run, d);
 	return d->started;
 }
 
