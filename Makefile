@@ -112,6 +112,7 @@ $(eval $(call variant,gcc,gcc,-O2 -Werror $(HARD) -D_FORTIFY_SOURCE=2,$(HARDLD))
 $(eval $(call variant,clang,$(CLANG),-O2 -Werror $(HARD),$(HARDLD)))
 $(eval $(call variant,asan,$(CC),-O1 $(SAN),$(SAN)))
 $(eval $(call variant,tsan,$(CC),-O1 -fsanitize=thread,-fsanitize=thread))
+$(eval $(call variant,msan,$(CLANG),-O1 -g -fsanitize=memory -fno-omit-frame-pointer,-fsanitize=memory))
 $(eval $(call variant,fuzz,$(CLANG),-O1 $(SAN) -fsanitize=fuzzer-no-link -DSMALL_BUFFERS,$(SAN)))
 $(eval $(call variant,bare,$(CC),-O2 -fno-stack-protector -fno-pie,$(BARELD)))
 
@@ -123,7 +124,7 @@ $(FUZZ:%=build/fuzz/%): build/fuzz/%: build/fuzz/tests/fuzz/%.o $(LIB:%.c=build/
 
 # --- targets ---
 
-.PHONY: FORCE build all run test asan tsan fuzz fuzz-build unit bench conformance rotate-long recorder-long soak-long lint format dist \
+.PHONY: FORCE build all run test asan tsan msan fuzz fuzz-build unit bench conformance rotate-long recorder-long soak-long lint format dist \
 	release install uninstall clean deps help features gcc clang
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -162,6 +163,9 @@ fuzz: fuzz-build                 ## run each fuzzer for SECONDS_FUZZ (60) second
 bench: build                     ## instructions a packet, and CPU beside /usr/bin/tcpdump
 	@tools/deps.sh bench
 	@tests/bench/run.py --binary $(BINARY)
+
+msan: build/msan/sonde             ## nothing is read that nobody has written (clang); c-ares is not built for it
+	@tests/golden/run.py --binary $< -j $(JOBS) --but names_link
 
 conformance: build               ## the reference's cases, when ../shared is there
 	@tests/conformance.py --binary $(BINARY) --jobs $(JOBS)

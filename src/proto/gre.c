@@ -165,11 +165,10 @@ static bool route_hops(struct dis *d, struct cur r, uint16_t af, uint8_t off, ui
 /* False if the packet is invalid. */
 static bool routes(struct dis *d, struct cur *c)
 {
-	bool ok;
-
 	while (!d->stopped) {
 		uint16_t af;
 		uint8_t off, len;
+		bool ok = true; /* of a family that is not known */
 
 		if (bad(d, "len", wire(c), <, 4))
 			return false;

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""golden/run.py --binary B [-j N] [NAME...] - run the lines of LIST (all, or those that begin with
-NAME), compare standard output to the byte, and parse each capture's JSON strictly once."""
+"""golden/run.py --binary B [-j N] [--but NAME] [NAME...] - run the lines of LIST (all, or those that
+begin with NAME), compare standard output to the byte, and parse each capture's JSON strictly once."""
 import argparse
 import json
 import os
@@ -84,10 +84,11 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument('--binary', required=True)
     ap.add_argument('-j', type=int, default=2)
+    ap.add_argument('--but', action='append', default=[])
     ap.add_argument('names', nargs='*')
     a = ap.parse_args()
     binary = os.path.abspath(a.binary)
-    tests = [t for t in load() if not a.names or any(t[0].startswith(n) for n in a.names)]
+    tests = [t for t in load() if (not a.names or t[0].startswith(tuple(a.names))) and not t[0].startswith(tuple(a.but))]
     captures = sorted({t[1] for t in tests})
     with ThreadPoolExecutor(a.j) as ex:
         bad = [*ex.map(lambda t: golden(binary, t), tests), *ex.map(lambda c: json_of(binary, c), captures)]
