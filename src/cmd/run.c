@@ -49,6 +49,8 @@ enum {
 	RESOLVE_FILE = 500,   /* while a file should read the same each time */
 	JOBS_PAY = 512 << 20, /* bytes of files that one thread would take too long for */
 	JOBS = 4,             /* how many there are then at most */
+	AHEAD = 8,        /* packets of a file that are read before one is printed, if it pays, */
+	LOOK_EACH = 4096, /* and how often one looks whether it does */
 	LINK_SLL2 = 276,
 	LINK_ETHERNET = 1,
 };
@@ -376,19 +378,42 @@ static void look_ahead(struct run *r)
 		r->names && inputs_plain(r->job) ? ahead_open(r->path, r->filter, r->names) : NULL;
 }
 
-static void read_source(struct run *r)
+/* Packets that are printed and nothing else, from a file that stays where it is, and so many
+ * conversations that the processor's caches do not hold them: packets are read before they are
+ * printed, so that what is known of theirs can come from memory in the meantime. */
+static enum got read_ahead(struct run *r)
 {
-	struct packet p = { .number = 0 };
-	struct filter *filter = r->filter;
-	enum got g = GOT_END;
-	int status;
+	struct packet ring[AHEAD] = { 0 };
+	unsigned read = 0, taken = 0;
+	enum got g = GOT_PACKET;
 
-	look_ahead(r);
-	r->source->brief = !r->d || !filter->all;
-	if (!r->job->as_tcpdump)
-		progress_start(&r->progress, r->d != NULL);
+	while (!r->stop && (g == GOT_PACKET || taken != read)) {
+		struct packet *p = &ring[read % AHEAD];
+
+		if (g == GOT_PACKET && read - taken < AHEAD) {
+			g = source_next(r->source, p);
+			if (g != GOT_PACKET || !filter_match(r->filter, p))
+				continue;
+			if (read++ != taken) /* the one before is likely to be there by now */
+				dis_expect(r->d, &ring[(read - 2) % AHEAD]);
+			continue;
+		}
+		take_plain(r, &ring[taken++ % AHEAD]);
+		if (__builtin_expect(signal_any, 0))
+			heed_signals(r);
+	}
+	return g;
+}
+
+/* Until the end, or until it pays to look ahead: GOT_PACKET. */
+static enum got read_each(struct run *r)
+{
+	bool may_look_ahead = r->plain && !r->ahead && !r->eager && r->stays && r->job->nreads == 1;
+	struct packet p = { .number = 0 };
+	enum got g = GOT_END;
+
 	while (!r->stop && (g = source_next(r->source, &p)) == GOT_PACKET) {
-		if (filter_match(filter, &p)) {
+		if (filter_match(r->filter, &p)) {
 			if (r->ahead)
 				ahead_step(r->ahead);
 			if (r->plain)
@@ -398,7 +423,24 @@ static void read_source(struct run *r)
 		}
 		if (__builtin_expect(signal_any, 0))
 			heed_signals(r);
+		if (r->captured % LOOK_EACH == 0 && may_look_ahead && dis_crowded(r->d))
+			break;
 	}
+	return g;
+}
+
+static void read_source(struct run *r)
+{
+	enum got g;
+	int status;
+
+	look_ahead(r);
+	r->source->brief = !r->d || !r->filter->all;
+	if (!r->job->as_tcpdump)
+		progress_start(&r->progress, r->d != NULL);
+	g = read_each(r);
+	if (g == GOT_PACKET && !r->stop)
+		g = read_ahead(r);
 	if (signal_any)
 		heed_signals(r);
 	ahead_close(r->ahead);

@@ -23,6 +23,12 @@ void dis_free(struct dis *d);
 /* The cursors of this thread are d's from here on; dissect_packet() does this itself. */
 void cur_begin(struct dis *d);
 
+/* Are there so many conversations that it pays to know a packet's some time before it comes? */
+bool dis_crowded(const struct dis *d);
+/* p comes soon: what is known of its conversation is on its way to us from here on.  Of some
+ * packets at a time; does nothing but take less time. */
+void dis_expect(struct dis *d, const struct packet *p);
+
 /* p is not to be printed, but belongs to a conversation: what is to be known of it for later
  * packets of it is learned (talk.h), if any of it could be printed; relative sequence numbers are
  * not counted from it. */

@@ -11,6 +11,11 @@
 enum { WORDS4 = 2, WORDS6 = 5 };
 #define USED (1ULL << 32)
 
+enum {
+	EXPECTED = 16,
+	CROWD = 1 << 16, /* slots: more of them are not in the processor's caches */
+};
+
 struct table {
 	uint8_t *slot;
 	uint32_t size, used, most; /* most: slots it may have */
@@ -19,6 +24,8 @@ struct table {
 
 struct tracks {
 	struct table t4, t6;
+	bool expecting;                                            /* dis_expect() is called */
+	struct track_key expected4[EXPECTED], expected6[EXPECTED]; /* of packets to come */
 };
 
 /* The functions below are written once and compiled for each number of words. */
@@ -158,36 +165,96 @@ EACH bool key6(uint64_t word[WORDS6], const uint8_t src[16], const uint8_t dst[1
 	return rev;
 }
 
-EACH void seek(const struct table *t, struct secret s, struct track_key *k, const uint64_t *word,
-	uint32_t words)
+EACH void fetch(const struct table *t, uint64_t hash, uint32_t words)
 {
-	k->hash = siphash_words(s, word, words - 1, (uint32_t)word[words - 1]);
+	const uint64_t *slot = key_at(t, (uint32_t)hash & (t->size - 1), words);
+
+	__builtin_prefetch(slot);
+	__builtin_prefetch(slot + words); /* the end of it may be in another line */
+}
+
+/* Where a key that is expected is kept with its hash. */
+EACH struct track_key *expected(struct tracks *t, const uint64_t *word, uint32_t words)
+{
+	uint64_t x = word[0] ^ word[words - 1];
+
+	x = (x ^ x >> 32 ^ x >> 16) % EXPECTED;
+	return words == WORDS4 ? &t->expected4[x] : &t->expected6[x];
+}
+
+EACH void seek(struct tracks *all, const struct table *t, struct secret s, struct track_key *k,
+	const uint64_t *word, uint32_t words)
+{
+	const struct track_key *e = expected(all, word, words);
+
 	for (uint32_t i = 0; i < words; i++)
 		k->word[i] = word[i];
-	if (t->size) {
-		const uint64_t *slot = key_at(t, (uint32_t)k->hash & (t->size - 1), words);
+	if (all->expecting && same(e->word, word, words)) {
+		k->hash = e->hash;
+		return;
+	}
+	k->hash = siphash_words(s, word, words - 1, (uint32_t)word[words - 1]);
+	if (t->size)
+		fetch(t, k->hash, words);
+}
 
-		__builtin_prefetch(slot);
-		__builtin_prefetch(slot + words); /* the end of it may be in another line */
+EACH void expect(struct tracks *all, const struct table *t, struct secret s, const uint64_t *word,
+	uint32_t words)
+{
+	struct track_key *e = expected(all, word, words);
+
+	for (uint32_t i = 0; i < words; i++)
+		e->word[i] = word[i];
+	e->hash = siphash_words(s, word, words - 1, (uint32_t)word[words - 1]);
+	if (t->size)
+		fetch(t, e->hash, words);
+}
+
+bool dis_crowded(const struct dis *d)
+{
+	const struct tracks *t = d->ses->tracks;
+
+	return t && (t->t4.size > CROWD || t->t6.size > CROWD);
+}
+
+void dis_expect(struct dis *d, const struct packet *p)
+{
+	enum { TCP = 6, IP4 = 14, IP6 = 14, TCP4 = IP4 + 20, TCP6 = IP6 + 40 };
+	struct tracks *t = d->ses->tracks;
+	const uint8_t *b = p->data;
+	uint64_t word[WORDS6];
+
+	if (!t || !d->link_quick || p->caplen < TCP4 + 20)
+		return;
+	t->expecting = true;
+	if (ld_be16(b + 12) == 0x0800 && b[IP4] == 0x45 && b[IP4 + 9] == TCP) {
+		key4(word, ld_be32(b + IP4 + 12), ld_be32(b + IP4 + 16), ld_be16(b + TCP4),
+			ld_be16(b + TCP4 + 2));
+		expect(t, &t->t4, d->ses->secret, word, WORDS4);
+	} else if (ld_be16(b + 12) == 0x86dd && b[IP6 + 6] == TCP && p->caplen >= TCP6 + 20) {
+		key6(word, b + IP6 + 8, b + IP6 + 24, ld_be16(b + TCP6), ld_be16(b + TCP6 + 2));
+		expect(t, &t->t6, d->ses->secret, word, WORDS6);
 	}
 }
 
 static void seek4(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
 	const struct net *n = &d->net;
+	struct tracks *t = d->ses->tracks;
 	uint64_t word[WORDS4];
 
 	k->rev = key4(word, n->src4, n->dst4, sport, dport);
-	seek(&d->ses->tracks->t4, d->ses->secret, k, word, WORDS4);
+	seek(t, &t->t4, d->ses->secret, k, word, WORDS4);
 }
 
 static void seek6(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
 	const struct net *n = &d->net;
+	struct tracks *t = d->ses->tracks;
 	uint64_t word[WORDS6];
 
 	k->rev = key6(word, n->src6.b, n->dst6.b, sport, dport);
-	seek(&d->ses->tracks->t6, d->ses->secret, k, word, WORDS6);
+	seek(t, &t->t6, d->ses->secret, k, word, WORDS6);
 }
 
 /* While a table grows there is the smaller one as well; each of the two has half of the limit. */
@@ -246,7 +313,9 @@ EACH void adopt(struct table *to, struct secret s, const struct table *from, uin
 
 		if (!key[words - 1])
 			continue;
-		seek(to, s, &k, key, words);
+		for (uint32_t w = 0; w < words; w++)
+			k.word[w] = key[w];
+		k.hash = siphash_words(s, key, words - 1, (uint32_t)key[words - 1]);
 		t = look_up(to, s, &k, &is_new, words);
 		if (t)
 			memcpy(t, key + words, sizeof(*t));
