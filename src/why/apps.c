@@ -27,7 +27,7 @@ void app_trouble(struct app *a, enum trouble_kind kind, uint64_t from, const cha
 		return;
 	}
 	if (!a->troubles)
-		a->troubles = calloc(TROUBLES, sizeof(*a->troubles));
+		a->troubles = pool_get(&a->why->troubles);
 	if (!a->troubles)
 		return;
 	t = &a->troubles[a->ntroubles++];
@@ -38,16 +38,23 @@ void app_trouble(struct app *a, enum trouble_kind kind, uint64_t from, const cha
 	show_text(t->text, sizeof(t->text), (const uint8_t *)text, strlen(text));
 }
 
-size_t app_size(void) { return sizeof(struct app); }
+void app_pools(struct why *w)
+{
+	w->apps = pool_of(&w->arena, pool_lines(sizeof(struct app)));
+	w->bufs = pool_of(&w->arena, LINE_MOST);
+	w->troubles = pool_of(&w->arena, TROUBLES * sizeof(struct trouble));
+	w->requests = pool_of(&w->arena, REQUESTS * sizeof(struct request));
+}
 
-void app_end(struct app *a)
+void app_end(struct why *w, struct app *a)
 {
 	if (!a)
 		return;
-	free(a->feed[0].buf);
-	free(a->feed[1].buf);
-	free(a->troubles);
-	free(a->requests);
+	pool_put(&w->bufs, a->feed[0].buf);
+	pool_put(&w->bufs, a->feed[1].buf);
+	pool_put(&w->troubles, a->troubles);
+	pool_put(&w->requests, a->requests);
+	pool_put(&w->apps, a);
 }
 
 /* --- which protocol --- */
@@ -207,10 +214,10 @@ struct going {
 	int dir;
 };
 
-static bool keep(struct feed *d, const uint8_t *b, size_t n)
+static bool keep(struct why *w, struct feed *d, const uint8_t *b, size_t n)
 {
 	if (!d->buf)
-		d->buf = malloc(LINE_MOST);
+		d->buf = pool_get(&w->bufs);
 	if (!d->buf)
 		return false;
 	if (n > (size_t)(LINE_MOST - d->have))
@@ -240,7 +247,7 @@ static size_t take_line(struct going *g, const uint8_t *b, size_t n)
 		line(g, b, len);
 		return len + 1;
 	}
-	if (!keep(d, b, len))
+	if (!keep(g->w, d, b, len))
 		return n;
 	if (!end)
 		return n;
@@ -255,7 +262,7 @@ static size_t take_record(struct going *g, const uint8_t *b, size_t n)
 	struct feed *d = &g->a->feed[g->dir];
 	size_t need = (size_t)(d->want - d->have), some = n < need ? n : need;
 
-	if (!keep(d, b, some))
+	if (!keep(g->w, d, b, some))
 		return n;
 	if (d->have == d->want) {
 		d->have = 0;
@@ -360,12 +367,13 @@ void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e)
 	struct going g = { w, f, NULL, dir };
 	struct stream_sink to = { &g, take };
 
-	if (!k->app) {
-		k->app = pool_get(&w->apps);
-		if (!k->app)
+	if (!k->said->app) {
+		k->said->app = pool_get(&w->apps);
+		if (!k->said->app)
 			return;
+		k->said->app->why = w;
 	}
-	g.a = k->app;
+	g.a = k->said->app;
 	g.a->no = w->number;
 	g.a->t = w->now;
 	if (!g.a->named && e->held)
@@ -375,8 +383,8 @@ void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e)
 	if (dir == 1 && g.a->feed[1].lost && g.a->proto == P_HTTP && !g.a->upgrade)
 		http_glimpse(w, f, g.a, e->data, e->held);
 	if (g.a->feed[dir].mode != F_IGNORE && g.a->named)
-		stream_feed(
-			&k->side[dir]->stream, &w->pool, e->seq, e->data, e->held, e->length, &to);
+		stream_feed(&k->said->side[dir]->stream, &w->pool, e->seq, e->data, e->held,
+			e->length, &to);
 }
 
 void app_close(struct why *w, struct flow *f)
@@ -384,17 +392,20 @@ void app_close(struct why *w, struct flow *f)
 	struct talk *k = f->app;
 
 	(void)w;
-	if (k->app && k->app->proto == P_HTTP)
-		http_close(k->app, f, k);
+	if (said(k)->app && said(k)->app->proto == P_HTTP)
+		http_close(k->said->app, f, k);
 }
 
 /* --- what others ask --- */
 
-const char *app_name(const struct talk *k) { return k->app ? names[k->app->proto] : ""; }
+const char *app_name(const struct talk *k)
+{
+	return said(k)->app ? names[said(k)->app->proto] : "";
+}
 
 bool app_may_wait(const struct talk *k)
 {
-	const struct app *a = k->app;
+	const struct app *a = said(k)->app;
 
 	return a && (a->wait_wanted || a->proto == P_SSH || a->proto == P_TELNET ||
 			    a->proto == P_HTTP2 || a->proto == P_IMAP || a->upgrade);
@@ -402,7 +413,7 @@ bool app_may_wait(const struct talk *k)
 
 bool app_answers(const struct talk *k)
 {
-	const struct app *a = k->app;
+	const struct app *a = said(k)->app;
 
 	if (!a || a->quit || a->upgrade || a->wait_wanted || a->feed[1].lost)
 		return false;
@@ -412,7 +423,7 @@ bool app_answers(const struct talk *k)
 
 bool app_complete(const struct talk *k)
 {
-	const struct app *a = k->app;
+	const struct app *a = said(k)->app;
 
 	return a && a->proto == P_HTTP && !a->feed[1].lost && a->asked && a->asked == a->replied;
 }

@@ -66,6 +66,7 @@ struct request {
 };
 
 struct app {
+	struct why *why; /* its pools */
 	enum spoken proto;
 	bool named; /* looked at the first octets */
 	struct feed feed[2];

@@ -91,11 +91,11 @@ static size_t tell_one(const struct flow *f, char *o, size_t size)
 	n += snprintf(o, size, "%" PRIu64 " %s from the client%s, %" PRIu64 " from the server, %s",
 		h[0].data, octets(h[0].data), h[0].data && whole ? " (all acknowledged)" : "",
 		h[1].data,
-		k->first_end < 0                   ? "still open"
-		: k->first_end == 0 && k->fin_t[0] ? "closed by the client"
-		: k->first_end == 1 && k->fin_t[1] ? "closed by the server"
-		: k->first_end == 0                ? "aborted by the client"
-						   : "aborted by the server");
+		k->first_end < 0                           ? "still open"
+		: k->first_end == 0 && ending(k)->fin_t[0] ? "closed by the client"
+		: k->first_end == 1 && ending(k)->fin_t[1] ? "closed by the server"
+		: k->first_end == 0                        ? "aborted by the client"
+							   : "aborted by the server");
 	return (size_t)n;
 }
 

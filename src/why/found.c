@@ -200,14 +200,31 @@ void found_marks(struct finding *x, const struct marks *m)
 		x->evidence += m->n - LEN(m->no);
 }
 
-void found_talk(struct finding *x, const struct talk *k, enum mark_kind kind, int dir)
+/* What is not among the marks, for every conversation has it. */
+static void found_first(struct finding *x, const struct flow *f, enum mark_kind kind, int dir)
 {
-	for (uint16_t i = 0; i < k->nmarks; i++)
-		if (k->marks[i].kind == kind && (dir < 0 || k->marks[i].dir == dir))
-			found_evidence(x, k->marks[i].no, k->marks[i].t);
-	for (int d = 0; d < 2; d++)
-		if ((dir < 0 || dir == d) && k->marked[kind][d] > MARKS_KIND)
-			x->evidence += k->marked[kind][d] - MARKS_KIND;
+	const struct talk *k = f->app;
+
+	if (kind == M_SYN && dir != 1 && k->syn_first)
+		found_evidence(x, f->first_no, f->first);
+	else if (kind == M_SYNACK && dir != 0)
+		found_evidence(x, k->synack_no, f->tcp->synack_t);
+	else if (kind == M_RST && dir >= 0)
+		found_evidence(x, ending(k)->rst_no[dir], ending(k)->rst_t[dir]);
+}
+
+void found_talk(struct finding *x, const struct flow *f, enum mark_kind kind, int dir)
+{
+	const struct talk *k = f->app;
+	const struct book *o = k->book;
+
+	found_first(x, f, kind, dir);
+	for (uint16_t i = 0; o && i < o->n; i++)
+		if (o->marks[i].kinds >> kind & 1 && (dir < 0 || o->marks[i].dir == dir))
+			found_evidence(x, o->marks[i].no, o->marks[i].t);
+	for (int d = 0; o && d < 2; d++)
+		if ((dir < 0 || dir == d) && o->marked[kind][d] > MARKS_KIND)
+			x->evidence += o->marked[kind][d] - MARKS_KIND;
 }
 
 __attribute__((format(printf, 2, 0))) static void put(char *to, const char *fmt, va_list ap)

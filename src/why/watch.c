@@ -14,15 +14,14 @@ enum {
 	DHCP_SERVER = 67,
 	BIG = 500, /* a segment that a small path MTU could stop */
 	MSS_USUAL = 1460,
-	LAST = 48,
+	MARKS_SOME = 24,
 	MARKS_FLOW = 200,
-	APP_NEAR = 192,   /* octets of what is spoken that come near */
 	MARKS_COMMON = 8, /* of what every conversation has */
 	BLOCK = 1 << 18,
 	MUCH = 32768, /* octets: from there on rates are kept */
 };
 
-static const uint64_t MARK_NO = (1ULL << 48) - 1;
+static const uint64_t MARK_NO = (1ULL << 44) - 1;
 
 struct block {
 	struct block *next;
@@ -87,202 +86,275 @@ struct relation *relation_of_flow(struct why *w, const struct flow *f)
 	return k->relation;
 }
 
-/* --- marks of a conversation --- */
+/* --- a conversation, and what hangs on it --- */
 
-void talk_mark(struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_t t)
+const struct said nothing_said = { .turns = 0 };
+const struct oddity nothing_odd = { .healed = { 0 } };
+const struct ending no_ending = { .fin_ack = 0 };
+
+/* Each is made when there is something to write; NULL: out of memory. */
+static struct said *said_of(struct why *w, struct talk *k)
 {
-	struct mark *m;
-
-	if (k->marked[kind][dir] < UINT16_MAX)
-		k->marked[kind][dir]++;
-	if (k->marked[kind][dir] > (kind == M_BULK || kind == M_TURN ? MARKS_COMMON : MARKS_KIND) ||
-		k->nmarks == MARKS_FLOW)
-		return;
-	if (k->nmarks == k->room) {
-		uint16_t room = (uint16_t)(k->room * (k->marks == k->few ? 4 : 2));
-
-		m = realloc(k->marks == k->few ? NULL : k->marks, room * sizeof(*m));
-		if (!m)
-			return;
-		if (k->marks == k->few)
-			memcpy(m, k->few, sizeof(k->few));
-		k->marks = m;
-		k->room = room;
-	}
-	k->marks[k->nmarks++] =
-		(struct mark){ .t = t, .no = no & MARK_NO, .kind = kind & 0xff, .dir = dir & 1 };
+	if (!k->said)
+		k->said = pool_get(&w->saids);
+	return k->said;
 }
 
-/* What it has that is not in a pool. */
-static void talk_end(struct why *w, struct talk *k)
+static struct oddity *odd_of(struct why *w, struct talk *k)
 {
-	for (int dir = 0; dir < 2; dir++)
-		if (k->side[dir])
-			stream_free(&k->side[dir]->stream, &w->pool);
-	app_end(k->app);
-	free(k->rates);
-	if (k->marks != k->few)
-		free(k->marks);
+	if (!k->odd)
+		k->odd = pool_get(&w->odds);
+	return k->odd;
+}
+
+static struct book *book_of(struct why *w, struct talk *k)
+{
+	if (!k->book) {
+		k->book = pool_get(&w->books);
+		if (k->book)
+			k->book->marks = k->book->few;
+	}
+	return k->book;
+}
+
+static uint16_t room_of(const struct book *o)
+{
+	return o->size == 0 ? MARKS_FEW : o->size == 1 ? MARKS_SOME : MARKS_FLOW;
+}
+
+static bool grow(struct why *w, struct book *o)
+{
+	struct mark *more = pool_get(o->size ? &w->all_marks : &w->some_marks);
+
+	if (!more)
+		return false;
+	memcpy(more, o->marks, o->n * sizeof(*more));
+	if (o->size)
+		pool_put(&w->some_marks, o->marks);
+	o->marks = more;
+	o->size++;
+	return true;
+}
+
+void talk_mark(struct why *w, struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_t t)
+{
+	struct book *o = book_of(w, k);
+	struct mark *m;
+
+	if (!o)
+		return;
+	if (o->marked[kind][dir] < UINT16_MAX)
+		o->marked[kind][dir]++;
+	if (o->marked[kind][dir] > (kind == M_BULK || kind == M_TURN ? MARKS_COMMON : MARKS_KIND) ||
+		o->total == MARKS_FLOW)
+		return;
+	m = o->n ? &o->marks[o->n - 1] : NULL;
+	if (!m || m->no != (no & MARK_NO) || m->dir != (dir & 1)) {
+		if (o->n == room_of(o) && !grow(w, o))
+			return;
+		m = &o->marks[o->n++];
+		*m = (struct mark){ .t = t, .no = no & MARK_NO, .dir = dir & 1U };
+	}
+	m->kinds |= 1U << kind;
+	o->total++;
+}
+
+static uint32_t marked(const struct talk *k, enum mark_kind kind, int dir)
+{
+	return k->book ? k->book->marked[kind][dir] : 0;
+}
+
+static void book_free(struct why *w, struct book *o)
+{
+	if (o && o->size)
+		pool_put(o->size > 1 ? &w->all_marks : &w->some_marks, o->marks);
+	pool_put(&w->books, o);
+}
+
+static void said_free(struct why *w, struct said *x)
+{
+	if (!x)
+		return;
+	for (int dir = 0; dir < 2; dir++) {
+		if (x->side[dir])
+			stream_free(&x->side[dir]->stream, &w->pool);
+		pool_put(&w->sides, x->side[dir]);
+	}
+	app_end(w, x->app);
+	pool_put(&w->rates, x->rates);
+	pool_put(&w->saids, x);
 }
 
 void talk_free(struct why *w, struct talk *k)
 {
 	if (!k)
 		return;
-	talk_end(w, k);
+	said_free(w, k->said);
+	book_free(w, k->book);
 	for (int dir = 0; dir < 2; dir++)
-		pool_put(&w->sides, k->side[dir]);
-	pool_put(&w->apps, k->app);
+		if (k->nearly[dir] == WAY)
+			pool_put(&w->ways, k->stamps[dir].way);
+	pool_put(&w->odds, k->odd);
+	pool_put(&w->endings, k->ending);
 	pool_put(&w->talks, k);
 }
 
 /* --- requests and replies --- */
 
 /* A reply that took long, in ms without the way there and back. */
-static void end_wait(struct talk *k, const struct flow *f, int64_t t, uint64_t no)
+static void end_wait(struct why *w, struct talk *k, const struct flow *f)
 {
-	int64_t wait = t - k->req_last, think = wait - flow_rtt(f);
+	struct said *x = k->said;
+	int64_t t = w->now, wait = t - x->req_last, think = wait - flow_rtt(f);
 
-	k->waiting = false;
-	k->replied = true;
-	k->wait_sum += wait;
-	if (wait > k->wait_max) {
-		k->wait_max = wait;
-		k->wait_no = k->req_no;
-		k->wait_reply_no = no;
-	}
+	x->waiting = false;
+	x->replied = true;
+	x->wait_sum += wait;
+	if (wait > x->wait_max)
+		x->wait_max = wait;
 	if (think >= SEC && !app_may_wait(k)) {
-		k->slow++;
-		talk_mark(k, M_SLOW, 0, k->req_no, k->req_last);
-		talk_mark(k, M_SLOW, 1, no, t);
+		x->slow++;
+		talk_mark(w, k, M_SLOW, 0, x->req_no, x->req_last);
+		talk_mark(w, k, M_SLOW, 1, w->number, t);
 	}
 }
 
-static void see_request(struct talk *k, uint64_t no, int64_t t, uint32_t length)
+static void see_request(struct why *w, struct talk *k, uint32_t length)
 {
-	if (!k->waiting) {
-		if (k->turns && k->req_len + k->reply_len < 2048)
-			k->small++;
-		if (k->turns && t - k->reply_last < 20 * MS)
-			k->quick++;
-		if (k->turns)
-			k->gap_sum += t - k->reply_last;
-		k->turns++;
-		k->waiting = true;
-		k->req_first = t;
-		k->req_no = no;
-		k->req_len = k->reply_len = 0;
-		talk_mark(k, M_TURN, 0, no, t);
+	struct said *x = k->said;
+	int64_t t = w->now;
+
+	if (!x->waiting) {
+		if (x->turns && x->req_len + x->reply_len < 2048)
+			x->small++;
+		if (x->turns && t - x->reply_last < 20 * MS)
+			x->quick++;
+		if (x->turns)
+			x->gap_sum += t - x->reply_last;
+		x->turns++;
+		x->waiting = true;
+		x->req_first = t;
+		x->req_no = w->number;
+		x->req_len = x->reply_len = 0;
+		talk_mark(w, k, M_TURN, 0, w->number, t);
 	}
-	k->req_last = t;
-	k->req_acked = 0;
-	k->req_len += length;
-	k->req_octets += length;
+	x->req_last = t;
+	x->req_len += length;
+	x->req_octets += length;
 }
 
-static void see_data(struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e,
-	int64_t t, uint64_t no)
+static void see_data(
+	struct why *w, struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e)
 {
-	int64_t quiet = k->seg_t[0] > k->seg_t[1] ? k->seg_t[0] : k->seg_t[1];
+	int64_t quiet = k->seg_t[0] > k->seg_t[1] ? k->seg_t[0] : k->seg_t[1], t = w->now;
+	uint64_t no = w->number;
+	struct said *x = k->said;
 
-	if (!k->first_t[dir]) {
-		k->first_t[dir] = t;
-		talk_mark(k, M_FIRST, dir, no, t);
+	if (!x->first_t[dir]) {
+		x->first_t[dir] = t;
+		talk_mark(w, k, M_FIRST, dir, no, t);
 	}
-	if (k->marked[M_BULK][dir] < MARKS_COMMON)
-		talk_mark(k, M_BULK, dir, no, t);
+	if (marked(k, M_BULK, dir) < MARKS_COMMON)
+		talk_mark(w, k, M_BULK, dir, no, t);
 	if (dir == 0) {
-		k->idle_before = quiet ? t - quiet : 0;
-		k->after_idle_no = no;
-		see_request(k, no, t, e->length);
+		x->idle_before = quiet ? t - quiet : 0;
+		x->after_idle_no = no;
+		see_request(w, k, e->length);
 	} else {
-		if (k->waiting)
-			end_wait(k, f, t, no);
-		k->reply_last = t;
-		k->reply_len += e->length;
-		k->reply_octets += e->length;
+		if (x->waiting)
+			end_wait(w, k, f);
+		x->reply_last = t;
+		x->reply_len += e->length;
+		x->reply_octets += e->length;
 	}
-	k->data_t[dir] = t;
-	k->data_no[dir] = no;
+	x->data_t[dir] = t;
 }
 
 /* --- Nagle's algorithm waits for an acknowledgement that is delayed --- */
 
-static void see_stall(struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e,
-	int64_t t, uint64_t no)
+static void see_stall(
+	struct why *w, struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e)
 {
-	int64_t rtt = flow_rtt(f), delay = k->ack_delay[dir];
+	struct said *x = k->said;
+	int64_t rtt, delay = x->ack_delay[dir];
 	uint32_t mss = f->tcp->half[!dir].mss ? f->tcp->half[!dir].mss : MSS_USUAL;
+	struct oddity *o;
 
-	if (!k->acked_t[dir])
+	if (!x->acked_t[dir])
 		return;
-	if (t - k->acked_t[dir] <= rtt + 3 * MS && delay - rtt >= 25 * MS && delay <= 600 * MS &&
-		e->length + 60 < mss && k->last_len[dir] + 60 < mss) {
-		k->stalls[dir]++;
-		k->stall_ns[dir] += delay;
-		talk_mark(k, M_STALL, dir, no, t);
+	rtt = flow_rtt(f);
+	if (w->now - x->acked_t[dir] <= rtt + 3 * MS && delay - rtt >= 25 * MS &&
+		delay <= 600 * MS && e->length + 60 < mss && x->last_len[dir] + 60 < mss) {
+		o = odd_of(w, k);
+		if (o) {
+			o->stalls[dir]++;
+			o->stall_ns[dir] += delay;
+		}
+		talk_mark(w, k, M_STALL, dir, w->number, w->now);
 	}
-	k->acked_t[dir] = 0;
+	x->acked_t[dir] = 0;
 }
 
 static void see_pure_ack(
 	struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e, int64_t t)
 {
 	const struct tcp_half *sender = &f->tcp->half[!dir];
+	struct said *x = k->said;
 
-	if (e->ack != sender->next || !k->data_t[!dir] || k->data_t[dir] > k->data_t[!dir])
+	if (!x || e->ack != sender->next || !x->data_t[!dir] || x->data_t[dir] > x->data_t[!dir])
 		return;
-	if (k->acked_t[!dir])
+	if (x->acked_t[!dir])
 		return;
-	k->ack_delay[!dir] = t - k->data_t[!dir];
-	k->acked_t[!dir] = t;
-	if (dir == 1 && k->waiting && !k->req_acked)
-		k->req_acked = t;
+	x->ack_delay[!dir] = t - x->data_t[!dir];
+	x->acked_t[!dir] = t;
 }
 
 /* --- what is sent again, and what of it arrives --- */
 
-static void note_sent(struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e)
+static void note_sent(struct talk_side *x, const struct flow *f, int dir, const struct tell_tcp *e)
 {
-	struct talk_side *x = k->side[dir];
 	uint32_t mss = f->tcp->half[!dir].mss ? f->tcp->half[!dir].mss : MSS_USUAL;
-	uint32_t i = x->nsent++ % LEN(x->sent);
-	x->sent[i].end = e->seq + e->length;
-	x->sent[i].len = e->length < mss ? e->length : mss; /* longer: it will be cut */
+	uint32_t i = x->nsent++ % SENT;
+
+	x->waiting = (uint16_t)(x->waiting + !x->len[i]);
+	x->end[i] = e->seq + e->length;
+	x->len[i] = (uint16_t)(e->length < mss ? e->length : mss); /* longer: it will be cut */
 }
 
 static void note_delivered(struct talk *k, int dir, uint32_t ack)
 {
-	struct talk_side *x = k->side[dir];
+	struct talk_side *x = k->said ? k->said->side[dir] : NULL;
 
-	for (size_t i = 0; x && i < LEN(x->sent); i++)
-		if (x->sent[i].len && seq_diff(ack, x->sent[i].end) >= 0) {
-			if (x->sent[i].len > k->delivered_max[dir])
-				k->delivered_max[dir] = x->sent[i].len;
-			x->sent[i].len = 0;
+	for (size_t i = 0; x && x->waiting && i < SENT; i++)
+		if (x->len[i] && seq_diff(ack, x->end[i]) >= 0) {
+			if (x->len[i] > x->delivered_max)
+				x->delivered_max = x->len[i];
+			x->len[i] = 0;
+			x->waiting--;
 		}
-	if (k->again[dir] && seq_diff(ack, k->again_seq[dir]) > 0)
-		k->again[dir] = 0;
+	if (k->odd && k->odd->again[dir] && seq_diff(ack, k->odd->again_seq[dir]) > 0)
+		k->odd->again[dir] = 0;
 }
 
-static void see_again(struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e,
-	int64_t t, uint64_t no)
+static void see_again(
+	struct why *w, struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e)
 {
 	uint32_t mss = f->tcp->half[!dir].mss ? f->tcp->half[!dir].mss : MSS_USUAL;
 	uint32_t len = e->length < mss ? e->length : mss;
+	struct oddity *o = odd_of(w, k);
 
-	if (!k->again[dir] || e->seq != k->again_seq[dir]) {
-		k->again[dir] = 0;
-		k->again_seq[dir] = e->seq;
-		k->again_len[dir] = len;
-		k->again_first[dir] = t;
+	talk_mark(w, k, M_LAST, dir, w->number, w->now);
+	if (!o)
+		return;
+	if (!o->again[dir] || e->seq != o->again_seq[dir]) {
+		o->again[dir] = 0;
+		o->again_seq[dir] = e->seq;
+		o->again_len[dir] = len;
 	}
-	k->again[dir]++;
-	k->again_last[dir] = t;
-	talk_mark(k, M_LAST, dir, no, t);
-	if (len >= BIG && k->again[dir] > k->big_again[dir]) {
-		k->big_again[dir] = k->again[dir];
-		k->big_len[dir] = len;
+	o->again[dir]++;
+	if (len >= BIG && o->again[dir] > o->big_again[dir]) {
+		o->big_again[dir] = o->again[dir];
+		o->big_len[dir] = len;
 	}
 }
 
@@ -314,48 +386,62 @@ static void measure_way(struct way *y, uint32_t tsval, int64_t t)
 	y->n++;
 }
 
-/* The side that says it has data, or many segments; NULL: out of memory. */
+/* The side that says it has data; NULL: out of memory. */
 static struct talk_side *side_of(struct why *w, struct talk *k, int dir)
 {
-	struct talk_side *x = k->side[dir];
-
-	if (x)
-		return x;
-	x = k->side[dir] = pool_get(&w->sides);
-	if (!x)
+	if (!said_of(w, k))
 		return NULL;
-	for (uint8_t i = 0; i < k->nearly[dir]; i++)
-		measure_way(&x->way, k->early[dir][i].val, k->early[dir][i].t);
-	return x;
+	if (!k->said->side[dir])
+		k->said->side[dir] = pool_get(&w->sides);
+	return k->said->side[dir];
 }
 
-static void see_way(struct why *w, struct talk *k, int dir, const struct tell_tcp *e, int64_t t)
+/* There are more time stamps than few. */
+static void begin_way(struct why *w, struct talk *k, const struct flow *f, int dir)
 {
-	struct talk_side *x = k->side[dir];
+	struct way *y = pool_get(&w->ways);
+
+	if (!y)
+		return;
+	for (uint8_t i = 0; i < k->nearly[dir]; i++)
+		measure_way(y, k->stamps[dir].early[i].val,
+			f->first + (int64_t)k->stamps[dir].early[i].us * 1000);
+	k->stamps[dir].way = y;
+	k->nearly[dir] = WAY;
+}
+
+static void see_way(
+	struct why *w, struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e)
+{
+	int64_t us = (w->now - f->first) / 1000;
+	uint8_t n = k->nearly[dir];
 
 	/* A SYN may have waited for its neighbour's address since it was stamped. */
 	if (!e->has_ts || !e->tsval || e->flags & TELL_SYN)
 		return;
-	if (!x && k->nearly[dir] < EARLY) {
-		k->early[dir][k->nearly[dir]].t = t;
-		k->early[dir][k->nearly[dir]++].val = e->tsval;
+	if (n < EARLY && us >= 0 && us <= UINT32_MAX) {
+		k->stamps[dir].early[n].us = (uint32_t)us;
+		k->stamps[dir].early[n].val = e->tsval;
+		k->nearly[dir]++;
 		return;
 	}
-	x = side_of(w, k, dir);
-	if (x)
-		measure_way(&x->way, e->tsval, t);
+	if (n != WAY)
+		begin_way(w, k, f, dir);
+	if (k->nearly[dir] == WAY)
+		measure_way(k->stamps[dir].way, e->tsval, w->now);
 }
 
 /* --- rates --- */
 
-static void see_rate(struct talk *k, int dir, uint32_t length, int64_t t)
+static void see_rate(struct why *w, struct said *x, int dir, uint32_t length)
 {
-	struct rates *r = k->rates;
+	struct rates *r = x->rates;
+	int64_t t = w->now;
 
 	if (!r) {
-		if ((dir ? k->reply_octets : k->req_octets) < MUCH)
+		if ((dir ? x->reply_octets : x->req_octets) < MUCH)
 			return;
-		r = k->rates = calloc(1, sizeof(*r));
+		r = x->rates = pool_get(&w->rates);
 		if (!r)
 			return;
 		r->width = 50 * MS;
@@ -374,45 +460,55 @@ static void see_rate(struct talk *k, int dir, uint32_t length, int64_t t)
 
 /* --- windows --- */
 
-static void see_window(struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e,
-	int64_t t, uint64_t no)
+static void see_tiny(struct why *w, struct talk *k, int dir, bool segment)
+{
+	struct oddity *o = odd_of(w, k);
+
+	if (o) {
+		o->tiny[dir] += !segment;
+		o->tiny_segs[dir] += segment;
+	}
+	talk_mark(w, k, M_TINY, dir, w->number, w->now);
+}
+
+static void see_window(
+	struct why *w, struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e)
 {
 	const struct tcp_half *h = &f->tcp->half[dir], *peer = &f->tcp->half[!dir];
 	uint32_t mss = h->mss ? h->mss : MSS_USUAL;
 
 	if (e->flags & (TELL_SYN | TELL_RST))
 		return;
-	if (h->window == 0) {
-		talk_mark(k, M_ZERO, dir, no, t);
-	} else if (h->window < mss / 2 && peer->data_segs) {
-		k->tiny[dir]++;
-		talk_mark(k, M_TINY, dir, no, t);
-	}
+	if (h->window == 0)
+		talk_mark(w, k, M_ZERO, dir, w->number, w->now);
+	else if (h->window < mss / 2 && peer->data_segs)
+		see_tiny(w, k, dir, false);
 	/* A small segment because there is no room for more. */
 	if (e->length && e->length < mss / 2 && peer->have_ack && peer->window < mss &&
-		h->next - peer->acked + mss / 8 >= peer->window) {
-		k->tiny_segs[dir]++;
-		talk_mark(k, M_TINY, dir, no, t);
-	}
+		h->next - peer->acked + mss / 8 >= peer->window)
+		see_tiny(w, k, dir, true);
 }
 
 /* --- the end --- */
 
-static void see_end(struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e,
-	int64_t t, uint64_t no)
+static void see_end(struct why *w, struct talk *k, int dir, const struct tell_tcp *e)
 {
-	if (e->flags & TELL_RST && !k->rst_t[dir]) {
-		k->rst_t[dir] = t;
-		k->rst_no[dir] = no;
+	struct ending *x;
+
+	if (!k->ending)
+		k->ending = pool_get(&w->endings);
+	x = k->ending;
+	if (!x)
+		return;
+	if (e->flags & TELL_RST && !x->rst_t[dir]) {
+		x->rst_t[dir] = w->now;
+		x->rst_no[dir] = w->number;
 		k->rst_ttl = e->ip->ttl;
-		k->rst_unsent = f->tcp->half[!dir].next - f->tcp->half[dir].acked;
-		talk_mark(k, M_RST, dir, no, t);
-	} else if (e->flags & TELL_FIN && !k->fin_t[dir]) {
-		k->fin_t[dir] = t;
-		k->fin_no[dir] = no;
+	} else if (e->flags & TELL_FIN && !x->fin_t[dir]) {
+		x->fin_t[dir] = w->now;
+		x->fin_no[dir] = w->number;
 		if (dir == 1)
-			k->fin_ack = e->ack;
-		talk_mark(k, M_FIN, dir, no, t);
+			x->fin_ack = e->ack;
 	} else {
 		return;
 	}
@@ -431,42 +527,51 @@ static struct talk *talk_of(struct why *w, struct flow *f)
 		if (!k)
 			return NULL;
 		k->first_end = -1;
-		k->marks = k->few;
-		k->room = MARKS_FEW;
 		f->app = k;
 	}
 	return k;
 }
 
-static void mark_kind(struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e,
-	enum seg_kind kind, int64_t t, uint64_t no)
+static void see_syn(
+	struct why *w, struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e)
 {
-	switch (kind) {
-	case SEG_FAST:
-	case SEG_TIMEOUT:
-		talk_mark(k, M_LOST, dir, no, t);
-		see_again(k, f, dir, e, t, no);
-		break;
-	case SEG_SPURIOUS:
-		talk_mark(k, M_SPURIOUS, dir, no, t);
-		break;
-	case SEG_LATE:
-		talk_mark(k, M_LATE, dir, no, t);
-		break;
-	case SEG_DUPLICATE:
-		talk_mark(k, M_DUPLICATE, dir, no, t);
-		break;
-	case SEG_KEEPALIVE:
-		k->keepalives[dir]++;
-		if (k->keepalives[dir] > 1)
-			talk_mark(k, M_LAST, dir, no, t);
-		break;
-	case SEG_PROBE:
-		talk_mark(k, M_ZERO, dir, no, t);
-		break;
-	default:
-		break;
-	}
+	bool answer = e->flags & TELL_ACK;
+
+	/* The first of each is kept without a mark. */
+	if (!answer && dir == 0 && w->number == f->first_no)
+		k->syn_first = true;
+	else if (answer && dir == 1 && !k->synack_no && f->tcp->synack_t == w->now)
+		k->synack_no = w->number;
+	else
+		talk_mark(w, k, answer ? M_SYNACK : M_SYN, dir, w->number, w->now);
+}
+
+static void see_keepalive(struct why *w, struct talk *k, int dir)
+{
+	struct oddity *o = odd_of(w, k);
+
+	if (o && ++o->keepalives[dir] > 1)
+		talk_mark(w, k, M_LAST, dir, w->number, w->now);
+}
+
+static void mark_kind(struct why *w, struct talk *k, const struct flow *f, int dir,
+	const struct tell_tcp *e, enum seg_kind kind)
+{
+	static const uint8_t marks[SEG_KINDS] = {
+		[SEG_FAST] = M_LOST,
+		[SEG_TIMEOUT] = M_LOST,
+		[SEG_SPURIOUS] = M_SPURIOUS,
+		[SEG_LATE] = M_LATE,
+		[SEG_DUPLICATE] = M_DUPLICATE,
+		[SEG_PROBE] = M_ZERO,
+	};
+
+	if (kind == SEG_KEEPALIVE)
+		see_keepalive(w, k, dir);
+	else if (marks[kind])
+		talk_mark(w, k, marks[kind], dir, w->number, w->now);
+	if (kind == SEG_FAST || kind == SEG_TIMEOUT)
+		see_again(w, k, f, dir, e);
 }
 
 static bool carries(enum seg_kind kind)
@@ -475,52 +580,81 @@ static bool carries(enum seg_kind kind)
 	       kind == SEG_TIMEOUT || kind == SEG_SPURIOUS;
 }
 
+/* Holes that closed by themselves. */
+static void see_healed(struct why *w, struct talk *k, const struct flow *f, int dir)
+{
+	uint32_t healed = tcp_odd(&f->tcp->half[dir])->healed;
+	struct oddity *o;
+
+	if (oddity(k)->healed[dir] == healed)
+		return;
+	o = odd_of(w, k);
+	if (o)
+		o->healed[dir] = healed;
+	talk_mark(w, k, M_HEALED, dir, w->number, w->now);
+}
+
+/* All that is no RST. */
+static void see_lively(
+	struct why *w, struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e)
+{
+	if (k->odd)
+		k->odd->keepalives[!dir] = 0;
+	see_healed(w, k, f, !dir);
+	see_window(w, k, f, dir, e);
+	if (e->flags & TELL_ACK)
+		note_delivered(k, !dir, e->ack);
+	if (e->nsack && seq_diff(e->sack[0][1], e->ack) <= 0)
+		talk_mark(w, k, M_DSACK, dir, w->number, w->now);
+}
+
+static void see_new_data(
+	struct why *w, struct talk *k, const struct flow *f, int dir, const struct tell_tcp *e)
+{
+	if (!said_of(w, k))
+		return;
+	see_stall(w, k, f, dir, e);
+	see_data(w, k, f, dir, e);
+	see_rate(w, k->said, dir, e->length);
+	if (tcp_odd(&f->tcp->half[dir])->full != marked(k, M_FULL, dir))
+		talk_mark(w, k, M_FULL, dir, w->number, w->now);
+	k->said->last_len[dir] = e->length;
+	/* An acknowledgement with data was not delayed for nothing. */
+	k->said->acked_t[!dir] = 0;
+}
+
 void talk_segment(
 	struct why *w, struct flow *f, int dir, const struct tell_tcp *e, enum seg_kind kind)
 {
 	struct talk *k = talk_of(w, f);
-	int64_t t = w->now;
-	uint64_t no = w->number;
+	struct talk_side *x;
 
 	if (!k || e->cut)
 		return;
 	if (e->flags & TELL_SYN)
-		talk_mark(k, e->flags & TELL_ACK ? M_SYNACK : M_SYN, dir, no, t);
-	mark_kind(k, f, dir, e, kind, t, no);
+		see_syn(w, k, f, dir, e);
+	if (kind > SEG_NEW)
+		mark_kind(w, k, f, dir, e, kind);
 	if (kind == SEG_DUPLICATE)
 		return;
 	if (e->flags & (TELL_RST | TELL_FIN))
-		see_end(k, f, dir, e, t, no);
-	if (!(e->flags & TELL_RST)) {
-		k->keepalives[!dir] = 0;
-		if (k->healed[!dir] != tcp_odd(&f->tcp->half[!dir])->healed)
-			talk_mark(k, M_HEALED, !dir, no, t);
-		k->healed[!dir] = tcp_odd(&f->tcp->half[!dir])->healed;
-		see_window(k, f, dir, e, t, no);
-		if (e->flags & TELL_ACK)
-			note_delivered(k, !dir, e->ack);
-		if (e->nsack && seq_diff(e->sack[0][1], e->ack) <= 0)
-			talk_mark(k, M_DSACK, dir, no, t);
-	}
-	if ((kind == SEG_NEW || kind == SEG_AHEAD) && e->length) {
-		see_stall(k, f, dir, e, t, no);
-		see_data(k, f, dir, e, t, no);
-		see_rate(k, dir, e->length, t);
-		if (tcp_odd(&f->tcp->half[dir])->full != k->marked[M_FULL][dir])
-			talk_mark(k, M_FULL, dir, no, t);
-		k->last_len[dir] = e->length;
-		k->acked_t[!dir] = 0; /* an acknowledgement with data was not delayed for nothing */
-	} else if (!e->length && !(e->flags & (TELL_SYN | TELL_FIN | TELL_RST))) {
-		see_pure_ack(k, f, dir, e, t);
-	}
+		see_end(w, k, dir, e);
+	if (!(e->flags & TELL_RST))
+		see_lively(w, k, f, dir, e);
+	if ((kind == SEG_NEW || kind == SEG_AHEAD) && e->length)
+		see_new_data(w, k, f, dir, e);
+	else if (!e->length && !(e->flags & (TELL_SYN | TELL_FIN | TELL_RST)))
+		see_pure_ack(k, f, dir, e, w->now);
 	if (kind == SEG_NEW || kind == SEG_AHEAD || kind == SEG_PLAIN)
-		see_way(w, k, dir, e, t);
-	if (e->length && !(e->flags & (TELL_RST | TELL_SYN)) && side_of(w, k, dir)) {
-		if (carries(kind))
-			note_sent(k, f, dir, e);
-		app_data(w, f, dir, e);
+		see_way(w, k, f, dir, e);
+	if (e->length && !(e->flags & (TELL_RST | TELL_SYN))) {
+		x = side_of(w, k, dir);
+		if (x && carries(kind))
+			note_sent(x, f, dir, e);
+		if (x)
+			app_data(w, f, dir, e);
 	}
-	k->seg_t[dir] = t;
+	k->seg_t[dir] = w->now;
 }
 
 /* --- events --- */
@@ -588,25 +722,30 @@ static void on_arp(void *arg, const struct tell_arp *e) { lan_arp(arg, e); }
 static void on_segment(void *arg, struct flow *f, int dir, const struct tell_tcp *e,
 	enum seg_kind kind, int64_t t, uint64_t number)
 {
-	struct host *h = NULL;
+	struct why *w = arg;
+	bool first = f->packets[dir] == 1 && !(e->flags & TELL_RST) && e->ip->outer;
 
 	(void)t;
 	(void)number;
+	talk_segment(w, f, dir, e, kind);
 	/* Once a conversation is enough; what resets may be somebody else. */
-	if (f->packets[dir] == 1 && !(e->flags & TELL_RST) && e->ip->outer)
-		h = lan_heard(arg, e->ip);
-	talk_segment(arg, f, dir, e, kind);
-	if (h && f->app)
-		((struct talk *)f->app)->host[dir] = h;
+	if (first && f->app)
+		lan_whence(w, &((struct talk *)f->app)->from, dir, e->ip);
 }
 
 static void on_datagram(
 	void *arg, struct flow *f, int dir, const struct tell_udp *e, int64_t t, uint64_t number)
 {
+	struct why *w = arg;
+
 	(void)t;
 	(void)number;
-	if (f->packets[dir] == 1 && e->ip->outer)
-		lan_heard(arg, e->ip);
+	if (f->packets[dir] != 1 || !e->ip->outer)
+		return;
+	if (!f->app)
+		f->app = pool_get(&w->whences);
+	if (f->app)
+		lan_whence(w, f->app, dir, e->ip);
 }
 
 /* Forgotten before the capture is over: judged by what is known now. */
@@ -614,11 +753,15 @@ static void on_end(void *arg, struct flow *f)
 {
 	struct why *w = arg;
 
-	if (f->tcp && f->app) {
-		survey_flow(w, f);
-		judge_flow(w, f);
+	if (f->proto != FLOW_TCP) {
+		pool_put(&w->whences, f->app);
+	} else {
+		if (f->tcp && f->app) {
+			survey_flow(w, f);
+			judge_flow(w, f);
+		}
+		talk_free(w, f->app);
 	}
-	talk_free(w, f->app);
 	f->app = NULL;
 }
 
@@ -629,28 +772,13 @@ static void on_near(void *arg, const struct flow *f, int dir, bool data)
 	const struct talk *k = f->app;
 
 	(void)arg;
+	(void)dir;
 	if (!f->tcp)
 		return;
-	if (k->side[!dir]) /* what it acknowledges */
-		fetch(k->side[!dir]->sent, sizeof(k->side[!dir]->sent));
-	if (k->side[dir])
-		fetch(k->side[dir], sizeof(*k->side[dir]));
-	if (k->app && data)
-		fetch(k->app, APP_NEAR);
-}
-
-/* Its ends will be looked for. */
-static void on_strange(void *arg, const struct tell_addr ends[2], uint32_t hashes[2], bool again)
-{
-	const struct why *w = arg;
-
-	for (int i = 0; i < 2; i++)
-		if (again) {
-			map_fetch_record(w->hosts, hashes[i]);
-		} else {
-			hashes[i] = map_hash(w->hosts, &ends[i]);
-			map_fetch(w->hosts, hashes[i]);
-		}
+	if (k->said)
+		fetch(k->said, sizeof(*k->said));
+	if (k->book && data)
+		fetch(k->book, sizeof(*k->book));
 }
 
 /* --- beginning and end --- */
@@ -659,13 +787,12 @@ static bool make_tables(struct why *w)
 {
 	const struct flows_conf conf = {
 		.max = WHY_FLOWS,
-		.app_size = offsetof(struct talk, ack_delay),
-		.app_size_data = offsetof(struct talk, few),
+		.app_size = sizeof(struct talk),
+		.app_size_data = sizeof(struct talk),
 		.arg = w,
 		.on_tcp = on_segment,
 		.on_udp = on_datagram,
 		.near = on_near,
-		.strange = on_strange,
 		.on_end = on_end,
 	};
 	struct arena *from = &w->arena;
@@ -684,6 +811,34 @@ static bool make_tables(struct why *w)
 	       w->lookups && w->domains && w->refusals;
 }
 
+static void make_pools(struct why *w)
+{
+	struct arena *from = &w->arena;
+
+	w->talks = pool_of(from, pool_lines(sizeof(struct talk)));
+	w->saids = pool_of(from, pool_lines(sizeof(struct said)));
+	w->odds = pool_of(from, sizeof(struct oddity));
+	w->endings = pool_of(from, sizeof(struct ending));
+	w->books = pool_of(from, pool_lines(sizeof(struct book)));
+	w->some_marks = pool_of(from, MARKS_SOME * sizeof(struct mark));
+	w->all_marks = pool_of(from, MARKS_FLOW * sizeof(struct mark));
+	w->sides = pool_of(from, sizeof(struct talk_side));
+	w->ways = pool_of(from, sizeof(struct way));
+	w->rates = pool_of(from, sizeof(struct rates));
+	w->whences = pool_of(from, sizeof(struct whence));
+	app_pools(w);
+}
+
+static void free_pools(struct why *w)
+{
+	struct pool *const all[] = { &w->talks, &w->saids, &w->odds, &w->endings, &w->books,
+		&w->some_marks, &w->all_marks, &w->sides, &w->ways, &w->rates, &w->whences,
+		&w->apps, &w->bufs, &w->troubles, &w->requests };
+
+	for (size_t i = 0; i < LEN(all); i++)
+		pool_free(all[i]);
+}
+
 struct why *why_new(const struct why_conf *conf)
 {
 	struct why *w = calloc(1, sizeof(*w));
@@ -693,9 +848,7 @@ struct why *why_new(const struct why_conf *conf)
 	w->conf = *conf;
 	w->pool.most = STREAMS_MOST;
 	w->secret = secret_new();
-	w->talks = pool_of(&w->arena, pool_lines(sizeof(struct talk)));
-	w->sides = pool_of(&w->arena, pool_lines(sizeof(struct talk_side)));
-	w->apps = pool_of(&w->arena, app_size());
+	make_pools(w);
 	if (!make_tables(w)) {
 		why_free(w);
 		return NULL;
@@ -703,13 +856,18 @@ struct why *why_new(const struct why_conf *conf)
 	return w;
 }
 
+/* What waits in streams is all that is in no pool. */
+static void free_streams(struct why *w)
+{
+	for (size_t i = 0; w->pool.used && i < w->sides.used; i++)
+		stream_free(&((struct talk_side *)pool_at(&w->sides, i))->stream, &w->pool);
+}
+
 void why_free(struct why *w)
 {
 	if (!w)
 		return;
-	for (size_t i = 0; w->flows && i < flows_count(w->flows); i++)
-		if (flows_at(w->flows, i)->app)
-			talk_end(w, flows_at(w->flows, i)->app);
+	free_streams(w);
 	while (w->blocks) {
 		struct block *b = w->blocks;
 
@@ -717,9 +875,7 @@ void why_free(struct why *w)
 		free(b);
 	}
 	flows_free(w->flows);
-	pool_free(&w->talks);
-	pool_free(&w->sides);
-	pool_free(&w->apps);
+	free_pools(w);
 	map_free(w->hosts);
 	map_free(w->relations);
 	map_free(w->pairs);
@@ -749,17 +905,15 @@ void why_drops(struct why *w, uint64_t dropped) { w->facts.dropped += dropped; }
 
 void why_finish(struct why *w)
 {
-	size_t n = flows_count(w->flows);
-
 	survey_all(w);
 	judge_lan(w);
 	judge_scans(w);
-	for (size_t i = 0; i < n; i++)
-		judge_flow(w, flows_at(w->flows, i));
+	judge_flows(w);
 	judge_refusals(w);
 	judge_names(w);
 	judge_odd(w);
 	judge_usual(w);
 	judge_capture(w);
+	survey_end(w);
 	w->finished = true;
 }
