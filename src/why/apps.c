@@ -22,6 +22,7 @@ void app_trouble(struct app *a, enum trouble_kind kind, uint64_t from, const cha
 {
 	struct trouble *t;
 
+	a->talk->troubled = true;
 	if (a->ntroubles == TROUBLES) {
 		a->more_troubles++;
 		return;
@@ -201,6 +202,7 @@ static void name(struct app *a, const struct flow *f, int dir, const uint8_t *b,
 	if (a->proto == P_UNKNOWN && dir == 1 && !f->payload[0])
 		return; /* a banner that says nothing: the client may */
 	a->named = true;
+	a->talk->spoken = (uint8_t)a->proto;
 	set_modes(a);
 	check_port(a, f, b, n);
 }
@@ -367,13 +369,14 @@ void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e)
 	struct going g = { w, f, NULL, dir };
 	struct stream_sink to = { &g, take };
 
-	if (!k->said->app) {
-		k->said->app = pool_get(&w->apps);
-		if (!k->said->app)
+	if (!k->app) {
+		k->app = pool_get(&w->apps);
+		if (!k->app)
 			return;
-		k->said->app->why = w;
+		k->app->why = w;
+		k->app->talk = k;
 	}
-	g.a = k->said->app;
+	g.a = k->app;
 	g.a->no = w->number;
 	g.a->t = w->now;
 	if (!g.a->named && e->held)
@@ -383,7 +386,7 @@ void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e)
 	if (dir == 1 && g.a->feed[1].lost && g.a->proto == P_HTTP && !g.a->upgrade)
 		http_glimpse(w, f, g.a, e->data, e->held);
 	if (g.a->feed[dir].mode != F_IGNORE && g.a->named)
-		stream_feed(&k->said->side[dir]->stream, &w->pool, e->seq, e->data, e->held,
+		stream_feed(&k->said->side[dir].stream, &w->pool, e->seq, e->data, e->held,
 			e->length, &to);
 }
 
@@ -392,20 +395,20 @@ void app_close(struct why *w, struct flow *f)
 	struct talk *k = f->app;
 
 	(void)w;
-	if (said(k)->app && said(k)->app->proto == P_HTTP)
-		http_close(k->said->app, f, k);
+	if (k->spoken == P_HTTP)
+		http_close(k->app, f, k);
 }
 
 /* --- what others ask --- */
 
 const char *app_name(const struct talk *k)
 {
-	return said(k)->app ? names[said(k)->app->proto] : "";
+	return names[k->spoken];
 }
 
 bool app_may_wait(const struct talk *k)
 {
-	const struct app *a = said(k)->app;
+	const struct app *a = k->app;
 
 	return a && (a->wait_wanted || a->proto == P_SSH || a->proto == P_TELNET ||
 			    a->proto == P_HTTP2 || a->proto == P_IMAP || a->upgrade);
@@ -413,7 +416,7 @@ bool app_may_wait(const struct talk *k)
 
 bool app_answers(const struct talk *k)
 {
-	const struct app *a = said(k)->app;
+	const struct app *a = k->app;
 
 	if (!a || a->quit || a->upgrade || a->wait_wanted || a->feed[1].lost)
 		return false;
@@ -423,7 +426,7 @@ bool app_answers(const struct talk *k)
 
 bool app_complete(const struct talk *k)
 {
-	const struct app *a = said(k)->app;
+	const struct app *a = k->app;
 
 	return a && a->proto == P_HTTP && !a->feed[1].lost && a->asked && a->asked == a->replied;
 }

@@ -67,6 +67,7 @@ struct request {
 
 struct app {
 	struct why *why; /* its pools */
+	struct talk *talk;
 	enum spoken proto;
 	bool named; /* looked at the first octets */
 	struct feed feed[2];
@@ -91,7 +92,6 @@ struct app {
 	/* PostgreSQL, TLS */
 	bool started, clear_password, hello, hello_back, finished;
 	uint8_t record_type;
-	char server_name[PATH_MOST];
 	uint64_t hello_no;
 	uint8_t looked[2];
 };

@@ -284,7 +284,7 @@ struct rates { /* octets in bins of equal width, twice as wide when there are to
 struct app; /* what is spoken: apps.h */
 struct relation;
 
-/* One direction, when it has data: most of what is in a capture of many hosts has none. */
+/* What one direction sent that is on its way, and its octets in order. */
 struct talk_side {
 	uint32_t delivered_max;  /* octets of the longest that arrived */
 	uint16_t nsent, waiting; /* waiting: of sent, not acknowledged */
@@ -295,8 +295,6 @@ struct talk_side {
 
 /* What is said in both directions, when anything is. */
 struct said {
-	struct talk_side *side[2];
-	struct app *app;
 	int64_t data_t[2]; /* of data, the last; 0 none */
 	int64_t acked_t[2];
 	int64_t ack_delay[2]; /* how long the last acknowledgement came after the data */
@@ -314,6 +312,7 @@ struct said {
 	int64_t idle_before;    /* silence before the client's last data */
 	uint64_t after_idle_no; /* the segment after it */
 	struct rates *rates;    /* when there is much */
+	struct talk_side side[2];
 };
 
 struct ending {
@@ -351,6 +350,7 @@ struct talk {
 	struct oddity *odd; /* said(), oddity() and ending() are for reading */
 	struct ending *ending;
 	struct book *book;
+	struct app *app;
 	struct relation *relation; /* NULL: not looked for, it is the only one, or too many */
 	int64_t seg_t[2];          /* of any segment */
 	uint64_t synack_no;        /* of the server's first SYN-ACK; 0 none */
@@ -364,6 +364,8 @@ struct talk {
 	uint8_t nearly[2]; /* time stamps in early; WAY: there is a way */
 	int8_t first_end;  /* who closed first: 0, 1; -1 nobody */
 	uint8_t rst_ttl;
+	uint8_t spoken; /* that of app: enum spoken in apps.h */
+	bool troubled : 1; /* that says something is wrong */
 	bool icmp : 1, too_big : 1, surveyed : 1, one_way : 1, syn_first : 1;
 };
 
@@ -386,12 +388,6 @@ static inline const struct ending *ending(const struct talk *k)
 	return k->ending ? k->ending : &no_ending;
 }
 
-/* The longest segment of that direction that arrived. */
-static inline uint32_t delivered_max(const struct talk *k, int dir)
-{
-	return said(k)->side[dir] ? k->said->side[dir]->delivered_max : 0;
-}
-
 static inline const struct way *way_of(const struct talk *k, int dir) /* NULL: not known */
 {
 	return k->nearly[dir] == WAY ? k->stamps[dir].way : NULL;
@@ -404,7 +400,7 @@ void talk_mark(struct why *w, struct talk *k, enum mark_kind kind, int dir, uint
 struct why {
 	struct why_conf conf;
 	struct arena arena;
-	struct pool talks, saids, odds, endings, books, some_marks, all_marks, sides, ways, rates;
+	struct pool talks, saids, odds, endings, books, some_marks, all_marks, ways, rates;
 	struct pool whences;                        /* of UDP */
 	struct pool apps, bufs, troubles, requests; /* the last three: apps.c */
 	struct note *notes; /* of all conversations while they are judged, or NULL: survey.c */
@@ -477,8 +473,8 @@ void survey_flow(struct why *w, struct flow *f);
 /* All that are left.  Conversations that share nothing with others get no entries in the tables. */
 void survey_all(struct why *w);
 void survey_end(struct why *w);
-/* The i-th conversation may be one that judge_flow() finds something in; that sends much. */
-bool survey_doubts(const struct why *w, size_t i);
+/* What of the i-th conversation is to be judged: enum D_ALL; that it sends much. */
+uint8_t survey_doubts(const struct why *w, size_t i);
 bool survey_sends(const struct why *w, size_t i);
 /* Does a scan, a flood or guessing of passwords explain what it does? */
 bool is_explained(const struct why *w, const struct flow *f);
@@ -493,12 +489,25 @@ struct sweep_try { /* one host of a network is tried */
 };
 
 void sweep_see(struct why *w, const struct sweep_try *v);
-void judge_flow(struct why *w, struct flow *f);
+
+enum { /* of a conversation that did not open, and of one that did */
+	D_OPENING = 1,
+	D_OPENED = 2,
+	D_PATH = 4,
+	D_FAR = 8,
+	D_WINDOWS = 16,
+	D_TURNS = 32,
+	D_SERVICE = 64,
+	D_ALL = 127,
+};
+
+void judge_flow(struct why *w, struct flow *f, uint8_t doubts);
 void judge_flows(struct why *w);
-/* Could judge_flow() find anything?  No means no; it is asked of all before the tables are whole,
- * and says whether it opened. */
-bool judge_doubts(const struct why *w, const struct flow *f, bool *opened);
+/* Which judges could find anything in it: no bit, no finding.  It is asked of all before the tables
+ * are whole, and says whether it opened. */
+uint8_t judge_doubts(const struct why *w, const struct flow *f, bool *opened);
 bool path_doubts(const struct flow *f, const struct talk *k);
+bool path_far(const struct flow *f);
 bool window_doubts(const struct flow *f);
 bool turns_doubts(const struct talk *k);
 bool service_doubts(const struct why *w, const struct talk *k);
@@ -507,6 +516,7 @@ bool odd_doubts(const struct flow *f); /* it sends much */
 void judge_opening(struct why *w, struct flow *f); /* connect.c: it did not open */
 void judge_opened(struct why *w, struct flow *f);  /* connect.c: it took long */
 void judge_path(struct why *w, struct flow *f);    /* path.c */
+void judge_distance(struct why *w, struct flow *f); /* path.c: of no other doubts */
 void judge_windows(struct why *w, struct flow *f); /* window.c */
 void judge_service(struct why *w, struct flow *f); /* service.c */
 void judge_turns(struct why *w, struct flow *f);   /* turns.c */

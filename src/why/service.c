@@ -107,7 +107,7 @@ static bool is_usual(const struct app *a)
 
 static void told(struct why *w, const struct flow *f, const struct talk *k)
 {
-	const struct app *a = said(k)->app;
+	const struct app *a = k->app;
 	bool explained;
 
 	if (!a || !a->ntroubles)
@@ -126,7 +126,7 @@ static void told(struct why *w, const struct flow *f, const struct talk *k)
 
 static void hello_unanswered(struct why *w, const struct flow *f, const struct talk *k)
 {
-	const struct app *a = said(k)->app;
+	const struct app *a = k->app;
 	struct trouble t = { T_TLS,
 		k->first_end == 1
 			? (ending(k)->fin_no[1] ? ending(k)->fin_no[1] : ending(k)->rst_no[1])
@@ -158,11 +158,11 @@ static bool zero_reply(struct why *w, const struct flow *f, const struct talk *k
 	if (!said(k)->waiting || !ending(k)->fin_t[1] ||
 		(ending(k)->rst_t[1] && ending(k)->rst_t[1] < ending(k)->fin_t[1]) || crossed(f, k))
 		return false;
-	if (said(k)->app && said(k)->app->proto == P_TLS)
+	if (k->app && k->app->proto == P_TLS)
 		return true;
 	if (!known && (k->first_end != 1 || said(k)->replied))
 		return false;
-	if (said(k)->app && (said(k)->app->quit || said(k)->app->upgrade))
+	if (k->app && (k->app->quit || k->app->upgrade))
 		return false;
 	if (ending(k)->fin_t[1] < said(k)->req_last)
 		return false; /* it was closed already */
@@ -238,8 +238,8 @@ static void no_answer(struct why *w, const struct flow *f, const struct talk *k)
 
 static void slow_server(struct why *w, const struct flow *f, const struct talk *k)
 {
-	bool known = said(k)->app && said(k)->app->proto != P_UNKNOWN &&
-	             said(k)->app->proto != P_OTHER,
+	bool known = k->app && k->app->proto != P_UNKNOWN &&
+	             k->app->proto != P_OTHER,
 	     fresh;
 	struct finding *x;
 
@@ -332,7 +332,7 @@ static void reset(struct why *w, const struct flow *f, const struct talk *k)
 			"The server aborts the connection with RST%s after %llu octets of reply%s.",
 			said(k)->waiting ? " instead of an answer," : "",
 			(unsigned long long)f->tcp->half[1].data,
-			said(k)->app && said(k)->app->part[1] && !done ? ", in the middle of it"
+			k->app && k->app->part[1] && !done ? ", in the middle of it"
 								       : "");
 	else
 		found_what(x, "The client aborts the connection with RST%s.",
@@ -366,14 +366,13 @@ void judge_service(struct why *w, struct flow *f)
 bool service_doubts(const struct why *w, const struct talk *k)
 {
 	const struct said *x = said(k);
-	const struct app *a = x->app;
 	const struct ending *e = ending(k);
 
 	if (e->rst_t[0] || e->rst_t[1])
 		return true;
 	if (x->waiting && (e->fin_t[1] || w->facts.last - x->req_last >= SEC))
 		return true;
-	return x->slow || (a && (a->ntroubles || (a->proto == P_TLS && k->first_end == 1)));
+	return x->slow || k->troubled || (k->spoken == P_TLS && k->first_end == 1);
 }
 
 /* --- every conversation --- */
@@ -385,43 +384,57 @@ static bool did_not_open(const struct flow *f)
 	return t->syns && (!t->synacks || (!t->ack_t && !f->payload[0]));
 }
 
-bool judge_doubts(const struct why *w, const struct flow *f, bool *opened)
+uint8_t judge_doubts(const struct why *w, const struct flow *f, bool *opened)
 {
 	const struct flow_tcp *t = f->tcp;
 	const struct talk *k = f->app;
+	unsigned doubts = 0;
 
 	*opened = false;
 	if (k->one_way)
-		return false;
+		return 0;
 	if (did_not_open(f))
-		return t->synacks != 1 || t->reset_first;
+		return t->synacks != 1 || t->reset_first ? D_OPENING : 0;
 	*opened = true;
-	return t->syns > 1 || path_doubts(f, k) || window_doubts(f) || turns_doubts(k) ||
-	       service_doubts(w, k);
+	doubts |= t->syns > 1 ? D_OPENED : 0;
+	doubts |= path_doubts(f, k) ? D_PATH | D_WINDOWS : 0;
+	doubts |= path_far(f) ? D_FAR : 0;
+	doubts |= window_doubts(f) ? D_WINDOWS : 0;
+	doubts |= turns_doubts(k) ? D_TURNS : 0;
+	doubts |= service_doubts(w, k) ? D_SERVICE : 0;
+	return (uint8_t)doubts;
 }
 
-void judge_flow(struct why *w, struct flow *f)
+void judge_flow(struct why *w, struct flow *f, uint8_t doubts)
 {
 	struct talk *k = f->app;
 
-	if (!f->tcp || !k)
-		return;
-	if (k->one_way) /* half of it cannot be judged */
+	if (!f->tcp || !k || k->one_way) /* half of it cannot be judged */
 		return;
 	if (did_not_open(f)) {
 		judge_opening(w, f);
 		return;
 	}
-	judge_opened(w, f);
-	judge_path(w, f);
-	judge_windows(w, f);
-	judge_turns(w, f);
-	judge_service(w, f);
+	if (doubts & D_OPENED)
+		judge_opened(w, f);
+	if (doubts & D_PATH)
+		judge_path(w, f);
+	else if (doubts & D_FAR)
+		judge_distance(w, f);
+	if (doubts & D_WINDOWS)
+		judge_windows(w, f);
+	if (doubts & D_TURNS)
+		judge_turns(w, f);
+	if (doubts & D_SERVICE)
+		judge_service(w, f);
 }
 
 void judge_flows(struct why *w)
 {
-	for (size_t i = 0; i < flows_count(w->flows); i++)
-		if (survey_doubts(w, i))
-			judge_flow(w, flows_at(w->flows, i));
+	for (size_t i = 0; i < flows_count(w->flows); i++) {
+		uint8_t doubts = survey_doubts(w, i);
+
+		if (doubts)
+			judge_flow(w, flows_at(w->flows, i), doubts);
+	}
 }

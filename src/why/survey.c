@@ -2,10 +2,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "inner.h"
 
+#include "../base/fetch.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-enum { PORT_WORDS = 64, HOST_WORDS = 16 };
+enum { PORT_WORDS = 64, HOST_WORDS = 16, STEP = 8 };
 
 /* A set of numbers, folded into n words; false if it was in it. */
 static bool set_bit(struct why *w, uint64_t **set, size_t n, uint32_t v)
@@ -224,15 +226,15 @@ enum {
 	N_OPENED = 32,    /* that led to a connection */
 	N_SILENT = 64,    /* that got no answer */
 	N_FLOODS = 128,   /* as of a flood */
-	N_DOUBTS = 256,   /* something may be found in it */
-	N_SENDS = 512,    /* much */
-	N_REFUSED = 1024, /* its server's other packets tell by whom */
+	N_SENDS = 256,    /* much */
+	N_REFUSED = 512,  /* its server's other packets tell by whom */
 };
 
 /* What is kept of each conversation: what it is, and hashes of what it shares with others. */
 struct note {
 	uint32_t a, b, pair, relation, service, net;
 	uint16_t is;
+	uint8_t doubts;
 };
 
 /* How many there are of each hash, up to 255, and what is said of it.  Which ones fall together
@@ -319,7 +321,7 @@ static uint16_t note_opening(const struct flow *f)
 }
 
 /* What it says alone; once. */
-static uint16_t look(struct why *w, struct flow *f)
+static uint16_t look(struct why *w, struct flow *f, uint8_t *doubts)
 {
 	struct talk *k = f->app;
 	uint16_t is = N_TCP;
@@ -341,7 +343,7 @@ static uint16_t look(struct why *w, struct flow *f)
 	is |= f->tcp->synacks && lan_heard(f, 1) ? N_SERVED : 0;
 	is |= f->tcp->syns && (!f->tcp->synacks || f->tcp->reset_first) ? N_REFUSED : 0;
 	is |= odd_doubts(f) ? N_SENDS : 0;
-	is |= judge_doubts(w, f, &opened) ? N_DOUBTS : 0;
+	*doubts = judge_doubts(w, f, &opened);
 	w->facts.healthy += opened;
 	return is;
 }
@@ -435,7 +437,12 @@ static void enter(struct why *w, const struct counts *c, const struct note *n, s
 	}
 }
 
-void survey_flow(struct why *w, struct flow *f) { enter_all(w, f, look(w, f)); }
+void survey_flow(struct why *w, struct flow *f)
+{
+	uint8_t doubts;
+
+	enter_all(w, f, look(w, f, &doubts));
+}
 
 /* --- all --- */
 
@@ -452,6 +459,29 @@ static bool make_counts(struct counts *c, size_t n)
 	return all != NULL;
 }
 
+/* What will be looked at soon: each knows where the next is. */
+static void come_near(const struct why *w, size_t i, size_t n)
+{
+	const struct flow *f;
+	const struct talk *k;
+
+	if (i + 2 * STEP < n)
+		fetch(flows_at(w->flows, i + 2 * STEP), sizeof(*f));
+	if (i + STEP < n) {
+		f = flows_at(w->flows, i + STEP);
+		if (f->tcp) {
+			fetch(f->tcp, sizeof(*f->tcp));
+			fetch(f->app, sizeof(*k));
+		}
+	}
+	f = i + STEP / 2 < n ? flows_at(w->flows, i + STEP / 2) : NULL;
+	k = f && f->tcp ? f->app : NULL;
+	if (k && k->said)
+		fetch(k->said, offsetof(struct said, side));
+	if (k && k->ending)
+		fetch(k->ending, sizeof(*k->ending));
+}
+
 /* The conversations that are there are all that ever were. */
 static bool survey_counted(struct why *w, size_t n)
 {
@@ -465,7 +495,9 @@ static bool survey_counted(struct why *w, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct note *o = &w->notes[i];
 
-		o->is = look(w, flows_at(w->flows, i));
+		come_near(w, i, n);
+		o->doubts = 0;
+		o->is = look(w, flows_at(w->flows, i), &o->doubts);
 		hash_note(o, key, flows_at(w->flows, i));
 		count_note(&c, o);
 	}
@@ -494,7 +526,10 @@ void survey_end(struct why *w)
 	w->notes = NULL;
 }
 
-bool survey_doubts(const struct why *w, size_t i) { return !w->notes || w->notes[i].is & N_DOUBTS; }
+uint8_t survey_doubts(const struct why *w, size_t i)
+{
+	return w->notes ? w->notes[i].doubts : D_ALL;
+}
 
 bool survey_sends(const struct why *w, size_t i)
 {

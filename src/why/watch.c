@@ -16,6 +16,7 @@ enum {
 	MSS_USUAL = 1460,
 	MARKS_SOME = 24,
 	MARKS_FLOW = 200,
+	APP_NEAR = 128, /* octets of what is spoken that come near */
 	MARKS_COMMON = 8, /* of what every conversation has */
 	BLOCK = 1 << 18,
 	MUCH = 32768, /* octets: from there on rates are kept */
@@ -176,11 +177,8 @@ static void said_free(struct why *w, struct said *x)
 	if (!x)
 		return;
 	for (int dir = 0; dir < 2; dir++) {
-		if (x->side[dir])
-			stream_free(&x->side[dir]->stream, &w->pool);
-		pool_put(&w->sides, x->side[dir]);
+		stream_free(&x->side[dir].stream, &w->pool);
 	}
-	app_end(w, x->app);
 	pool_put(&w->rates, x->rates);
 	pool_put(&w->saids, x);
 }
@@ -190,6 +188,7 @@ void talk_free(struct why *w, struct talk *k)
 	if (!k)
 		return;
 	said_free(w, k->said);
+	app_end(w, k->app);
 	book_free(w, k->book);
 	for (int dir = 0; dir < 2; dir++)
 		if (k->nearly[dir] == WAY)
@@ -323,7 +322,7 @@ static void note_sent(struct talk_side *x, const struct flow *f, int dir, const 
 
 static void note_delivered(struct talk *k, int dir, uint32_t ack)
 {
-	struct talk_side *x = k->said ? k->said->side[dir] : NULL;
+	struct talk_side *x = k->said ? &k->said->side[dir] : NULL;
 
 	for (size_t i = 0; x && x->waiting && i < SENT; i++)
 		if (x->len[i] && seq_diff(ack, x->end[i]) >= 0) {
@@ -384,16 +383,6 @@ static void measure_way(struct way *y, uint32_t tsval, int64_t t)
 	y->last_val = tsval;
 	y->last_t = t;
 	y->n++;
-}
-
-/* The side that says it has data; NULL: out of memory. */
-static struct talk_side *side_of(struct why *w, struct talk *k, int dir)
-{
-	if (!said_of(w, k))
-		return NULL;
-	if (!k->said->side[dir])
-		k->said->side[dir] = pool_get(&w->sides);
-	return k->said->side[dir];
 }
 
 /* There are more time stamps than few. */
@@ -627,7 +616,6 @@ void talk_segment(
 	struct why *w, struct flow *f, int dir, const struct tell_tcp *e, enum seg_kind kind)
 {
 	struct talk *k = talk_of(w, f);
-	struct talk_side *x;
 
 	if (!k || e->cut)
 		return;
@@ -647,12 +635,10 @@ void talk_segment(
 		see_pure_ack(k, f, dir, e, w->now);
 	if (kind == SEG_NEW || kind == SEG_AHEAD || kind == SEG_PLAIN)
 		see_way(w, k, f, dir, e);
-	if (e->length && !(e->flags & (TELL_RST | TELL_SYN))) {
-		x = side_of(w, k, dir);
-		if (x && carries(kind))
-			note_sent(x, f, dir, e);
-		if (x)
-			app_data(w, f, dir, e);
+	if (e->length && !(e->flags & (TELL_RST | TELL_SYN)) && said_of(w, k)) {
+		if (carries(kind))
+			note_sent(&k->said->side[dir], f, dir, e);
+		app_data(w, f, dir, e);
 	}
 	k->seg_t[dir] = w->now;
 }
@@ -758,7 +744,7 @@ static void on_end(void *arg, struct flow *f)
 	} else {
 		if (f->tcp && f->app) {
 			survey_flow(w, f);
-			judge_flow(w, f);
+			judge_flow(w, f, D_ALL);
 		}
 		talk_free(w, f->app);
 	}
@@ -772,13 +758,16 @@ static void on_near(void *arg, const struct flow *f, int dir, bool data)
 	const struct talk *k = f->app;
 
 	(void)arg;
-	(void)dir;
 	if (!f->tcp)
 		return;
 	if (k->said)
-		fetch(k->said, sizeof(*k->said));
-	if (k->book && data)
-		fetch(k->book, sizeof(*k->book));
+		fetch(k->said, data ? sizeof(*k->said) : offsetof(struct said, turns));
+	if (k->nearly[dir] == WAY)
+		fetch(k->stamps[dir].way, sizeof(*k->stamps[dir].way));
+	if (k->said && data) {
+		fetch(k->book, offsetof(struct book, few));
+		fetch(k->app, APP_NEAR);
+	}
 }
 
 /* --- beginning and end --- */
@@ -822,7 +811,6 @@ static void make_pools(struct why *w)
 	w->books = pool_of(from, pool_lines(sizeof(struct book)));
 	w->some_marks = pool_of(from, MARKS_SOME * sizeof(struct mark));
 	w->all_marks = pool_of(from, MARKS_FLOW * sizeof(struct mark));
-	w->sides = pool_of(from, sizeof(struct talk_side));
 	w->ways = pool_of(from, sizeof(struct way));
 	w->rates = pool_of(from, sizeof(struct rates));
 	w->whences = pool_of(from, sizeof(struct whence));
@@ -832,7 +820,7 @@ static void make_pools(struct why *w)
 static void free_pools(struct why *w)
 {
 	struct pool *const all[] = { &w->talks, &w->saids, &w->odds, &w->endings, &w->books,
-		&w->some_marks, &w->all_marks, &w->sides, &w->ways, &w->rates, &w->whences,
+		&w->some_marks, &w->all_marks, &w->ways, &w->rates, &w->whences,
 		&w->apps, &w->bufs, &w->troubles, &w->requests };
 
 	for (size_t i = 0; i < LEN(all); i++)
@@ -859,8 +847,12 @@ struct why *why_new(const struct why_conf *conf)
 /* What waits in streams is all that is in no pool. */
 static void free_streams(struct why *w)
 {
-	for (size_t i = 0; w->pool.used && i < w->sides.used; i++)
-		stream_free(&((struct talk_side *)pool_at(&w->sides, i))->stream, &w->pool);
+	for (size_t i = 0; w->pool.used && i < w->saids.used; i++) {
+		struct said *x = pool_at(&w->saids, i);
+
+		stream_free(&x->side[0].stream, &w->pool);
+		stream_free(&x->side[1].stream, &w->pool);
+	}
 }
 
 void why_free(struct why *w)
