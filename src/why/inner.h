@@ -44,9 +44,9 @@ enum {
 /* --- evidence: numbers of packets --- */
 
 struct marks {
-	uint32_t n; /* how many there were; LEN(no) are kept */
-	uint64_t no[MARKS_KIND];
+	uint32_t n, room; /* how many there were; at most MARKS_KIND are kept */
 	int64_t first, last;
+	uint64_t no[]; /* room of them */
 };
 
 /* One more; *m is made, in memory of w, when it is the first. */
@@ -177,7 +177,7 @@ struct lookup_key {
 
 struct lookup {
 	struct lookup_key key;
-	char name[NAME_MAX_];
+	const char *name; /* in memory of w */
 	uint32_t asked, answered, ok, empty, nx, servfail, refused, pending;
 	uint16_t id;
 	int64_t first, last;
@@ -191,7 +191,7 @@ struct domain_key {
 
 struct domain { /* the last two labels */
 	struct domain_key key;
-	char suffix[NAME_MAX_]; /* what all names have in common */
+	const char *suffix; /* what all names have in common: the end of the first */
 	uint32_t names, longs, odd_types, queries;
 	uint64_t octets;
 	int64_t first, last;
@@ -406,16 +406,15 @@ struct why {
 	struct note *notes; /* of all conversations while they are judged, or NULL: survey.c */
 	uint32_t nscans, nfloods, nsweeps;
 	bool asked;           /* somebody looked for a neighbour */
-	struct block *blocks; /* memory that lasts as long as w */
-	size_t block_used;
 	struct flows *flows;
 	struct map *hosts, *relations, *pairs, *sweeps, *floods, *lookups, *domains, *refusals;
 	struct dhcp_server dhcp[16];
 	struct router routers[16];
 	uint32_t ndhcp, nrouters;
 	struct stream_pool pool;
-	struct finding *found;
+	struct pool findings;
 	size_t nfound, refused;
+	uint16_t rank[WHY_FINDINGS]; /* the worst first, when it is finished */
 	struct secret secret;
 	uint16_t found_index[FOUND_SLOTS]; /* by whom they are about: a finding's place + 1 */
 	struct capture_facts facts;
@@ -434,6 +433,11 @@ struct relation *relation_of(struct why *w, const struct tell_addr *a, const str
 struct relation *relation_of_flow(struct why *w, const struct flow *f);
 
 /* --- found.c: findings --- */
+
+static inline struct finding *found_at(const struct why *w, size_t i)
+{
+	return pool_at(&w->findings, i);
+}
 
 struct found { /* what one is made of */
 	const char *class;

@@ -18,45 +18,41 @@ enum {
 	MARKS_FLOW = 200,
 	APP_NEAR = 128, /* octets of what is spoken that come near */
 	MARKS_COMMON = 8, /* of what every conversation has */
-	BLOCK = 1 << 18,
+	MARKS_FIRST = 2,
 	MUCH = 32768, /* octets: from there on rates are kept */
 };
 
 static const uint64_t MARK_NO = (1ULL << 44) - 1;
 
-struct block {
-	struct block *next;
-	_Alignas(16) uint8_t bytes[BLOCK];
-};
+void *why_keep(struct why *w, size_t n) { return arena_get(&w->arena, n); }
 
-void *why_keep(struct why *w, size_t n)
+/* Room for more numbers; what had room for few is not used again. */
+static struct marks *more_marks(struct why *w, const struct marks *m)
 {
-	struct block *b = w->blocks;
+	uint32_t room = m ? MARKS_KIND : MARKS_FIRST;
+	struct marks *new = why_keep(w, sizeof(*new) + room * sizeof(new->no[0]));
 
-	n = (n + 15) & ~(size_t)15;
-	if (n > BLOCK)
+	if (!new)
 		return NULL;
-	if (!b || w->block_used + n > BLOCK) {
-		b = calloc(1, sizeof(*b));
-		if (!b)
-			return NULL;
-		b->next = w->blocks;
-		w->blocks = b;
-		w->block_used = 0;
+	if (m) {
+		*new = *m;
+		memcpy(new->no, m->no, m->room * sizeof(m->no[0]));
 	}
-	w->block_used += n;
-	return b->bytes + w->block_used - n;
+	new->room = room;
+	return new;
 }
 
 void marks_add(struct why *w, struct marks **where, uint64_t no, int64_t t)
 {
 	struct marks *m = *where;
 
-	if (!m)
-		m = *where = why_keep(w, sizeof(*m));
-	if (!m)
-		return;
-	if (m->n < LEN(m->no))
+	if (!m || (m->n == m->room && m->n < MARKS_KIND)) {
+		m = more_marks(w, m);
+		if (!m)
+			return;
+		*where = m;
+	}
+	if (m->n < m->room)
 		m->no[m->n] = no;
 	if (!m->n)
 		m->first = t;
@@ -814,6 +810,7 @@ static void make_pools(struct why *w)
 	w->ways = pool_of(from, sizeof(struct way));
 	w->rates = pool_of(from, sizeof(struct rates));
 	w->whences = pool_of(from, sizeof(struct whence));
+	w->findings = pool_of(from, sizeof(struct finding));
 	app_pools(w);
 }
 
@@ -821,7 +818,7 @@ static void free_pools(struct why *w)
 {
 	struct pool *const all[] = { &w->talks, &w->saids, &w->odds, &w->endings, &w->books,
 		&w->some_marks, &w->all_marks, &w->ways, &w->rates, &w->whences,
-		&w->apps, &w->bufs, &w->troubles, &w->requests };
+		&w->apps, &w->bufs, &w->troubles, &w->requests, &w->findings };
 
 	for (size_t i = 0; i < LEN(all); i++)
 		pool_free(all[i]);
@@ -860,12 +857,6 @@ void why_free(struct why *w)
 	if (!w)
 		return;
 	free_streams(w);
-	while (w->blocks) {
-		struct block *b = w->blocks;
-
-		w->blocks = b->next;
-		free(b);
-	}
 	flows_free(w->flows);
 	free_pools(w);
 	map_free(w->hosts);
@@ -877,7 +868,6 @@ void why_free(struct why *w)
 	map_free(w->domains);
 	map_free(w->refusals);
 	arena_free(&w->arena);
-	free(w->found);
 	free(w);
 }
 
