@@ -125,11 +125,11 @@ struct flow {
 	bool sure : 1;        /* a is the client for certain */
 	uint8_t head_n : 4;   /* octets of head */
 	uint8_t head_dir : 1; /* whose they are */
+	struct flow_tcp *tcp; /* NULL: no TCP */
+	void *app;            /* the listener's own */
 	int64_t last;         /* ns since 1970 */
 	uint64_t last_no;     /* the packet's number */
 	uint64_t packets[2], bytes[2], payload[2];
-	struct flow_tcp *tcp; /* NULL: no TCP */
-	void *app;            /* the listener's own */
 	/* The rest. */
 	int64_t first;
 	uint64_t first_no;
