@@ -54,6 +54,7 @@ enum feed_mode { F_LINES, F_RECORDS, F_IGNORE };
 struct feed {
 	uint8_t mode;
 	bool lost;
+	struct stream stream;
 	uint64_t skip;       /* octets that are only counted */
 	uint16_t have, want; /* want: of a record's head or body */
 	uint8_t *buf;        /* LINE_MOST, when something waits */
@@ -69,7 +70,7 @@ struct app {
 	struct why *why; /* its pools */
 	struct talk *talk;
 	enum spoken proto;
-	bool named; /* looked at the first octets */
+	bool has_modes; /* of feed, for that protocol */
 	struct feed feed[2];
 	struct trouble *troubles;
 	uint8_t ntroubles;

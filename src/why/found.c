@@ -249,8 +249,8 @@ void found_talk(struct finding *x, const struct flow *f, enum mark_kind kind, in
 		if (o->marks[i].kinds >> kind & 1 && (dir < 0 || o->marks[i].dir == dir))
 			found_evidence(x, o->marks[i].no, o->marks[i].t);
 	for (int d = 0; o && d < 2; d++)
-		if ((dir < 0 || dir == d) && o->marked[kind][d] > MARKS_KIND)
-			x->evidence += o->marked[kind][d] - MARKS_KIND;
+		if ((dir < 0 || dir == d) && marked(o, kind, d) > MARKS_KIND)
+			x->evidence += marked(o, kind, d) - MARKS_KIND;
 }
 
 __attribute__((format(printf, 2, 0))) static void put(char *to, const char *fmt, va_list ap)

@@ -417,7 +417,7 @@ void http_close(struct app *a, const struct flow *f, const struct talk *k)
 
 	if (k->first_end != 1 || !h->fin || a->feed[1].lost || a->replied >= a->asked)
 		return;
-	if (!said(k)->side[1].stream.begun || k->said->side[1].stream.next != h->fin_seq)
+	if (!a->feed[1].stream.begun || a->feed[1].stream.next != h->fin_seq)
 		return; /* not all of it is here */
 	a->no = ending(k)->fin_no[1];
 	a->t = ending(k)->fin_t[1];

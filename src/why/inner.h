@@ -237,7 +237,10 @@ enum mark_kind {
 	M_RST,
 	M_FIN,
 	M_FIRST, /* the first data of each side */
-	M_LOST,
+	M_BULK,
+	M_TURN,
+	M_USUAL, /* these are usual; what follows is not */
+	M_LOST = M_USUAL,
 	M_LATE,
 	M_DUPLICATE,
 	M_SPURIOUS,
@@ -246,8 +249,6 @@ enum mark_kind {
 	M_FULL,
 	M_STALL,
 	M_SLOW,
-	M_TURN,
-	M_BULK,
 	M_DSACK,
 	M_HEALED,
 	M_LAST, /* the last packets, resent without an answer */
@@ -260,14 +261,27 @@ struct mark { /* small: of 2^44 packets, the numbers go round */
 		dir : 1; /* kinds: a bit each, for one packet is often several */
 };
 
+struct mark_counts { /* of kinds that are not usual */
+	uint16_t n[M_KINDS - M_USUAL][2];
+};
+
 /* Marks of one conversation: few, then more of them in a place apart. */
 struct book {
-	uint16_t n, total; /* total: of all kinds */
-	uint8_t size;      /* 0 few, 1 some, 2 all */
-	uint16_t marked[M_KINDS][2];
 	struct mark *marks;
+	struct mark_counts *odd;
+	uint8_t n, total; /* total: of all kinds */
+	uint8_t size;     /* 0 few, 1 some, 2 all */
+	uint16_t usual[M_USUAL][2];
 	struct mark few[MARKS_FEW];
 };
+
+/* How many there were. */
+static inline uint32_t marked(const struct book *o, enum mark_kind kind, int dir)
+{
+	if (o && kind < M_USUAL)
+		return o->usual[kind][dir];
+	return o && o->odd ? o->odd->n[kind - M_USUAL][dir] : 0;
+}
 
 struct way {                                    /* one-way delay, but for a constant; ms */
 	uint32_t n, first_val, last_val, leaps; /* leaps: changes of LEAP ms or more */
@@ -284,35 +298,34 @@ struct rates { /* octets in bins of equal width, twice as wide when there are to
 struct app; /* what is spoken: apps.h */
 struct relation;
 
-/* What one direction sent that is on its way, and its octets in order. */
-struct talk_side {
-	uint32_t delivered_max;  /* octets of the longest that arrived */
-	uint16_t nsent, waiting; /* waiting: of sent, not acknowledged */
+struct sent { /* the last segments of a direction; len 0: it arrived, or there is none */
 	uint32_t end[SENT];
 	uint16_t len[SENT];
-	struct stream stream;
 };
 
-/* What is said in both directions, when anything is. */
+/* What is said in both directions, when anything is; the most wanted first. */
 struct said {
-	int64_t data_t[2]; /* of data, the last; 0 none */
+	int64_t data_t[2];  /* of data, the last; 0 none */
 	int64_t acked_t[2];
-	int64_t ack_delay[2]; /* how long the last acknowledgement came after the data */
-	int64_t first_t[2];   /* of data */
+	uint32_t delivered_max[2]; /* octets of the longest that arrived */
 	uint32_t last_len[2];
+	uint8_t nsent[2], on_way[2]; /* on_way: of sent, not acknowledged */
 	bool waiting, replied;
+	int64_t ack_delay[2]; /* how long the last acknowledgement came after the data */
+	int64_t req_last, reply_last;
+	uint64_t req_octets, reply_octets;
+	int64_t idle_before;    /* silence before the client's last data */
+	uint64_t after_idle_no; /* the segment after it */
 	/* requests and replies */
 	uint32_t turns, quick, small; /* quick: the next request came at once */
 	uint32_t req_len, reply_len;
 	uint32_t slow; /* replies that took long */
 	uint64_t req_no;
-	int64_t req_first, req_last, reply_last;
+	int64_t req_first;
 	int64_t wait_sum, gap_sum, wait_max;
-	uint64_t req_octets, reply_octets;
-	int64_t idle_before;    /* silence before the client's last data */
-	uint64_t after_idle_no; /* the segment after it */
-	struct rates *rates;    /* when there is much */
-	struct talk_side side[2];
+	int64_t first_t[2];  /* of data */
+	struct rates *rates; /* when there is much */
+	struct sent sent[2];
 };
 
 struct ending {
@@ -365,6 +378,8 @@ struct talk {
 	int8_t first_end;  /* who closed first: 0, 1; -1 nobody */
 	uint8_t rst_ttl;
 	uint8_t spoken; /* that of app: enum spoken in apps.h */
+	uint8_t looked[2]; /* segments, for a prompt */
+	bool named : 1;    /* by the first octets */
 	bool troubled : 1; /* that says something is wrong */
 	bool icmp : 1, too_big : 1, surveyed : 1, one_way : 1, syn_first : 1;
 };
@@ -400,7 +415,7 @@ void talk_mark(struct why *w, struct talk *k, enum mark_kind kind, int dir, uint
 struct why {
 	struct why_conf conf;
 	struct arena arena;
-	struct pool talks, saids, odds, endings, books, some_marks, all_marks, ways, rates;
+	struct pool talks, saids, odds, endings, books, counts, some_marks, all_marks, ways, rates;
 	struct pool whences;                        /* of UDP */
 	struct pool apps, bufs, troubles, requests; /* the last three: apps.c */
 	struct note *notes; /* of all conversations while they are judged, or NULL: survey.c */
@@ -552,6 +567,7 @@ void connect_icmp(struct why *w, const struct tell_icmp *e);
 void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e);
 void app_close(struct why *w, struct flow *f);
 void app_pools(struct why *w);
+void app_streams_free(struct why *w); /* what waits in them is all that is in no pool */
 void app_end(struct why *w, struct app *a); /* it goes back to its pool; NULL: nothing */
 /* A reply that takes long is what was asked for. */
 bool app_may_wait(const struct talk *k);

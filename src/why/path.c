@@ -53,7 +53,7 @@ static bool stuck(const struct flow *f, const struct talk *k, int dir)
 		return false;
 	if (h->mss && mss && mss < h->mss && oddity(k)->big_len[dir] < mss)
 		return false;
-	return said(k)->side[dir].delivered_max < oddity(k)->big_len[dir];
+	return said(k)->delivered_max[dir] < oddity(k)->big_len[dir];
 }
 
 /* At the receiver: what is missing is as long as a whole segment and never comes. */
@@ -66,7 +66,7 @@ static bool missing(const struct flow *f, const struct talk *k, int dir)
 	if (tcp_odd(h)->holes[0].from != peer->acked ||
 		tcp_odd(h)->holes[0].to - tcp_odd(h)->holes[0].from < BIG)
 		return false;
-	return said(k)->side[dir].delivered_max < BIG && f->last - f->first > SEC;
+	return said(k)->delivered_max[dir] < BIG && f->last - f->first > SEC;
 }
 
 static bool mtu_black_hole(struct why *w, const struct flow *f, const struct talk *k, int dir)
@@ -88,7 +88,7 @@ static bool mtu_black_hole(struct why *w, const struct flow *f, const struct tal
 		"Long segments from the %s (%u octets) never arrive, however often they are sent; "
 		"the handshake and short ones (up to %u octets) do.",
 		dir ? "server" : "client", far ? MSS_USUAL : oddity(k)->big_len[dir],
-		said(k)->side[dir].delivered_max);
+		said(k)->delivered_max[dir]);
 	found_not(x,
 		"Not loss at random: all long ones are lost and no short one. No ICMP \"too big\" "
 		"came back: it is filtered somewhere.");

@@ -158,7 +158,7 @@ static bool zero_reply(struct why *w, const struct flow *f, const struct talk *k
 	if (!said(k)->waiting || !ending(k)->fin_t[1] ||
 		(ending(k)->rst_t[1] && ending(k)->rst_t[1] < ending(k)->fin_t[1]) || crossed(f, k))
 		return false;
-	if (k->app && k->app->proto == P_TLS)
+	if (k->spoken == P_TLS)
 		return true;
 	if (!known && (k->first_end != 1 || said(k)->replied))
 		return false;
@@ -238,8 +238,7 @@ static void no_answer(struct why *w, const struct flow *f, const struct talk *k)
 
 static void slow_server(struct why *w, const struct flow *f, const struct talk *k)
 {
-	bool known = k->app && k->app->proto != P_UNKNOWN &&
-	             k->app->proto != P_OTHER,
+	bool known = k->spoken != P_UNKNOWN && k->spoken != P_OTHER,
 	     fresh;
 	struct finding *x;
 

@@ -477,7 +477,7 @@ static void come_near(const struct why *w, size_t i, size_t n)
 	f = i + STEP / 2 < n ? flows_at(w->flows, i + STEP / 2) : NULL;
 	k = f && f->tcp ? f->app : NULL;
 	if (k && k->said)
-		fetch(k->said, offsetof(struct said, side));
+		fetch(k->said, offsetof(struct said, wait_sum));
 	if (k && k->ending)
 		fetch(k->ending, sizeof(*k->ending));
 }

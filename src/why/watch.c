@@ -133,16 +133,28 @@ static bool grow(struct why *w, struct book *o)
 	return true;
 }
 
-void talk_mark(struct why *w, struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_t t)
+/* How many of that kind there were, or NULL: out of memory. */
+static uint16_t *count_of(struct why *w, struct book *o, enum mark_kind kind, int dir)
+{
+	if (kind < M_USUAL)
+		return &o->usual[kind][dir];
+	if (!o->odd)
+		o->odd = pool_get(&w->counts);
+	return o->odd ? &o->odd->n[kind - M_USUAL][dir] : NULL;
+}
+
+void talk_mark(
+	struct why *w, struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_t t)
 {
 	struct book *o = book_of(w, k);
+	uint16_t *n = o ? count_of(w, o, kind, dir) : NULL;
 	struct mark *m;
 
-	if (!o)
+	if (!n)
 		return;
-	if (o->marked[kind][dir] < UINT16_MAX)
-		o->marked[kind][dir]++;
-	if (o->marked[kind][dir] > (kind == M_BULK || kind == M_TURN ? MARKS_COMMON : MARKS_KIND) ||
+	if (*n < UINT16_MAX)
+		++*n;
+	if (*n > (kind == M_BULK || kind == M_TURN ? MARKS_COMMON : MARKS_KIND) ||
 		o->total == MARKS_FLOW)
 		return;
 	m = o->n ? &o->marks[o->n - 1] : NULL;
@@ -156,34 +168,22 @@ void talk_mark(struct why *w, struct talk *k, enum mark_kind kind, int dir, uint
 	o->total++;
 }
 
-static uint32_t marked(const struct talk *k, enum mark_kind kind, int dir)
-{
-	return k->book ? k->book->marked[kind][dir] : 0;
-}
-
 static void book_free(struct why *w, struct book *o)
 {
 	if (o && o->size)
 		pool_put(o->size > 1 ? &w->all_marks : &w->some_marks, o->marks);
+	if (o)
+		pool_put(&w->counts, o->odd);
 	pool_put(&w->books, o);
-}
-
-static void said_free(struct why *w, struct said *x)
-{
-	if (!x)
-		return;
-	for (int dir = 0; dir < 2; dir++) {
-		stream_free(&x->side[dir].stream, &w->pool);
-	}
-	pool_put(&w->rates, x->rates);
-	pool_put(&w->saids, x);
 }
 
 void talk_free(struct why *w, struct talk *k)
 {
 	if (!k)
 		return;
-	said_free(w, k->said);
+	if (k->said)
+		pool_put(&w->rates, k->said->rates);
+	pool_put(&w->saids, k->said);
 	app_end(w, k->app);
 	book_free(w, k->book);
 	for (int dir = 0; dir < 2; dir++)
@@ -249,7 +249,7 @@ static void see_data(
 		x->first_t[dir] = t;
 		talk_mark(w, k, M_FIRST, dir, no, t);
 	}
-	if (marked(k, M_BULK, dir) < MARKS_COMMON)
+	if (marked(k->book, M_BULK, dir) < MARKS_COMMON)
 		talk_mark(w, k, M_BULK, dir, no, t);
 	if (dir == 0) {
 		x->idle_before = quiet ? t - quiet : 0;
@@ -306,27 +306,31 @@ static void see_pure_ack(
 
 /* --- what is sent again, and what of it arrives --- */
 
-static void note_sent(struct talk_side *x, const struct flow *f, int dir, const struct tell_tcp *e)
+static void note_sent(struct said *x, const struct flow *f, int dir, const struct tell_tcp *e)
 {
 	uint32_t mss = f->tcp->half[!dir].mss ? f->tcp->half[!dir].mss : MSS_USUAL;
-	uint32_t i = x->nsent++ % SENT;
+	uint32_t i = x->nsent[dir]++ % SENT;
 
-	x->waiting = (uint16_t)(x->waiting + !x->len[i]);
-	x->end[i] = e->seq + e->length;
-	x->len[i] = (uint16_t)(e->length < mss ? e->length : mss); /* longer: it will be cut */
+	x->on_way[dir] = (uint8_t)(x->on_way[dir] + !x->sent[dir].len[i]);
+	x->sent[dir].end[i] = e->seq + e->length;
+	/* Longer: it will be cut. */
+	x->sent[dir].len[i] = (uint16_t)(e->length < mss ? e->length : mss);
 }
 
 static void note_delivered(struct talk *k, int dir, uint32_t ack)
 {
-	struct talk_side *x = k->said ? &k->said->side[dir] : NULL;
+	struct said *x = k->said;
 
-	for (size_t i = 0; x && x->waiting && i < SENT; i++)
-		if (x->len[i] && seq_diff(ack, x->end[i]) >= 0) {
-			if (x->len[i] > x->delivered_max)
-				x->delivered_max = x->len[i];
-			x->len[i] = 0;
-			x->waiting--;
-		}
+	for (size_t i = 0; x && x->on_way[dir] && i < SENT; i++) {
+		struct sent *s = &x->sent[dir];
+
+		if (!s->len[i] || seq_diff(ack, s->end[i]) < 0)
+			continue;
+		if (s->len[i] > x->delivered_max[dir])
+			x->delivered_max[dir] = s->len[i];
+		s->len[i] = 0;
+		x->on_way[dir]--;
+	}
 	if (k->odd && k->odd->again[dir] && seq_diff(ack, k->odd->again_seq[dir]) > 0)
 		k->odd->again[dir] = 0;
 }
@@ -601,7 +605,7 @@ static void see_new_data(
 	see_stall(w, k, f, dir, e);
 	see_data(w, k, f, dir, e);
 	see_rate(w, k->said, dir, e->length);
-	if (tcp_odd(&f->tcp->half[dir])->full != marked(k, M_FULL, dir))
+	if (tcp_odd(&f->tcp->half[dir])->full != marked(k->book, M_FULL, dir))
 		talk_mark(w, k, M_FULL, dir, w->number, w->now);
 	k->said->last_len[dir] = e->length;
 	/* An acknowledgement with data was not delayed for nothing. */
@@ -633,7 +637,7 @@ void talk_segment(
 		see_way(w, k, f, dir, e);
 	if (e->length && !(e->flags & (TELL_RST | TELL_SYN)) && said_of(w, k)) {
 		if (carries(kind))
-			note_sent(&k->said->side[dir], f, dir, e);
+			note_sent(k->said, f, dir, e);
 		app_data(w, f, dir, e);
 	}
 	k->seg_t[dir] = w->now;
@@ -756,14 +760,19 @@ static void on_near(void *arg, const struct flow *f, int dir, bool data)
 	(void)arg;
 	if (!f->tcp)
 		return;
-	if (k->said)
-		fetch(k->said, data ? sizeof(*k->said) : offsetof(struct said, turns));
 	if (k->nearly[dir] == WAY)
 		fetch(k->stamps[dir].way, sizeof(*k->stamps[dir].way));
-	if (k->said && data) {
-		fetch(k->book, offsetof(struct book, few));
-		fetch(k->app, APP_NEAR);
+	if (!k->said)
+		return;
+	fetch(k->said, data ? sizeof(*k->said) : offsetof(struct said, req_last));
+	if (!data) {
+		fetch(&k->said->sent[!dir], sizeof(k->said->sent[!dir]));
+		return;
 	}
+	if (k->book)
+		fetch(k->book, sizeof(*k->book));
+	if (k->app)
+		fetch(k->app, APP_NEAR);
 }
 
 /* --- beginning and end --- */
@@ -805,6 +814,7 @@ static void make_pools(struct why *w)
 	w->odds = pool_of(from, sizeof(struct oddity));
 	w->endings = pool_of(from, sizeof(struct ending));
 	w->books = pool_of(from, pool_lines(sizeof(struct book)));
+	w->counts = pool_of(from, sizeof(struct mark_counts));
 	w->some_marks = pool_of(from, MARKS_SOME * sizeof(struct mark));
 	w->all_marks = pool_of(from, MARKS_FLOW * sizeof(struct mark));
 	w->ways = pool_of(from, sizeof(struct way));
@@ -816,7 +826,7 @@ static void make_pools(struct why *w)
 
 static void free_pools(struct why *w)
 {
-	struct pool *const all[] = { &w->talks, &w->saids, &w->odds, &w->endings, &w->books,
+	struct pool *const all[] = { &w->talks, &w->saids, &w->odds, &w->endings, &w->books, &w->counts,
 		&w->some_marks, &w->all_marks, &w->ways, &w->rates, &w->whences,
 		&w->apps, &w->bufs, &w->troubles, &w->requests, &w->findings };
 
@@ -841,22 +851,11 @@ struct why *why_new(const struct why_conf *conf)
 	return w;
 }
 
-/* What waits in streams is all that is in no pool. */
-static void free_streams(struct why *w)
-{
-	for (size_t i = 0; w->pool.used && i < w->saids.used; i++) {
-		struct said *x = pool_at(&w->saids, i);
-
-		stream_free(&x->side[0].stream, &w->pool);
-		stream_free(&x->side[1].stream, &w->pool);
-	}
-}
-
 void why_free(struct why *w)
 {
 	if (!w)
 		return;
-	free_streams(w);
+	app_streams_free(w);
 	flows_free(w->flows);
 	free_pools(w);
 	map_free(w->hosts);
