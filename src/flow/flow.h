@@ -9,8 +9,8 @@
  *
  * Bounded: at most conf.max conversations.  When there are more, one that has
  * been silent for long is forgotten (a clock hand looks for one that had no
- * packet since it came by last); evicted() says how many.  Keys are hashed by
- * siphash with a run's secret, for they come from the network.
+ * packet since it came by last); evicted() says how many.  Keys are hashed
+ * with a run's secret, for they come from the network.
  */
 #ifndef SONDE_FLOW_H
 #define SONDE_FLOW_H

@@ -7,7 +7,14 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { FIRST = 1 << 20, HUGE_PAGE = 2 << 20, SMALL_PAGE = 4096, CHUNK = 64 << 10, LINE = 64, LITTLE = 16 };
+enum {
+	FIRST = 1 << 20,
+	HUGE_PAGE = 2 << 20,
+	SMALL_PAGE = 4096,
+	CHUNK = 64 << 10,
+	LINE = 64,
+	LITTLE = 16
+};
 
 /* Zeroed pages, from a multiple of their number on; NULL: out of memory. */
 static void *pages(size_t bytes, size_t align)
@@ -62,10 +69,7 @@ static void *take(struct arena *a, size_t bytes, size_t align)
 	return got;
 }
 
-void *arena_get(struct arena *a, size_t n)
-{
-	return n <= POOL_MOST ? take(a, n, LITTLE) : NULL;
-}
+void *arena_get(struct arena *a, size_t n) { return n <= POOL_MOST ? take(a, n, LITTLE) : NULL; }
 
 void arena_free(struct arena *a)
 {

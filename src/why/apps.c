@@ -392,8 +392,7 @@ static bool is_prompt(const uint8_t *b, size_t n)
 	return false;
 }
 
-static void look_for_shell(
-	struct why *w, const struct flow *f, int dir, const uint8_t *b, size_t n)
+static void look_for_shell(struct why *w, const struct flow *f, int dir, const uint8_t *b, size_t n)
 {
 	struct talk *k = f->app;
 	struct app *a;
@@ -427,8 +426,8 @@ void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e)
 	if (dir == 1 && g.a->feed[1].lost && g.a->proto == P_HTTP && !g.a->upgrade)
 		http_glimpse(w, f, g.a, e->data, e->held);
 	if (g.a->feed[dir].mode != F_IGNORE)
-		stream_feed(&g.a->feed[dir].stream, &w->pool, e->seq, e->data, e->held, e->length,
-			&to);
+		stream_feed(
+			&g.a->feed[dir].stream, &w->pool, e->seq, e->data, e->held, e->length, &to);
 }
 
 void app_close(struct why *w, struct flow *f)
@@ -442,10 +441,7 @@ void app_close(struct why *w, struct flow *f)
 
 /* --- what others ask --- */
 
-const char *app_name(const struct talk *k)
-{
-	return names[k->spoken];
-}
+const char *app_name(const struct talk *k) { return names[k->spoken]; }
 
 bool app_may_wait(const struct talk *k)
 {

@@ -90,9 +90,7 @@ static void name_filter(struct finding *x, uint8_t proto)
 	if (!is_nobody(&x->b))
 		o = addr_text(fmt_s(o, " and host "), &x->b);
 	if (proto && x->bport) {
-		o = fmt_s(o, proto == FLOW_TCP   ? " and tcp"
-			     : proto == FLOW_UDP ? " and udp"
-						 : "");
+		o = fmt_s(o, proto == FLOW_TCP ? " and tcp" : proto == FLOW_UDP ? " and udp" : "");
 		o = port_text(o, " port ", x->bport);
 	}
 	if (proto && x->aport)

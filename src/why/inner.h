@@ -305,7 +305,7 @@ struct sent { /* the last segments of a direction; len 0: it arrived, or there i
 
 /* What is said in both directions, when anything is; the most wanted first. */
 struct said {
-	int64_t data_t[2];  /* of data, the last; 0 none */
+	int64_t data_t[2]; /* of data, the last; 0 none */
 	int64_t acked_t[2];
 	uint32_t delivered_max[2]; /* octets of the longest that arrived */
 	uint32_t last_len[2];
@@ -377,7 +377,7 @@ struct talk {
 	uint8_t nearly[2]; /* time stamps in early; WAY: there is a way */
 	int8_t first_end;  /* who closed first: 0, 1; -1 nobody */
 	uint8_t rst_ttl;
-	uint8_t spoken; /* that of app: enum spoken in apps.h */
+	uint8_t spoken;    /* that of app: enum spoken in apps.h */
 	uint8_t looked[2]; /* segments, for a prompt */
 	bool named : 1;    /* by the first octets */
 	bool troubled : 1; /* that says something is wrong */
@@ -420,7 +420,7 @@ struct why {
 	struct pool apps, bufs, troubles, requests; /* the last three: apps.c */
 	struct note *notes; /* of all conversations while they are judged, or NULL: survey.c */
 	uint32_t nscans, nfloods, nsweeps;
-	bool asked;           /* somebody looked for a neighbour */
+	bool asked; /* somebody looked for a neighbour */
 	struct flows *flows;
 	struct map *hosts, *relations, *pairs, *sweeps, *floods, *lookups, *domains, *refusals;
 	struct dhcp_server dhcp[16];
@@ -532,21 +532,21 @@ bool turns_doubts(const struct talk *k);
 bool service_doubts(const struct why *w, const struct talk *k);
 bool odd_doubts(const struct flow *f); /* it sends much */
 
-void judge_opening(struct why *w, struct flow *f); /* connect.c: it did not open */
-void judge_opened(struct why *w, struct flow *f);  /* connect.c: it took long */
-void judge_path(struct why *w, struct flow *f);    /* path.c */
+void judge_opening(struct why *w, struct flow *f);  /* connect.c: it did not open */
+void judge_opened(struct why *w, struct flow *f);   /* connect.c: it took long */
+void judge_path(struct why *w, struct flow *f);     /* path.c */
 void judge_distance(struct why *w, struct flow *f); /* path.c: of no other doubts */
-void judge_windows(struct why *w, struct flow *f); /* window.c */
-void judge_service(struct why *w, struct flow *f); /* service.c */
-void judge_turns(struct why *w, struct flow *f);   /* turns.c */
-void judge_scans(struct why *w);                   /* odd.c: before the conversations */
-void judge_odd(struct why *w);                     /* odd.c: after them */
-void judge_lan(struct why *w);                     /* lan.c */
-void judge_silent_hosts(struct why *w);            /* lan.c: after the scans */
-void judge_names(struct why *w);                   /* names.c */
-void judge_refusals(struct why *w);                /* connect.c */
-void judge_usual(struct why *w);                   /* baseline.c */
-void judge_capture(struct why *w);                 /* capture.c */
+void judge_windows(struct why *w, struct flow *f);  /* window.c */
+void judge_service(struct why *w, struct flow *f);  /* service.c */
+void judge_turns(struct why *w, struct flow *f);    /* turns.c */
+void judge_scans(struct why *w);                    /* odd.c: before the conversations */
+void judge_odd(struct why *w);                      /* odd.c: after them */
+void judge_lan(struct why *w);                      /* lan.c */
+void judge_silent_hosts(struct why *w);             /* lan.c: after the scans */
+void judge_names(struct why *w);                    /* names.c */
+void judge_refusals(struct why *w);                 /* connect.c */
+void judge_usual(struct why *w);                    /* baseline.c */
+void judge_capture(struct why *w);                  /* capture.c */
 
 void lan_arp(struct why *w, const struct tell_arp *e);
 void lan_icmp(struct why *w, const struct tell_icmp *e);
@@ -567,7 +567,7 @@ void connect_icmp(struct why *w, const struct tell_icmp *e);
 void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e);
 void app_close(struct why *w, struct flow *f);
 void app_pools(struct why *w);
-void app_streams_free(struct why *w); /* what waits in them is all that is in no pool */
+void app_streams_free(struct why *w);       /* what waits in them is all that is in no pool */
 void app_end(struct why *w, struct app *a); /* it goes back to its pool; NULL: nothing */
 /* A reply that takes long is what was asked for. */
 bool app_may_wait(const struct talk *k);

@@ -238,8 +238,7 @@ static void no_answer(struct why *w, const struct flow *f, const struct talk *k)
 
 static void slow_server(struct why *w, const struct flow *f, const struct talk *k)
 {
-	bool known = k->spoken != P_UNKNOWN && k->spoken != P_OTHER,
-	     fresh;
+	bool known = k->spoken != P_UNKNOWN && k->spoken != P_OTHER, fresh;
 	struct finding *x;
 
 	if (!said(k)->slow || f->tcp->half[0].lost > said(k)->slow * 2 ||
@@ -331,8 +330,7 @@ static void reset(struct why *w, const struct flow *f, const struct talk *k)
 			"The server aborts the connection with RST%s after %llu octets of reply%s.",
 			said(k)->waiting ? " instead of an answer," : "",
 			(unsigned long long)f->tcp->half[1].data,
-			k->app && k->app->part[1] && !done ? ", in the middle of it"
-								       : "");
+			k->app && k->app->part[1] && !done ? ", in the middle of it" : "");
 	else
 		found_what(x, "The client aborts the connection with RST%s.",
 			done || said(k)->replied

@@ -219,15 +219,15 @@ static void see_alive(struct why *w, const struct flow *f)
 
 enum {
 	N_TCP = 1,
-	N_OPENS = 2,      /* it begins with a SYN */
-	N_FAILS = 4,      /* and leads to nothing; or datagrams that nobody answers */
-	N_KEEPS = 8,      /* it has a relation, or must have */
-	N_SERVED = 16,    /* its server was heard, and answered the SYN */
-	N_OPENED = 32,    /* that led to a connection */
-	N_SILENT = 64,    /* that got no answer */
-	N_FLOODS = 128,   /* as of a flood */
-	N_SENDS = 256,    /* much */
-	N_REFUSED = 512,  /* its server's other packets tell by whom */
+	N_OPENS = 2,     /* it begins with a SYN */
+	N_FAILS = 4,     /* and leads to nothing; or datagrams that nobody answers */
+	N_KEEPS = 8,     /* it has a relation, or must have */
+	N_SERVED = 16,   /* its server was heard, and answered the SYN */
+	N_OPENED = 32,   /* that led to a connection */
+	N_SILENT = 64,   /* that got no answer */
+	N_FLOODS = 128,  /* as of a flood */
+	N_SENDS = 256,   /* much */
+	N_REFUSED = 512, /* its server's other packets tell by whom */
 };
 
 /* What is kept of each conversation: what it is, and hashes of what it shares with others. */
@@ -240,12 +240,12 @@ struct note {
 /* How many there are of each hash, up to 255, and what is said of it.  Which ones fall together
  * nobody can tell beforehand; those that do get entries in the tables that nobody needs. */
 struct counts {
-	size_t mask;
+	size_t mask, less; /* less: of those where it takes many */
 	uint8_t *relation, *pair, *net, *flood;
 	uint8_t *service, *host; /* bits */
 };
 
-enum { S_OPENED = 1, S_SILENT = 2, H_REFUSED = 1, H_SENDS = 2, TABLES = 6, COUNTS_MOST = 1 << 18 };
+enum { S_OPENED = 1, S_SILENT = 2, H_REFUSED = 1, H_SENDS = 2, TABLES = 4, COUNTS_MOST = 1 << 18 };
 
 /* The high half of a product by something secret: multiply-shift (Dietzfelbinger, 1996). */
 static uint64_t mix(uint64_t x, uint64_t y)
@@ -292,11 +292,11 @@ static void count_note(const struct counts *c, const struct note *n)
 	if (n->is & N_TCP)
 		more(&c->relation[n->relation & c->mask]);
 	if (n->is & N_OPENS)
-		more(&c->pair[n->pair & c->mask]);
+		more(&c->pair[n->pair & c->less]);
 	if (n->is & N_FAILS)
-		more(&c->net[n->net & c->mask]);
+		more(&c->net[n->net & c->less]);
 	if (n->is & N_FLOODS)
-		more(&c->flood[n->service & c->mask]);
+		more(&c->flood[n->service & c->less]);
 	if (n->is & (N_OPENED | N_SILENT))
 		c->service[n->service & c->mask] |=
 			(n->is & N_OPENED ? S_OPENED : 0) | (n->is & N_SILENT ? S_SILENT : 0);
@@ -417,14 +417,14 @@ static void enter(struct why *w, const struct counts *c, const struct note *n, s
 	uint8_t a = c->host[n->a & c->mask], b = c->host[n->b & c->mask];
 	struct host *h;
 
-	if (n->is & N_TCP && (w->facts.one_way || c->pair[n->pair & c->mask] >= SCAN_PORTS))
+	if (n->is & N_TCP && (w->facts.one_way || c->pair[n->pair & c->less] >= SCAN_PORTS))
 		see_in_pair(w, f, n->is);
 	if (n->is & N_TCP && (n->is & N_KEEPS || c->relation[n->relation & c->mask] > 1))
 		see_in_relation(w, f);
 	if (n->is & N_OPENS &&
-		(c->flood[n->service & c->mask] >= FLOOD || service == (S_OPENED | S_SILENT)))
+		(c->flood[n->service & c->less] >= FLOOD || service == (S_OPENED | S_SILENT)))
 		see_in_flood(w, f);
-	if (n->is & N_FAILS && c->net[n->net & c->mask] >= SWEEP_HOSTS)
+	if (n->is & N_FAILS && c->net[n->net & c->less] >= SWEEP_HOSTS)
 		see_in_sweep(w, f);
 	if (a & H_REFUSED)
 		lan_remember(w, f, 0);
@@ -454,8 +454,14 @@ static bool make_counts(struct counts *c, size_t n)
 	while (m < 4 * n && m < COUNTS_MOST)
 		m *= 2;
 	all = calloc(TABLES, m);
-	*c = (struct counts){ m - 1, all, all + m, all + 2 * m, all + 3 * m, all + 4 * m,
-		all + 5 * m };
+	*c = (struct counts){ .mask = m - 1,
+		.less = m / 4 - 1,
+		.relation = all,
+		.service = all + m,
+		.host = all + 2 * m,
+		.pair = all + 3 * m,
+		.net = all + 3 * m + m / 4,
+		.flood = all + 3 * m + m / 2 };
 	return all != NULL;
 }
 

@@ -16,7 +16,7 @@ enum {
 	MSS_USUAL = 1460,
 	MARKS_SOME = 24,
 	MARKS_FLOW = 200,
-	APP_NEAR = 128, /* octets of what is spoken that come near */
+	APP_NEAR = 128,   /* octets of what is spoken that come near */
 	MARKS_COMMON = 8, /* of what every conversation has */
 	MARKS_FIRST = 2,
 	MUCH = 32768, /* octets: from there on rates are kept */
@@ -143,8 +143,7 @@ static uint16_t *count_of(struct why *w, struct book *o, enum mark_kind kind, in
 	return o->odd ? &o->odd->n[kind - M_USUAL][dir] : NULL;
 }
 
-void talk_mark(
-	struct why *w, struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_t t)
+void talk_mark(struct why *w, struct talk *k, enum mark_kind kind, int dir, uint64_t no, int64_t t)
 {
 	struct book *o = book_of(w, k);
 	uint16_t *n = o ? count_of(w, o, kind, dir) : NULL;
@@ -826,8 +825,8 @@ static void make_pools(struct why *w)
 
 static void free_pools(struct why *w)
 {
-	struct pool *const all[] = { &w->talks, &w->saids, &w->odds, &w->endings, &w->books, &w->counts,
-		&w->some_marks, &w->all_marks, &w->ways, &w->rates, &w->whences,
+	struct pool *const all[] = { &w->talks, &w->saids, &w->odds, &w->endings, &w->books,
+		&w->counts, &w->some_marks, &w->all_marks, &w->ways, &w->rates, &w->whences,
 		&w->apps, &w->bufs, &w->troubles, &w->requests, &w->findings };
 
 	for (size_t i = 0; i < LEN(all); i++)
