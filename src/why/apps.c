@@ -304,6 +304,10 @@ static size_t take_record(struct going *g, const uint8_t *b, size_t n)
 	struct feed *d = &g->a->feed[g->dir];
 	size_t need = (size_t)(d->want - d->have), some = n < need ? n : need;
 
+	if (!d->have && some == d->want) {
+		record_whole(g->w, g->f, g->a, g->dir, b, some);
+		return some;
+	}
 	if (!keep(g->w, d, b, some))
 		return n;
 	if (d->have == d->want) {
@@ -359,6 +363,10 @@ static void take(void *arg, const uint8_t *b, uint32_t n)
 		}
 		b += some;
 		left -= some;
+	}
+	if (!d->have && d->buf) {
+		pool_put(&g->w->bufs, d->buf);
+		d->buf = NULL;
 	}
 }
 

@@ -167,6 +167,8 @@ struct finding *found_add(struct why *w, const struct found *f, bool *fresh)
 	if (!x)
 		return NULL;
 	*slot = (uint16_t)++w->nfound;
+	x->why = w;
+	x->what = x->ruled_out = x->next = "";
 	x->class = f->class;
 	x->severity = f->severity;
 	x->a = *f->a;
@@ -251,12 +253,19 @@ void found_talk(struct finding *x, const struct flow *f, enum mark_kind kind, in
 			x->evidence += marked(o, kind, d) - MARKS_KIND;
 }
 
-__attribute__((format(printf, 2, 0))) static void put(char *to, const char *fmt, va_list ap)
+/* The words, in memory of w; those that are always the same are where they are. */
+__attribute__((format(printf, 2, 0))) static const char *words(
+	struct why *w, const char *fmt, va_list ap)
 {
-	if (strchr(fmt, '%'))
-		vsnprintf(to, WHY_TEXT, fmt, ap);
-	else
-		take_text(to, WHY_TEXT, fmt, fmt + strlen(fmt));
+	char text[WHY_TEXT], *o;
+	size_t n;
+
+	if (!strchr(fmt, '%'))
+		return fmt;
+	vsnprintf(text, sizeof(text), fmt, ap);
+	n = strlen(text) + 1;
+	o = why_keep(w, n);
+	return o ? memcpy(o, text, n) : "";
 }
 
 void found_what(struct finding *x, const char *fmt, ...)
@@ -264,7 +273,7 @@ void found_what(struct finding *x, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	put(x->what, fmt, ap);
+	x->what = words(x->why, fmt, ap);
 	va_end(ap);
 }
 
@@ -273,7 +282,7 @@ void found_not(struct finding *x, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	put(x->ruled_out, fmt, ap);
+	x->ruled_out = words(x->why, fmt, ap);
 	va_end(ap);
 }
 
@@ -282,7 +291,7 @@ void found_next(struct finding *x, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	put(x->next, fmt, ap);
+	x->next = words(x->why, fmt, ap);
 	va_end(ap);
 }
 

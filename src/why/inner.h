@@ -33,6 +33,7 @@ enum {
 	NAME_MAX_ = 256,
 	BINS = 64,
 	MARKS_FEW = 5,
+	BOOKS = 3, /* sizes of what is apart for more of them */
 	SENT = 8,
 	PATHS = 32,
 	EARLY = 2,
@@ -270,7 +271,7 @@ struct book {
 	struct mark *marks;
 	struct mark_counts *odd;
 	uint8_t n, total; /* total: of all kinds */
-	uint8_t size;     /* 0 few, 1 some, 2 all */
+	uint8_t size;     /* 0: few; or of BOOKS */
 	uint16_t usual[M_USUAL][2];
 	struct mark few[MARKS_FEW];
 };
@@ -415,7 +416,7 @@ void talk_mark(struct why *w, struct talk *k, enum mark_kind kind, int dir, uint
 struct why {
 	struct why_conf conf;
 	struct arena arena;
-	struct pool talks, saids, odds, endings, books, counts, some_marks, all_marks, ways, rates;
+	struct pool talks, saids, odds, endings, books, counts, marks[BOOKS], ways, rates;
 	struct pool whences;                        /* of UDP */
 	struct pool apps, bufs, troubles, requests; /* the last three: apps.c */
 	struct note *notes; /* of all conversations while they are judged, or NULL: survey.c */

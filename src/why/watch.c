@@ -14,7 +14,8 @@ enum {
 	DHCP_SERVER = 67,
 	BIG = 500, /* a segment that a small path MTU could stop */
 	MSS_USUAL = 1460,
-	MARKS_SOME = 24,
+	MARKS_SOME = 12,
+	MARKS_MANY = 36,
 	MARKS_FLOW = 200,
 	APP_NEAR = 128,   /* octets of what is spoken that come near */
 	MARKS_COMMON = 8, /* of what every conversation has */
@@ -114,20 +115,22 @@ static struct book *book_of(struct why *w, struct talk *k)
 	return k->book;
 }
 
-static uint16_t room_of(const struct book *o)
+static uint8_t room_of(const struct book *o)
 {
-	return o->size == 0 ? MARKS_FEW : o->size == 1 ? MARKS_SOME : MARKS_FLOW;
+	static const uint8_t rooms[BOOKS + 1] = { MARKS_FEW, MARKS_SOME, MARKS_MANY, MARKS_FLOW };
+
+	return rooms[o->size];
 }
 
 static bool grow(struct why *w, struct book *o)
 {
-	struct mark *more = pool_get(o->size ? &w->all_marks : &w->some_marks);
+	struct mark *more = pool_get(&w->marks[o->size]);
 
 	if (!more)
 		return false;
 	memcpy(more, o->marks, o->n * sizeof(*more));
 	if (o->size)
-		pool_put(&w->some_marks, o->marks);
+		pool_put(&w->marks[o->size - 1], o->marks);
 	o->marks = more;
 	o->size++;
 	return true;
@@ -170,7 +173,7 @@ void talk_mark(struct why *w, struct talk *k, enum mark_kind kind, int dir, uint
 static void book_free(struct why *w, struct book *o)
 {
 	if (o && o->size)
-		pool_put(o->size > 1 ? &w->all_marks : &w->some_marks, o->marks);
+		pool_put(&w->marks[o->size - 1], o->marks);
 	if (o)
 		pool_put(&w->counts, o->odd);
 	pool_put(&w->books, o);
@@ -814,8 +817,9 @@ static void make_pools(struct why *w)
 	w->endings = pool_of(from, sizeof(struct ending));
 	w->books = pool_of(from, pool_lines(sizeof(struct book)));
 	w->counts = pool_of(from, sizeof(struct mark_counts));
-	w->some_marks = pool_of(from, MARKS_SOME * sizeof(struct mark));
-	w->all_marks = pool_of(from, MARKS_FLOW * sizeof(struct mark));
+	w->marks[0] = pool_of(from, MARKS_SOME * sizeof(struct mark));
+	w->marks[1] = pool_of(from, MARKS_MANY * sizeof(struct mark));
+	w->marks[2] = pool_of(from, MARKS_FLOW * sizeof(struct mark));
 	w->ways = pool_of(from, sizeof(struct way));
 	w->rates = pool_of(from, sizeof(struct rates));
 	w->whences = pool_of(from, sizeof(struct whence));
@@ -826,7 +830,7 @@ static void make_pools(struct why *w)
 static void free_pools(struct why *w)
 {
 	struct pool *const all[] = { &w->talks, &w->saids, &w->odds, &w->endings, &w->books,
-		&w->counts, &w->some_marks, &w->all_marks, &w->ways, &w->rates, &w->whences,
+		&w->counts, &w->marks[0], &w->marks[1], &w->marks[2], &w->ways, &w->rates, &w->whences,
 		&w->apps, &w->bufs, &w->troubles, &w->requests, &w->findings };
 
 	for (size_t i = 0; i < LEN(all); i++)
