@@ -32,12 +32,13 @@ enum {
 	SERIES = 64, /* connections of a relation whose starts are kept */
 	NAME_MAX_ = 256,
 	BINS = 64,
-	MARKS_FEW = 5,
+	MARKS_FEW = 4,
 	BOOKS = 3, /* sizes of what is apart for more of them */
 	SENT = 8,
 	PATHS = 32,
 	EARLY = 2,
 	WAY = EARLY + 1,
+	WAY_LEAST = 10, /* segments, for a word on the way */
 	LEAP = 5, /* ms */
 	FOUND_SLOTS = 4 * WHY_FINDINGS,
 };
@@ -270,6 +271,7 @@ struct mark_counts { /* of kinds that are not usual */
 struct book {
 	struct mark *marks;
 	struct mark_counts *odd;
+	uint64_t last; /* of the last mark: its number and direction */
 	uint8_t n, total; /* total: of all kinds */
 	uint8_t size;     /* 0: few; or of BOOKS */
 	uint16_t usual[M_USUAL][2];
@@ -381,6 +383,7 @@ struct talk {
 	uint8_t spoken;    /* that of app: enum spoken in apps.h */
 	uint8_t looked[2]; /* segments, for a prompt */
 	bool named : 1;    /* by the first octets */
+	bool measured : 1; /* a way has WAY_LEAST segments or more */
 	bool troubled : 1; /* that says something is wrong */
 	bool icmp : 1, too_big : 1, surveyed : 1, one_way : 1, syn_first : 1;
 };

@@ -10,7 +10,6 @@ enum {
 	BIG = 1000,    /* a segment that a tunnel may be too small for */
 	MSS_USUAL = 1460,
 	SAMPLES = 3,
-	WAY_LEAST = 10,
 	BULK = 100000, /* octets: enough to fill a queue */
 };
 
@@ -579,12 +578,11 @@ bool path_doubts(const struct flow *f, const struct talk *k)
 {
 	for (int dir = 0; dir < 2; dir++) {
 		const struct tcp_half *h = &f->tcp->half[dir];
-		const struct way *y = way_of(k, dir);
 
-		if (h->odd || h->lost || h->data >= BULK || (y && y->n >= WAY_LEAST))
+		if (h->odd || h->lost || h->data >= BULK)
 			return true;
 	}
-	return k->odd;
+	return k->odd || k->measured;
 }
 
 bool path_far(const struct flow *f) { return is_long(least_rtt(f)); }

@@ -159,13 +159,14 @@ void talk_mark(struct why *w, struct talk *k, enum mark_kind kind, int dir, uint
 	if (*n > (kind == M_BULK || kind == M_TURN ? MARKS_COMMON : MARKS_KIND) ||
 		o->total == MARKS_FLOW)
 		return;
-	m = o->n ? &o->marks[o->n - 1] : NULL;
-	if (!m || m->no != (no & MARK_NO) || m->dir != (dir & 1)) {
+	if (!o->n || o->last != (no << 1 | (dir & 1U))) {
 		if (o->n == room_of(o) && !grow(w, o))
 			return;
+		o->last = no << 1 | (dir & 1U);
 		m = &o->marks[o->n++];
 		*m = (struct mark){ .t = t, .no = no & MARK_NO, .dir = dir & 1U };
 	}
+	m = &o->marks[o->n - 1];
 	m->kinds |= 1U << kind;
 	o->total++;
 }
@@ -418,8 +419,10 @@ static void see_way(
 	}
 	if (n != WAY)
 		begin_way(w, k, f, dir);
-	if (k->nearly[dir] == WAY)
-		measure_way(k->stamps[dir].way, e->tsval, w->now);
+	if (k->nearly[dir] != WAY)
+		return;
+	measure_way(k->stamps[dir].way, e->tsval, w->now);
+	k->measured = k->measured || k->stamps[dir].way->n >= WAY_LEAST;
 }
 
 /* --- rates --- */
