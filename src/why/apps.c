@@ -8,7 +8,7 @@
 
 enum { LOOKS = 6 }; /* for a prompt, in each direction */
 
-bool starts(const uint8_t *b, size_t n, const char *word)
+bool starts_with(const uint8_t *b, size_t n, const char *word)
 {
 	size_t i = 0;
 
@@ -79,6 +79,8 @@ static bool is_http_request(const uint8_t *b, size_t n)
 	static const char *const verbs[] = { "GET ", "POST ", "HEAD ", "PUT ", "DELETE ",
 		"OPTIONS ", "PATCH ", "CONNECT ", "TRACE ", "PROPFIND " };
 
+	if (!n || !memchr("GPHDOCT", b[0], 7))
+		return false;
 	for (size_t i = 0; i < LEN(verbs); i++)
 		if (n >= strlen(verbs[i]) && memcmp(b, verbs[i], strlen(verbs[i])) == 0)
 			return true;

@@ -98,7 +98,13 @@ struct app {
 };
 
 void app_trouble(struct app *a, enum trouble_kind kind, uint64_t from, const char *text);
-bool starts(const uint8_t *b, size_t n, const char *word); /* without regard to case */
+bool starts_with(const uint8_t *b, size_t n, const char *word);
+
+/* Without regard to case; nearly always the first octet says no. */
+static inline bool starts(const uint8_t *b, size_t n, const char *word)
+{
+	return n && ((b[0] ^ (uint8_t)word[0]) & ~0x20) == 0 && starts_with(b, n, word);
+}
 
 /* Each takes what feed[dir] is made of. */
 void http_line(struct why *w, struct flow *f, struct app *a, int dir, const uint8_t *b, size_t n);

@@ -39,7 +39,7 @@ enum {
 	EARLY = 2,
 	WAY = EARLY + 1,
 	WAY_LEAST = 10, /* segments, for a word on the way */
-	LEAP = 5, /* ms */
+	LEAP = 5,       /* ms */
 	FOUND_SLOTS = 4 * WHY_FINDINGS,
 };
 
@@ -271,7 +271,7 @@ struct mark_counts { /* of kinds that are not usual */
 struct book {
 	struct mark *marks;
 	struct mark_counts *odd;
-	uint64_t last; /* of the last mark: its number and direction */
+	uint64_t last;    /* of the last mark: its number and direction */
 	uint8_t n, total; /* total: of all kinds */
 	uint8_t size;     /* 0: few; or of BOOKS */
 	uint16_t usual[M_USUAL][2];

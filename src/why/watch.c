@@ -833,8 +833,8 @@ static void make_pools(struct why *w)
 static void free_pools(struct why *w)
 {
 	struct pool *const all[] = { &w->talks, &w->saids, &w->odds, &w->endings, &w->books,
-		&w->counts, &w->marks[0], &w->marks[1], &w->marks[2], &w->ways, &w->rates, &w->whences,
-		&w->apps, &w->bufs, &w->troubles, &w->requests, &w->findings };
+		&w->counts, &w->marks[0], &w->marks[1], &w->marks[2], &w->ways, &w->rates,
+		&w->whences, &w->apps, &w->bufs, &w->troubles, &w->requests, &w->findings };
 
 	for (size_t i = 0; i < LEN(all); i++)
 		pool_free(all[i]);

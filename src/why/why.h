@@ -29,11 +29,11 @@ struct finding {
 	enum severity severity;
 	char subject[192]; /* client[:port] -> server[:port], or the host(s) */
 	/* Plain words.  Strings out of packets are printable ASCII in all of them. */
-	const char *what;      /* what happened, and how much; shorter than WHY_TEXT, as all three */
+	const char *what; /* what happened, and how much; shorter than WHY_TEXT, as all three */
 	const char *ruled_out; /* what it is not, or how one knows; "" */
 	const char *next;      /* what to do */
 	char filter[256];      /* an expression for just those packets */
-	uint32_t count;           /* how often */
+	uint32_t count;        /* how often */
 	uint64_t packets[WHY_EVIDENCE];
 	uint32_t npackets;
 	uint64_t evidence;   /* how many packets there would be */
