@@ -424,7 +424,8 @@ struct why {
 	struct pool apps, bufs, troubles, requests; /* the last three: apps.c */
 	struct note *notes; /* of all conversations while they are judged, or NULL: survey.c */
 	uint32_t nscans, nfloods, nsweeps;
-	bool asked; /* somebody looked for a neighbour */
+	bool asked;   /* somebody looked for a neighbour */
+	bool forgets; /* conversations: there were too many */
 	struct flows *flows;
 	struct map *hosts, *relations, *pairs, *sweeps, *floods, *lookups, *domains, *refusals;
 	struct dhcp_server dhcp[16];

@@ -710,6 +710,25 @@ static void on_ip(void *arg, const struct tell_ip *e) { lan_ip(arg, e); }
 
 static void on_arp(void *arg, const struct tell_arp *e) { lan_arp(arg, e); }
 
+static void see_whence(
+	struct why *w, const struct flow *f, struct whence *x, int dir, const struct tell_ip *e)
+{
+	lan_whence(w, x, dir, e);
+	if (w->forgets)
+		lan_remember(w, f, dir);
+}
+
+/* Those that are forgotten are judged by what is known of hosts: from now on that is kept as it
+ * comes. */
+static void begin_to_forget(struct why *w)
+{
+	w->forgets = true;
+	for (size_t i = 0; i < flows_count(w->flows); i++) {
+		lan_remember(w, flows_at(w->flows, i), 0);
+		lan_remember(w, flows_at(w->flows, i), 1);
+	}
+}
+
 static void on_segment(void *arg, struct flow *f, int dir, const struct tell_tcp *e,
 	enum seg_kind kind, int64_t t, uint64_t number)
 {
@@ -721,7 +740,7 @@ static void on_segment(void *arg, struct flow *f, int dir, const struct tell_tcp
 	talk_segment(w, f, dir, e, kind);
 	/* Once a conversation is enough; what resets may be somebody else. */
 	if (first && f->app)
-		lan_whence(w, &((struct talk *)f->app)->from, dir, e->ip);
+		see_whence(w, f, &((struct talk *)f->app)->from, dir, e->ip);
 }
 
 static void on_datagram(
@@ -736,7 +755,7 @@ static void on_datagram(
 	if (!f->app)
 		f->app = pool_get(&w->whences);
 	if (f->app)
-		lan_whence(w, f->app, dir, e->ip);
+		see_whence(w, f, f->app, dir, e->ip);
 }
 
 /* Forgotten before the capture is over: judged by what is known now. */
@@ -744,6 +763,8 @@ static void on_end(void *arg, struct flow *f)
 {
 	struct why *w = arg;
 
+	if (!w->forgets)
+		begin_to_forget(w);
 	if (f->proto != FLOW_TCP) {
 		pool_put(&w->whences, f->app);
 	} else {
