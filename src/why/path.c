@@ -401,7 +401,7 @@ static bool grows(const struct delay *d)
 {
 	double more = d->most - d->least;
 
-	return (more >= 60 && d->mean >= 3 * d->least + 15) ||
+	return (more >= 60 && d->mean >= 3 * d->least + 10) ||
 	       (more >= 45 && d->mean >= 4 * d->least + 10);
 }
 
