@@ -49,7 +49,8 @@ void app_pools(struct why *w)
 	w->requests = pool_of(&w->arena, REQUESTS * sizeof(struct request));
 }
 
-void app_streams_free(struct why *w)
+/* What waits in them is all that is in no pool. */
+static void streams_free(struct why *w)
 {
 	for (size_t i = 0; w->pool.used && i < w->apps.used; i++) {
 		struct app *a = pool_at(&w->apps, i);
@@ -57,6 +58,15 @@ void app_streams_free(struct why *w)
 		stream_free(&a->feed[0].stream, &w->pool);
 		stream_free(&a->feed[1].stream, &w->pool);
 	}
+}
+
+void app_pools_free(struct why *w)
+{
+	struct pool *const all[] = { &w->apps, &w->bufs, &w->troubles, &w->requests };
+
+	streams_free(w);
+	for (size_t i = 0; i < LEN(all); i++)
+		pool_free(all[i]);
 }
 
 void app_end(struct why *w, struct app *a)

@@ -1,8 +1,8 @@
 /* inner.h - what the detectors of why/ share.
  *
- * Events go to watch.c, which keeps the tables; each class of trouble has a judge in a file of its
- * group.  A conversation is surveyed (what it says of its ends: survey.c) before it is judged; at
- * the end of the capture all are surveyed first.
+ * Events go to watch.c, which keeps the tables, and segments to talk.c; each class of trouble has a
+ * judge in a file of its group.  A conversation is surveyed (what it says of its ends: survey.c)
+ * before it is judged; at the end of the capture all are surveyed first.
  *
  * Tables that are full take no more entries (flow/map.h); why_reason() says so.
  */
@@ -488,11 +488,13 @@ __attribute__((format(printf, 2, 3))) void found_next(struct finding *x, const c
 bool found_has(const struct why *w, const char *class, const struct tell_addr *a,
 	const struct tell_addr *b, uint16_t bport); /* a, b may be NULL, bport 0 */
 
-/* --- watch.c: segments; survey.c; judges --- */
+/* --- talk.c: segments; survey.c; judges --- */
 
 void talk_segment(
 	struct why *w, struct flow *f, int dir, const struct tell_tcp *e, enum seg_kind kind);
 void talk_free(struct why *w, struct talk *k);
+void talk_pools(struct why *w);
+void talk_pools_free(struct why *w);
 void survey_flow(struct why *w, struct flow *f);
 /* All that are left.  Conversations that share nothing with others get no entries in the tables. */
 void survey_all(struct why *w);
@@ -572,7 +574,7 @@ void connect_icmp(struct why *w, const struct tell_icmp *e);
 void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e);
 void app_close(struct why *w, struct flow *f);
 void app_pools(struct why *w);
-void app_streams_free(struct why *w);       /* what waits in them is all that is in no pool */
+void app_pools_free(struct why *w);
 void app_end(struct why *w, struct app *a); /* it goes back to its pool; NULL: nothing */
 /* A reply that takes long is what was asked for. */
 bool app_may_wait(const struct talk *k);
