@@ -142,7 +142,8 @@ enum { FLOW_HOT = offsetof(struct flow, first) };
 struct flows;
 
 struct flows_conf {
-	uint32_t max; /* conversations kept */
+	struct arena *arena; /* where memory comes from, which outlives it; NULL: its own */
+	uint32_t max;        /* conversations kept */
 	/* Octets of a flow's app that on_tcp will look at, without data or with. */
 	size_t app_size, app_size_data;
 	void *arg;

@@ -60,13 +60,15 @@ struct flows {
 struct flows *flows_new(const struct flows_conf *conf)
 {
 	struct flows *s = calloc(1, sizeof(*s));
+	struct arena *from;
 
 	if (!s)
 		return NULL;
 	s->conf = *conf;
-	s->flows = pool_of(&s->arena, (sizeof(struct flow) + HALF_LINE - 1) & -HALF_LINE);
-	s->tcp = pool_of(&s->arena, pool_lines(sizeof(struct flow_tcp)));
-	s->room = tcp_room(&s->arena);
+	from = conf->arena ? conf->arena : &s->arena;
+	s->flows = pool_of(from, (sizeof(struct flow) + HALF_LINE - 1) & -HALF_LINE);
+	s->tcp = pool_of(from, pool_lines(sizeof(struct flow_tcp)));
+	s->room = tcp_room(from);
 	for (int i = 0; i < SECRETS; i += 2) {
 		struct secret two = secret_new();
 

@@ -562,8 +562,8 @@ void lan_whence(struct why *w, struct whence *x, int dir, const struct tell_ip *
 /* Whether that end was heard of, but for resets. */
 bool lan_heard(const struct flow *f, int dir);
 /* What a conversation knows of where that end's packets come from goes to the host's record. NULL:
- * it was not heard, or there are too many. */
-struct host *lan_remember(struct why *w, const struct flow *f, int dir);
+ * it was not heard, or there are too many.  *near: one that it may be, or near is NULL. */
+struct host *lan_remember(struct why *w, const struct flow *f, int dir, struct host **near);
 void lan_ip(struct why *w, const struct tell_ip *e);
 void lan_dhcp(struct why *w, const struct tell_udp *e);
 void names_udp(struct why *w, const struct tell_udp *e);

@@ -276,12 +276,18 @@ bool lan_heard(const struct flow *f, int dir)
 	return x && x->heard >> dir & 1;
 }
 
-struct host *lan_remember(struct why *w, const struct flow *f, int dir)
+struct host *lan_remember(struct why *w, const struct flow *f, int dir, struct host **near)
 {
-	struct host *h = lan_heard(f, dir) ? host_of(w, dir ? &f->b : &f->a) : NULL;
+	const struct tell_addr *a = dir ? &f->b : &f->a;
+	struct host *h;
 
+	if (!lan_heard(f, dir))
+		return NULL;
+	h = near && *near && addr_same(&(*near)->addr, a) ? *near : host_of(w, a);
 	if (h)
 		whence_to(h, whence_of(f), dir);
+	if (near)
+		*near = h;
 	return h;
 }
 

@@ -350,7 +350,7 @@ static void high_rtt(struct why *w, const struct flow *f)
 		found_talk(x, f, M_FIRST, -1);
 	if (!fresh)
 		return;
-	found_what(x, "A round trip takes %.0f ms, from the first packet on.", ms(rtt));
+	found_what(x, "A round trip takes %ld ms, from the first packet on.", lrint(ms(rtt)));
 	found_not(x,
 		"Not the server: its TCP answers the SYN before any program is asked. Not a queue "
 		"that fills: it is as long when nothing else is sent.");

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PORT_WORDS = 64, HOST_WORDS = 16, STEP = 8 };
+enum { PORT_WORDS = 64, HOST_WORDS = 16, STEP = 8, NEAR = 256 };
 
 /* A set of numbers, folded into n words; false if it was in it. */
 static bool set_bit(struct why *w, uint64_t **set, size_t n, uint32_t v)
@@ -243,6 +243,7 @@ struct counts {
 	size_t mask, less; /* less: of those where it takes many */
 	uint8_t *relation, *pair, *net, *flood;
 	uint8_t *service, *host; /* bits */
+	struct host *near[NEAR]; /* looked for lately, by the low bits of their hashes */
 };
 
 enum { S_OPENED = 1, S_SILENT = 2, H_REFUSED = 1, H_SENDS = 2, TABLES = 4, COUNTS_MOST = 1 << 18 };
@@ -267,7 +268,6 @@ enum { KEYS = 6 };
 
 static void hash_note(struct note *n, const uint64_t key[KEYS], const struct flow *f)
 {
-	const struct tell_addr net = net_of(&f->b);
 	uint64_t a = mix_addr(key, &f->a), b = mix_addr(key, &f->b);
 	uint64_t what = (uint64_t)f->bport << 8 | f->proto;
 	uint64_t pair = mix(a ^ key[2], b ^ key[3]);
@@ -277,8 +277,11 @@ static void hash_note(struct note *n, const uint64_t key[KEYS], const struct flo
 	n->pair = (uint32_t)pair;
 	n->relation = (uint32_t)mix(pair ^ key[4], what ^ key[5]);
 	n->service = (uint32_t)mix(b ^ key[4], what ^ key[5]);
-	if (n->is & N_FAILS)
+	if (n->is & N_FAILS) {
+		const struct tell_addr net = net_of(&f->b);
+
 		n->net = (uint32_t)mix(a ^ mix_addr(key, &net) ^ key[5], what ^ key[4]);
+	}
 }
 
 static void more(uint8_t *n)
@@ -404,14 +407,14 @@ static void enter_all(struct why *w, struct flow *f, uint16_t is)
 		see_in_flood(w, f);
 	if (is & N_FAILS)
 		see_in_sweep(w, f);
-	lan_remember(w, f, 0);
-	h = lan_remember(w, f, 1);
+	lan_remember(w, f, 0, NULL);
+	h = lan_remember(w, f, 1, NULL);
 	if (h && is & N_SERVED)
 		h->serves = true;
 }
 
 /* In those where enough others are for a finding, or that a finding's words need. */
-static void enter(struct why *w, const struct counts *c, const struct note *n, struct flow *f)
+static void enter(struct why *w, struct counts *c, const struct note *n, struct flow *f)
 {
 	uint8_t service = c->service[n->service & c->mask];
 	uint8_t a = c->host[n->a & c->mask], b = c->host[n->b & c->mask];
@@ -427,13 +430,11 @@ static void enter(struct why *w, const struct counts *c, const struct note *n, s
 	if (n->is & N_FAILS && c->net[n->net & c->less] >= SWEEP_HOSTS)
 		see_in_sweep(w, f);
 	if (a & H_REFUSED)
-		lan_remember(w, f, 0);
-	if (b & H_REFUSED)
-		lan_remember(w, f, 1);
-	if (b & H_SENDS && n->is & N_SERVED) {
-		h = host_of(w, &f->b);
+		lan_remember(w, f, 0, &c->near[n->a % NEAR]);
+	if (b & (n->is & N_SERVED ? H_REFUSED | H_SENDS : H_REFUSED)) {
+		h = lan_remember(w, f, 1, &c->near[n->b % NEAR]);
 		if (h)
-			h->serves = true;
+			h->serves = h->serves || n->is & N_SERVED;
 	}
 }
 

@@ -141,7 +141,7 @@ static void see_whence(
 {
 	lan_whence(w, x, dir, e);
 	if (w->forgets)
-		lan_remember(w, f, dir);
+		lan_remember(w, f, dir, NULL);
 }
 
 /* Those that are forgotten are judged by what is known of hosts: from now on that is kept as it
@@ -150,8 +150,8 @@ static void begin_to_forget(struct why *w)
 {
 	w->forgets = true;
 	for (size_t i = 0; i < flows_count(w->flows); i++) {
-		lan_remember(w, flows_at(w->flows, i), 0);
-		lan_remember(w, flows_at(w->flows, i), 1);
+		lan_remember(w, flows_at(w->flows, i), 0, NULL);
+		lan_remember(w, flows_at(w->flows, i), 1, NULL);
 	}
 }
 
@@ -232,6 +232,7 @@ static void on_near(void *arg, const struct flow *f, int dir, bool data)
 static bool make_tables(struct why *w)
 {
 	const struct flows_conf conf = {
+		.arena = &w->arena,
 		.max = WHY_FLOWS,
 		.app_size = sizeof(struct talk),
 		.app_size_data = sizeof(struct talk),
