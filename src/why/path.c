@@ -456,8 +456,11 @@ static void jitter(struct why *w, const struct flow *f, const struct talk *k)
 		const struct way *y = way_of(k, dir) ? way_of(k, dir) : &none;
 		const struct rtt *r = &f->tcp->half[dir].rtt;
 		double s = way_ok(y) && y->leaps >= 4 ? y->steps / (y->n - 1) : 0;
+		/* Once out and back, as when a machine stood still, is no jitter. */
+		bool often = y->steps - 2 * (y->most - y->least) >= 5.0 * (y->n - 1);
 
-		if (s > step && y->most - y->least >= 30 && r->n + f->tcp->half[!dir].rtt.n >= 8) {
+		if (s > step && often && y->most - y->least >= 30 &&
+			r->n + f->tcp->half[!dir].rtt.n >= 8) {
 			step = s;
 			most = y->most - y->least;
 		}
