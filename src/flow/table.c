@@ -263,7 +263,7 @@ static bool make_key(struct key *k, uint8_t proto, const struct tell_addr *src,
 }
 
 /* NH (RFC 4418, 5.2.1) with a run's secret words, in full: of any two keys, whoever chose them,
- * that fall together nobody knows which.  Then multiply-shift.  A third of what siphash takes. */
+ * that fall together nobody knows which.  Then multiply-shift.  A fifth of what siphash takes. */
 static inline uint32_t hash_key(const uint64_t secret[SECRETS], const struct key *k)
 {
 	uint64_t w[sizeof(*k) / sizeof(uint64_t)];
