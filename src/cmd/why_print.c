@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WIDTH = 80, SHOWN = 12 };
+enum { WIDTH = 80, SHOWN = 12, LABEL = 11 };
 
 /* --- words --- */
 
@@ -31,26 +31,46 @@ static const char *colour_of(const struct page *p, enum severity s)
 
 static const char *plain(const struct page *p) { return p->colour ? "\033[0m" : ""; }
 
+static const char *word_at(const char *s)
+{
+	while (*s == ' ')
+		s++;
+	return s;
+}
+
+static size_t word_length(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n] && s[n] != ' ')
+		n++;
+	return n;
+}
+
 /* Text in lines no longer than the page, behind a label. */
 static void put_text(const struct page *p, const char *label, const char *text)
 {
 	int indent = 13, at = indent;
 	char line[256]; /* of at most p->width, or so much of it as there is room */
-	size_t used;
+	size_t used = 2 + LABEL, named = strnlen(label, LABEL);
 
 	if (!*text)
 		return;
-	used = (size_t)snprintf(line, sizeof(line), "  %-11s", label);
-	for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
-		size_t n = strcspn(text, " ");
+	memset(line, ' ', used);
+	memcpy(line + 2, label, named);
+	for (text = word_at(text); *text; text = word_at(text)) {
+		size_t n = word_length(text);
 		bool next = at > indent && at + 1 + (int)n > p->width;
 
 		if (next || used + n + 2 > sizeof(line)) {
 			fwrite(line, 1, used, p->to);
 			used = 0;
 		}
-		if (next)
-			used = (size_t)snprintf(line, sizeof(line), "\n%*s", indent, "");
+		if (next) {
+			line[0] = '\n';
+			memset(line + 1, ' ', (size_t)indent);
+			used = 1 + (size_t)indent;
+		}
 		at = next ? indent : at;
 		if (at > indent)
 			line[used++] = ' ';
@@ -79,24 +99,22 @@ static void clock_text(char *o, size_t size, int64_t ns)
 	snprintf(o + strlen(o), size - strlen(o), ".%06d", (int)(ns % 1000000000 / 1000));
 }
 
-static void evidence_text(const struct finding *x, char *o, size_t size)
+/* o has room for 512 octets. */
+static void evidence_text(const struct finding *x, char *o)
 {
 	char from[40];
-	size_t n = 0;
 
 	if (!x->npackets) {
 		*o = '\0';
 		return;
 	}
+	o = fmt_s(o, x->npackets == 1 ? "packet" : "packets");
+	for (uint32_t i = 0; i < x->npackets && i < SHOWN; i++)
+		o = fmt_u64(fmt_s(o, i ? ", " : " "), x->packets[i]);
+	if (x->evidence > SHOWN)
+		o = fmt_s(fmt_u64(fmt_s(o, " and "), x->evidence - SHOWN), " more");
 	clock_text(from, sizeof(from), x->first);
-	n += (size_t)snprintf(o, size, "packet%s", x->npackets == 1 ? "" : "s");
-	for (uint32_t i = 0; i < x->npackets && i < SHOWN && n < size; i++)
-		n += (size_t)snprintf(o + n, size - n, "%s%" PRIu64, i ? ", " : " ", x->packets[i]);
-	if (x->evidence > SHOWN && n < size)
-		n += (size_t)snprintf(
-			o + n, size - n, " and %" PRIu64 " more", x->evidence - SHOWN);
-	if (n < size)
-		snprintf(o + n, size - n, ", from %s on", from);
+	*fmt_s(fmt_s(fmt_s(o, ", from "), from), " on") = '\0';
 }
 
 /* A path as a shell takes it. */
@@ -152,7 +170,7 @@ static void print_finding(
 		put_text(p, "how often", text);
 	}
 	put_text(p, "ruled out", x->ruled_out);
-	evidence_text(x, text, sizeof(text));
+	evidence_text(x, text);
 	put_text(p, "evidence", text);
 	put_text(p, "next", x->next);
 	command_text(a, x, text, sizeof(text));

@@ -9,8 +9,8 @@
  *
  * Bounded: at most conf.max conversations.  When there are more, one that has
  * been silent for long is forgotten (a clock hand looks for one that had no
- * packet since it came by last); evicted() says how many.  Keys are hashed by
- * siphash with a run's secret, for they come from the network.
+ * packet since it came by last); evicted() says how many.  Keys are hashed
+ * with a run's secret, for they come from the network.
  */
 #ifndef SONDE_FLOW_H
 #define SONDE_FLOW_H
@@ -125,11 +125,11 @@ struct flow {
 	bool sure : 1;        /* a is the client for certain */
 	uint8_t head_n : 4;   /* octets of head */
 	uint8_t head_dir : 1; /* whose they are */
+	struct flow_tcp *tcp; /* NULL: no TCP */
+	void *app;            /* the listener's own */
 	int64_t last;         /* ns since 1970 */
 	uint64_t last_no;     /* the packet's number */
 	uint64_t packets[2], bytes[2], payload[2];
-	struct flow_tcp *tcp; /* NULL: no TCP */
-	void *app;            /* the listener's own */
 	/* The rest. */
 	int64_t first;
 	uint64_t first_no;
@@ -142,7 +142,8 @@ enum { FLOW_HOT = offsetof(struct flow, first) };
 struct flows;
 
 struct flows_conf {
-	uint32_t max; /* conversations kept */
+	struct arena *arena; /* where memory comes from, which outlives it; NULL: its own */
+	uint32_t max;        /* conversations kept */
 	/* Octets of a flow's app that on_tcp will look at, without data or with. */
 	size_t app_size, app_size_data;
 	void *arg;

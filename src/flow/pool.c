@@ -7,7 +7,14 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { FIRST = 1 << 20, HUGE_PAGE = 2 << 20, SMALL_PAGE = 4096, CHUNK = 64 << 10, LINE = 64 };
+enum {
+	FIRST = 1 << 20,
+	HUGE_PAGE = 2 << 20,
+	SMALL_PAGE = 4096,
+	CHUNK = 64 << 10,
+	LINE = 64,
+	LITTLE = 16
+};
 
 /* Zeroed pages, from a multiple of their number on; NULL: out of memory. */
 static void *pages(size_t bytes, size_t align)
@@ -48,16 +55,21 @@ static int more_pages(struct arena *a)
 	return 1;
 }
 
-static void *take(struct arena *a, size_t bytes)
+static void *take(struct arena *a, size_t bytes, size_t align)
 {
 	void *got;
 
+	a->at = (uint8_t *)(((uintptr_t)a->at + align - 1) & ~(uintptr_t)(align - 1));
+	if (a->at > a->end)
+		a->at = a->end;
 	if ((size_t)(a->end - a->at) < bytes && !more_pages(a))
 		return NULL;
 	got = a->at;
 	a->at += bytes;
 	return got;
 }
+
+void *arena_get(struct arena *a, size_t n) { return n <= POOL_MOST ? take(a, n, LITTLE) : NULL; }
 
 void arena_free(struct arena *a)
 {
@@ -85,7 +97,7 @@ static int add_chunk(struct pool *p)
 	if (!c)
 		return 0;
 	p->chunks = c;
-	c[p->nchunks] = take(p->from, ((p->size << p->shift) + LINE - 1) & ~(size_t)(LINE - 1));
+	c[p->nchunks] = take(p->from, p->size << p->shift, LINE);
 	if (!c[p->nchunks])
 		return 0;
 	p->nchunks++;

@@ -29,6 +29,9 @@ enum { POOL_MOST = 1 << 18 };
 
 void arena_free(struct arena *a);
 
+/* n zeroed bytes, for as long as the arena; NULL: out of memory, or n is more than POOL_MOST. */
+void *arena_get(struct arena *a, size_t n);
+
 /* Of things of that size, at least a pointer's, at most POOL_MOST. */
 struct pool pool_of(struct arena *from, size_t size);
 

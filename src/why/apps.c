@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool starts(const uint8_t *b, size_t n, const char *word)
+enum { LOOKS = 6 }; /* for a prompt, in each direction */
+
+bool starts_with(const uint8_t *b, size_t n, const char *word)
 {
 	size_t i = 0;
 
@@ -22,12 +24,13 @@ void app_trouble(struct app *a, enum trouble_kind kind, uint64_t from, const cha
 {
 	struct trouble *t;
 
+	a->talk->troubled = true;
 	if (a->ntroubles == TROUBLES) {
 		a->more_troubles++;
 		return;
 	}
 	if (!a->troubles)
-		a->troubles = calloc(TROUBLES, sizeof(*a->troubles));
+		a->troubles = pool_get(&a->why->troubles);
 	if (!a->troubles)
 		return;
 	t = &a->troubles[a->ntroubles++];
@@ -38,16 +41,45 @@ void app_trouble(struct app *a, enum trouble_kind kind, uint64_t from, const cha
 	show_text(t->text, sizeof(t->text), (const uint8_t *)text, strlen(text));
 }
 
-size_t app_size(void) { return sizeof(struct app); }
+void app_pools(struct why *w)
+{
+	w->apps = pool_of(&w->arena, pool_lines(sizeof(struct app)));
+	w->bufs = pool_of(&w->arena, LINE_MOST);
+	w->troubles = pool_of(&w->arena, TROUBLES * sizeof(struct trouble));
+	w->requests = pool_of(&w->arena, REQUESTS * sizeof(struct request));
+}
 
-void app_end(struct app *a)
+/* What waits in them is all that is in no pool. */
+static void streams_free(struct why *w)
+{
+	for (size_t i = 0; w->pool.used && i < w->apps.used; i++) {
+		struct app *a = pool_at(&w->apps, i);
+
+		stream_free(&a->feed[0].stream, &w->pool);
+		stream_free(&a->feed[1].stream, &w->pool);
+	}
+}
+
+void app_pools_free(struct why *w)
+{
+	struct pool *const all[] = { &w->apps, &w->bufs, &w->troubles, &w->requests };
+
+	streams_free(w);
+	for (size_t i = 0; i < LEN(all); i++)
+		pool_free(all[i]);
+}
+
+void app_end(struct why *w, struct app *a)
 {
 	if (!a)
 		return;
-	free(a->feed[0].buf);
-	free(a->feed[1].buf);
-	free(a->troubles);
-	free(a->requests);
+	for (int dir = 0; dir < 2; dir++) {
+		stream_free(&a->feed[dir].stream, &w->pool);
+		pool_put(&w->bufs, a->feed[dir].buf);
+	}
+	pool_put(&w->troubles, a->troubles);
+	pool_put(&w->requests, a->requests);
+	pool_put(&w->apps, a);
 }
 
 /* --- which protocol --- */
@@ -57,6 +89,8 @@ static bool is_http_request(const uint8_t *b, size_t n)
 	static const char *const verbs[] = { "GET ", "POST ", "HEAD ", "PUT ", "DELETE ",
 		"OPTIONS ", "PATCH ", "CONNECT ", "TRACE ", "PROPFIND " };
 
+	if (!n || !memchr("GPHDOCT", b[0], 7))
+		return false;
 	for (size_t i = 0; i < LEN(verbs); i++)
 		if (n >= strlen(verbs[i]) && memcmp(b, verbs[i], strlen(verbs[i])) == 0)
 			return true;
@@ -148,54 +182,81 @@ static const struct {
 static const char *const names[] = { "", "HTTP", "HTTP/2", "Redis", "PostgreSQL", "SMTP", "FTP",
 	"POP3", "IMAP", "SSH", "TLS", "Telnet", "" };
 
-static void check_port(struct app *a, const struct flow *f, const uint8_t *b, size_t n)
+static enum feed_mode mode_of(enum spoken proto)
 {
+	if (proto == P_HTTP || proto == P_REDIS || (proto >= P_SMTP && proto <= P_IMAP))
+		return F_LINES;
+	return proto == P_POSTGRES || proto == P_TLS ? F_RECORDS : F_IGNORE;
+}
+
+/* What is kept of what is spoken: made when that is looked into, or something is wrong with it.
+ * NULL: out of memory. */
+static struct app *app_of(struct why *w, struct talk *k)
+{
+	struct app *a = k->app;
+
+	if (!a)
+		a = k->app = pool_get(&w->apps);
+	if (!a)
+		return NULL;
+	a->why = w;
+	a->talk = k;
+	a->no = w->number;
+	a->t = w->now;
+	if (a->proto == k->spoken && a->has_modes)
+		return a;
+	a->proto = k->spoken;
+	a->has_modes = true;
+	a->feed[0].mode = a->feed[1].mode = (uint8_t)mode_of(a->proto);
+	a->feed[0].want = record_first(a, 0);
+	a->feed[1].want = record_first(a, 1);
+	return a;
+}
+
+static void check_port(struct why *w, const struct flow *f, const uint8_t *b, size_t n)
+{
+	struct talk *k = f->app;
+	uint8_t proto = k->spoken;
+	struct app *a;
 	char text[96];
 
 	/* Others greet with 220 as well. */
-	if ((a->proto == P_SMTP || a->proto == P_FTP) && !memmem(b, n, "SMTP", 4) &&
+	if ((proto == P_SMTP || proto == P_FTP) && !memmem(b, n, "SMTP", 4) &&
 		!memmem(b, n, "FTP", 3))
 		return;
 	for (size_t i = 0; i < LEN(known); i++) {
-		if (known[i].port != f->bport || a->proto == known[i].proto)
+		if (known[i].port != f->bport || proto == known[i].proto)
 			continue;
-		if (a->proto == P_UNKNOWN || a->proto == P_OTHER)
+		if (proto == P_UNKNOWN || proto == P_OTHER)
 			return;
-		if (a->proto == P_HTTP2 && known[i].proto == P_HTTP)
+		if (proto == P_HTTP2 && known[i].proto == P_HTTP)
 			return;
-		if (a->proto == P_POP3 && known[i].proto == P_REDIS)
+		if (proto == P_POP3 && known[i].proto == P_REDIS)
 			return; /* both say +OK */
-		if (a->proto == P_TLS &&
+		if (proto == P_TLS &&
 			(known[i].port == 6379 || known[i].port == 3389 || known[i].port == 3306))
 			return;
-		snprintf(text, sizeof(text), "%s is spoken on port %u", names[a->proto], f->bport);
-		app_trouble(a, T_MISMATCH, 0, text);
+		snprintf(text, sizeof(text), "%s is spoken on port %u", names[proto], f->bport);
+		a = app_of(w, k);
+		if (a)
+			app_trouble(a, T_MISMATCH, 0, text);
 		return;
 	}
 }
 
-static void set_modes(struct app *a)
-{
-	uint8_t mode = F_IGNORE;
-
-	if (a->proto == P_HTTP || a->proto == P_REDIS || (a->proto >= P_SMTP && a->proto <= P_IMAP))
-		mode = F_LINES;
-	else if (a->proto == P_POSTGRES || a->proto == P_TLS)
-		mode = F_RECORDS;
-	a->feed[0].mode = a->feed[1].mode = mode;
-	a->feed[0].want = record_first(a, 0);
-	a->feed[1].want = record_first(a, 1);
-}
-
 /* The first octets of the connection, or of the other side if the first said nothing. */
-static void name(struct app *a, const struct flow *f, int dir, const uint8_t *b, size_t n)
+static void name(struct why *w, const struct flow *f, int dir, const uint8_t *b, size_t n)
 {
-	a->proto = dir == 0 ? by_client(b, n, f->bport) : by_server(b, n, f->bport);
-	if (a->proto == P_UNKNOWN && dir == 1 && !f->payload[0])
+	enum spoken proto = dir == 0 ? by_client(b, n, f->bport) : by_server(b, n, f->bport);
+	struct talk *k = f->app;
+
+	if (proto == P_UNKNOWN && dir == 1 && !f->payload[0])
 		return; /* a banner that says nothing: the client may */
-	a->named = true;
-	set_modes(a);
-	check_port(a, f, b, n);
+	k->named = true;
+	k->spoken = (uint8_t)proto;
+	if (mode_of(proto) != F_IGNORE)
+		app_of(w, k);
+	check_port(w, f, b, n);
 }
 
 /* --- lines and records --- */
@@ -207,10 +268,10 @@ struct going {
 	int dir;
 };
 
-static bool keep(struct feed *d, const uint8_t *b, size_t n)
+static bool keep(struct why *w, struct feed *d, const uint8_t *b, size_t n)
 {
 	if (!d->buf)
-		d->buf = malloc(LINE_MOST);
+		d->buf = pool_get(&w->bufs);
 	if (!d->buf)
 		return false;
 	if (n > (size_t)(LINE_MOST - d->have))
@@ -240,7 +301,7 @@ static size_t take_line(struct going *g, const uint8_t *b, size_t n)
 		line(g, b, len);
 		return len + 1;
 	}
-	if (!keep(d, b, len))
+	if (!keep(g->w, d, b, len))
 		return n;
 	if (!end)
 		return n;
@@ -255,7 +316,11 @@ static size_t take_record(struct going *g, const uint8_t *b, size_t n)
 	struct feed *d = &g->a->feed[g->dir];
 	size_t need = (size_t)(d->want - d->have), some = n < need ? n : need;
 
-	if (!keep(d, b, some))
+	if (!d->have && some == d->want) {
+		record_whole(g->w, g->f, g->a, g->dir, b, some);
+		return some;
+	}
+	if (!keep(g->w, d, b, some))
 		return n;
 	if (d->have == d->want) {
 		d->have = 0;
@@ -311,6 +376,10 @@ static void take(void *arg, const uint8_t *b, uint32_t n)
 		b += some;
 		left -= some;
 	}
+	if (!d->have && d->buf) {
+		pool_put(&g->w->bufs, d->buf);
+		d->buf = NULL;
+	}
 }
 
 /* --- a shell at the other end --- */
@@ -343,15 +412,20 @@ static bool is_prompt(const uint8_t *b, size_t n)
 	return false;
 }
 
-static void look_for_shell(struct app *a, const struct flow *f, int dir, const uint8_t *b, size_t n)
+static void look_for_shell(struct why *w, const struct flow *f, int dir, const uint8_t *b, size_t n)
 {
-	if (a->looked[dir] >= 6 || (a->proto != P_UNKNOWN && a->proto != P_OTHER) || f->bport == 23)
+	struct talk *k = f->app;
+	struct app *a;
+
+	if (k->looked[dir] >= LOOKS || f->bport == 23)
 		return;
-	a->looked[dir]++;
-	if (is_prompt(b, n)) {
-		a->looked[0] = a->looked[1] = 6;
+	k->looked[dir]++;
+	if (!is_prompt(b, n))
+		return;
+	k->looked[0] = k->looked[1] = LOOKS;
+	a = app_of(w, k);
+	if (a)
 		app_trouble(a, T_SHELL, 0, "a shell prompt");
-	}
 }
 
 void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e)
@@ -360,23 +434,20 @@ void app_data(struct why *w, struct flow *f, int dir, const struct tell_tcp *e)
 	struct going g = { w, f, NULL, dir };
 	struct stream_sink to = { &g, take };
 
-	if (!k->app) {
-		k->app = pool_get(&w->apps);
-		if (!k->app)
-			return;
-	}
+	if (!k->named && e->held)
+		name(w, f, dir, e->data, e->held);
+	if (k->spoken == P_UNKNOWN && e->held)
+		look_for_shell(w, f, dir, e->data, e->held);
+	if (!k->app || !k->named)
+		return;
 	g.a = k->app;
 	g.a->no = w->number;
 	g.a->t = w->now;
-	if (!g.a->named && e->held)
-		name(g.a, f, dir, e->data, e->held);
-	if (g.a->proto == P_UNKNOWN && e->held)
-		look_for_shell(g.a, f, dir, e->data, e->held);
 	if (dir == 1 && g.a->feed[1].lost && g.a->proto == P_HTTP && !g.a->upgrade)
 		http_glimpse(w, f, g.a, e->data, e->held);
-	if (g.a->feed[dir].mode != F_IGNORE && g.a->named)
+	if (g.a->feed[dir].mode != F_IGNORE)
 		stream_feed(
-			&k->side[dir]->stream, &w->pool, e->seq, e->data, e->held, e->length, &to);
+			&g.a->feed[dir].stream, &w->pool, e->seq, e->data, e->held, e->length, &to);
 }
 
 void app_close(struct why *w, struct flow *f)
@@ -384,20 +455,20 @@ void app_close(struct why *w, struct flow *f)
 	struct talk *k = f->app;
 
 	(void)w;
-	if (k->app && k->app->proto == P_HTTP)
+	if (k->spoken == P_HTTP && k->app)
 		http_close(k->app, f, k);
 }
 
 /* --- what others ask --- */
 
-const char *app_name(const struct talk *k) { return k->app ? names[k->app->proto] : ""; }
+const char *app_name(const struct talk *k) { return names[k->spoken]; }
 
 bool app_may_wait(const struct talk *k)
 {
 	const struct app *a = k->app;
 
-	return a && (a->wait_wanted || a->proto == P_SSH || a->proto == P_TELNET ||
-			    a->proto == P_HTTP2 || a->proto == P_IMAP || a->upgrade);
+	return (a && (a->wait_wanted || a->upgrade)) || k->spoken == P_SSH ||
+	       k->spoken == P_TELNET || k->spoken == P_HTTP2 || k->spoken == P_IMAP;
 }
 
 bool app_answers(const struct talk *k)

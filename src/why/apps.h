@@ -54,6 +54,7 @@ enum feed_mode { F_LINES, F_RECORDS, F_IGNORE };
 struct feed {
 	uint8_t mode;
 	bool lost;
+	struct stream stream;
 	uint64_t skip;       /* octets that are only counted */
 	uint16_t have, want; /* want: of a record's head or body */
 	uint8_t *buf;        /* LINE_MOST, when something waits */
@@ -66,8 +67,10 @@ struct request {
 };
 
 struct app {
+	struct why *why; /* its pools */
+	struct talk *talk;
 	enum spoken proto;
-	bool named; /* looked at the first octets */
+	bool has_modes; /* of feed, for that protocol */
 	struct feed feed[2];
 	struct trouble *troubles;
 	uint8_t ntroubles;
@@ -90,13 +93,18 @@ struct app {
 	/* PostgreSQL, TLS */
 	bool started, clear_password, hello, hello_back, finished;
 	uint8_t record_type;
-	char server_name[PATH_MOST];
 	uint64_t hello_no;
 	uint8_t looked[2];
 };
 
 void app_trouble(struct app *a, enum trouble_kind kind, uint64_t from, const char *text);
-bool starts(const uint8_t *b, size_t n, const char *word); /* without regard to case */
+bool starts_with(const uint8_t *b, size_t n, const char *word);
+
+/* Without regard to case; nearly always the first octet says no. */
+static inline bool starts(const uint8_t *b, size_t n, const char *word)
+{
+	return n && ((b[0] ^ (uint8_t)word[0]) & ~0x20) == 0 && starts_with(b, n, word);
+}
 
 /* Each takes what feed[dir] is made of. */
 void http_line(struct why *w, struct flow *f, struct app *a, int dir, const uint8_t *b, size_t n);

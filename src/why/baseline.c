@@ -87,8 +87,8 @@ static void add(struct baseline *b, const struct flow *f, bool peer)
 	u->octets += f->bytes[0] + f->bytes[1];
 	if (!f->tcp || !t)
 		return;
-	u->turns += t->turns;
-	u->wait += t->wait_sum;
+	u->turns += said(t)->turns;
+	u->wait += said(t)->wait_sum;
 	u->lost += f->tcp->half[0].lost + f->tcp->half[1].lost;
 	if (flow_rtt(f) > 0) {
 		u->rtt += flow_rtt(f);

@@ -33,13 +33,34 @@ static void one_way(struct why *w, const struct relation *r)
 	found_next(x, "Capture where both directions pass (a mirror of both, the host itself).");
 }
 
+/* So much as qsort() is given: a finding's place among them, too, for it decides at last. */
+struct rank {
+	const struct finding *x;
+	uint16_t at;
+};
+
 static int worse(const void *a, const void *b)
 {
-	const struct finding *x = a, *y = b;
+	const struct rank *p = a, *q = b;
+	const struct finding *x = p->x, *y = q->x;
 
 	if (x->severity != y->severity)
 		return x->severity < y->severity ? 1 : -1;
-	return x->first < y->first ? -1 : x->first > y->first;
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	return p->at < q->at ? -1 : 1;
+}
+
+static void put_in_order(struct why *w)
+{
+	struct rank ranks[WHY_FINDINGS];
+
+	for (size_t i = 0; i < w->nfound; i++)
+		ranks[i] = (struct rank){ found_at(w, i), (uint16_t)i };
+	if (w->nfound)
+		qsort(ranks, w->nfound, sizeof(ranks[0]), worse);
+	for (size_t i = 0; i < w->nfound; i++)
+		w->rank[i] = ranks[i].at;
 }
 
 void judge_capture(struct why *w)
@@ -47,13 +68,12 @@ void judge_capture(struct why *w)
 	for (uint32_t i = 0; i < map_count(w->relations); i++)
 		one_way(w, map_at(w->relations, i));
 	w->facts.forgotten = flows_evicted(w->flows);
-	if (w->nfound)
-		qsort(w->found, w->nfound, sizeof(*w->found), worse);
+	put_in_order(w);
 }
 
 size_t why_count(const struct why *w) { return w->nfound; }
 
-const struct finding *why_at(const struct why *w, size_t i) { return &w->found[i]; }
+const struct finding *why_at(const struct why *w, size_t i) { return found_at(w, w->rank[i]); }
 
 const struct capture_facts *why_facts(const struct why *w) { return &w->facts; }
 
@@ -62,7 +82,7 @@ enum verdict why_verdict(const struct why *w)
 	const struct capture_facts *f = &w->facts;
 
 	for (size_t i = 0; i < w->nfound; i++)
-		if (w->found[i].severity > SEVERITY_NOTICE)
+		if (found_at(w, i)->severity > SEVERITY_NOTICE)
 			return VERDICT_FINDINGS;
 	if (!f->packets)
 		return VERDICT_UNKNOWN;
@@ -91,11 +111,11 @@ static size_t tell_one(const struct flow *f, char *o, size_t size)
 	n += snprintf(o, size, "%" PRIu64 " %s from the client%s, %" PRIu64 " from the server, %s",
 		h[0].data, octets(h[0].data), h[0].data && whole ? " (all acknowledged)" : "",
 		h[1].data,
-		k->first_end < 0                   ? "still open"
-		: k->first_end == 0 && k->fin_t[0] ? "closed by the client"
-		: k->first_end == 1 && k->fin_t[1] ? "closed by the server"
-		: k->first_end == 0                ? "aborted by the client"
-						   : "aborted by the server");
+		k->first_end < 0                           ? "still open"
+		: k->first_end == 0 && ending(k)->fin_t[0] ? "closed by the client"
+		: k->first_end == 1 && ending(k)->fin_t[1] ? "closed by the server"
+		: k->first_end == 0                        ? "aborted by the client"
+							   : "aborted by the server");
 	return (size_t)n;
 }
 

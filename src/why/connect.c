@@ -42,8 +42,8 @@ static void refused_by_firewall(struct why *w, const struct flow *f, const struc
 
 	if (!x)
 		return;
-	found_talk(x, k, M_SYN, 0);
-	found_talk(x, k, M_RST, 1);
+	found_talk(x, f, M_SYN, 0);
+	found_talk(x, f, M_RST, 1);
 	if (!fresh)
 		return;
 	found_what(x,
@@ -78,14 +78,14 @@ static void refused(struct why *w, const struct flow *f, const struct talk *k)
 	x = found_flow(w, "tcp-refused", SEVERITY_ERROR, f, &fresh);
 	if (!x)
 		return;
-	found_talk(x, k, M_SYN, 0);
-	found_talk(x, k, M_RST, 1);
+	found_talk(x, f, M_SYN, 0);
+	found_talk(x, f, M_RST, 1);
 	if (!fresh)
 		return;
 	found_what(x,
 		"Nothing listens on port %u: the host itself answered the SYN with RST after "
 		"%.3f ms.",
-		f->bport, (double)(k->rst_t[1] - f->tcp->syn_t) / 1e6);
+		f->bport, (double)(ending(k)->rst_t[1] - f->tcp->syn_t) / 1e6);
 	if (known)
 		found_not(x,
 			"Not a firewall on the way: the RST arrives with the same TTL (%u) as what "
@@ -107,13 +107,13 @@ static void refused(struct why *w, const struct flow *f, const struct talk *k)
 
 static void backlog(struct why *w, const struct flow *f, const struct talk *k)
 {
-	const struct relation *r = relation_of_flow(w, f);
+	const struct relation *r = k->relation;
 	bool fresh;
 	struct finding *x = found_service(w, "syn-backlog-full", SEVERITY_ERROR, f, &fresh);
 
 	if (!x)
 		return;
-	found_talk(x, k, M_SYN, 0);
+	found_talk(x, f, M_SYN, 0);
 	if (!fresh)
 		return;
 	found_what(x,
@@ -127,7 +127,7 @@ static void backlog(struct why *w, const struct flow *f, const struct talk *k)
 		"TcpExtListenOverflows.");
 }
 
-static void filtered(struct why *w, const struct flow *f, const struct talk *k)
+static void filtered(struct why *w, const struct flow *f)
 {
 	const struct host *h = map_find(w->hosts, &f->b);
 	bool fresh;
@@ -135,7 +135,7 @@ static void filtered(struct why *w, const struct flow *f, const struct talk *k)
 
 	if (!x)
 		return;
-	found_talk(x, k, M_SYN, 0);
+	found_talk(x, f, M_SYN, 0);
 	if (!fresh)
 		return;
 	found_what(x,
@@ -179,7 +179,7 @@ static void unanswered(struct why *w, const struct flow *f, const struct talk *k
 	if (same_port_works(w, f))
 		backlog(w, f, k);
 	else
-		filtered(w, f, k);
+		filtered(w, f);
 }
 
 static void half_open(struct why *w, const struct flow *f, const struct talk *k)
@@ -192,7 +192,7 @@ static void half_open(struct why *w, const struct flow *f, const struct talk *k)
 	x = found_service(w, "half-open", SEVERITY_NOTICE, f, &fresh);
 	if (!x)
 		return;
-	found_talk(x, k, M_SYNACK, 1);
+	found_talk(x, f, M_SYNACK, 1);
 	if (fresh)
 		found_what(x,
 			"The server answers the SYN %u times, but the client never completes the "
@@ -203,10 +203,9 @@ static void half_open(struct why *w, const struct flow *f, const struct talk *k)
 
 void judge_opening(struct why *w, struct flow *f)
 {
-	const struct relation *r = relation_of_flow(w, f);
 	struct talk *k = f->app;
 
-	if (r && r->explained)
+	if (is_explained(w, f))
 		return;
 	if (f->tcp->reset_first)
 		refused(w, f, k);
@@ -227,7 +226,6 @@ static bool is_just_far(const struct flow_tcp *t, int64_t late)
 void judge_opened(struct why *w, struct flow *f)
 {
 	const struct flow_tcp *t = f->tcp;
-	struct talk *k = f->app;
 	int64_t late = t->synack_t - t->syn_t;
 	struct finding *x;
 	bool fresh;
@@ -237,8 +235,8 @@ void judge_opened(struct why *w, struct flow *f)
 	x = found_flow(w, "slow-connect", SEVERITY_WARNING, f, &fresh);
 	if (!x)
 		return;
-	found_talk(x, k, M_SYN, 0);
-	found_talk(x, k, M_SYNACK, 1);
+	found_talk(x, f, M_SYN, 0);
+	found_talk(x, f, M_SYNACK, 1);
 	if (!fresh)
 		return;
 	found_what(x,

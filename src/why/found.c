@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NAMED = 80 }; /* of a name in a subject */
+
 char *show_addr(char *o, const struct tell_addr *a)
 {
 	*addr_text(o, a) = '\0';
@@ -27,46 +29,73 @@ const char *severity_name(enum severity s)
 	return s == SEVERITY_ERROR ? "error" : s == SEVERITY_WARNING ? "warning" : "notice";
 }
 
-static void end_text(char *o, size_t size, const struct tell_addr *a, uint16_t port)
+/* Each returns the new end. */
+static char *end_text(char *o, const struct tell_addr *a, uint16_t port)
 {
-	char t[FMT_MAX];
+	bool four = addr_is4(a);
 
-	show_addr(t, a);
-	if (!port)
-		snprintf(o, size, "%s", t);
-	else if (addr_is4(a))
-		snprintf(o, size, "%s:%u", t, port);
-	else
-		snprintf(o, size, "[%s]:%u", t, port);
+	if (port && !four)
+		*o++ = '[';
+	o = addr_text(o, a);
+	if (port && !four)
+		*o++ = ']';
+	if (port) {
+		*o++ = ':';
+		o = fmt_u16(o, port);
+	}
+	return o;
+}
+
+static char *port_text(char *o, const char *word, uint16_t port)
+{
+	return fmt_u16(fmt_s(o, word), port);
+}
+
+static void take_text(char *to, size_t size, const char *text, const char *end)
+{
+	size_t n = (size_t)(end - text);
+
+	n = n < size ? n : size - 1;
+	memcpy(to, text, n);
+	to[n] = '\0';
+}
+
+static bool is_nobody(const struct tell_addr *a)
+{
+	static const struct tell_addr none;
+
+	return addr_same(a, &none);
 }
 
 static void name_subject(struct finding *x, const char *name)
 {
-	char a[FMT_MAX + 16], b[FMT_MAX + 16] = "";
+	char text[3 * FMT_MAX + NAMED + 16], *o = end_text(text, &x->a, x->aport);
 
-	end_text(a, sizeof(a), &x->a, x->aport);
-	if (x->b.b[15] || memcmp(x->b.b, (uint8_t[15]){ 0 }, 15) != 0)
-		end_text(b, sizeof(b), &x->b, x->bport);
-	snprintf(x->subject, sizeof(x->subject), "%s%s%s%s%.80s", a, *b ? " -> " : "", b,
-		name && *name ? " " : "", name ? name : "");
+	if (!is_nobody(&x->b))
+		o = end_text(fmt_s(o, " -> "), &x->b, x->bport);
+	if (name && *name) {
+		size_t n = strnlen(name, NAMED);
+
+		*o++ = ' ';
+		memcpy(o, name, n);
+		o += n;
+	}
+	take_text(x->subject, sizeof(x->subject), text, o);
 }
 
 static void name_filter(struct finding *x, uint8_t proto)
 {
-	char a[FMT_MAX], b[FMT_MAX], ports[64] = "";
-	const char *word = proto == FLOW_TCP ? " and tcp" : proto == FLOW_UDP ? " and udp" : "";
+	char text[4 * FMT_MAX], *o = addr_text(fmt_s(text, "host "), &x->a);
 
-	show_addr(a, &x->a);
-	show_addr(b, &x->b);
-	if (proto && x->bport)
-		snprintf(ports, sizeof(ports), "%s port %u", word, x->bport);
+	if (!is_nobody(&x->b))
+		o = addr_text(fmt_s(o, " and host "), &x->b);
+	if (proto && x->bport) {
+		o = fmt_s(o, proto == FLOW_TCP ? " and tcp" : proto == FLOW_UDP ? " and udp" : "");
+		o = port_text(o, " port ", x->bport);
+	}
 	if (proto && x->aport)
-		snprintf(ports + strlen(ports), sizeof(ports) - strlen(ports), " and port %u",
-			x->aport);
-	if (strcmp(b, "::") == 0)
-		snprintf(x->filter, sizeof(x->filter), "host %s%s", a, ports);
-	else
-		snprintf(x->filter, sizeof(x->filter), "host %s and host %s%s", a, b, ports);
+		o = port_text(o, " and port ", x->aport);
+	take_text(x->filter, sizeof(x->filter), text, o);
 }
 
 static bool concerns(const struct why *w, const struct found *f)
@@ -98,7 +127,7 @@ static uint16_t *slot_of(struct why *w, const struct found *f)
 	if (f->b)
 		k.b = *f->b;
 	i = (size_t)siphash_inline(w->secret, &k, sizeof(k)) % FOUND_SLOTS;
-	while (w->found_index[i] && !is_same(&w->found[w->found_index[i] - 1], f))
+	while (w->found_index[i] && !is_same(found_at(w, w->found_index[i] - 1U), f))
 		i = (i + 1) % FOUND_SLOTS;
 	return &w->found_index[i];
 }
@@ -126,7 +155,7 @@ struct finding *found_add(struct why *w, const struct found *f, bool *fresh)
 		return NULL;
 	slot = slot_of(w, f);
 	if (*slot) {
-		x = &w->found[*slot - 1];
+		x = found_at(w, *slot - 1U);
 		again(x, f);
 		return x;
 	}
@@ -134,15 +163,12 @@ struct finding *found_add(struct why *w, const struct found *f, bool *fresh)
 		w->refused++;
 		return NULL;
 	}
-	if (w->nfound % 64 == 0) {
-		x = realloc(w->found, (w->nfound + 64) * sizeof(*x));
-		if (!x)
-			return NULL;
-		w->found = x;
-	}
-	x = &w->found[w->nfound++];
-	*slot = (uint16_t)w->nfound;
-	memset(x, 0, sizeof(*x));
+	x = pool_get(&w->findings);
+	if (!x)
+		return NULL;
+	*slot = (uint16_t)++w->nfound;
+	x->why = w;
+	x->what = x->ruled_out = x->next = "";
 	x->class = f->class;
 	x->severity = f->severity;
 	x->a = *f->a;
@@ -194,25 +220,52 @@ void found_marks(struct finding *x, const struct marks *m)
 {
 	if (!m)
 		return;
-	for (uint32_t i = 0; i < m->n && i < LEN(m->no); i++)
+	for (uint32_t i = 0; i < m->n && i < m->room; i++)
 		found_evidence(x, m->no[i], i ? m->last : m->first);
-	if (m->n > LEN(m->no))
-		x->evidence += m->n - LEN(m->no);
+	if (m->n > MARKS_KIND)
+		x->evidence += m->n - MARKS_KIND;
 }
 
-void found_talk(struct finding *x, const struct talk *k, enum mark_kind kind, int dir)
+/* What is not among the marks, for every conversation has it. */
+static void found_first(struct finding *x, const struct flow *f, enum mark_kind kind, int dir)
 {
-	for (uint16_t i = 0; i < k->nmarks; i++)
-		if (k->marks[i].kind == kind && (dir < 0 || k->marks[i].dir == dir))
-			found_evidence(x, k->marks[i].no, k->marks[i].t);
-	for (int d = 0; d < 2; d++)
-		if ((dir < 0 || dir == d) && k->marked[kind][d] > MARKS_KIND)
-			x->evidence += k->marked[kind][d] - MARKS_KIND;
+	const struct talk *k = f->app;
+
+	if (kind == M_SYN && dir != 1 && k->syn_first)
+		found_evidence(x, f->first_no, f->first);
+	else if (kind == M_SYNACK && dir != 0)
+		found_evidence(x, k->synack_no, f->tcp->synack_t);
+	else if (kind == M_RST && dir >= 0)
+		found_evidence(x, ending(k)->rst_no[dir], ending(k)->rst_t[dir]);
 }
 
-__attribute__((format(printf, 2, 0))) static void put(char *to, const char *fmt, va_list ap)
+void found_talk(struct finding *x, const struct flow *f, enum mark_kind kind, int dir)
 {
-	vsnprintf(to, WHY_TEXT, fmt, ap);
+	const struct talk *k = f->app;
+	const struct book *o = k->book;
+
+	found_first(x, f, kind, dir);
+	for (uint16_t i = 0; o && i < o->n; i++)
+		if (o->marks[i].kinds >> kind & 1 && (dir < 0 || o->marks[i].dir == dir))
+			found_evidence(x, o->marks[i].no, o->marks[i].t);
+	for (int d = 0; o && d < 2; d++)
+		if ((dir < 0 || dir == d) && marked(o, kind, d) > MARKS_KIND)
+			x->evidence += marked(o, kind, d) - MARKS_KIND;
+}
+
+/* The words, in memory of w; those that are always the same are where they are. */
+__attribute__((format(printf, 2, 0))) static const char *words(
+	struct why *w, const char *fmt, va_list ap)
+{
+	char text[WHY_TEXT], *o;
+	size_t n;
+
+	if (!strchr(fmt, '%'))
+		return fmt;
+	vsnprintf(text, sizeof(text), fmt, ap);
+	n = strlen(text) + 1;
+	o = why_keep(w, n);
+	return o ? memcpy(o, text, n) : "";
 }
 
 void found_what(struct finding *x, const char *fmt, ...)
@@ -220,7 +273,7 @@ void found_what(struct finding *x, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	put(x->what, fmt, ap);
+	x->what = words(x->why, fmt, ap);
 	va_end(ap);
 }
 
@@ -229,7 +282,7 @@ void found_not(struct finding *x, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	put(x->ruled_out, fmt, ap);
+	x->ruled_out = words(x->why, fmt, ap);
 	va_end(ap);
 }
 
@@ -238,7 +291,7 @@ void found_next(struct finding *x, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	put(x->next, fmt, ap);
+	x->next = words(x->why, fmt, ap);
 	va_end(ap);
 }
 
@@ -246,7 +299,7 @@ bool found_has(const struct why *w, const char *class, const struct tell_addr *a
 	const struct tell_addr *b, uint16_t bport)
 {
 	for (size_t i = 0; i < w->nfound; i++) {
-		const struct finding *x = &w->found[i];
+		const struct finding *x = found_at(w, i);
 
 		if (strcmp(x->class, class) == 0 && (!a || addr_same(&x->a, a)) &&
 			(!b || addr_same(&x->b, b)) && (!bport || x->bport == bport))

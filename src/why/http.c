@@ -77,7 +77,7 @@ static void request_line(struct why *w, struct flow *f, struct app *a, const uin
 		return;
 	}
 	if (!a->requests)
-		a->requests = calloc(REQUESTS, sizeof(*a->requests));
+		a->requests = pool_get(&w->requests);
 	if (!a->requests) {
 		a->feed[0].mode = a->feed[1].mode = F_IGNORE;
 		return;
@@ -417,10 +417,10 @@ void http_close(struct app *a, const struct flow *f, const struct talk *k)
 
 	if (k->first_end != 1 || !h->fin || a->feed[1].lost || a->replied >= a->asked)
 		return;
-	if (!k->side[1] || k->side[1]->stream.next != h->fin_seq)
+	if (!a->feed[1].stream.begun || a->feed[1].stream.next != h->fin_seq)
 		return; /* not all of it is here */
-	a->no = k->fin_no[1];
-	a->t = k->fin_t[1];
+	a->no = ending(k)->fin_no[1];
+	a->t = ending(k)->fin_t[1];
 	if (a->part[1] == H_CLOSE) {
 		if (!a->body)
 			see_empty(a, q);

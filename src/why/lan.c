@@ -106,6 +106,7 @@ static void ask(struct why *w, const struct tell_addr *asker, const struct tell_
 
 	if (!h)
 		return;
+	w->asked = true;
 	if (!h->asked) {
 		if (h->asks)
 			h->asks->n = 0;
@@ -207,26 +208,86 @@ void lan_icmp(struct why *w, const struct tell_icmp *e)
 	}
 }
 
-struct host *lan_heard(struct why *w, const struct tell_ip *e)
+/* What it sends arrives with that TTL. */
+static void see_ttl(struct host *h, uint8_t ttl)
+{
+	if (!h->ttl_max)
+		h->ttl_min = h->ttl_max = ttl;
+	h->ttl = ttl;
+	h->ttl_min = ttl < h->ttl_min ? ttl : h->ttl_min;
+	h->ttl_max = ttl > h->ttl_max ? ttl : h->ttl_max;
+}
+
+static void see_via(struct host *h, const struct mac *m)
+{
+	if (!h->has_via)
+		h->via = *m;
+	h->has_via = true;
+}
+
+/* Neither TCP nor UDP: its source is there. */
+static void heard(struct why *w, const struct tell_ip *e)
 {
 	struct host *h = host_of(w, &e->src);
 
 	if (!h)
-		return NULL;
+		return;
 	h->heard = true;
 	h->asked = 0;
-	if (e->has_mac && !h->has_via) {
-		h->via = e->mac_src;
-		h->has_via = true;
-	}
+	if (e->has_mac)
+		see_via(h, &e->mac_src);
 	/* Neighbour discovery has its own hop limit, 255. */
-	if (e->proto == 58 && e->ttl == 255)
-		return h;
-	if (!h->ttl_max)
-		h->ttl_min = h->ttl_max = e->ttl;
-	h->ttl = e->ttl;
-	h->ttl_min = e->ttl < h->ttl_min ? e->ttl : h->ttl_min;
-	h->ttl_max = e->ttl > h->ttl_max ? e->ttl : h->ttl_max;
+	if (e->proto != 58 || e->ttl != 255)
+		see_ttl(h, e->ttl);
+}
+
+void lan_whence(struct why *w, struct whence *x, int dir, const struct tell_ip *e)
+{
+	struct host *h = w->asked ? map_find(w->hosts, &e->src) : NULL;
+
+	if (h) {
+		h->heard = true;
+		h->asked = 0;
+	}
+	x->ttl[dir] = e->ttl;
+	x->heard |= (uint8_t)((e->has_mac ? 5U : 1U) << dir);
+	if (e->has_mac)
+		x->via[dir] = e->mac_src;
+}
+
+static void whence_to(struct host *h, const struct whence *x, int dir)
+{
+	if (x->heard >> dir & 4)
+		see_via(h, &x->via[dir]);
+	see_ttl(h, x->ttl[dir]);
+}
+
+static const struct whence *whence_of(const struct flow *f)
+{
+	if (!f->app)
+		return NULL;
+	return f->proto == FLOW_TCP ? &((const struct talk *)f->app)->from : f->app;
+}
+
+bool lan_heard(const struct flow *f, int dir)
+{
+	const struct whence *x = whence_of(f);
+
+	return x && x->heard >> dir & 1;
+}
+
+struct host *lan_remember(struct why *w, const struct flow *f, int dir, struct host **near)
+{
+	const struct tell_addr *a = dir ? &f->b : &f->a;
+	struct host *h;
+
+	if (!lan_heard(f, dir))
+		return NULL;
+	h = near && *near && addr_same(&(*near)->addr, a) ? *near : host_of(w, a);
+	if (h)
+		whence_to(h, whence_of(f), dir);
+	if (near)
+		*near = h;
 	return h;
 }
 
@@ -234,7 +295,7 @@ void lan_ip(struct why *w, const struct tell_ip *e)
 {
 	if (e->outer && !e->frag_offset && e->proto != FLOW_TCP && e->proto != FLOW_UDP &&
 		!addr_multicast(&e->src))
-		lan_heard(w, e);
+		heard(w, e);
 }
 
 /* --- DHCP --- */

@@ -82,7 +82,7 @@ static const char *domain_of(const char *name)
 }
 
 /* What both end in, whole labels of it. */
-static void keep_suffix(char *suffix, const char *name)
+static const char *common_end(const char *suffix, const char *name)
 {
 	size_t n = strlen(suffix), m = strlen(name), same = 0;
 	const char *at;
@@ -90,11 +90,11 @@ static void keep_suffix(char *suffix, const char *name)
 	while (same < n && same < m && suffix[n - 1 - same] == name[m - 1 - same])
 		same++;
 	if (same == n)
-		return;
+		return suffix;
 	at = suffix + n - same;
 	while (*at && at > suffix && at[-1] != '.')
 		at++;
-	memmove(suffix, at, strlen(at) + 1);
+	return at;
 }
 
 static void see_domain(struct why *w, const struct lookup *l)
@@ -114,10 +114,10 @@ static void see_domain(struct why *w, const struct lookup *l)
 		longest = run > longest ? run : longest;
 	}
 	if (!d->names) {
-		memcpy(d->suffix, l->name, sizeof(d->suffix));
+		d->suffix = l->name;
 		d->first = w->now;
 	} else {
-		keep_suffix(d->suffix, l->name);
+		d->suffix = common_end(d->suffix, l->name);
 	}
 	d->names++;
 	d->longs += longest >= LONG_LABEL || strlen(l->name) >= 60;
@@ -129,6 +129,24 @@ static void see_domain(struct why *w, const struct lookup *l)
 
 /* --- questions and answers --- */
 
+/* The record of a question; *fresh: it is new.  NULL: there are too many. */
+static struct lookup *lookup_of(
+	struct why *w, const struct lookup_key *key, const struct question *q, bool *fresh)
+{
+	struct lookup *l = map_add(w->lookups, key);
+	size_t n = strlen(q->name) + 1;
+	char *name;
+
+	*fresh = l && !l->name;
+	if (!*fresh)
+		return l;
+	name = why_keep(w, n);
+	if (name)
+		memcpy(name, q->name, n);
+	l->name = name ? name : "";
+	return l;
+}
+
 static void see_question(struct why *w, const struct tell_udp *e, const struct question *q)
 {
 	struct lookup_key key = { .client = e->ip->src,
@@ -136,16 +154,13 @@ static void see_question(struct why *w, const struct tell_udp *e, const struct q
 		.name = hash(q->name),
 		.type = q->type,
 		.port = e->dport };
-	struct lookup *l = map_find(w->lookups, &key);
+	bool fresh;
+	struct lookup *l = lookup_of(w, &key, q, &fresh);
 
-	if (!l) {
-		l = map_add(w->lookups, &key);
-		if (!l)
-			return;
-		memcpy(l->name, q->name, sizeof(l->name));
-		l->first = w->now;
+	if (!l)
+		return;
+	if (fresh)
 		see_domain(w, l);
-	}
 	if (!l->pending)
 		l->first = w->now;
 	l->asked++;
@@ -162,12 +177,12 @@ static void see_answer(struct why *w, const struct tell_udp *e, const struct que
 		.name = hash(q->name),
 		.type = q->type,
 		.port = e->sport };
-	struct lookup *l = map_add(w->lookups, &key);
+	bool fresh;
+	struct lookup *l = lookup_of(w, &key, q, &fresh);
 	uint16_t rcode = q->flags & 15;
 
 	if (!l)
 		return;
-	memcpy(l->name, q->name, sizeof(l->name));
 	l->answered++;
 	l->pending = 0;
 	l->ok += rcode == 0 && q->answers;

@@ -9,9 +9,6 @@
 #include <string.h>
 
 enum {
-	SCAN_PORTS = 12,
-	SWEEP_HOSTS = 12,
-	FLOOD = 60, /* SYNs that led to nothing, */
 	FLOOD_A_SECOND = 10,
 	LOGINS = 5,
 	SESSIONS = 8, /* short ones of SSH */
@@ -33,6 +30,7 @@ static void port_scan(struct why *w, struct pair *p)
 	if (p->ports < SCAN_PORTS || p->fails * 10 < p->tries * 6)
 		return;
 	p->scan = true;
+	w->nscans++;
 	x = found_add(w, &v, &fresh);
 	if (!x)
 		return;
@@ -53,6 +51,7 @@ static void host_sweep(struct why *w, const struct sweep *s)
 
 	if (s->hosts.n < SWEEP_HOSTS)
 		return;
+	w->nsweeps++;
 	x = found_add(w, &v, &fresh);
 	if (!x)
 		return;
@@ -91,6 +90,7 @@ static void syn_flood(struct why *w, struct flood *f)
 	if (f->unfinished - f->refused < FLOOD && f->sources.n < FLOOD)
 		return;
 	f->is_flood = true;
+	w->nfloods++;
 	x = found_add(w, &v, &fresh);
 	if (!x)
 		return;
@@ -118,19 +118,44 @@ static void syn_flood(struct why *w, struct flood *f)
 
 static void explain(struct why *w)
 {
+	if (!w->nscans && !w->nfloods && !w->nsweeps)
+		return;
 	for (uint32_t i = 0; i < map_count(w->relations); i++) {
 		struct relation *r = map_at(w->relations, i);
 		const struct pair_key pk = { r->key.a, r->key.b };
 		const struct flood_key fk = { .b = r->key.b, .port = r->key.port };
-		const struct pair *p = r->pair ? r->pair : map_find(w->pairs, &pk);
-		const struct flood *f = r->flood ? r->flood : map_find(w->floods, &fk);
+		const struct pair *p = w->nscans ? map_find(w->pairs, &pk) : NULL;
+		const struct flood *f = w->nfloods ? map_find(w->floods, &fk) : NULL;
 
 		if ((p && p->scan && r->conns < 8) || (f && f->is_flood && r->opened == 0) ||
 			(f && f->is_flood && r->idle == r->conns))
 			r->explained = true;
-		if (!r->opened && found_has(w, "host-sweep", &r->key.a, NULL, 0))
+		if (w->nsweeps && !r->opened && found_has(w, "host-sweep", &r->key.a, NULL, 0))
 			r->explained = true;
 	}
+}
+
+/* The only conversation of its kind has no record of its own. */
+static bool alone_explained(const struct why *w, const struct flow *f)
+{
+	const struct pair_key pk = { f->a, f->b };
+	const struct flood_key fk = { .b = f->b, .port = f->bport };
+	const struct pair *p = w->nscans ? map_find(w->pairs, &pk) : NULL;
+	const struct flood *x = w->nfloods ? map_find(w->floods, &fk) : NULL;
+	bool opened = f->tcp->synacks != 0;
+
+	if (p && p->scan)
+		return true;
+	if (x && x->is_flood && (!opened || (!f->payload[0] && !f->payload[1])))
+		return true;
+	return w->nsweeps && !opened && found_has(w, "host-sweep", &f->a, NULL, 0);
+}
+
+bool is_explained(const struct why *w, const struct flow *f)
+{
+	const struct talk *k = f->app;
+
+	return k->relation ? k->relation->explained : alone_explained(w, f);
 }
 
 /* --- guessing passwords --- */
@@ -294,7 +319,7 @@ static void exfil(struct why *w, const struct flow *f)
 	struct finding *x;
 	bool fresh;
 
-	if (out < EXFIL || out < 10 * in || k->one_way)
+	if (!odd_doubts(f) || k->one_way)
 		return;
 	h = map_find(w->hosts, &f->a);
 	if (!h || !h->serves)
@@ -302,7 +327,7 @@ static void exfil(struct why *w, const struct flow *f)
 	x = found_flow(w, "data-exfil", SEVERITY_WARNING, f, &fresh);
 	if (!x)
 		return;
-	found_talk(x, k, M_BULK, 0);
+	found_talk(x, f, M_BULK, 0);
 	if (!fresh)
 		return;
 	found_what(x,
@@ -339,10 +364,14 @@ void judge_odd(struct why *w)
 		if (!beaconing(w, r))
 			churn(w, r);
 	}
-	for (size_t i = 0; i < flows_count(w->flows); i++) {
-		const struct flow *f = flows_at(w->flows, i);
+	for (size_t i = 0; i < flows_count(w->flows); i++)
+		if (survey_sends(w, i))
+			exfil(w, flows_at(w->flows, i));
+}
 
-		if (f->tcp && f->app)
-			exfil(w, f);
-	}
+bool odd_doubts(const struct flow *f)
+{
+	uint64_t out = f->tcp->half[0].data, in = f->tcp->half[1].data;
+
+	return out >= EXFIL && out >= 10 * in;
 }

@@ -33,8 +33,8 @@ static uint32_t really_lost(const struct talk *k, const struct tcp_half *h, int 
 
 	told = told > seen ? told - seen : 0; /* the rest of them looked like losses */
 	n = n > told ? n - told : 0;
-	if (k->again[dir] && n >= k->again[dir])
-		n -= k->again[dir];
+	if (oddity(k)->again[dir] && n >= oddity(k)->again[dir])
+		n -= oddity(k)->again[dir];
 	return n;
 }
 
@@ -45,13 +45,14 @@ static bool stuck(const struct flow *f, const struct talk *k, int dir)
 	const struct tcp_half *h = &f->tcp->half[dir];
 	uint32_t mss = f->tcp->half[!dir].mss;
 
-	if (k->too_big || k->big_again[dir] < 2 || k->big_len[dir] < BIG)
+	if (k->too_big || oddity(k)->big_again[dir] < 2 || oddity(k)->big_len[dir] < BIG)
 		return false;
-	if (tcp_odd(&f->tcp->half[!dir])->zero_times && f->tcp->half[!dir].window < k->big_len[dir])
+	if (tcp_odd(&f->tcp->half[!dir])->zero_times &&
+		f->tcp->half[!dir].window < oddity(k)->big_len[dir])
 		return false;
-	if (h->mss && mss && mss < h->mss && k->big_len[dir] < mss)
+	if (h->mss && mss && mss < h->mss && oddity(k)->big_len[dir] < mss)
 		return false;
-	return k->delivered_max[dir] < k->big_len[dir];
+	return said(k)->delivered_max[dir] < oddity(k)->big_len[dir];
 }
 
 /* At the receiver: what is missing is as long as a whole segment and never comes. */
@@ -64,7 +65,7 @@ static bool missing(const struct flow *f, const struct talk *k, int dir)
 	if (tcp_odd(h)->holes[0].from != peer->acked ||
 		tcp_odd(h)->holes[0].to - tcp_odd(h)->holes[0].from < BIG)
 		return false;
-	return k->delivered_max[dir] < BIG && f->last - f->first > SEC;
+	return said(k)->delivered_max[dir] < BIG && f->last - f->first > SEC;
 }
 
 static bool mtu_black_hole(struct why *w, const struct flow *f, const struct talk *k, int dir)
@@ -77,16 +78,16 @@ static bool mtu_black_hole(struct why *w, const struct flow *f, const struct tal
 	x = found_flow(w, "mtu-black-hole", SEVERITY_ERROR, f, &fresh);
 	if (!x)
 		return true;
-	found_talk(x, k, far ? M_BULK : M_LAST, dir);
+	found_talk(x, f, far ? M_BULK : M_LAST, dir);
 	if (!far)
-		found_talk(x, k, M_LOST, dir);
+		found_talk(x, f, M_LOST, dir);
 	if (!fresh)
 		return true;
 	found_what(x,
 		"Long segments from the %s (%u octets) never arrive, however often they are sent; "
 		"the handshake and short ones (up to %u octets) do.",
-		dir ? "server" : "client", far ? MSS_USUAL : k->big_len[dir],
-		k->delivered_max[dir]);
+		dir ? "server" : "client", far ? MSS_USUAL : oddity(k)->big_len[dir],
+		said(k)->delivered_max[dir]);
 	found_not(x,
 		"Not loss at random: all long ones are lost and no short one. No ICMP \"too big\" "
 		"came back: it is filtered somewhere.");
@@ -101,29 +102,30 @@ static bool mtu_black_hole(struct why *w, const struct flow *f, const struct tal
 static bool peer_vanished(struct why *w, const struct flow *f, const struct talk *k, int dir)
 {
 	int64_t silence = k->seg_t[dir] - k->seg_t[!dir];
-	uint32_t tries = k->again[dir] + (k->keepalives[dir] > 1 ? k->keepalives[dir] - 1 : 0);
+	uint32_t tries = oddity(k)->again[dir] +
+	                 (oddity(k)->keepalives[dir] > 1 ? oddity(k)->keepalives[dir] - 1 : 0);
 	struct finding *x;
 	bool fresh;
 
 	if (tries < 3 || silence < SEC || !k->seg_t[!dir] || k->one_way)
 		return false;
-	if (k->rst_t[!dir] || (k->fin_t[0] && k->fin_t[1]))
+	if (ending(k)->rst_t[!dir] || (ending(k)->fin_t[0] && ending(k)->fin_t[1]))
 		return false;
 	x = found_flow(w, "peer-vanished", SEVERITY_ERROR, f, &fresh);
 	if (!x)
 		return true;
-	found_talk(x, k, M_LAST, dir);
+	found_talk(x, f, M_LAST, dir);
 	if (!fresh)
 		return true;
 	found_what(x,
 		"The %s has not been heard of for %.1f s: the last data (%u octets) was sent again "
 		"%u "
 		"times and never acknowledged, though the connection had worked until then.",
-		dir ? "client" : "server", (double)silence / 1e9, k->again_len[dir], tries);
+		dir ? "client" : "server", (double)silence / 1e9, oddity(k)->again_len[dir], tries);
 	found_not(x,
 		"Not a closed connection: neither FIN nor RST came. Not the path MTU: what is "
 		"lost is %s.",
-		k->again_len[dir] < BIG ? "short" : "as long as what arrived before");
+		oddity(k)->again_len[dir] < BIG ? "short" : "as long as what arrived before");
 	found_next(x,
 		"See whether the host is up, and whether a firewall or NAT on the way has "
 		"forgotten the connection.");
@@ -144,7 +146,7 @@ static void loss(struct why *w, const struct flow *f, const struct talk *k, int 
 	x = found_flow(w, "packet-loss", n >= 2 ? SEVERITY_WARNING : SEVERITY_NOTICE, f, &fresh);
 	if (!x)
 		return;
-	found_talk(x, k, M_LOST, dir);
+	found_talk(x, f, M_LOST, dir);
 	if (!fresh)
 		return;
 	found_what(x,
@@ -161,7 +163,7 @@ static void loss(struct why *w, const struct flow *f, const struct talk *k, int 
 		"duplex and radio.");
 }
 
-static void reordering(struct why *w, const struct flow *f, const struct talk *k, int dir)
+static void reordering(struct why *w, const struct flow *f, int dir)
 {
 	uint32_t n = tcp_odd(&f->tcp->half[dir])->kinds[SEG_LATE],
 		 healed = tcp_odd(&f->tcp->half[dir])->healed;
@@ -175,7 +177,7 @@ static void reordering(struct why *w, const struct flow *f, const struct talk *k
 	x = found_flow(w, "reordering", n >= 3 ? SEVERITY_WARNING : SEVERITY_NOTICE, f, &fresh);
 	if (!x)
 		return;
-	found_talk(x, k, behind ? M_HEALED : M_LATE, dir);
+	found_talk(x, f, behind ? M_HEALED : M_LATE, dir);
 	if (!fresh)
 		return;
 	if (behind)
@@ -214,14 +216,14 @@ static uint32_t doubled(const struct tcp_half *h)
 	return told_spurious(h) > again ? told_spurious(h) - again : 0;
 }
 
-static void doubled_later(struct why *w, const struct flow *f, const struct talk *k, uint32_t n)
+static void doubled_later(struct why *w, const struct flow *f, uint32_t n)
 {
 	bool fresh;
 	struct finding *x = found_flow(w, "duplicate-packets", SEVERITY_WARNING, f, &fresh);
 
 	if (!x)
 		return;
-	found_talk(x, k, M_DSACK, -1);
+	found_talk(x, f, M_DSACK, -1);
 	if (!fresh)
 		return;
 	found_what(x,
@@ -239,7 +241,7 @@ static bool mirrored(const struct flow *f, int dir)
 	return tcp_odd(&f->tcp->half[dir])->kinds[SEG_DUPLICATE] * 5ULL > f->packets[dir] * 2;
 }
 
-static void duplicates(struct why *w, const struct flow *f, const struct talk *k)
+static void duplicates(struct why *w, const struct flow *f)
 {
 	uint32_t n = tcp_odd(&f->tcp->half[0])->kinds[SEG_DUPLICATE] +
 	             tcp_odd(&f->tcp->half[1])->kinds[SEG_DUPLICATE];
@@ -251,7 +253,7 @@ static void duplicates(struct why *w, const struct flow *f, const struct talk *k
 
 	w->facts.duplicates += n;
 	if (n < 2 && told >= 2) {
-		doubled_later(w, f, k, told);
+		doubled_later(w, f, told);
 		return;
 	}
 	if (n < 2 && !capture)
@@ -260,7 +262,7 @@ static void duplicates(struct why *w, const struct flow *f, const struct talk *k
 		capture || n < 2 ? SEVERITY_NOTICE : SEVERITY_WARNING, f, &fresh);
 	if (!x)
 		return;
-	found_talk(x, k, M_DUPLICATE, -1);
+	found_talk(x, f, M_DUPLICATE, -1);
 	if (!fresh)
 		return;
 	found_what(x, "%u of %llu packets come twice: the same octets with the same IP id.%s", n,
@@ -273,7 +275,7 @@ static void duplicates(struct why *w, const struct flow *f, const struct talk *k
 			  "mirror.");
 }
 
-static void spurious(struct why *w, const struct flow *f, const struct talk *k, int dir)
+static void spurious(struct why *w, const struct flow *f, int dir)
 {
 	const struct tcp_half *h = &f->tcp->half[dir];
 	uint32_t told = told_again(h), seen = seen_spurious(h), n = told > seen ? told : seen;
@@ -286,9 +288,9 @@ static void spurious(struct why *w, const struct flow *f, const struct talk *k, 
 		&fresh);
 	if (!x)
 		return;
-	found_talk(x, k, M_SPURIOUS, dir);
+	found_talk(x, f, M_SPURIOUS, dir);
 	if (told)
-		found_talk(x, k, M_LOST, dir);
+		found_talk(x, f, M_LOST, dir);
 	if (!fresh)
 		return;
 	found_what(x,
@@ -309,7 +311,7 @@ static bool way_ok(const struct way *y)
 	double real = ms(y->last_t - y->first_t),
 	       told = (double)seq_diff(y->last_val, y->first_val);
 
-	return y->n >= 10 && real >= 300 && fabs(told - real) < real * 0.25 + 20;
+	return y->n >= WAY_LEAST && real >= 300 && fabs(told - real) < real * 0.25 + 20;
 }
 
 /* The least round trip of the connection, ns. */
@@ -325,13 +327,16 @@ static int64_t least_rtt(const struct flow *f)
 	return t->syns > 1 ? 0 : rtt;
 }
 
-static void high_rtt(struct why *w, const struct flow *f, const struct talk *k)
+/* As long as people feel it. */
+static bool is_long(int64_t rtt) { return rtt >= LONG_MS * MS && rtt <= FAR_MS * MS; }
+
+static void high_rtt(struct why *w, const struct flow *f)
 {
 	int64_t rtt = least_rtt(f);
 	struct finding *x;
 	bool fresh;
 
-	if (rtt < LONG_MS * MS || rtt > FAR_MS * MS)
+	if (!is_long(rtt))
 		return;
 	/* Without the handshake, few samples may be of a server that answered late. */
 	if (f->tcp->handshake < 0 && f->tcp->half[0].rtt.n + f->tcp->half[1].rtt.n < SAMPLES)
@@ -339,13 +344,13 @@ static void high_rtt(struct why *w, const struct flow *f, const struct talk *k)
 	x = found_flow(w, "high-rtt", SEVERITY_WARNING, f, &fresh);
 	if (!x)
 		return;
-	found_talk(x, k, M_SYN, 0);
-	found_talk(x, k, M_SYNACK, 1);
+	found_talk(x, f, M_SYN, 0);
+	found_talk(x, f, M_SYNACK, 1);
 	if (!f->tcp->syns)
-		found_talk(x, k, M_FIRST, -1);
+		found_talk(x, f, M_FIRST, -1);
 	if (!fresh)
 		return;
-	found_what(x, "A round trip takes %.0f ms, from the first packet on.", ms(rtt));
+	found_what(x, "A round trip takes %ld ms, from the first packet on.", lrint(ms(rtt)));
 	found_not(x,
 		"Not the server: its TCP answers the SYN before any program is asked. Not a queue "
 		"that fills: it is as long when nothing else is sent.");
@@ -371,7 +376,7 @@ static const struct way none = { .n = 0 };
 static struct delay delay_of(const struct flow *f, const struct talk *k, int dir)
 {
 	const struct rtt *r = &f->tcp->half[dir].rtt;
-	const struct way *y = k->side[dir] ? &k->side[dir]->way : &none;
+	const struct way *y = way_of(k, dir) ? way_of(k, dir) : &none;
 	struct delay d = { .known = false };
 	double base = ms(flow_rtt(f));
 
@@ -396,7 +401,7 @@ static bool grows(const struct delay *d)
 {
 	double more = d->most - d->least;
 
-	return (more >= 60 && d->mean >= 3 * d->least + 15) ||
+	return (more >= 60 && d->mean >= 3 * d->least + 10) ||
 	       (more >= 45 && d->mean >= 4 * d->least + 10);
 }
 
@@ -413,14 +418,15 @@ static bool bufferbloat(struct why *w, const struct flow *f, const struct talk *
 	d = delay_of(f, k, dir);
 	if (!d.known || !grows(&d))
 		return false;
-	if (lost * 100 > h->data_segs || d.step * 8 > d.most - d.least || k->stalls[dir] > 5)
+	if (lost * 100 > h->data_segs || d.step * 8 > d.most - d.least ||
+		oddity(k)->stalls[dir] > 5)
 		return false;
 	if (tcp_odd(&f->tcp->half[!dir])->zero_times)
 		return false;
 	x = found_flow(w, "bufferbloat", SEVERITY_WARNING, f, &fresh);
 	if (!x)
 		return true;
-	found_talk(x, k, M_BULK, dir);
+	found_talk(x, f, M_BULK, dir);
 	if (!fresh)
 		return true;
 	found_what(x,
@@ -447,11 +453,14 @@ static void jitter(struct why *w, const struct flow *f, const struct talk *k)
 	if (is_bulk(&f->tcp->half[0]) || is_bulk(&f->tcp->half[1]))
 		return;
 	for (int dir = 0; dir < 2; dir++) {
-		const struct way *y = k->side[dir] ? &k->side[dir]->way : &none;
+		const struct way *y = way_of(k, dir) ? way_of(k, dir) : &none;
 		const struct rtt *r = &f->tcp->half[dir].rtt;
 		double s = way_ok(y) && y->leaps >= 4 ? y->steps / (y->n - 1) : 0;
+		/* Once out and back, as when a machine stood still, is no jitter. */
+		bool often = y->steps - 2 * (y->most - y->least) >= 5.0 * (y->n - 1);
 
-		if (s > step && y->most - y->least >= 30 && r->n + f->tcp->half[!dir].rtt.n >= 8) {
+		if (s > step && often && y->most - y->least >= 30 &&
+			r->n + f->tcp->half[!dir].rtt.n >= 8) {
 			step = s;
 			most = y->most - y->least;
 		}
@@ -461,7 +470,7 @@ static void jitter(struct why *w, const struct flow *f, const struct talk *k)
 	x = found_flow(w, "jitter", SEVERITY_WARNING, f, &fresh);
 	if (!x)
 		return;
-	found_talk(x, k, M_BULK, -1);
+	found_talk(x, f, M_BULK, -1);
 	if (!fresh)
 		return;
 	found_what(x,
@@ -509,17 +518,17 @@ static struct rate rate_of(const struct rates *k)
 
 static void rate_limited(struct why *w, const struct flow *f, const struct talk *k)
 {
-	int dir = k->rates ? k->rates->dir : 0;
+	int dir = said(k)->rates ? said(k)->rates->dir : 0;
 	const struct tcp_half *h = &f->tcp->half[dir], *peer = &f->tcp->half[!dir];
 	bool fresh, queued;
 	struct finding *x;
 	struct delay d;
 	struct rate r;
 
-	if (!k->rates || !is_bulk(h))
+	if (!said(k)->rates || !is_bulk(h))
 		return;
 	d = delay_of(f, k, dir);
-	r = rate_of(k->rates);
+	r = rate_of(said(k)->rates);
 	if (r.bins < 6 || r.spread > 0.3 || tcp_odd(peer)->zero_times)
 		return;
 	queued = d.known && d.mean > 1.4 * d.least + 8;
@@ -530,7 +539,7 @@ static void rate_limited(struct why *w, const struct flow *f, const struct talk 
 	x = found_flow(w, "rate-limited", SEVERITY_NOTICE, f, &fresh);
 	if (!x)
 		return;
-	found_talk(x, k, M_BULK, dir);
+	found_talk(x, f, M_BULK, dir);
 	if (!fresh)
 		return;
 	found_what(x,
@@ -544,6 +553,8 @@ static void rate_limited(struct why *w, const struct flow *f, const struct talk 
 		x, "Compare with the rate that was bought or configured (shaper, policer, link).");
 }
 
+void judge_distance(struct why *w, struct flow *f) { high_rtt(w, f); }
+
 void judge_path(struct why *w, struct flow *f)
 {
 	struct talk *k = f->app;
@@ -554,13 +565,27 @@ void judge_path(struct why *w, struct flow *f)
 	for (int dir = 0; dir < 2; dir++) {
 		if (!gone)
 			loss(w, f, k, dir);
-		reordering(w, f, k, dir);
-		spurious(w, f, k, dir);
+		reordering(w, f, dir);
+		spurious(w, f, dir);
 		bloat |= bufferbloat(w, f, k, dir);
 	}
-	duplicates(w, f, k);
-	high_rtt(w, f, k);
+	duplicates(w, f);
+	high_rtt(w, f);
 	if (!bloat)
 		jitter(w, f, k);
 	rate_limited(w, f, k);
 }
+
+/* What is lost, late, doubled or sent again shows in what is kept apart. */
+bool path_doubts(const struct flow *f, const struct talk *k)
+{
+	for (int dir = 0; dir < 2; dir++) {
+		const struct tcp_half *h = &f->tcp->half[dir];
+
+		if (h->odd || h->lost || h->data >= BULK)
+			return true;
+	}
+	return k->odd || k->measured;
+}
+
+bool path_far(const struct flow *f) { return is_long(least_rtt(f)); }

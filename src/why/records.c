@@ -197,34 +197,6 @@ static void tls_alert(struct app *a, int dir, const uint8_t *b, size_t n)
 	a->finished = true;
 }
 
-/* The name a ClientHello asks for. */
-static void tls_hello(struct app *a, const uint8_t *b, size_t n)
-{
-	size_t at = 4 + 2 + 32;
-
-	a->hello = true;
-	a->hello_no = a->no;
-	if (at >= n)
-		return;
-	at += 1u + b[at];
-	if (at + 2 > n)
-		return;
-	at += 2u + be16(b + at);
-	if (at >= n)
-		return;
-	at += 1u + b[at] + 2u;
-	while (at + 4 <= n) {
-		uint16_t type = be16(b + at), len = be16(b + at + 2);
-
-		at += 4;
-		if (type == 0 && len > 5 && at + len <= n) {
-			show_text(a->server_name, sizeof(a->server_name), b + at + 5, len - 5u);
-			return;
-		}
-		at += len;
-	}
-}
-
 static void tls_head(struct app *a, int dir, const uint8_t *b)
 {
 	uint16_t len = be16(b + 3), some = len < LINE_MOST ? len : LINE_MOST;
@@ -255,6 +227,12 @@ static void tls_head(struct app *a, int dir, const uint8_t *b)
 	a->feed[dir].skip = len;
 }
 
+static void see_hello(struct app *a)
+{
+	a->hello = true;
+	a->hello_no = a->no;
+}
+
 static void tls_record(struct app *a, int dir, const uint8_t *b, size_t n)
 {
 	uint8_t type = a->looked[dir];
@@ -267,7 +245,7 @@ static void tls_record(struct app *a, int dir, const uint8_t *b, size_t n)
 	if (type == ALERT)
 		tls_alert(a, dir, b, n);
 	else if (dir == 0 && n && b[0] == 1)
-		tls_hello(a, b, n);
+		see_hello(a);
 	else if (dir == 1 && n && b[0] == 2)
 		a->hello_back = true;
 	a->feed[dir].skip = a->length[dir];

@@ -108,15 +108,15 @@ static bool is_usual(const struct app *a)
 static void told(struct why *w, const struct flow *f, const struct talk *k)
 {
 	const struct app *a = k->app;
-	const struct relation *r = relation_of_flow(w, f);
+	bool explained;
 
-	if (!a)
+	if (!a || !a->ntroubles)
 		return;
+	explained = is_explained(w, f);
 	for (uint8_t i = 0; i < a->ntroubles; i++) {
 		if (a->troubles[i].kind == T_HTTP_EMPTY && is_usual(a))
 			continue; /* all of them are: so it is meant */
-		if (r && r->explained && a->troubles[i].kind != T_SECRET &&
-			a->troubles[i].kind != T_SHELL)
+		if (explained && a->troubles[i].kind != T_SECRET && a->troubles[i].kind != T_SHELL)
 			continue;
 		if (a->troubles[i].kind == T_SHELL && (!f->payload[0] || !f->payload[1]))
 			continue; /* a file, not a conversation */
@@ -128,8 +128,10 @@ static void hello_unanswered(struct why *w, const struct flow *f, const struct t
 {
 	const struct app *a = k->app;
 	struct trouble t = { T_TLS,
-		k->first_end == 1 ? (k->fin_no[1] ? k->fin_no[1] : k->rst_no[1]) : 0, 0, f->last,
-		"the server closes after the ClientHello" };
+		k->first_end == 1
+			? (ending(k)->fin_no[1] ? ending(k)->fin_no[1] : ending(k)->rst_no[1])
+			: 0,
+		0, f->last, "the server closes after the ClientHello" };
 
 	if (!a || a->proto != P_TLS || !a->hello || a->hello_back || a->ntroubles ||
 		k->first_end != 1)
@@ -143,8 +145,9 @@ static void hello_unanswered(struct why *w, const struct flow *f, const struct t
 /* A FIN that crossed the request on its way: it does not acknowledge it. */
 static bool crossed(const struct flow *f, const struct talk *k)
 {
-	return k->turns > 1 &&
-	       seq_diff(k->fin_ack, f->tcp->half[0].next - (f->tcp->half[0].fin ? 1 : 0)) < 0;
+	return said(k)->turns > 1 &&
+	       seq_diff(ending(k)->fin_ack, f->tcp->half[0].next - (f->tcp->half[0].fin ? 1 : 0)) <
+	               0;
 }
 
 static bool zero_reply(struct why *w, const struct flow *f, const struct talk *k)
@@ -152,33 +155,33 @@ static bool zero_reply(struct why *w, const struct flow *f, const struct talk *k
 	struct finding *x;
 	bool fresh, known = app_answers(k);
 
-	if (!k->waiting || !k->fin_t[1] || (k->rst_t[1] && k->rst_t[1] < k->fin_t[1]) ||
-		crossed(f, k))
+	if (!said(k)->waiting || !ending(k)->fin_t[1] ||
+		(ending(k)->rst_t[1] && ending(k)->rst_t[1] < ending(k)->fin_t[1]) || crossed(f, k))
 		return false;
-	if (k->app && k->app->proto == P_TLS)
+	if (k->spoken == P_TLS)
 		return true;
-	if (!known && (k->first_end != 1 || k->replied))
+	if (!known && (k->first_end != 1 || said(k)->replied))
 		return false;
 	if (k->app && (k->app->quit || k->app->upgrade))
 		return false;
-	if (k->fin_t[1] < k->req_last)
+	if (ending(k)->fin_t[1] < said(k)->req_last)
 		return false; /* it was closed already */
-	if (k->first_end == 0 && k->fin_t[0] - k->req_last > 500 * MS)
+	if (k->first_end == 0 && ending(k)->fin_t[0] - said(k)->req_last > 500 * MS)
 		return false; /* the client gave up first */
 	/* A client that closes with its request need not want an answer. */
 	x = found_flow(w, "zero-size-reply", k->first_end == 0 ? SEVERITY_NOTICE : SEVERITY_ERROR,
 		f, &fresh);
 	if (!x)
 		return true;
-	found_evidence(x, k->req_no, k->req_first);
-	found_evidence(x, k->fin_no[1], k->fin_t[1]);
+	found_evidence(x, said(k)->req_no, said(k)->req_first);
+	found_evidence(x, ending(k)->fin_no[1], ending(k)->fin_t[1]);
 	if (!fresh)
 		return true;
 	found_what(x,
 		"The server took a request of %u octets (acknowledged) and closed the connection "
 		"%.1f ms later "
 		"without a single octet of reply%s.",
-		k->req_len, (double)(k->fin_t[1] - k->req_last) / 1e6,
+		said(k)->req_len, (double)(ending(k)->fin_t[1] - said(k)->req_last) / 1e6,
 		k->first_end == 0 ? "; the client had closed its side with the request" : "");
 	found_not(x,
 		"Not the network: the request arrived, and the FIN is the server's own. Not a "
@@ -191,37 +194,38 @@ static bool zero_reply(struct why *w, const struct flow *f, const struct talk *k
 /* When nobody waits any more. */
 static int64_t gave_up(const struct why *w, const struct flow *f, const struct talk *k)
 {
-	if (k->fin_t[0])
-		return k->fin_t[0];
-	if (k->rst_t[0])
-		return k->rst_t[0];
-	if (k->rst_t[1])
-		return k->rst_t[1];
+	if (ending(k)->fin_t[0])
+		return ending(k)->fin_t[0];
+	if (ending(k)->rst_t[0])
+		return ending(k)->rst_t[0];
+	if (ending(k)->rst_t[1])
+		return ending(k)->rst_t[1];
 	return w->facts.last > f->last ? w->facts.last : f->last;
 }
 
 static void no_answer(struct why *w, const struct flow *f, const struct talk *k)
 {
-	int64_t waited = gave_up(w, f, k) - k->req_last;
-	bool closed = k->fin_t[0] || k->rst_t[0], fresh;
+	int64_t waited = gave_up(w, f, k) - said(k)->req_last;
+	bool closed = ending(k)->fin_t[0] || ending(k)->rst_t[0], fresh;
 	struct finding *x;
 
-	if (!k->waiting || !app_answers(k) || k->again[0] || k->keepalives[0] > 1 ||
-		!acked_all(f, 0))
+	if (!said(k)->waiting || !app_answers(k) || oddity(k)->again[0] ||
+		oddity(k)->keepalives[0] > 1 || !acked_all(f, 0))
 		return;
-	if (waited < (closed ? SEC : 3 * SEC) || k->rst_t[1] || k->icmp)
+	if (waited < (closed ? SEC : 3 * SEC) || ending(k)->rst_t[1] || k->icmp)
 		return;
 	x = found_flow(w, "request-unanswered", SEVERITY_ERROR, f, &fresh);
 	if (!x)
 		return;
-	found_evidence(x, k->req_no, k->req_first);
-	found_evidence(x, k->fin_no[0] ? k->fin_no[0] : k->rst_no[0], gave_up(w, f, k));
+	found_evidence(x, said(k)->req_no, said(k)->req_first);
+	found_evidence(x, ending(k)->fin_no[0] ? ending(k)->fin_no[0] : ending(k)->rst_no[0],
+		gave_up(w, f, k));
 	if (!fresh)
 		return;
 	found_what(x,
 		"A request of %u octets was acknowledged by the server's TCP but never answered; "
 		"%s %.1f s.",
-		k->req_len,
+		said(k)->req_len,
 		closed ? "the client gave up after" : "still so at the end of the capture, after",
 		(double)waited / 1e9);
 	found_not(x,
@@ -234,24 +238,26 @@ static void no_answer(struct why *w, const struct flow *f, const struct talk *k)
 
 static void slow_server(struct why *w, const struct flow *f, const struct talk *k)
 {
-	bool known = k->app && k->app->proto != P_UNKNOWN && k->app->proto != P_OTHER, fresh;
+	bool known = k->spoken != P_UNKNOWN && k->spoken != P_OTHER, fresh;
 	struct finding *x;
 
-	if (!k->slow || f->tcp->half[0].lost > k->slow * 2 || tcp_odd(&f->tcp->half[1])->zero_times)
+	if (!said(k)->slow || f->tcp->half[0].lost > said(k)->slow * 2 ||
+		tcp_odd(&f->tcp->half[1])->zero_times)
 		return;
 	if (tcp_odd(&f->tcp->half[0])->zero_times)
 		return;
 	x = found_service(w, "slow-server", known ? SEVERITY_WARNING : SEVERITY_NOTICE, f, &fresh);
 	if (!x)
 		return;
-	found_talk(x, k, M_SLOW, -1);
+	found_talk(x, f, M_SLOW, -1);
 	if (!fresh)
 		return;
 	found_what(x,
 		"%u of %u %s%srequests waited for the server, the longest %.2f s from the request "
 		"to the first "
 		"octet of its reply.",
-		k->slow, k->turns, app_name(k), *app_name(k) ? " " : "", (double)k->wait_max / 1e9);
+		said(k)->slow, said(k)->turns, app_name(k), *app_name(k) ? " " : "",
+		(double)said(k)->wait_max / 1e9);
 	found_not(x, "Not the network: a round trip takes %.1f ms and nothing was lost.",
 		(double)flow_rtt(f) / 1e6);
 	found_next(x,
@@ -266,47 +272,49 @@ static bool idle_reset(struct why *w, const struct flow *f, const struct talk *k
 	struct finding *x;
 	bool fresh;
 
-	if (!k->rst_t[1] || k->fin_t[1] || !k->waiting || k->idle_before < IDLE_S * SEC ||
-		k->turns < 2)
+	if (!ending(k)->rst_t[1] || ending(k)->fin_t[1] || !said(k)->waiting ||
+		said(k)->idle_before < IDLE_S * SEC || said(k)->turns < 2)
 		return false;
-	if (k->rst_t[1] - k->req_first > 2 * flow_rtt(f) + 300 * MS)
+	if (ending(k)->rst_t[1] - said(k)->req_first > 2 * flow_rtt(f) + 300 * MS)
 		return false;
 	x = found_flow(w, "idle-timeout-reset", SEVERITY_ERROR, f, &fresh);
 	if (!x)
 		return true;
-	found_evidence(x, k->after_idle_no, k->req_first);
-	found_evidence(x, k->rst_no[1], k->rst_t[1]);
+	found_evidence(x, said(k)->after_idle_no, said(k)->req_first);
+	found_evidence(x, ending(k)->rst_no[1], ending(k)->rst_t[1]);
 	if (!fresh)
 		return true;
 	found_what(x,
 		"After %.1f s of silence the client's next segment was answered by RST: the other "
 		"side, or a "
 		"firewall or NAT between, had forgotten the connection.",
-		(double)k->idle_before / 1e9);
+		(double)said(k)->idle_before / 1e9);
 	found_not(x,
 		"Not refused, not a crash in the middle of a reply: it had worked before the "
 		"silence.");
 	found_next(x,
 		"Use TCP keep-alive (or the protocol's own) well below %.0f s, or raise the idle "
 		"time-out.",
-		(double)k->idle_before / 1e9);
+		(double)said(k)->idle_before / 1e9);
 	return true;
 }
 
 static void reset(struct why *w, const struct flow *f, const struct talk *k)
 {
-	bool done = app_complete(k) || (k->fin_t[0] && k->fin_t[1]), fresh;
-	bool server = k->rst_t[1] && (!k->rst_t[0] || k->rst_t[1] <= k->rst_t[0]);
+	bool done = app_complete(k) || (ending(k)->fin_t[0] && ending(k)->fin_t[1]), fresh;
+	bool server = ending(k)->rst_t[1] &&
+	              (!ending(k)->rst_t[0] || ending(k)->rst_t[1] <= ending(k)->rst_t[0]);
 	bool one_sided; /* nobody knows whether an answer was to come */
 	struct finding *x;
 
-	if (!k->rst_t[0] && !k->rst_t[1])
+	if (!ending(k)->rst_t[0] && !ending(k)->rst_t[1])
 		return;
-	if (server && k->fin_t[0] && k->fin_t[0] <= k->rst_t[1] && !(app_answers(k) && k->waiting))
+	if (server && ending(k)->fin_t[0] && ending(k)->fin_t[0] <= ending(k)->rst_t[1] &&
+		!(app_answers(k) && said(k)->waiting))
 		return; /* the client had finished */
-	one_sided =
-		server && ((!app_answers(k) && !f->payload[1]) || (app_complete(k) && !k->waiting));
-	if (server && (k->fin_t[1] || (k->fin_t[0] && done)))
+	one_sided = server &&
+	            ((!app_answers(k) && !f->payload[1]) || (app_complete(k) && !said(k)->waiting));
+	if (server && (ending(k)->fin_t[1] || (ending(k)->fin_t[0] && done)))
 		return; /* it had closed: only what came too late was reset */
 	if (server && !f->payload[0] && !f->payload[1])
 		return; /* nothing was said: a probe */
@@ -314,18 +322,18 @@ static void reset(struct why *w, const struct flow *f, const struct talk *k)
 		server && !one_sided ? SEVERITY_ERROR : SEVERITY_NOTICE, f, &fresh);
 	if (!x)
 		return;
-	found_talk(x, k, M_RST, server ? 1 : 0);
+	found_talk(x, f, M_RST, server ? 1 : 0);
 	if (!fresh)
 		return;
 	if (server)
 		found_what(x,
 			"The server aborts the connection with RST%s after %llu octets of reply%s.",
-			k->waiting ? " instead of an answer," : "",
+			said(k)->waiting ? " instead of an answer," : "",
 			(unsigned long long)f->tcp->half[1].data,
 			k->app && k->app->part[1] && !done ? ", in the middle of it" : "");
 	else
 		found_what(x, "The client aborts the connection with RST%s.",
-			done || k->replied
+			done || said(k)->replied
 				? " after a reply, as browsers and others do when they need no more"
 				: "");
 	found_not(
@@ -340,10 +348,9 @@ static void reset(struct why *w, const struct flow *f, const struct talk *k)
 void judge_service(struct why *w, struct flow *f)
 {
 	const struct talk *k = f->app;
-	const struct relation *r = relation_of_flow(w, f);
 
 	told(w, f, k);
-	if (r && r->explained)
+	if (is_explained(w, f))
 		return;
 	hello_unanswered(w, f, k);
 	if (!idle_reset(w, f, k))
@@ -353,24 +360,78 @@ void judge_service(struct why *w, struct flow *f)
 	slow_server(w, f, k);
 }
 
+bool service_doubts(const struct why *w, const struct talk *k)
+{
+	const struct said *x = said(k);
+	const struct ending *e = ending(k);
+
+	if (e->rst_t[0] || e->rst_t[1])
+		return true;
+	if (x->waiting && (e->fin_t[1] || w->facts.last - x->req_last >= SEC))
+		return true;
+	return x->slow || k->troubled || (k->spoken == P_TLS && k->first_end == 1);
+}
+
 /* --- every conversation --- */
 
-void judge_flow(struct why *w, struct flow *f)
+static bool did_not_open(const struct flow *f)
+{
+	const struct flow_tcp *t = f->tcp;
+
+	return t->syns && (!t->synacks || (!t->ack_t && !f->payload[0]));
+}
+
+uint8_t judge_doubts(const struct why *w, const struct flow *f, bool *opened)
+{
+	const struct flow_tcp *t = f->tcp;
+	const struct talk *k = f->app;
+	unsigned doubts = 0;
+
+	*opened = false;
+	if (k->one_way)
+		return 0;
+	if (did_not_open(f))
+		return t->synacks != 1 || t->reset_first ? D_OPENING : 0;
+	*opened = true;
+	doubts |= t->syns > 1 ? D_OPENED : 0;
+	doubts |= path_doubts(f, k) ? D_PATH | D_WINDOWS : 0;
+	doubts |= path_far(f) ? D_FAR : 0;
+	doubts |= window_doubts(f) ? D_WINDOWS : 0;
+	doubts |= turns_doubts(k) ? D_TURNS : 0;
+	doubts |= service_doubts(w, k) ? D_SERVICE : 0;
+	return (uint8_t)doubts;
+}
+
+void judge_flow(struct why *w, struct flow *f, uint8_t doubts)
 {
 	struct talk *k = f->app;
 
-	if (!f->tcp || !k)
+	if (!f->tcp || !k || k->one_way) /* half of it cannot be judged */
 		return;
-	if (k->one_way) /* half of it cannot be judged */
-		return;
-	if (f->tcp->syns && (!f->tcp->synacks || (!f->tcp->ack_t && !f->payload[0]))) {
+	if (did_not_open(f)) {
 		judge_opening(w, f);
 		return;
 	}
-	w->facts.healthy++;
-	judge_opened(w, f);
-	judge_path(w, f);
-	judge_windows(w, f);
-	judge_turns(w, f);
-	judge_service(w, f);
+	if (doubts & D_OPENED)
+		judge_opened(w, f);
+	if (doubts & D_PATH)
+		judge_path(w, f);
+	else if (doubts & D_FAR)
+		judge_distance(w, f);
+	if (doubts & D_WINDOWS)
+		judge_windows(w, f);
+	if (doubts & D_TURNS)
+		judge_turns(w, f);
+	if (doubts & D_SERVICE)
+		judge_service(w, f);
+}
+
+void judge_flows(struct why *w)
+{
+	for (size_t i = 0; i < flows_count(w->flows); i++) {
+		uint8_t doubts = survey_doubts(w, i);
+
+		if (doubts)
+			judge_flow(w, flows_at(w->flows, i), doubts);
+	}
 }

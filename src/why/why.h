@@ -22,21 +22,24 @@ enum severity { SEVERITY_NOTICE, SEVERITY_WARNING, SEVERITY_ERROR };
 
 enum verdict { VERDICT_HEALTHY, VERDICT_FINDINGS, VERDICT_UNKNOWN };
 
+struct why;
+
 struct finding {
 	const char *class; /* as in docs and labels: "tcp-refused" */
 	enum severity severity;
 	char subject[192]; /* client[:port] -> server[:port], or the host(s) */
 	/* Plain words.  Strings out of packets are printable ASCII in all of them. */
-	char what[WHY_TEXT];      /* what happened, and how much */
-	char ruled_out[WHY_TEXT]; /* what it is not, or how one knows; "" */
-	char next[WHY_TEXT];      /* what to do */
-	char filter[256];         /* an expression for just those packets */
-	uint32_t count;           /* how often */
+	const char *what; /* what happened, and how much; shorter than WHY_TEXT, as all three */
+	const char *ruled_out; /* what it is not, or how one knows; "" */
+	const char *next;      /* what to do */
+	char filter[256];      /* an expression for just those packets */
+	uint32_t count;        /* how often */
 	uint64_t packets[WHY_EVIDENCE];
 	uint32_t npackets;
 	uint64_t evidence;   /* how many packets there would be */
 	int64_t first, last; /* ns since 1970, of the evidence */
 	/* --- who: for merging --- */
+	struct why *why; /* whose it is */
 	struct tell_addr a, b;
 	uint16_t aport, bport;
 	uint32_t key;
@@ -54,7 +57,6 @@ struct capture_facts {
 	int64_t first, last; /* ns since 1970 */
 };
 
-struct why;
 struct baseline;
 
 struct why_conf {

@@ -4,6 +4,7 @@
 
 enum {
 	SMALL = 40000, /* a window that a fast or long way needs more than */
+	MANY = 16,     /* times the window */
 	SILLY = 10,    /* small windows or segments, so many of them */
 	MSS_USUAL = 1460,
 };
@@ -20,7 +21,7 @@ static int64_t closed_for(const struct flow *f, const struct tcp_half *h)
 }
 
 /* dir closes its window. */
-static bool zero_window(struct why *w, const struct flow *f, const struct talk *k, int dir)
+static bool zero_window(struct why *w, const struct flow *f, int dir)
 {
 	const struct tcp_half *h = &f->tcp->half[dir];
 	int64_t ns = closed_for(f, h);
@@ -32,7 +33,7 @@ static bool zero_window(struct why *w, const struct flow *f, const struct talk *
 	x = found_flow(w, "zero-window", SEVERITY_WARNING, f, &fresh);
 	if (!x)
 		return true;
-	found_talk(x, k, M_ZERO, -1);
+	found_talk(x, f, M_ZERO, -1);
 	if (!fresh)
 		return true;
 	found_what(x,
@@ -55,7 +56,7 @@ static bool zero_window(struct why *w, const struct flow *f, const struct talk *
 static bool silly_window(struct why *w, const struct flow *f, const struct talk *k, int dir)
 {
 	const struct tcp_half *h = &f->tcp->half[dir], *sender = &f->tcp->half[!dir];
-	uint32_t crumbs = k->tiny_segs[!dir], windows = k->tiny[dir];
+	uint32_t crumbs = oddity(k)->tiny_segs[!dir], windows = oddity(k)->tiny[dir];
 	struct finding *x;
 	bool fresh;
 
@@ -64,7 +65,7 @@ static bool silly_window(struct why *w, const struct flow *f, const struct talk 
 	x = found_flow(w, "silly-window", SEVERITY_WARNING, f, &fresh);
 	if (!x)
 		return true;
-	found_talk(x, k, M_TINY, -1);
+	found_talk(x, f, M_TINY, -1);
 	if (!fresh)
 		return true;
 	found_what(x,
@@ -86,7 +87,7 @@ static bool silly_window(struct why *w, const struct flow *f, const struct talk 
 static void small_window(struct why *w, const struct flow *f, const struct talk *k, int dir)
 {
 	const struct tcp_half *h = &f->tcp->half[dir], *sender = &f->tcp->half[!dir];
-	int64_t rtt = flow_rtt(f), lasted = k->data_t[!dir] - k->first_t[!dir];
+	int64_t rtt = flow_rtt(f), lasted = said(k)->data_t[!dir] - said(k)->first_t[!dir];
 	double share = sender->data_segs ? (double)tcp_odd(sender)->full / sender->data_segs : 0;
 	/* What is on its way at a time: a capture at the receiver does not see the window full. */
 	double flight =
@@ -96,7 +97,7 @@ static void small_window(struct why *w, const struct flow *f, const struct talk 
 	struct finding *x;
 	bool fresh;
 
-	if (small && flight > 0.4 * h->window_max && sender->data > 16ULL * h->window_max)
+	if (small && flight > 0.4 * h->window_max && sender->data > (uint64_t)MANY * h->window_max)
 		full = true;
 	if (!full || rtt < 2 * MS || lasted < 5 * rtt || sender->lost > 2)
 		return;
@@ -104,7 +105,7 @@ static void small_window(struct why *w, const struct flow *f, const struct talk 
 		small ? SEVERITY_WARNING : SEVERITY_NOTICE, f, &fresh);
 	if (!x)
 		return;
-	found_talk(x, k, M_FULL, !dir);
+	found_talk(x, f, M_FULL, !dir);
 	if (!fresh)
 		return;
 	found_what(x,
@@ -125,9 +126,18 @@ void judge_windows(struct why *w, struct flow *f)
 	struct talk *k = f->app;
 
 	for (int dir = 0; dir < 2; dir++) {
-		bool zero = zero_window(w, f, k, dir), silly = silly_window(w, f, k, dir);
+		bool zero = zero_window(w, f, dir), silly = silly_window(w, f, k, dir);
 
 		if (!zero && !silly)
 			small_window(w, f, k, dir);
 	}
+}
+
+/* Of one whose ends have nothing odd. */
+bool window_doubts(const struct flow *f)
+{
+	const struct tcp_half *h = f->tcp->half;
+
+	return h[0].data > (uint64_t)MANY * h[1].window_max ||
+	       h[1].data > (uint64_t)MANY * h[0].window_max;
 }

@@ -35,9 +35,9 @@ static void look(struct why *w)
 		const struct finding *x = why_at(w, i);
 
 		check(x->subject, sizeof(x->subject));
-		check(x->what, sizeof(x->what));
-		check(x->ruled_out, sizeof(x->ruled_out));
-		check(x->next, sizeof(x->next));
+		check(x->what, WHY_TEXT);
+		check(x->ruled_out, WHY_TEXT);
+		check(x->next, WHY_TEXT);
 		check(x->filter, sizeof(x->filter));
 		if (x->npackets > WHY_EVIDENCE || x->npackets > x->evidence)
 			abort();
