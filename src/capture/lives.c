@@ -115,7 +115,7 @@ struct lives *lives_open(const struct live_conf *conf, const char *const *names,
 	}
 	s->conf = *conf;
 	if (n > 1 || (n && is_pattern(names[0])))
-		s->conf.ring_ms = (conf->ring_ms + 1) / 2; /* for they are held twice as long */
+		s->conf.ring_ms = (conf->ring_ms + 2) / 3; /* for they are held twice as long */
 	if (!open_all(s, names, n, missing, err, errlen)) {
 		lives_close(s);
 		return NULL;

@@ -37,7 +37,8 @@ enum {
 	WAIT_NOT = 1,           /* ms the kernel may keep packets: in --immediate-mode, */
 	WAIT_SEEN = 8,          /* to be seen at once, */
 	WAIT_TEXT = 100,        /* to be printed */
-	WAIT_FILE = 250,        /* to be written, at most half the --flush-interval */
+	FLUSH_PART = 5,         /* of --flush-interval is ours, the rest the kernel's */
+	WAIT_FILE = 250,        /* to be written, at most */
 	DEVICE_EACH = 100,      /* ms between two looks whether a device is there */
 	RECORDER_EACH = 50,     /* ms between two looks whether its file is to be ended */
 	COMMAND_EACH = 20,      /* ms between two looks whether the command is over, */
@@ -844,11 +845,11 @@ static void on_loss(void *arg, uint64_t n)
 /* How long may a packet wait in the kernel, for others to be looked at with it? */
 static int timeout_of(const struct job *job)
 {
-	int file = job->out.flush_ms / 2 < WAIT_FILE ? job->out.flush_ms / 2 : WAIT_FILE;
+	int file = job->out.flush_ms - job->out.flush_ms / FLUSH_PART;
 
 	if (!job->write || job->print)
 		return WAIT_TEXT;
-	return file > 0 ? file : 1;
+	return file > WAIT_FILE ? WAIT_FILE : file > 0 ? file : 1;
 }
 
 /* The same of the ring, whose blocks can be handed over sooner. */
@@ -974,7 +975,7 @@ static void rest(struct run *r, int ms)
 
 /* What is due by the clock.  Times are in ms. */
 struct clock {
-	int64_t flush, got, losses;
+	int64_t flush, got, losses, woken;
 };
 
 /* What nobody has told us the place of. */
@@ -1000,9 +1001,11 @@ static void look_at_command(struct run *r, int64_t now)
 		r->end = now + COMMAND_REST;
 }
 
-static int tick_output(struct run *r, struct clock *c, int64_t now)
+/* Everything that the kernel had for us is written at once; while there is more, what is written
+ * first need not wait for the last. */
+static int tick_output(struct run *r, struct clock *c, int64_t now, bool more)
 {
-	int status;
+	int status, part = r->job->out.flush_ms / FLUSH_PART;
 
 	if (r->recorder)
 		return recorder_tick(r->recorder);
@@ -1010,14 +1013,15 @@ static int tick_output(struct run *r, struct clock *c, int64_t now)
 
 	if (output_done(r->out))
 		r->stop = true;
-	if (status == STATUS_OK && !r->stop && now >= c->flush) {
+	if (status == STATUS_OK && !r->stop && now >= c->flush &&
+		(!more || now - c->woken >= part)) {
 		status = output_flush(r->out);
-		c->flush = now + (r->job->out.flush_ms + 1) / 2;
+		c->flush = now + part / 4;
 	}
 	return status;
 }
 
-static void tick(struct run *r, struct clock *c)
+static void tick(struct run *r, struct clock *c, bool more)
 {
 	int64_t now = now_ms();
 	int status;
@@ -1032,7 +1036,7 @@ static void tick(struct run *r, struct clock *c)
 	if (!r->out && !r->recorder)
 		return;
 	lives_pause(r->lives);
-	status = tick_output(r, c, now);
+	status = tick_output(r, c, now, more);
 	lives_resume(r->lives);
 	if (status != STATUS_OK)
 		fail(r, status);
@@ -1085,9 +1089,11 @@ static void loop_live(struct run *r)
 	if (r->job->out.duration_ms)
 		r->end = now_ms() + r->job->out.duration_ms;
 	while (read_live(r, &n)) {
-		tick(r, &c);
-		if (n == 0 && !r->stop)
+		tick(r, &c, n > 0);
+		if (n == 0 && !r->stop) {
 			rest(r, due(r, &c));
+			c.woken = now_ms();
+		}
 		if (signal_any)
 			heed_signals(r);
 		if (r->stop)
