@@ -474,14 +474,17 @@ static void hand_over(struct ring *r, struct tpacket3_hdr *h, ring_handler *hand
 
 static void next_packet(struct ring *r, ring_handler *handler, void *arg)
 {
+	const uint8_t *base = r->base;
 	struct tpacket3_hdr *h = (void *)(r->base + r->at);
+	uint32_t asked = r->asked, end = r->at + h->tp_next_offset + AHEAD;
 
 	r->at += h->tp_next_offset;
 	r->left--;
 	r->delivered++;
 	/* The processor's own prefetching ends with each page, and where headers are skipped. */
-	for (uint32_t end = r->at + AHEAD; r->asked < end; r->asked += LINE)
-		__builtin_prefetch(r->base + r->asked, 0, 2);
+	for (; asked < end; asked += LINE)
+		__builtin_prefetch(base + asked, 0, 3);
+	r->asked = asked;
 	if (__builtin_expect(h->tp_status & TP_STATUS_LOSING, 0) && !r->told) {
 		r->told = true;
 		add_up(r);
