@@ -24,6 +24,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <pwd.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,6 +77,7 @@ struct run {
 	int back;                  /* from another network namespace */
 	struct command *command;   /* or NULL */
 	struct owners *owners;     /* --process, or NULL */
+	uint32_t user_of;          /* the number of --user */
 	struct recorder *recorder; /* instead of out, or NULL */
 	bool command_over;
 	int command_status;
@@ -204,13 +206,15 @@ static inline int write_live(struct run *r, const struct packet *p)
 }
 
 /* Is it of a process that --pid and the like let through?  Of whom we do not know, it is not. */
-static bool wanted_process(const struct job *job, const struct process *w)
+static bool wanted_process(const struct run *r, const struct process *w)
 {
+	const struct job *job = r->job;
+
 	if (!job->pid && !job->comm && !job->user_of && !job->container)
 		return true;
 	if (!w)
 		return false;
-	if (job->user_of && (!w->has_uid || strcmp(job->user_of, w->user) != 0))
+	if (job->user_of && (!w->has_uid || w->uid != r->user_of))
 		return false;
 	if (!w->has_pid)
 		return !job->pid && !job->comm && !job->container;
@@ -225,7 +229,7 @@ static bool ask_owner(struct run *r, const struct packet *p)
 	const struct process *w = owner_of(r->owners, p);
 
 	r->job->opt.process = r->job->process ? w : NULL;
-	return wanted_process(r->job, w);
+	return wanted_process(r, w);
 }
 
 /* A packet that passed the filter. */
@@ -1206,6 +1210,23 @@ static uint32_t most_snaplen(const struct run *r)
 	return most;
 }
 
+/* --user: a name, or a number, which may be another machine's (a container's). */
+static bool find_owner_user(struct run *r)
+{
+	const char *name = r->job->user_of;
+	const struct passwd *pw = name ? getpwnam(name) : NULL;
+	char *end;
+
+	if (!name)
+		return true;
+	errno = 0;
+	r->user_of = pw ? pw->pw_uid : (uint32_t)strtoul(name, &end, 10);
+	if (pw || (*name >= '0' && *name <= '9' && *end == '\0' && errno == 0))
+		return true;
+	say_error(r->job, "--user %s: there is no such user here (a number is taken, too)", name);
+	return false;
+}
+
 /* A helper, with the rights that we have now. */
 static bool start_owners(struct run *r)
 {
@@ -1214,6 +1235,8 @@ static bool start_owners(struct run *r)
 
 	if (!job->process && !job->pid && !job->comm && !job->user_of && !job->container)
 		return true;
+	if (!find_owner_user(r))
+		return false;
 	r->owners = owners_new(err, sizeof(err));
 	if (!r->owners)
 		say_error(job, "%s", err);
