@@ -550,7 +550,8 @@ static long look_most(const struct ring *r)
 }
 
 /* The reader is about to write, or was woken: if it has not come back by the time it should, the
- * keeper looks.  Each time it is woken puts that off, so that the keeper sleeps while all is well. */
+ * keeper looks.  Each time it is woken puts that off, so that the keeper sleeps while all is well.
+ */
 static void expect_back(struct ring *r)
 {
 	long ms = (long)(r->cycle / 1000000), most = look_most(r);
@@ -746,8 +747,8 @@ static void keep_blocks(struct ring *r)
 	}
 }
 
-/* Without packets there is nothing to look at.  The reader says that it does not wait before it asks
- * whether we doze, and we the other way round. */
+/* Without packets there is nothing to look at.  The reader says that it does not wait before it
+ * asks whether we doze, and we the other way round. */
 static void look_again(struct ring *r)
 {
 	long most = look_most(r);
