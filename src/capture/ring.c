@@ -50,7 +50,7 @@ enum {
 	SLL2 = 20,
 	ADDRESS = 8,
 	NAP_PART = 8,     /* of the ring may fill while the reader naps, */
-	NAP_LEAST = 2,    /* and so many blocks are worth a nap, */
+	NAP_LEAST = 1,    /* and more blocks than that are worth a nap, */
 	NAP_MOST = 40,    /* of so many ms */
 	SETTLE_MS = 2,    /* after a stop: packets that another processor had in hand */
 	LOOKS = 8,        /* of the thread, while the ring fills */
@@ -591,7 +591,7 @@ static int64_t nap(struct ring *r)
 		most = NAP_MOST;
 	if (ns > most * 1000000)
 		ns = most * 1000000;
-	return ns >= each * NAP_LEAST ? ns : 0;
+	return ns > each * NAP_LEAST ? ns : 0;
 }
 
 void ring_wait(struct ring *r, int ms, const sigset_t *let_in)

@@ -979,7 +979,7 @@ static void rest(struct run *r, int ms)
 
 /* What is due by the clock.  Times are in ms. */
 struct clock {
-	int64_t flush, got, losses, woken;
+	int64_t flush, got, losses;
 };
 
 /* What nobody has told us the place of. */
@@ -1017,10 +1017,9 @@ static int tick_output(struct run *r, struct clock *c, int64_t now, bool more)
 
 	if (output_done(r->out))
 		r->stop = true;
-	if (status == STATUS_OK && !r->stop && now >= c->flush &&
-		(!more || now - c->woken >= part)) {
+	if (status == STATUS_OK && !r->stop && (!more || now >= c->flush)) {
 		status = output_flush(r->out);
-		c->flush = now + part / 4;
+		c->flush = now + part;
 	}
 	return status;
 }
@@ -1096,7 +1095,7 @@ static void loop_live(struct run *r)
 		tick(r, &c, n > 0);
 		if (n == 0 && !r->stop) {
 			rest(r, due(r, &c));
-			c.woken = now_ms();
+			c.flush = now_ms() + r->job->out.flush_ms / FLUSH_PART;
 		}
 		if (signal_any)
 			heed_signals(r);
