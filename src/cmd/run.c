@@ -233,14 +233,20 @@ static bool ask_owner(struct run *r, const struct packet *p)
 }
 
 /* A packet that passed the filter. */
+/* It is printed and nothing else. */
+static inline void take_plain(struct run *r, struct packet *p)
+{
+	p->number = ++r->captured;
+	dissect_packet(r->d, p);
+	if (dis_pending(r->d) >= TEXT_ENOUGH || r->eager)
+		flush_text(r);
+	r->stop |= p->number == r->until;
+}
+
 static void take_packet(struct run *r, struct packet *p)
 {
 	if (r->plain) {
-		p->number = ++r->captured;
-		dissect_packet(r->d, p);
-		if (dis_pending(r->d) >= TEXT_ENOUGH || r->eager)
-			flush_text(r);
-		r->stop |= p->number == r->until;
+		take_plain(r, p);
 		return;
 	}
 	if (__builtin_expect(r->owners != NULL, 0) && !ask_owner(r, p))
@@ -390,7 +396,10 @@ static void read_source(struct run *r)
 		if (filter_match(filter, &p)) {
 			if (r->ahead)
 				ahead_step(r->ahead);
-			take_packet(r, &p);
+			if (r->plain)
+				take_plain(r, &p);
+			else
+				take_packet(r, &p);
 		}
 		if (__builtin_expect(signal_any, 0))
 			heed_signals(r);

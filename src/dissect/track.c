@@ -7,7 +7,9 @@
 
 #define FIRST 1024
 
-enum { WORDS4 = 4, WORDS6 = 10 }; /* of a key: addresses, ports, and 1 in a used slot */
+/* Words of a key: addresses; ports, with a bit above them in a used slot. */
+enum { WORDS4 = 2, WORDS6 = 5 };
+#define USED (1ULL << 32)
 
 struct table {
 	uint8_t *slot;
@@ -22,27 +24,27 @@ struct tracks {
 /* The functions below are written once and compiled for each number of words. */
 #define EACH static inline __attribute__((always_inline))
 
-EACH uint32_t *key_at(const struct table *t, uint32_t i, uint32_t words)
+EACH uint64_t *key_at(const struct table *t, uint32_t i, uint32_t words)
 {
-	return (uint32_t *)(void *)(t->slot + (size_t)i * (words * 4 + sizeof(struct track)));
+	return (uint64_t *)(void *)(t->slot + (size_t)i * (words * 8 + sizeof(struct track)));
 }
 
-EACH bool same(const uint32_t *a, const uint32_t *b, uint32_t words)
+EACH bool same(const uint64_t *a, const uint64_t *b, uint32_t words)
 {
-	uint32_t diff = 0;
+	uint64_t diff = 0;
 
 	for (uint32_t i = 0; i < words; i++)
 		diff |= a[i] ^ b[i];
 	return !diff;
 }
 
-EACH uint32_t home(const struct table *t, struct secret s, const uint32_t *key, uint32_t words)
+EACH uint32_t home(const struct table *t, struct secret s, const uint64_t *key, uint32_t words)
 {
-	return (uint32_t)siphash_inline(s, key, (words - 1) * 4) & (t->size - 1);
+	return (uint32_t)siphash_words(s, key, words - 1, (uint32_t)key[words - 1]) & (t->size - 1);
 }
 
 /* The slot of key, or the free one where it would go. */
-EACH uint32_t probe(const struct table *t, uint32_t i, const uint32_t *key, uint32_t words)
+EACH uint32_t probe(const struct table *t, uint32_t i, const uint64_t *key, uint32_t words)
 {
 	while (key_at(t, i, words)[words - 1] && !same(key_at(t, i, words), key, words))
 		i = (i + 1) & (t->size - 1);
@@ -51,7 +53,7 @@ EACH uint32_t probe(const struct table *t, uint32_t i, const uint32_t *key, uint
 
 EACH bool grow(struct table *t, struct secret s, uint32_t words)
 {
-	size_t size = words * 4 + sizeof(struct track);
+	size_t size = words * 8 + sizeof(struct track);
 	struct table old = *t;
 
 	t->size = old.size ? old.size * 2 : FIRST;
@@ -61,7 +63,7 @@ EACH bool grow(struct table *t, struct secret s, uint32_t words)
 		return false;
 	}
 	for (uint32_t i = 0; i < old.size; i++) {
-		const uint32_t *key = key_at(&old, i, words);
+		const uint64_t *key = key_at(&old, i, words);
 
 		if (key[words - 1])
 			memcpy(key_at(t, probe(t, home(t, s, key, words), key, words), words), key,
@@ -81,7 +83,7 @@ EACH void take_out(struct table *t, struct secret s, uint32_t i, uint32_t words)
 
 		if (((k - at) & mask) < ((k - i) & mask))
 			continue;
-		memcpy(key_at(t, i, words), key_at(t, k, words), words * 4 + sizeof(struct track));
+		memcpy(key_at(t, i, words), key_at(t, k, words), words * 8 + sizeof(struct track));
 		i = k;
 	}
 	key_at(t, i, words)[words - 1] = 0;
@@ -118,50 +120,74 @@ EACH struct track *look_up(
 			i = at;
 		}
 		t->used += !full;
-		memcpy(key_at(t, i, words), k->word, words * 4);
+		memcpy(key_at(t, i, words), k->word, words * 8);
 	}
 	return (struct track *)(key_at(t, i, words) + words);
 }
 
-EACH void seek(const struct table *t, struct secret s, struct track_key *k, uint32_t words)
+/* The lower one first. */
+EACH uint64_t ports_of(uint16_t a, uint16_t b)
 {
-	k->hash = siphash_inline(s, k->word, (words - 1) * 4);
-	if (t->size) {
-		const uint32_t *slot = key_at(t, (uint32_t)k->hash & (t->size - 1), words);
-
-		__builtin_prefetch(slot);
-		__builtin_prefetch(slot + words + 2); /* the end of it may be in another line */
-	}
+	return USED | (uint32_t)(a < b ? a : b) << 16 | (a < b ? b : a);
 }
 
-/* The lower one first. */
-static uint32_t ports_of(uint16_t a, uint16_t b)
+/* Each gives whether the packet goes against the direction of the key. */
+EACH bool key4(uint64_t word[WORDS4], uint32_t src, uint32_t dst, uint16_t sport, uint16_t dport)
 {
-	return (uint32_t)(a < b ? a : b) << 16 | (a < b ? b : a);
+	bool rev = sport != dport ? sport > dport : src > dst;
+	uint64_t there = (uint64_t)dst << 32 | src, back = (uint64_t)src << 32 | dst;
+
+	word[0] = rev ? back : there;
+	word[1] = ports_of(sport, dport);
+	return rev;
+}
+
+EACH bool key6(uint64_t word[WORDS6], const uint8_t src[16], const uint8_t dst[16], uint16_t sport,
+	uint16_t dport)
+{
+	bool rev = sport != dport ? sport > dport : memcmp(src, dst, 16) > 0;
+	uint64_t s[2], t[2];
+
+	memcpy(s, src, 16);
+	memcpy(t, dst, 16);
+	for (int i = 0; i < 2; i++) {
+		word[i] = rev ? t[i] : s[i];
+		word[i + 2] = rev ? s[i] : t[i];
+	}
+	word[4] = ports_of(sport, dport);
+	return rev;
+}
+
+EACH void seek(const struct table *t, struct secret s, struct track_key *k, const uint64_t *word,
+	uint32_t words)
+{
+	k->hash = siphash_words(s, word, words - 1, (uint32_t)word[words - 1]);
+	for (uint32_t i = 0; i < words; i++)
+		k->word[i] = word[i];
+	if (t->size) {
+		const uint64_t *slot = key_at(t, (uint32_t)k->hash & (t->size - 1), words);
+
+		__builtin_prefetch(slot);
+		__builtin_prefetch(slot + words); /* the end of it may be in another line */
+	}
 }
 
 static void seek4(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
 	const struct net *n = &d->net;
+	uint64_t word[WORDS4];
 
-	k->rev = sport != dport ? sport > dport : n->src4 > n->dst4;
-	k->word[k->rev] = n->src4; /* no branch on what is as likely as not */
-	k->word[!k->rev] = n->dst4;
-	k->word[2] = ports_of(sport, dport);
-	k->word[3] = 1;
-	seek(&d->ses->tracks->t4, d->ses->secret, k, WORDS4);
+	k->rev = key4(word, n->src4, n->dst4, sport, dport);
+	seek(&d->ses->tracks->t4, d->ses->secret, k, word, WORDS4);
 }
 
 static void seek6(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
 	const struct net *n = &d->net;
+	uint64_t word[WORDS6];
 
-	k->rev = sport != dport ? sport > dport : memcmp(&n->src6, &n->dst6, 16) > 0;
-	memcpy(k->word + 4 * k->rev, &n->src6, 16);
-	memcpy(k->word + 4 * !k->rev, &n->dst6, 16);
-	k->word[8] = ports_of(sport, dport);
-	k->word[9] = 1;
-	seek(&d->ses->tracks->t6, d->ses->secret, k, WORDS6);
+	k->rev = key6(word, n->src6.b, n->dst6.b, sport, dport);
+	seek(&d->ses->tracks->t6, d->ses->secret, k, word, WORDS6);
 }
 
 /* While a table grows there is the smaller one as well; each of the two has half of the limit. */
@@ -171,7 +197,7 @@ static uint32_t most(uint64_t limit, uint32_t words)
 
 	if (!limit)
 		return TRACKS_MAX;
-	while (n < TRACKS_MAX && 3 * (uint64_t)n * (words * 4 + sizeof(struct track)) <= limit / 2)
+	while (n < TRACKS_MAX && 3 * (uint64_t)n * (words * 8 + sizeof(struct track)) <= limit / 2)
 		n *= 2;
 	return n;
 }
@@ -213,15 +239,14 @@ struct track *track_tcp(struct dis *d, struct track_key *k, bool *is_new)
 EACH void adopt(struct table *to, struct secret s, const struct table *from, uint32_t words)
 {
 	for (uint32_t i = 0; i < from->size; i++) {
-		const uint32_t *key = key_at(from, i, words);
+		const uint64_t *key = key_at(from, i, words);
 		struct track_key k;
 		struct track *t;
 		bool is_new;
 
 		if (!key[words - 1])
 			continue;
-		memcpy(k.word, key, words * 4);
-		seek(to, s, &k, words);
+		seek(to, s, &k, key, words);
 		t = look_up(to, s, &k, &is_new, words);
 		if (t)
 			memcpy(t, key + words, sizeof(*t));
@@ -245,7 +270,7 @@ static void count(const struct table *t, uint32_t words, struct dis_memory *m)
 	m->conversations += t->used;
 	m->most += t->most / 4 * 3;
 	m->forgotten += t->forgotten;
-	m->bytes += t->size * (words * 4 + sizeof(struct track));
+	m->bytes += t->size * (words * 8 + sizeof(struct track));
 }
 
 void tracks_count(const struct tracks *t, struct dis_memory *m)
@@ -260,7 +285,7 @@ void tracks_free(struct tracks *t)
 {
 	if (!t)
 		return;
-	pages_free(t->t4.slot, t->t4.size * (WORDS4 * 4 + sizeof(struct track)));
-	pages_free(t->t6.slot, t->t6.size * (WORDS6 * 4 + sizeof(struct track)));
+	pages_free(t->t4.slot, t->t4.size * (WORDS4 * 8 + sizeof(struct track)));
+	pages_free(t->t6.slot, t->t6.size * (WORDS6 * 8 + sizeof(struct track)));
 	free(t);
 }

@@ -16,10 +16,10 @@ struct track {             /* the first sequence number seen in each direction *
 	uint32_t first[2]; /* of the key's direction, of the other */
 };
 
-enum { TRACK_WORDS = 10 };
+enum { TRACK_WORDS = 5 };
 
 struct track_key {
-	uint32_t word[TRACK_WORDS]; /* addresses and ports, the lower port first */
+	uint64_t word[TRACK_WORDS]; /* addresses and ports, the lower port first */
 	uint64_t hash;
 	bool rev; /* the packet goes the other way */
 };
