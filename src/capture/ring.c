@@ -51,7 +51,7 @@ enum {
 	ADDRESS = 8,
 	NAP_PART = 8,     /* of the ring may fill while the reader naps, */
 	NAP_LEAST = 1,    /* and more blocks than that are worth a nap, */
-	NAP_MOST = 40,    /* of so many ms */
+	NAP_MOST = 20,    /* of so many ms: at once there may be a gigabyte a second */
 	SETTLE_MS = 2,    /* after a stop: packets that another processor had in hand */
 	LOOKS = 8,        /* of the thread, while the ring fills */
 	LOOK_MOST = 100,  /* ms between them, */
@@ -79,9 +79,10 @@ struct ring {
 	uint32_t asked;           /* the processor's cache has been told so far */
 	bool told;                /* that there was a loss before packets of it */
 	bool broke, gone, stopping;
-	unsigned taken; /* blocks, since the reader slept last, */
-	int64_t slept;  /* which was then, in ns, */
-	int64_t cycle;  /* and so many after the time before */
+	unsigned taken; /* blocks, since the reader slept last with some behind it, */
+	int64_t slept;  /* which was then, in ns; */
+	int64_t cycle;  /* so many passed until it slept again, */
+	int64_t each;   /* and lately for a block */
 	bool doubts;    /* are there time stamps of the device? */
 
 	struct ring_counts counts;
@@ -554,7 +555,8 @@ static long look_most(const struct ring *r)
  */
 static void expect_back(struct ring *r)
 {
-	long ms = (long)(r->cycle / 1000000), most = look_most(r);
+	int64_t ns = r->cycle > 2 * r->each ? r->cycle : 2 * r->each;
+	long ms = (long)(ns / 1000000), most = look_most(r);
 
 	if (most == LOOK_MOST)
 		most = LATE_MOST;
@@ -575,23 +577,24 @@ static void let_keeper(struct ring *r)
 static int64_t nap(struct ring *r)
 {
 	struct timespec t;
-	int64_t now, each, ns, most = r->conf.timeout_ms / 2;
-	unsigned n = r->taken;
+	int64_t now, ns, most = r->conf.timeout_ms / 2;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	now = t.tv_sec * 1000000000LL + t.tv_nsec;
 	r->cycle = now - r->slept;
-	each = n ? r->cycle / n : 0;
+	if (r->taken == 0)
+		return 0;
+	r->each = r->cycle / r->taken;
 	r->slept = now;
 	r->taken = 0;
-	if (!n || r->stopping || r->conf.timeout_ms < SMALL_BELOW)
+	if (r->stopping || r->conf.timeout_ms < SMALL_BELOW)
 		return 0;
-	ns = each * r->blocks / NAP_PART;
+	ns = r->each * r->blocks / NAP_PART;
 	if (most > NAP_MOST)
 		most = NAP_MOST;
 	if (ns > most * 1000000)
 		ns = most * 1000000;
-	return ns > each * NAP_LEAST ? ns : 0;
+	return ns > r->each * NAP_LEAST ? ns : 0;
 }
 
 void ring_wait(struct ring *r, int ms, const sigset_t *let_in)
