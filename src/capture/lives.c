@@ -115,7 +115,7 @@ struct lives *lives_open(const struct live_conf *conf, const char *const *names,
 	}
 	s->conf = *conf;
 	if (n > 1 || (n && is_pattern(names[0])))
-		s->conf.ring_ms = (conf->ring_ms + 1) / 2; /* for they are held twice as long */
+		s->conf.ring_ms = (conf->ring_ms + 2) / 3; /* for they are held twice as long */
 	if (!open_all(s, names, n, missing, err, errlen)) {
 		lives_close(s);
 		return NULL;
@@ -177,12 +177,16 @@ static bool may_come(struct lives *s)
 	return false;
 }
 
-/* The device with the oldest packet that may be taken, or -1.  The kernel's timer, which hands
- * blocks over, may pass one twice. */
+/* The kernel's timer, which hands blocks over, may pass one twice. */
+static int64_t held_ns(const struct lives *s)
+{
+	return (int64_t)(2 * s->conf.ring_ms + SLACK_MS) * 1000000;
+}
+
+/* The device with the oldest packet that may be taken, or -1. */
 static int oldest(struct lives *s, int64_t at)
 {
-	bool waits = s->n > 1 && (!s->stopping || may_come(s));
-	int64_t hold = waits ? (int64_t)(2 * s->conf.ring_ms + SLACK_MS) * 1000000 : 0;
+	int64_t hold = !s->stopping || may_come(s) ? held_ns(s) : 0;
 	int64_t least = INT64_MAX, t;
 	int pick = -1;
 
@@ -247,6 +251,8 @@ int lives_read(struct lives *s, int max, live_handler *handler, void *arg, char 
 	s->broke = false;
 	if (!s->stopping)
 		look_for_returns(s);
+	if (s->n == 1)
+		return s->gone[0] ? 0 : read_of(s, 0, max, err, errlen);
 	at = now(CLOCK_REALTIME, 1000000000);
 	while (!s->broke && total < max && n >= 0 && (i = oldest(s, at)) >= 0) {
 		n = read_of(s, (size_t)i, 1, err, errlen);
@@ -273,14 +279,20 @@ void lives_break(struct lives *s)
 
 /* --- all of them --- */
 
-static bool holds(const struct lives *s)
+/* For how many ms are packets that are there not to be taken yet?  A little longer than the oldest
+ * alone, for one wake-up to serve many.  -1: there are none. */
+static int64_t holds(const struct lives *s)
 {
-	int64_t t;
+	int64_t t, ms, most, least = INT64_MAX;
 
 	for (size_t i = 0; i < s->n; i++)
-		if (!s->gone[i] && live_next_time(s->l[i], &t))
-			return true;
-	return false;
+		if (!s->gone[i] && live_next_time(s->l[i], &t) && t < least)
+			least = t;
+	if (least == INT64_MAX)
+		return -1;
+	most = held_ns(s) / 1000000;
+	ms = least / 1000000 + most + most / 4 - now(CLOCK_REALTIME, 1000) + 1;
+	return ms < 0 ? 0 : ms > most ? most : ms;
 }
 
 static bool any_gone(const struct lives *s)
@@ -304,8 +316,9 @@ void lives_wait(struct lives *s, int ms, const sigset_t *let_in)
 	struct pollfd f[LIVES_MOST];
 	struct timespec t;
 	nfds_t n = 0;
+	int64_t held;
 
-	if (s->n == 1 && !s->awaits) {
+	if (s->n == 1 && !s->gone[0]) {
 		live_wait(s->l[0], ms, let_in);
 		return;
 	}
@@ -313,10 +326,10 @@ void lives_wait(struct lives *s, int ms, const sigset_t *let_in)
 		ms = LOOK_MS;
 	if (any_stopping(s) && ms > SLACK_MS)
 		ms = SLACK_MS;
-	if (holds(s)) { /* there may be more to read at once, but it is not to be taken yet */
-		if (ms > SLACK_MS)
-			ms = SLACK_MS;
-	} else
+	held = holds(s);
+	if (held >= 0) /* there may be more to read at once, but it is not to be taken yet */
+		ms = held < ms ? (int)held : ms;
+	else
 		for (; n < s->n; n++)
 			f[n] = (struct pollfd){ .fd = s->gone[n] ? -1 : live_fd(s->l[n]),
 				.events = POLLIN };

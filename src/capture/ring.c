@@ -3,6 +3,8 @@
 #include "ring_filter.h"
 #include "spare.h"
 
+#include "../base/thread.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +20,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,9 +33,10 @@ enum {
 	LINK_SLL2 = 276,
 
 	RING = 32 << 20,
-	BLOCK = 1 << 20,         /* where packets may wait */
+	BLOCK = 2 << 20,         /* where packets may wait */
 	BLOCK_SMALL = 256 << 10, /* where they are seen at once: there are more blocks to fill */
 	SMALL_BELOW = 32,        /* ms */
+	BLOCKS = 16,             /* at least, if they need not be smaller for it than that */
 	BLOCKS_LEAST = 2,
 	SPARE = 8, /* times the ring, in memory during a stall */
 
@@ -45,12 +49,15 @@ enum {
 	SLL = 16,
 	SLL2 = 20,
 	ADDRESS = 8,
-	NAP_PART = 8,    /* of the ring may fill while the reader naps, */
-	NAP_LEAST = 2,   /* and so many blocks are worth a nap, */
-	NAP_MOST = 16,   /* of so many ms */
-	SETTLE_MS = 2,   /* after a stop: packets that another processor had in hand */
-	LOOKS = 8,       /* of the thread, while the ring fills */
-	LOOK_MOST = 100, /* ms between them */
+	NAP_PART = 8,     /* of the ring may fill while the reader naps, */
+	NAP_LEAST = 1,    /* and more blocks than that are worth a nap, */
+	NAP_MOST = 20,    /* of so many ms: at once there may be a gigabyte a second */
+	SETTLE_MS = 2,    /* after a stop: packets that another processor had in hand */
+	LOOKS = 8,        /* of the thread, while the ring fills */
+	LOOK_MOST = 100,  /* ms between them, */
+	LOOK_SOON = 25,   /* and while blocks wait to be read */
+	LATE_MOST = 130,  /* ms until a reader that was woken should have come back, */
+	IDLE_LEAST = 250, /* and of a sleep that tells nothing of the next */
 };
 
 struct ring {
@@ -72,8 +79,10 @@ struct ring {
 	uint32_t asked;           /* the processor's cache has been told so far */
 	bool told;                /* that there was a loss before packets of it */
 	bool broke, gone, stopping;
-	unsigned taken; /* blocks, since the reader slept last, */
-	int64_t slept;  /* which was then, in ns */
+	unsigned taken; /* blocks, since the reader slept last with some behind it, */
+	int64_t slept;  /* which was then, in ns; */
+	int64_t cycle;  /* so many passed until it slept again, */
+	int64_t each;   /* and lately for a block */
 	bool doubts;    /* are there time stamps of the device? */
 
 	struct ring_counts counts;
@@ -87,11 +96,10 @@ struct ring {
 	struct spare spare;
 	pthread_t keeper;
 	bool keeping;
-	pthread_mutex_t end_lock;
-	pthread_cond_t end; /* or of its sleep */
-	bool ending;
+	int timer; /* of its looks */
+	_Atomic bool ending;
 	_Atomic bool waiting; /* the reader sleeps until there are packets: nothing is stuck */
-	_Atomic bool dozing;  /* the keeper sleeps until somebody wakes it */
+	_Atomic bool dozing;  /* the keeper sleeps until somebody sets its timer */
 };
 
 static int64_t now_ms(void)
@@ -123,7 +131,9 @@ static bool make_ring(struct ring *r)
 	uint64_t bytes = r->conf.bytes ? r->conf.bytes : RING;
 	struct tpacket_req3 q = { .tp_retire_blk_tov = (unsigned)r->conf.timeout_ms };
 
-	r->block_size = r->conf.timeout_ms < SMALL_BELOW || bytes < 8 * BLOCK ? BLOCK_SMALL : BLOCK;
+	r->block_size = r->conf.timeout_ms < SMALL_BELOW ? BLOCK_SMALL : BLOCK;
+	while (r->block_size > BLOCK_SMALL && bytes < BLOCKS * r->block_size)
+		r->block_size /= 2;
 	r->blocks = (unsigned)(bytes / r->block_size);
 	if (r->blocks < BLOCKS_LEAST)
 		r->blocks = BLOCKS_LEAST;
@@ -201,6 +211,7 @@ struct ring *ring_open(const struct ring_conf *conf)
 	if (!r)
 		return NULL;
 	r->conf = *conf;
+	r->timer = -1;
 	/* Protocol 0: nothing comes before ring_start(). */
 	r->fd = socket(AF_PACKET, (conf->cooked ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC, 0);
 	open_errors(r);
@@ -464,14 +475,17 @@ static void hand_over(struct ring *r, struct tpacket3_hdr *h, ring_handler *hand
 
 static void next_packet(struct ring *r, ring_handler *handler, void *arg)
 {
+	const uint8_t *base = r->base;
 	struct tpacket3_hdr *h = (void *)(r->base + r->at);
+	uint32_t asked = r->asked, end = r->at + h->tp_next_offset + AHEAD;
 
 	r->at += h->tp_next_offset;
 	r->left--;
 	r->delivered++;
 	/* The processor's own prefetching ends with each page, and where headers are skipped. */
-	for (uint32_t end = r->at + AHEAD; r->asked < end; r->asked += LINE)
-		__builtin_prefetch(r->base + r->asked, 0, 2);
+	for (; asked < end; asked += LINE)
+		__builtin_prefetch(base + asked, 0, 3);
+	r->asked = asked;
 	if (__builtin_expect(h->tp_status & TP_STATUS_LOSING, 0) && !r->told) {
 		r->told = true;
 		add_up(r);
@@ -521,14 +535,35 @@ int ring_read(struct ring *r, int max, ring_handler *handler, void *arg, char *e
 
 void ring_break(struct ring *r) { r->broke = true; }
 
-static void wake_keeper(struct ring *r)
+static void look_in(struct ring *r, long ms)
 {
-	if (!r->dozing)
-		return;
-	pthread_mutex_lock(&r->end_lock);
+	const struct itimerspec t = { .it_value = { ms / 1000, ms % 1000 * 1000000L } };
+
 	r->dozing = false;
-	pthread_cond_signal(&r->end);
-	pthread_mutex_unlock(&r->end_lock);
+	timerfd_settime(r->timer, 0, &t, NULL);
+}
+
+static long look_most(const struct ring *r)
+{
+	long look = (long)r->blocks * r->conf.timeout_ms / LOOKS;
+
+	return look > LOOK_MOST || look <= 0 ? LOOK_MOST : look;
+}
+
+/* The reader is about to write, or was woken: if it has not come back by the time it should, the
+ * keeper looks.  Each time it is woken puts that off, so that the keeper sleeps while all is well.
+ */
+static void expect_back(struct ring *r)
+{
+	int64_t ns = r->cycle > 2 * r->each ? r->cycle : 2 * r->each;
+	long ms = (long)(ns / 1000000), most = look_most(r);
+
+	if (most == LOOK_MOST)
+		most = LATE_MOST;
+	ms = ms > IDLE_LEAST ? LOOK_SOON : ms + ms / 2;
+	if (ms < LOOK_SOON)
+		ms = LOOK_SOON;
+	look_in(r, ms < most ? ms : most);
 }
 
 static void let_keeper(struct ring *r)
@@ -542,20 +577,24 @@ static void let_keeper(struct ring *r)
 static int64_t nap(struct ring *r)
 {
 	struct timespec t;
-	int64_t now, each, ns, most = NAP_MOST * 1000000;
-	unsigned n = r->taken;
+	int64_t now, ns, most = r->conf.timeout_ms / 2;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	now = t.tv_sec * 1000000000LL + t.tv_nsec;
-	each = n ? (now - r->slept) / n : 0;
+	r->cycle = now - r->slept;
+	if (r->taken == 0)
+		return 0;
+	r->each = r->cycle / r->taken;
 	r->slept = now;
 	r->taken = 0;
-	if (!n || r->stopping || r->block_size == BLOCK_SMALL)
+	if (r->stopping || r->conf.timeout_ms < SMALL_BELOW)
 		return 0;
-	ns = each * r->blocks / NAP_PART;
-	if (ns > most)
-		ns = most;
-	return ns >= each * NAP_LEAST ? ns : 0;
+	ns = r->each * r->blocks / NAP_PART;
+	if (most > NAP_MOST)
+		most = NAP_MOST;
+	if (ns > most * 1000000)
+		ns = most * 1000000;
+	return ns > r->each * NAP_LEAST ? ns : 0;
 }
 
 void ring_wait(struct ring *r, int ms, const sigset_t *let_in)
@@ -580,8 +619,8 @@ void ring_wait(struct ring *r, int ms, const sigset_t *let_in)
 	ppoll(&f, ns == 0, &t, let_in);
 	ring_resume(r);
 	r->waiting = false;
-	if (f.revents & POLLIN)
-		wake_keeper(r);
+	if (r->keeping && (ns || f.revents & POLLIN))
+		expect_back(r);
 	if (f.revents & (POLLERR | POLLHUP | POLLNVAL))
 		ring_heed_error(r);
 }
@@ -711,66 +750,52 @@ static void keep_blocks(struct ring *r)
 	}
 }
 
-/* Without packets there is nothing to look at.  The reader wakes us when some come, or when it may
- * get stuck; it says that it does not wait before it asks whether we doze, and we the other way
- * round. */
-static void doze(struct ring *r)
+/* Without packets there is nothing to look at.  The reader says that it does not wait before it
+ * asks whether we doze, and we the other way round. */
+static void look_again(struct ring *r)
 {
-	r->dozing = true;
-	while (r->dozing && r->waiting && !r->ending)
-		pthread_cond_wait(&r->end, &r->end_lock);
-	r->dozing = false;
+	long most = look_most(r);
+
+	if (r->waiting) {
+		r->dozing = true;
+		if (r->waiting)
+			return;
+	}
+	look_in(r, most > LOOK_SOON && is_ours(block_at(r, r->tail + 1)) ? LOOK_SOON : most);
 }
 
 static void *keep(void *arg)
 {
 	struct ring *r = arg;
-	long look = (long)r->blocks * r->conf.timeout_ms / LOOKS;
-	unsigned tail = r->tail;
+	uint64_t n;
 
-	if (look > LOOK_MOST || look <= 0)
-		look = LOOK_MOST;
-	pthread_mutex_lock(&r->end_lock);
 	while (!r->ending) {
-		struct timespec t;
-		long ms = is_ours(block_at(r, r->tail + 1)) ? (look + 3) / 4 : look;
-
-		clock_gettime(CLOCK_MONOTONIC, &t);
-		t.tv_nsec += ms * 1000000L;
-		t.tv_sec += t.tv_nsec / 1000000000L;
-		t.tv_nsec %= 1000000000L;
-		pthread_cond_timedwait(&r->end, &r->end_lock, &t);
+		if (read(r->timer, &n, sizeof(n)) < 0 && errno != EINTR)
+			break;
 		if (!r->ending && is_filling(r))
 			keep_blocks(r);
-		if (r->tail == tail && r->waiting)
-			doze(r);
-		tail = r->tail;
+		if (!r->ending)
+			look_again(r);
 	}
-	pthread_mutex_unlock(&r->end_lock);
 	return NULL;
 }
 
 void ring_keep(struct ring *r)
 {
-	pthread_condattr_t monotonic;
-	sigset_t all, before;
-
 	if (r->keeping)
 		return;
-	pthread_mutex_init(&r->end_lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&r->end, &monotonic);
-	sigfillset(&all); /* signals are for the one who captures */
-	pthread_sigmask(SIG_BLOCK, &all, &before);
+	r->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+	if (r->timer < 0)
+		return;
+	look_in(r, look_most(r));
 	pthread_mutex_lock(&r->lock);
-	r->keeping = pthread_create(&r->keeper, NULL, keep, r) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	r->keeping = thread_start(&r->keeper, keep, r);
 }
 
 void ring_pause(struct ring *r)
 {
-	wake_keeper(r);
+	if (r->keeping && r->dozing)
+		expect_back(r);
 	let_keeper(r);
 }
 
@@ -785,10 +810,8 @@ void ring_close(struct ring *r)
 	if (!r)
 		return;
 	if (r->keeping) {
-		pthread_mutex_lock(&r->end_lock);
 		r->ending = true;
-		pthread_cond_signal(&r->end);
-		pthread_mutex_unlock(&r->end_lock);
+		look_in(r, 1);
 		pthread_join(r->keeper, NULL);
 		if (r->copy)
 			spare_free(&r->spare, r->copy);
@@ -799,6 +822,8 @@ void ring_close(struct ring *r)
 	for (int i = 0; i < 2; i++)
 		if (r->rx_errors[i] >= 0)
 			close(r->rx_errors[i]);
+	if (r->timer >= 0)
+		close(r->timer);
 	if (r->fd >= 0)
 		close(r->fd);
 	free(r->program);

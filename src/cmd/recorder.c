@@ -423,7 +423,9 @@ int recorder_trigger(struct recorder *r, const char *why)
 {
 	int64_t from = r->job->recorder_ms ? now_ns() - r->job->recorder_ms * 1000000 : INT64_MIN;
 	int64_t after = r->job->after ? r->job->after_ms : AFTER_MS;
+	int64_t way = r->job->out.flush_ms; /* so long packets may be on theirs to us */
 
+	after += way < SETTLE_MS ? way : SETTLE_MS;
 	r->until = clock_ms() + (after > SETTLE_MS ? after : SETTLE_MS);
 	if (r->out)
 		return STATUS_OK;

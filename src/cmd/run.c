@@ -24,6 +24,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <pwd.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +38,8 @@ enum {
 	WAIT_NOT = 1,           /* ms the kernel may keep packets: in --immediate-mode, */
 	WAIT_SEEN = 8,          /* to be seen at once, */
 	WAIT_TEXT = 100,        /* to be printed */
-	WAIT_FILE = 250,        /* to be written, at most half the --flush-interval */
+	FLUSH_PART = 5,         /* of --flush-interval is ours, the rest the kernel's */
+	WAIT_FILE = 250,        /* to be written, at most */
 	DEVICE_EACH = 100,      /* ms between two looks whether a device is there */
 	RECORDER_EACH = 50,     /* ms between two looks whether its file is to be ended */
 	COMMAND_EACH = 20,      /* ms between two looks whether the command is over, */
@@ -77,6 +79,7 @@ struct run {
 	int back;                  /* from another network namespace */
 	struct command *command;   /* or NULL */
 	struct owners *owners;     /* --process, or NULL */
+	uint32_t user_of;          /* the number of --user */
 	struct recorder *recorder; /* instead of out, or NULL */
 	bool command_over;
 	int command_status;
@@ -205,13 +208,15 @@ static inline int write_live(struct run *r, const struct packet *p)
 }
 
 /* Is it of a process that --pid and the like let through?  Of whom we do not know, it is not. */
-static bool wanted_process(const struct job *job, const struct process *w)
+static bool wanted_process(const struct run *r, const struct process *w)
 {
+	const struct job *job = r->job;
+
 	if (!job->pid && !job->comm && !job->user_of && !job->container)
 		return true;
 	if (!w)
 		return false;
-	if (job->user_of && (!w->has_uid || strcmp(job->user_of, w->user) != 0))
+	if (job->user_of && (!w->has_uid || w->uid != r->user_of))
 		return false;
 	if (!w->has_pid)
 		return !job->pid && !job->comm && !job->container;
@@ -226,7 +231,7 @@ static bool ask_owner(struct run *r, const struct packet *p)
 	const struct process *w = owner_of(r->owners, p);
 
 	r->job->opt.process = r->job->process ? w : NULL;
-	return wanted_process(r->job, w);
+	return wanted_process(r, w);
 }
 
 /* A packet that passed the filter. */
@@ -895,11 +900,11 @@ static void on_loss(void *arg, uint64_t n)
 /* How long may a packet wait in the kernel, for others to be looked at with it? */
 static int timeout_of(const struct job *job)
 {
-	int file = job->out.flush_ms / 2 < WAIT_FILE ? job->out.flush_ms / 2 : WAIT_FILE;
+	int file = job->out.flush_ms - job->out.flush_ms / FLUSH_PART;
 
 	if (!job->write || job->print)
 		return WAIT_TEXT;
-	return file > 0 ? file : 1;
+	return file > WAIT_FILE ? WAIT_FILE : file > 0 ? file : 1;
 }
 
 /* The same of the ring, whose blocks can be handed over sooner. */
@@ -1051,9 +1056,11 @@ static void look_at_command(struct run *r, int64_t now)
 		r->end = now + COMMAND_REST;
 }
 
-static int tick_output(struct run *r, struct clock *c, int64_t now)
+/* Everything that the kernel had for us is written at once; while there is more, what is written
+ * first need not wait for the last. */
+static int tick_output(struct run *r, struct clock *c, int64_t now, bool more)
 {
-	int status;
+	int status, part = r->job->out.flush_ms / FLUSH_PART;
 
 	if (r->recorder)
 		return recorder_tick(r->recorder);
@@ -1061,14 +1068,14 @@ static int tick_output(struct run *r, struct clock *c, int64_t now)
 
 	if (output_done(r->out))
 		r->stop = true;
-	if (status == STATUS_OK && !r->stop && now >= c->flush) {
+	if (status == STATUS_OK && !r->stop && (!more || now >= c->flush)) {
 		status = output_flush(r->out);
-		c->flush = now + (r->job->out.flush_ms + 1) / 2;
+		c->flush = now + part;
 	}
 	return status;
 }
 
-static void tick(struct run *r, struct clock *c)
+static void tick(struct run *r, struct clock *c, bool more)
 {
 	int64_t now = now_ms();
 	int status;
@@ -1083,7 +1090,7 @@ static void tick(struct run *r, struct clock *c)
 	if (!r->out && !r->recorder)
 		return;
 	lives_pause(r->lives);
-	status = tick_output(r, c, now);
+	status = tick_output(r, c, now, more);
 	lives_resume(r->lives);
 	if (status != STATUS_OK)
 		fail(r, status);
@@ -1136,9 +1143,11 @@ static void loop_live(struct run *r)
 	if (r->job->out.duration_ms)
 		r->end = now_ms() + r->job->out.duration_ms;
 	while (read_live(r, &n)) {
-		tick(r, &c);
-		if (n == 0 && !r->stop)
+		tick(r, &c, n > 0);
+		if (n == 0 && !r->stop) {
 			rest(r, due(r, &c));
+			c.flush = now_ms() + r->job->out.flush_ms / FLUSH_PART;
+		}
 		if (signal_any)
 			heed_signals(r);
 		if (r->stop)
@@ -1251,6 +1260,23 @@ static uint32_t most_snaplen(const struct run *r)
 	return most;
 }
 
+/* --user: a name, or a number, which may be another machine's (a container's). */
+static bool find_owner_user(struct run *r)
+{
+	const char *name = r->job->user_of;
+	const struct passwd *pw = name ? getpwnam(name) : NULL;
+	char *end;
+
+	if (!name)
+		return true;
+	errno = 0;
+	r->user_of = pw ? pw->pw_uid : (uint32_t)strtoul(name, &end, 10);
+	if (pw || (*name >= '0' && *name <= '9' && *end == '\0' && errno == 0))
+		return true;
+	say_error(r->job, "--user %s: there is no such user here (a number is taken, too)", name);
+	return false;
+}
+
 /* A helper, with the rights that we have now. */
 static bool start_owners(struct run *r)
 {
@@ -1259,6 +1285,8 @@ static bool start_owners(struct run *r)
 
 	if (!job->process && !job->pid && !job->comm && !job->user_of && !job->container)
 		return true;
+	if (!find_owner_user(r))
+		return false;
 	r->owners = owners_new(err, sizeof(err));
 	if (!r->owners)
 		say_error(job, "%s", err);

@@ -167,6 +167,9 @@ def filters():
     c = both('--pid', str(s.pid), '--process')
     ok('--pid', lines(c) and all(l.startswith('wanted[%d]' % s.pid) for l in lines(c)), c.out)
     ok('--user', len(lines(both('--user', 'root'))) > 8 and lines(both('--user', 'nobody')) == [])
+    ok('--user by number', len(lines(both('--user', '0'))) > 8 and lines(both('--user', '65534')) == [])
+    p = subprocess.run([binary, '--user', 'no-such-one', '-i', 'lo'], capture_output=True, text=True)
+    ok('--user: there is none', p.returncode == 1 and 'no such user' in p.stderr, p.stderr)
     group = open('/proc/self/cgroup').read().split('\n')[0].split(':')[2]
     ok('--container: part of the cgroup', len(lines(both('--container', group))) > 4 and lines(both('--container', 'no-such-one')) == [])
     for p in (s, t):

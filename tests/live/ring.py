@@ -241,6 +241,29 @@ def stamps():
     ok('-j: not of what goes out', 'no time stamps' not in c.err and c.count('captured') == 20, c.err)
 
 
+def sleeps(pid):
+    """How often all its threads have slept."""
+    n = 0
+    for t in os.listdir('/proc/%d/task' % pid):
+        n += int(re.search(r'\nvoluntary_ctxt_switches:\s+(\d+)', open('/proc/%d/task/%s/status' % (pid, t)).read())[1])
+    return n
+
+
+def wakes():
+    """A wake-up serves what came in most of the flush interval; the thread that keeps sleeps all the time."""
+    c = capture('-i', 't1', '-w', 'wakes.pcap')
+    s = lab.send('t0', 5000, 15000)
+    time.sleep(0.5)
+    before = sleeps(c.p.pid)
+    time.sleep(2)
+    n = sleeps(c.p.pid) - before
+    s.wait()
+    time.sleep(0.3)
+    c.stop()
+    ok('a steady capture wakes at most 20 times a second', n <= 40, n)
+    ok('... and has it all', lab.numbers('wakes.pcap') == (list(range(15000)), True), c.err)
+
+
 def main():
     lab.enter()
     try:
@@ -260,6 +283,7 @@ def main():
         refusals()
         goes()
         stamps()
+        wakes()
     finally:
         lab.leave()
     return finish()
