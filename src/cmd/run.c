@@ -28,6 +28,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -44,6 +45,7 @@ enum {
 	COMMAND_REST = 200,     /* and how long the capture goes on then */
 	DRAIN_MORE = 20,        /* ms, for what is held back to be put in order */
 	LOSS_EACH = 1000,       /* ms between two lines about packets that were lost */
+	TEAM_EACH = 50, /* ms between two looks at signals where another thread may have got them */
 	ERROR_TEXT = 1024,
 	RESOLVE_LIVE = 100,   /* ms a line waits for the names in it: a live line not long, */
 	RESOLVE_FILE = 500,   /* while a file should read the same each time */
@@ -66,6 +68,7 @@ struct run {
 	struct output *out;      /* NULL: no -w */
 	struct inputs *inputs;   /* NULL: live */
 	struct source *source;   /* theirs */
+	enum got got;            /* from it, last */
 	const char *path;        /* of the file that is read */
 	bool stays;              /* what is read stays where it is until it is closed */
 	struct progress progress;
@@ -114,7 +117,8 @@ static void fail(struct run *r, int status)
 static void text_lost(struct run *r)
 {
 	say_error(r->job, "Unable to write output: %s", strerror(errno));
-	dis_discard(r->d);
+	if (!r->team) /* which may be at it in another thread, and loses it itself */
+		dis_discard(r->d);
 	fail(r, STATUS_WRITE);
 }
 
@@ -150,6 +154,14 @@ static void print_packet(struct run *r, const struct packet *p)
 	}
 	if (r->eager || dis_pending(r->d) >= TEXT_ENOUGH)
 		flush_text(r);
+}
+
+static void overhear(struct run *r, const struct packet *p)
+{
+	if (!r->team)
+		dis_overhear(r->d, p);
+	else if (!team_overhear(r->team, p, r->stays))
+		text_lost(r);
 }
 
 /* Of a file: is that packet later than --duration after the first? */
@@ -246,7 +258,7 @@ static void take_packet(struct run *r, struct packet *p)
 		p->number = ++r->seen;
 		if (!display_match(r->display, p)) {
 			if (r->d && display_talks(r->display))
-				dis_overhear(r->d, p);
+				overhear(r, p);
 			return;
 		}
 		r->captured++;
@@ -344,6 +356,7 @@ static bool wait_for_pipe(void *arg, int fd)
 {
 	struct run *r = arg;
 	struct pollfd f = { .fd = fd, .events = POLLIN };
+	const struct timespec moment = { .tv_nsec = TEAM_EACH * 1000000 };
 	sigset_t let_in;
 
 	if (poll(&f, 1, 0) == 1)
@@ -355,7 +368,7 @@ static bool wait_for_pipe(void *arg, int fd)
 	while (!r->stop && !signal_stop) {
 		if (signal_any)
 			heed_signals(r);
-		if (ppoll(&f, 1, NULL, &let_in) > 0)
+		if (ppoll(&f, 1, r->team ? &moment : NULL, &let_in) > 0)
 			break;
 	}
 	signals_release(&let_in);
@@ -370,32 +383,55 @@ static void look_ahead(struct run *r)
 		r->names && inputs_plain(r->job) ? ahead_open(r->path, r->filter, r->names) : NULL;
 }
 
+static inline enum got read_packet(struct run *r, struct packet *p, struct filter *filter)
+{
+	enum got g = source_next(r->source, p);
+
+	if (g != GOT_PACKET)
+		return g;
+	if (filter_match(filter, p)) {
+		if (r->ahead)
+			ahead_step(r->ahead);
+		take_packet(r, p);
+	}
+	if (__builtin_expect(signal_any, 0))
+		heed_signals(r);
+	return g;
+}
+
+/* For the team: until it has enough for now.  False at the end. */
+static bool read_batch(void *arg)
+{
+	struct run *r = arg;
+	struct filter *filter = r->filter;
+
+	while (!r->stop && (r->got = read_packet(r, team_place(r->team), filter)) == GOT_PACKET)
+		if (team_full(r->team))
+			return true;
+	return false;
+}
+
 static void read_source(struct run *r)
 {
 	struct packet p = { .number = 0 };
 	struct filter *filter = r->filter;
-	enum got g = GOT_END;
 	int status;
 
 	look_ahead(r);
 	r->source->brief = !r->d || !filter->all;
 	if (!r->job->as_tcpdump)
 		progress_start(&r->progress, r->d != NULL);
-	while (!r->stop && (g = source_next(r->source, &p)) == GOT_PACKET) {
-		if (filter_match(filter, &p)) {
-			if (r->ahead)
-				ahead_step(r->ahead);
-			take_packet(r, &p);
-		}
-		if (__builtin_expect(signal_any, 0))
-			heed_signals(r);
-	}
+	if (r->team)
+		team_run(r->team, read_batch, r);
+	else
+		while (!r->stop && (r->got = read_packet(r, &p, filter)) == GOT_PACKET)
+			;
 	if (signal_any)
 		heed_signals(r);
 	ahead_close(r->ahead);
 	r->ahead = NULL;
 	progress_end(&r->progress);
-	status = inputs_finish(r->inputs, g == GOT_ERROR);
+	status = inputs_finish(r->inputs, r->got == GOT_ERROR);
 	if (status != STATUS_OK)
 		fail(r, status);
 }
@@ -581,6 +617,24 @@ static unsigned processors(void)
 	return sched_getaffinity(0, sizeof(set), &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
 }
 
+/* May it last until it is open?  Then that has to be in the thread that hears signals. */
+static bool opens_slowly(const char *path)
+{
+	struct stat st;
+
+	return strcmp(path, "-") != 0 && (stat(path, &st) != 0 || !S_ISREG(st.st_mode));
+}
+
+static bool opens_at_once(const struct job *job)
+{
+	if (job->list && (strcmp(job->list, "-") == 0 || opens_slowly(job->list)))
+		return false;
+	for (size_t i = 0; i < job->nreads; i++)
+		if (opens_slowly(job->reads[i]))
+			return false;
+	return true;
+}
+
 /* -j, or what pays.  Text that is to be seen at once, and names, are one thread's. */
 static unsigned jobs_of(const struct run *r)
 {
@@ -588,7 +642,7 @@ static unsigned jobs_of(const struct run *r)
 	uint64_t done, size;
 	unsigned n;
 
-	if (r->lives || r->eager || r->names || job->fields)
+	if (r->lives || r->eager || r->names || job->fields || !opens_at_once(job))
 		return 1;
 	if (job->jobs)
 		return job->jobs;
@@ -603,9 +657,8 @@ static void make_team(struct run *r)
 {
 	unsigned n = jobs_of(r);
 
-	r->job->opt.tables /= n;
 	if (n > 1)
-		r->team = team_new(&r->job->opt, n, STDOUT_FILENO);
+		r->team = team_new(&r->job->opt, r->d, n, STDOUT_FILENO);
 	if (n > 1 && !r->team) {
 		say_error(r->job, "-j: %s", strerror(errno));
 		fail(r, STATUS_MEMORY);
@@ -1314,9 +1367,7 @@ static void say_memory(struct run *r)
 {
 	struct dis_memory m = { 0 };
 
-	if (r->team)
-		team_memory(r->team, &m);
-	else if (r->d)
+	if (r->d)
 		dis_memory(r->d, &m);
 	fprintf(stderr,
 		"%s: memory: %llu TCP conversation%s, at most %llu: %.1f MiB; %llu forgotten\n",

@@ -123,9 +123,8 @@ EACH struct track *look_up(
 	return (struct track *)(key_at(t, i, words) + words);
 }
 
-EACH void seek(const struct table *t, struct secret s, struct track_key *k, uint32_t words)
+EACH void ask(const struct table *t, const struct track_key *k, uint32_t words)
 {
-	k->hash = siphash_inline(s, k->word, (words - 1) * 4);
 	if (t->size) {
 		const uint32_t *slot = key_at(t, (uint32_t)k->hash & (t->size - 1), words);
 
@@ -140,7 +139,7 @@ static uint32_t ports_of(uint16_t a, uint16_t b)
 	return (uint32_t)(a < b ? a : b) << 16 | (a < b ? b : a);
 }
 
-static void seek4(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
+static inline void key4(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
 	const struct net *n = &d->net;
 
@@ -149,10 +148,10 @@ static void seek4(struct dis *d, struct track_key *k, uint16_t sport, uint16_t d
 	k->word[!k->rev] = n->dst4;
 	k->word[2] = ports_of(sport, dport);
 	k->word[3] = 1;
-	seek(&d->ses->tracks->t4, d->ses->secret, k, WORDS4);
+	k->hash = siphash_inline(d->ses->secret, k->word, (WORDS4 - 1) * 4);
 }
 
-static void seek6(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
+static inline void key6(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
 	const struct net *n = &d->net;
 
@@ -161,7 +160,7 @@ static void seek6(struct dis *d, struct track_key *k, uint16_t sport, uint16_t d
 	memcpy(k->word + 4 * !k->rev, &n->dst6, 16);
 	k->word[8] = ports_of(sport, dport);
 	k->word[9] = 1;
-	seek(&d->ses->tracks->t6, d->ses->secret, k, WORDS6);
+	k->hash = siphash_inline(d->ses->secret, k->word, (WORDS6 - 1) * 4);
 }
 
 /* While a table grows there is the smaller one as well; each of the two has half of the limit. */
@@ -187,57 +186,56 @@ static struct tracks *tracks_new(uint64_t limit)
 	return t;
 }
 
+static struct tracks *tracks_of(struct dis *d)
+{
+	if (!d->ses->tracks)
+		d->ses->tracks = tracks_new(d->opt->tables);
+	return d->ses->tracks;
+}
+
+void track_key(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
+{
+	if (d->net.ver == 6)
+		key6(d, k, sport, dport);
+	else
+		key4(d, k, sport, dport);
+}
+
+void track_ask(struct dis *d, uint8_t ver, const struct track_key *k)
+{
+	const struct tracks *t = tracks_of(d);
+
+	if (t && ver == 6)
+		ask(&t->t6, k, WORDS6);
+	else if (t)
+		ask(&t->t4, k, WORDS4);
+}
+
 void track_seek(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
-	if (!d->ses->tracks) {
-		d->ses->tracks = tracks_new(d->opt->tables);
-		if (!d->ses->tracks)
-			return;
+	const struct told *told = d->ses->told;
+
+	if (__builtin_expect(told != NULL, 0)) {
+		k->rev = told->rev;
+		return;
 	}
-	if (d->net.ver == 6)
-		seek6(d, k, sport, dport);
-	else
-		seek4(d, k, sport, dport);
+	track_key(d, k, sport, dport);
+	track_ask(d, d->net.ver, k);
 }
 
 struct track *track_tcp(struct dis *d, struct track_key *k, bool *is_new)
 {
 	struct tracks *t = d->ses->tracks;
+	struct told *told = d->ses->told;
 
+	if (__builtin_expect(told != NULL, 0) && !d->stopped) {
+		*is_new = told->is_new;
+		return &told->track;
+	}
 	if (d->stopped || !t)
 		return NULL;
 	return d->net.ver == 6 ? look_up(&t->t6, d->ses->secret, k, is_new, WORDS6)
 	                       : look_up(&t->t4, d->ses->secret, k, is_new, WORDS4);
-}
-
-EACH void adopt(struct table *to, struct secret s, const struct table *from, uint32_t words)
-{
-	for (uint32_t i = 0; i < from->size; i++) {
-		const uint32_t *key = key_at(from, i, words);
-		struct track_key k;
-		struct track *t;
-		bool is_new;
-
-		if (!key[words - 1])
-			continue;
-		memcpy(k.word, key, words * 4);
-		seek(to, s, &k, words);
-		t = look_up(to, s, &k, &is_new, words);
-		if (t)
-			memcpy(t, key + words, sizeof(*t));
-	}
-}
-
-void tracks_adopt(struct session *to, const struct session *from, uint64_t limit)
-{
-	if (!from->tracks)
-		return;
-	if (!to->tracks)
-		to->tracks = tracks_new(limit);
-	if (!to->tracks)
-		return;
-	adopt(&to->tracks->t4, to->secret, &from->tracks->t4, WORDS4);
-	adopt(&to->tracks->t6, to->secret, &from->tracks->t6, WORDS6);
 }
 
 static void count(const struct table *t, uint32_t words, struct dis_memory *m)
