@@ -65,4 +65,20 @@ static inline __attribute__((always_inline)) uint64_t siphash_inline(
 	return v.a ^ v.b ^ v.c ^ v.d;
 }
 
+/* The same of n words of eight octets and one of four that are in registers: stored one by one and
+ * read back in other sizes, they would have to wait for each other. */
+static inline __attribute__((always_inline)) uint64_t siphash_words(
+	struct secret k, const uint64_t *word, unsigned n, uint32_t last)
+{
+	struct sip v = { k.k0 ^ 0x736f6d6570736575u, k.k1 ^ 0x646f72616e646f6du,
+		k.k0 ^ 0x6c7967656e657261u, k.k1 ^ 0x7465646279746573u };
+
+	for (unsigned i = 0; i < n; i++)
+		sip_take(&v, word[i]);
+	sip_take(&v, (uint64_t)(8 * n + 4) << 56 | last);
+	v.c ^= 0xff;
+	sip_round(&v), sip_round(&v), sip_round(&v);
+	return v.a ^ v.b ^ v.c ^ v.d;
+}
+
 #endif

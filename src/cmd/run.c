@@ -90,7 +90,7 @@ struct run {
 	uint64_t until;             /* captured when to stop, 0 never */
 	int64_t end;  /* --duration: ms of the clock, or of the packets' times; 0 none yet */
 	bool eager;   /* text goes out packet by packet */
-	bool plain;   /* a packet is printed by one thread, and that is all */
+	bool plain;   /* a packet is printed, and that is all */
 	bool gathers; /* a packet is written, and that is all */
 	bool stop;
 	bool ended; /* by --duration */
@@ -239,17 +239,28 @@ static bool ask_owner(struct run *r, const struct packet *p)
 	return wanted_process(r->job, w);
 }
 
+/* It is printed and nothing else. */
+static inline void take_plain(struct run *r, struct packet *p)
+{
+	p->number = ++r->captured;
+	dissect_packet(r->d, p);
+	if (dis_pending(r->d) >= TEXT_ENOUGH || r->eager)
+		flush_text(r);
+	r->stop |= p->number == r->until;
+}
+
+/* The same, side by side. */
+static inline void take_shared(struct run *r, struct packet *p)
+{
+	p->number = ++r->captured;
+	if (!team_give(r->team, p, r->stays))
+		text_lost(r);
+	r->stop |= p->number == r->until;
+}
+
 /* A packet that passed the filter. */
 static void take_packet(struct run *r, struct packet *p)
 {
-	if (r->plain) {
-		p->number = ++r->captured;
-		dissect_packet(r->d, p);
-		if (dis_pending(r->d) >= TEXT_ENOUGH || r->eager)
-			flush_text(r);
-		r->stop |= p->number == r->until;
-		return;
-	}
 	if (__builtin_expect(r->owners != NULL, 0) && !ask_owner(r, p))
 		return;
 	if (r->job->out.duration_ms && !r->lives && too_late(r, p))
@@ -383,7 +394,8 @@ static void look_ahead(struct run *r)
 		r->names && inputs_plain(r->job) ? ahead_open(r->path, r->filter, r->names) : NULL;
 }
 
-static inline enum got read_packet(struct run *r, struct packet *p, struct filter *filter)
+static inline enum got read_packet(
+	struct run *r, struct packet *p, struct filter *filter, bool shared)
 {
 	enum got g = source_next(r->source, p);
 
@@ -392,7 +404,12 @@ static inline enum got read_packet(struct run *r, struct packet *p, struct filte
 	if (filter_match(filter, p)) {
 		if (r->ahead)
 			ahead_step(r->ahead);
-		take_packet(r, p);
+		if (!r->plain)
+			take_packet(r, p);
+		else if (shared)
+			take_shared(r, p);
+		else
+			take_plain(r, p);
 	}
 	if (__builtin_expect(signal_any, 0))
 		heed_signals(r);
@@ -405,7 +422,8 @@ static bool read_batch(void *arg)
 	struct run *r = arg;
 	struct filter *filter = r->filter;
 
-	while (!r->stop && (r->got = read_packet(r, team_place(r->team), filter)) == GOT_PACKET)
+	while (!r->stop &&
+		(r->got = read_packet(r, team_place(r->team), filter, true)) == GOT_PACKET)
 		if (team_full(r->team))
 			return true;
 	return false;
@@ -424,7 +442,7 @@ static void read_source(struct run *r)
 	if (r->team)
 		team_run(r->team, read_batch, r);
 	else
-		while (!r->stop && (r->got = read_packet(r, &p, filter)) == GOT_PACKET)
+		while (!r->stop && (r->got = read_packet(r, &p, filter, false)) == GOT_PACKET)
 			;
 	if (signal_any)
 		heed_signals(r);
@@ -683,7 +701,7 @@ static bool make_dissector(struct run *r)
 	r->eager = job->line_buffered || job->packet_buffered || isatty(STDOUT_FILENO);
 	if (r->d && !r->silent)
 		make_team(r);
-	r->plain = !r->lives && !r->display && !r->out && !r->team && !r->names && !job->skip &&
+	r->plain = !r->lives && !r->display && !r->out && !r->names && !job->skip &&
 	           !job->sampling && !job->out.duration_ms;
 	return r->status == STATUS_OK;
 }

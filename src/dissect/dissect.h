@@ -67,9 +67,13 @@ struct dis { /* one packet being dissected */
 	const char *stopped_in; /* d->proto at that time */
 	const uint8_t *raw_packet;
 	uint32_t raw_caplen;
-	uint32_t past_end; /* reads past the end of this packet; see cur_past_end() */
-	unsigned depth;    /* dissectors entered */
-	uint32_t link_len; /* length of the link-layer header, for -x and -A */
+	int32_t link; /* type of the last packet, or -1; and who dissects that */
+	const struct proto *link_proto;
+	bool bare;            /* nothing stands before a packet's text but the time */
+	quick_fn *link_quick; /* NULL: nobody, or the options ask for what it can't say */
+	uint32_t past_end;    /* reads past the end of this packet; see cur_past_end() */
+	unsigned depth;       /* dissectors entered */
+	uint32_t link_len;    /* length of the link-layer header, for -x and -A */
 	struct net net;
 	struct l4 l4;
 	struct lladdr src, dst; /* of the innermost link layer; len 0: none */

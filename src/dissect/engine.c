@@ -18,6 +18,8 @@
 #define MAX_PAST_END 100000
 #define MAX_SNAPLEN  262144
 
+enum { LINK_ETHERNET = 1 };
+
 static const uint8_t zeros[32];
 
 /* Whose cursors this thread's are.  Only a read past the end asks: so a cursor need not carry it.
@@ -181,7 +183,7 @@ static void end_fields(struct dis *d)
 /* Headers that no capture can have: say what is wrong, dissect nothing. */
 static bool bad_header(const struct packet *p)
 {
-	return p->caplen == 0 || p->len == 0 || p->caplen > p->len || p->len > MAX_SNAPLEN;
+	return p->caplen - 1 >= p->len || p->len > MAX_SNAPLEN; /* or one of them is 0 */
 }
 
 static void say_bad_header(struct dis *d, const struct packet *p)
@@ -283,57 +285,99 @@ void dis_overhear(struct dis *d, const struct packet *p)
 	d->fields = fields;
 }
 
+/* Does the user ask for nothing but what can be said in one go? */
+static bool wants_plain(const struct opts *o)
+{
+	return o->n && o->v <= 1 && !o->q && !o->S && !o->classic && !o->deep && !o->json &&
+	       !o->fields && !o->force;
+}
+
+static __attribute__((noinline)) void new_link(struct dis *d, uint16_t link)
+{
+	const struct opts *o = d->opt;
+
+	d->link = link;
+	d->link_proto = by_link(link);
+	if (!d->link_proto && (o->deep || d->json))
+		d->link_proto = by_deep_link(link);
+	d->link_quick = link == LINK_ETHERNET && wants_plain(o) ? eth_quick : NULL;
+	d->bare = !d->tell && !d->json && !o->number && !o->lengths && !o->interfaces;
+}
+
+/* What stands before a line, if it is not only the time.  False: there is nothing to dissect. */
+static __attribute__((noinline)) bool say_before(struct dis *d, const struct packet *p)
+{
+	const struct opts *o = d->opt;
+
+	if (o->number)
+		sayf(d, "%5u  ", (uint32_t)p->number);
+	if (bad_header(p)) {
+		say_bad_header(d, p);
+		return false;
+	}
+	if (o->lengths)
+		sayf(d, "caplen %u len %u ", p->caplen, p->len);
+	say_time(d, p);
+	if (o->interfaces)
+		sayf(d, "%-5s ", o->interfaces[p->interface]);
+	if (o->process)
+		say_process(d, o->process);
+	return true;
+}
+
+static __attribute__((noinline)) void dissect_fields(
+	struct dis *d, const struct packet *p, struct cur c)
+{
+	d->jdepth = d->jlayer = d->jkeys = 0;
+	sink_mute(&d->text);
+	begin_fields(d, p);
+	if (d->link_proto)
+		enter(d, d->link_proto, c);
+	else
+		unsupported(d, c);
+	end_fields(d);
+	sink_unmute(&d->text);
+}
+
+static __attribute__((noinline)) void say_stopped(struct dis *d, const struct packet *p)
+{
+	d->stopped = false;
+	d->link_len = cut_dump_skip(d->stopped_in, d->link_len, p->caplen);
+	d->proto = d->stopped_in;
+	sink_unmute(&d->text);
+	truncated(d);
+}
+
 void dissect_packet(struct dis *d, const struct packet *p)
 {
-	const struct proto *link;
 	struct cur c;
 
 	if (__builtin_expect(d->tell != NULL, 0)) {
 		tell_packet(d, p);
 		return;
 	}
-	link = by_link(p->link);
+	if (__builtin_expect(d->link != p->link, 0))
+		new_link(d, p->link);
 	c = begin_packet(d, p);
 	if (wants_fields(d)) {
-		d->jdepth = d->jlayer = d->jkeys = 0;
-		sink_mute(&d->text);
-		begin_fields(d, p);
-	} else {
-		if (d->opt->number)
-			sayf(d, "%5u  ", (uint32_t)p->number);
-		if (bad_header(p)) {
-			say_bad_header(d, p);
-			return;
-		}
-		if (d->opt->lengths)
-			sayf(d, "caplen %u len %u ", p->caplen, p->len);
-		say_time(d, p);
-		if (__builtin_expect(d->opt->interfaces != NULL, 0))
-			sayf(d, "%-5s ", d->opt->interfaces[p->interface]);
-		if (__builtin_expect(d->opt->process != NULL, 0))
-			say_process(d, d->opt->process);
-	}
-	if (!link && (d->opt->deep || d->json))
-		link = by_deep_link(p->link);
-	if (link)
-		enter(d, link, c);
-	else
-		unsupported(d, c);
-	if (d->json) {
-		end_fields(d);
-		sink_unmute(&d->text);
+		dissect_fields(d, p, c);
 		return;
 	}
-	if (d->stopped) {
-		d->stopped = false;
-		d->link_len = cut_dump_skip(d->stopped_in, d->link_len, p->caplen);
-		d->proto = d->stopped_in;
-		sink_unmute(&d->text);
-		truncated(d);
-	}
+	if (d->bare && !d->opt->process && !bad_header(p))
+		say_time(d, p);
+	else if (!say_before(d, p))
+		return;
+	if (d->link_quick && d->link_quick(d, c))
+		;
+	else if (d->link_proto)
+		enter(d, d->link_proto, c);
+	else
+		unsupported(d, c);
+	if (__builtin_expect(d->stopped, 0))
+		say_stopped(d, p);
 	if (d->opt->x | d->opt->X | d->opt->A)
 		say_dumps(d, p, c);
-	say(d, "\n");
+	say_c(d, '\n');
 }
 
 bool enter_ethertype(struct dis *d, uint16_t type, struct cur c)
@@ -376,6 +420,7 @@ struct dis *dis_new(const struct opts *opt, struct names *names, int fd)
 	ses->names = names;
 	d->opt = opt;
 	d->ses = ses;
+	d->link = -1;
 	sink_init(&d->text, fd);
 	if (!opt->json && !opt->fields)
 		return d;

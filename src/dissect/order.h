@@ -28,10 +28,10 @@ struct item { /* a packet, and what is to be known of it */
 	enum order order;
 };
 
-enum { TRACK_WORDS = 10 };
+enum { TRACK_WORDS = 5 };
 
 struct track_key {                  /* of a conversation: track.h */
-	uint32_t word[TRACK_WORDS]; /* addresses and ports, the lower port first */
+	uint64_t word[TRACK_WORDS]; /* addresses and ports, the lower port first */
 	uint64_t hash;
 	bool rev; /* the packet goes the other way */
 };

@@ -3,6 +3,8 @@
 #ifndef SONDE_PROTOS_H
 #define SONDE_PROTOS_H
 
+#include <stdbool.h>
+
 struct proto;
 
 extern const struct proto proto_aarp, proto_ah, proto_ahcp, proto_aodv, proto_aoe, proto_ap1394,
@@ -43,5 +45,12 @@ extern const struct proto proto_aarp, proto_ah, proto_ahcp, proto_aodv, proto_ao
 	proto_zep, proto_zephyr, proto_zmtp1, proto_tls, proto_wireguard, proto_stun, proto_mqtt,
 	proto_modbus, proto_postgresql, proto_zmtp1_datagram, proto_http2, proto_mysql, proto_can,
 	proto_can_cooked, proto_netlink;
+
+/* Plain packets of a link type told in one go, as its dissector would say them but sooner.  False,
+ * and nothing said, of one that is not plain.  Only where dis.quick. */
+struct dis;
+struct cur;
+typedef bool quick_fn(struct dis *d, struct cur c);
+quick_fn eth_quick;
 
 #endif

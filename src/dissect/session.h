@@ -35,7 +35,26 @@ struct session {
 	struct frags *frags;     /* datagrams that are not whole yet; likewise */
 };
 
-void say_time(struct dis *d, const struct packet *p); /* time.c */
+void say_other_time(struct dis *d, const struct packet *p); /* time.c */
+
+static inline void say_time(struct dis *d, const struct packet *p)
+{
+	const struct session *ses = d->ses;
+	char *o;
+
+	if (d->opt->t || d->opt->nano || p->nano || p->sec != ses->clock_second ||
+		p->frac >= 1000000) {
+		say_other_time(d, p);
+		return;
+	}
+	o = sink_room(&d->text, FMT_MAX); /* nearly always */
+	o = fmt_cut8(o, ses->clock_text, 8);
+	*o++ = ses->clock_text[8];
+	o = fmt_6(o, p->frac);
+	*o++ = ' ';
+	sink_done(&d->text, o);
+}
+
 /* p has been printed: from where is the next one's time counted? */
 void time_ref_next(struct time_ref *r, const struct opts *opt, const struct packet *p);
 void memos_free(struct memos *m);

@@ -4,8 +4,7 @@
 
 #include <time.h>
 
-#define CLOCK_TEXT 9   /* "12:34:56." */
-#define QUARTER    900 /* zones shift by quarter hours, at quarter hours */
+#define QUARTER 900 /* zones shift by quarter hours, at quarter hours */
 
 /* The local time at the start of sec's quarter hour; asked for once a quarter hour. */
 static void clock_set(struct session *ses, int64_t bucket)
@@ -109,22 +108,13 @@ static char *fmt_delta(char *o, struct session *ses, const struct opts *opt, con
 	return o;
 }
 
-void say_time(struct dis *d, const struct packet *p)
+void say_other_time(struct dis *d, const struct packet *p)
 {
 	struct session *ses = d->ses;
 	const struct opts *opt = d->opt;
-	uint32_t frac = p->frac;
+	uint32_t frac;
 	char *o;
 
-	if (opt->t == 0 && !opt->nano && !p->nano && p->sec == ses->clock_second &&
-		frac < 1000000) {
-		o = sink_room(&d->text, FMT_MAX); /* nearly always */
-		memcpy(o, ses->clock_text, CLOCK_TEXT);
-		o = fmt_6(o + CLOCK_TEXT, frac);
-		*o++ = ' ';
-		sink_done(&d->text, o);
-		return;
-	}
 	if (opt->t == 1)
 		return;
 	frac = frac_of(opt, p);

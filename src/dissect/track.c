@@ -7,7 +7,9 @@
 
 #define FIRST 1024
 
-enum { WORDS4 = 4, WORDS6 = 10 }; /* of a key: addresses, ports, and 1 in a used slot */
+/* Words of a key: addresses; ports, with a bit above them in a used slot. */
+enum { WORDS4 = 2, WORDS6 = 5 };
+#define USED (1ULL << 32)
 
 struct table {
 	uint8_t *slot;
@@ -22,27 +24,27 @@ struct tracks {
 /* The functions below are written once and compiled for each number of words. */
 #define EACH static inline __attribute__((always_inline))
 
-EACH uint32_t *key_at(const struct table *t, uint32_t i, uint32_t words)
+EACH uint64_t *key_at(const struct table *t, uint32_t i, uint32_t words)
 {
-	return (uint32_t *)(void *)(t->slot + (size_t)i * (words * 4 + sizeof(struct track)));
+	return (uint64_t *)(void *)(t->slot + (size_t)i * (words * 8 + sizeof(struct track)));
 }
 
-EACH bool same(const uint32_t *a, const uint32_t *b, uint32_t words)
+EACH bool same(const uint64_t *a, const uint64_t *b, uint32_t words)
 {
-	uint32_t diff = 0;
+	uint64_t diff = 0;
 
 	for (uint32_t i = 0; i < words; i++)
 		diff |= a[i] ^ b[i];
 	return !diff;
 }
 
-EACH uint32_t home(const struct table *t, struct secret s, const uint32_t *key, uint32_t words)
+EACH uint32_t home(const struct table *t, struct secret s, const uint64_t *key, uint32_t words)
 {
-	return (uint32_t)siphash_inline(s, key, (words - 1) * 4) & (t->size - 1);
+	return (uint32_t)siphash_words(s, key, words - 1, (uint32_t)key[words - 1]) & (t->size - 1);
 }
 
 /* The slot of key, or the free one where it would go. */
-EACH uint32_t probe(const struct table *t, uint32_t i, const uint32_t *key, uint32_t words)
+EACH uint32_t probe(const struct table *t, uint32_t i, const uint64_t *key, uint32_t words)
 {
 	while (key_at(t, i, words)[words - 1] && !same(key_at(t, i, words), key, words))
 		i = (i + 1) & (t->size - 1);
@@ -51,7 +53,7 @@ EACH uint32_t probe(const struct table *t, uint32_t i, const uint32_t *key, uint
 
 EACH bool grow(struct table *t, struct secret s, uint32_t words)
 {
-	size_t size = words * 4 + sizeof(struct track);
+	size_t size = words * 8 + sizeof(struct track);
 	struct table old = *t;
 
 	t->size = old.size ? old.size * 2 : FIRST;
@@ -61,7 +63,7 @@ EACH bool grow(struct table *t, struct secret s, uint32_t words)
 		return false;
 	}
 	for (uint32_t i = 0; i < old.size; i++) {
-		const uint32_t *key = key_at(&old, i, words);
+		const uint64_t *key = key_at(&old, i, words);
 
 		if (key[words - 1])
 			memcpy(key_at(t, probe(t, home(t, s, key, words), key, words), words), key,
@@ -81,7 +83,7 @@ EACH void take_out(struct table *t, struct secret s, uint32_t i, uint32_t words)
 
 		if (((k - at) & mask) < ((k - i) & mask))
 			continue;
-		memcpy(key_at(t, i, words), key_at(t, k, words), words * 4 + sizeof(struct track));
+		memcpy(key_at(t, i, words), key_at(t, k, words), words * 8 + sizeof(struct track));
 		i = k;
 	}
 	key_at(t, i, words)[words - 1] = 0;
@@ -118,49 +120,77 @@ EACH struct track *look_up(
 			i = at;
 		}
 		t->used += !full;
-		memcpy(key_at(t, i, words), k->word, words * 4);
+		memcpy(key_at(t, i, words), k->word, words * 8);
 	}
 	return (struct track *)(key_at(t, i, words) + words);
+}
+
+/* The lower one first. */
+EACH uint64_t ports_of(uint16_t a, uint16_t b)
+{
+	return USED | (uint32_t)(a < b ? a : b) << 16 | (a < b ? b : a);
+}
+
+/* Each gives whether the packet goes against the direction of the key. */
+EACH bool key4(uint64_t word[WORDS4], uint32_t src, uint32_t dst, uint16_t sport, uint16_t dport)
+{
+	bool rev = sport != dport ? sport > dport : src > dst;
+	uint64_t there = (uint64_t)dst << 32 | src, back = (uint64_t)src << 32 | dst;
+
+	word[0] = rev ? back : there;
+	word[1] = ports_of(sport, dport);
+	return rev;
+}
+
+EACH bool key6(uint64_t word[WORDS6], const uint8_t src[16], const uint8_t dst[16], uint16_t sport,
+	uint16_t dport)
+{
+	bool rev = sport != dport ? sport > dport : memcmp(src, dst, 16) > 0;
+	uint64_t s[2], t[2];
+
+	memcpy(s, src, 16);
+	memcpy(t, dst, 16);
+	for (int i = 0; i < 2; i++) {
+		word[i] = rev ? t[i] : s[i];
+		word[i + 2] = rev ? s[i] : t[i];
+	}
+	word[4] = ports_of(sport, dport);
+	return rev;
+}
+
+EACH void hash(struct track_key *k, struct secret s, const uint64_t *word, uint32_t words)
+{
+	k->hash = siphash_words(s, word, words - 1, (uint32_t)word[words - 1]);
+	for (uint32_t i = 0; i < words; i++)
+		k->word[i] = word[i];
 }
 
 EACH void ask(const struct table *t, const struct track_key *k, uint32_t words)
 {
 	if (t->size) {
-		const uint32_t *slot = key_at(t, (uint32_t)k->hash & (t->size - 1), words);
+		const uint64_t *slot = key_at(t, (uint32_t)k->hash & (t->size - 1), words);
 
 		__builtin_prefetch(slot);
-		__builtin_prefetch(slot + words + 2); /* the end of it may be in another line */
+		__builtin_prefetch(slot + words); /* the end of it may be in another line */
 	}
 }
 
-/* The lower one first. */
-static uint32_t ports_of(uint16_t a, uint16_t b)
-{
-	return (uint32_t)(a < b ? a : b) << 16 | (a < b ? b : a);
-}
-
-static inline void key4(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
+EACH void make_key4(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
 	const struct net *n = &d->net;
+	uint64_t word[WORDS4];
 
-	k->rev = sport != dport ? sport > dport : n->src4 > n->dst4;
-	k->word[k->rev] = n->src4; /* no branch on what is as likely as not */
-	k->word[!k->rev] = n->dst4;
-	k->word[2] = ports_of(sport, dport);
-	k->word[3] = 1;
-	k->hash = siphash_inline(d->ses->secret, k->word, (WORDS4 - 1) * 4);
+	k->rev = key4(word, n->src4, n->dst4, sport, dport);
+	hash(k, d->ses->secret, word, WORDS4);
 }
 
-static inline void key6(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
+EACH void make_key6(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
 	const struct net *n = &d->net;
+	uint64_t word[WORDS6];
 
-	k->rev = sport != dport ? sport > dport : memcmp(&n->src6, &n->dst6, 16) > 0;
-	memcpy(k->word + 4 * k->rev, &n->src6, 16);
-	memcpy(k->word + 4 * !k->rev, &n->dst6, 16);
-	k->word[8] = ports_of(sport, dport);
-	k->word[9] = 1;
-	k->hash = siphash_inline(d->ses->secret, k->word, (WORDS6 - 1) * 4);
+	k->rev = key6(word, n->src6.b, n->dst6.b, sport, dport);
+	hash(k, d->ses->secret, word, WORDS6);
 }
 
 /* While a table grows there is the smaller one as well; each of the two has half of the limit. */
@@ -170,7 +200,7 @@ static uint32_t most(uint64_t limit, uint32_t words)
 
 	if (!limit)
 		return TRACKS_MAX;
-	while (n < TRACKS_MAX && 3 * (uint64_t)n * (words * 4 + sizeof(struct track)) <= limit / 2)
+	while (n < TRACKS_MAX && 3 * (uint64_t)n * (words * 8 + sizeof(struct track)) <= limit / 2)
 		n *= 2;
 	return n;
 }
@@ -186,7 +216,7 @@ static struct tracks *tracks_new(uint64_t limit)
 	return t;
 }
 
-static struct tracks *tracks_of(struct dis *d)
+static inline struct tracks *tracks_of(struct dis *d)
 {
 	if (!d->ses->tracks)
 		d->ses->tracks = tracks_new(d->opt->tables);
@@ -196,9 +226,9 @@ static struct tracks *tracks_of(struct dis *d)
 void track_key(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
 	if (d->net.ver == 6)
-		key6(d, k, sport, dport);
+		make_key6(d, k, sport, dport);
 	else
-		key4(d, k, sport, dport);
+		make_key4(d, k, sport, dport);
 }
 
 void track_ask(struct dis *d, uint8_t ver, const struct track_key *k)
@@ -214,13 +244,22 @@ void track_ask(struct dis *d, uint8_t ver, const struct track_key *k)
 void track_seek(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
 	const struct told *told = d->ses->told;
+	const struct tracks *t;
 
 	if (__builtin_expect(told != NULL, 0)) {
 		k->rev = told->rev;
 		return;
 	}
-	track_key(d, k, sport, dport);
-	track_ask(d, d->net.ver, k);
+	t = tracks_of(d);
+	if (!t)
+		return;
+	if (d->net.ver == 6) {
+		make_key6(d, k, sport, dport);
+		ask(&t->t6, k, WORDS6);
+	} else {
+		make_key4(d, k, sport, dport);
+		ask(&t->t4, k, WORDS4);
+	}
 }
 
 struct track *track_tcp(struct dis *d, struct track_key *k, bool *is_new)
@@ -243,7 +282,7 @@ static void count(const struct table *t, uint32_t words, struct dis_memory *m)
 	m->conversations += t->used;
 	m->most += t->most / 4 * 3;
 	m->forgotten += t->forgotten;
-	m->bytes += t->size * (words * 4 + sizeof(struct track));
+	m->bytes += t->size * (words * 8 + sizeof(struct track));
 }
 
 void tracks_count(const struct tracks *t, struct dis_memory *m)
@@ -258,7 +297,7 @@ void tracks_free(struct tracks *t)
 {
 	if (!t)
 		return;
-	pages_free(t->t4.slot, t->t4.size * (WORDS4 * 4 + sizeof(struct track)));
-	pages_free(t->t6.slot, t->t6.size * (WORDS6 * 4 + sizeof(struct track)));
+	pages_free(t->t4.slot, t->t4.size * (WORDS4 * 8 + sizeof(struct track)));
+	pages_free(t->t6.slot, t->t6.size * (WORDS6 * 8 + sizeof(struct track)));
 	free(t);
 }

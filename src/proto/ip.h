@@ -4,4 +4,9 @@
 
 #include "../dissect/dissect.h"
 
+/* The parenthesis of -v; ip is at the header.  guessed: the total length was 0 (offload).  False:
+ * its options are cut short. */
+bool ip4_show_header(struct dis *d, struct cur ip, uint32_t hlen, bool guessed);
+void ip6_show_header(struct dis *d, struct cur ip);
+
 #endif

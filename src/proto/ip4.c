@@ -244,8 +244,7 @@ static void note_options(struct dis *d, struct cur c, uint32_t n)
 	done(d);
 }
 
-/* The parenthesis of -v.  guessed: the total length was 0 (offload).  False: options cut short. */
-static bool show_header(struct dis *d, struct cur ip, uint32_t hlen, bool guessed)
+bool ip4_show_header(struct dis *d, struct cur ip, uint32_t hlen, bool guessed)
 {
 	static const char *const ecn[] = { "", ",ECT(1)", ",ECT(0)", ",CE" };
 	static const char *const flags[] = { "none", "+", "DF", "+, DF", "rsvd", "+, rsvd",
@@ -388,7 +387,7 @@ static void ip4_payload(struct dis *d, struct cur ip, uint32_t hlen, bool guesse
 		fragment_told(d, ip, hlen, off);
 		return;
 	}
-	if (d->opt->v && !show_header(d, ip, hlen, guessed)) {
+	if (d->opt->v && !ip4_show_header(d, ip, hlen, guessed)) {
 		say_hosts(d);
 		stop(d);
 		return;

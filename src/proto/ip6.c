@@ -419,7 +419,7 @@ static uint32_t show_routing(struct dis *d, struct cur c)
 
 /* --- the fixed header --- */
 
-static void show_header(struct dis *d, struct cur c)
+void ip6_show_header(struct dis *d, struct cur c)
 {
 	uint32_t first = peek_be32(&c, 0);
 
@@ -580,7 +580,7 @@ static void dissect_ip6(struct dis *d, struct cur c)
 	}
 	nh = peek_u8(&c, 6);
 	if (d->opt->v)
-		show_header(d, c);
+		ip6_show_header(d, c);
 	if (w.payload == 0 && (nh == TCP || nh == UDP)) { /* segmentation offload */
 		guessed = true;
 		w.payload = length - HEADER;

@@ -5,25 +5,17 @@
 #include "l4.h"
 
 #include "../dissect/decrypt.h"
-#include "../dissect/track.h"
 #include "deep.h"
 #include "mptcp.h"
 #include "smb.h"
+#include "tcp.h"
 
 #define HEADER 20
 #define TCP    6
 
-enum { FIN = 1, SYN = 2, RST = 4, PUSH = 8, ACK = 16, URG = 32, ECE = 64, CWR = 128, AE = 256 };
 enum {
-	OPT_EOL,
-	OPT_NOP,
-	OPT_MSS,
-	OPT_WSCALE,
-	OPT_SACKOK,
-	OPT_SACK,
-	OPT_ECHO,
+	OPT_ECHO = 6,
 	OPT_ECHOREPLY,
-	OPT_TS,
 	OPT_CC = 11,
 	OPT_CCNEW,
 	OPT_CCECHO,
@@ -41,11 +33,7 @@ enum {
 	RST_TEXT = 30,
 	TELNET = 23,
 	BEEP = 10288,
-	NFS = 2049,
-	TS_ALIGNED = 0x0101080a, /* nop, nop, TS: RFC 7323, appendix A */
-	MSS_OPTION = 0x0204,     /* and what a SYN often has behind it */
-	SACKOK_TS = 0x0402080a,
-	NOP_WSCALE = 0x010303
+	NFS = 2049
 };
 
 static const struct name flag_bits[] = {
@@ -85,16 +73,6 @@ static const struct name option_names[] = {
 };
 
 static const struct name rst_causes[] = { { 1, "Illegal option length" }, { 0, NULL } };
-
-struct seg { /* one segment */
-	struct cur whole;
-	uint32_t length, hlen;
-	uint16_t flags, win, urg, sum;
-	uint32_t seq, ack;
-	uint32_t base_seq, base_ack; /* of the conversation; 0 with -S */
-	struct track_key key;
-	bool rev; /* against the direction of the key */
-};
 
 /* --- options --- */
 
@@ -407,25 +385,16 @@ static uint32_t fmt_option(char **to, struct cur *c, uint32_t at, uint32_t space
  * False: said nothing, take the long way. */
 static bool say_common_options(struct dis *d, struct cur c, uint32_t space)
 {
+	enum tcp_options which;
 	char *o;
 	uint32_t n;
 
 	if (wants_fields(d) || d->opt->classic || !has(&c, space))
 		return false;
 	o = sink_room(&d->text, SINK_HOLE);
-	if (space == 12 && peek_be32(&c, 0) == TS_ALIGNED) {
-		o = fmt_u32(fmt_lit(o, "nop,nop,TS val "), peek_be32(&c, 4));
-		o = fmt_u32(fmt_lit(o, " ecr "), peek_be32(&c, 8));
-		sink_done(&d->text, o);
-		return true;
-	}
-	if (space == 20 && peek_be16(&c, 0) == MSS_OPTION && peek_be32(&c, 4) == SACKOK_TS &&
-		peek_be24(&c, 16) == NOP_WSCALE) {
-		o = fmt_u32(fmt_lit(o, "mss "), peek_be16(&c, 2));
-		o = fmt_u32(fmt_lit(o, ",sackOK,TS val "), peek_be32(&c, 8));
-		o = fmt_u32(fmt_lit(o, " ecr "), peek_be32(&c, 12));
-		o = fmt_u32(fmt_lit(o, ",nop,wscale "), peek_u8(&c, 19));
-		sink_done(&d->text, o);
+	which = tcp_options_of(c, space);
+	if (which != OPTIONS_ODD) {
+		sink_done(&d->text, fmt_tcp_options(o, c, which));
 		return true;
 	}
 	for (uint32_t at = 0; at < space; at += n) {
@@ -502,45 +471,22 @@ malformed:
 
 /* --- the header --- */
 
-/* Sequence numbers count from the first seen of the conversation. */
-static void make_relative(struct dis *d, struct seg *s)
+void tcp_show_cksum(struct dis *d, struct cur whole, uint16_t sum)
 {
-	struct track *t;
-	bool is_new, shown_as_is = false;
-
-	t = track_tcp(d, &s->key, &is_new);
-	if (!t)
-		return;
-	s->rev = s->key.rev;
-	if (is_new || (s->flags & SYN)) {
-		t->first[s->rev] = s->seq;
-		t->first[!s->rev] = s->ack - 1;
-		shown_as_is = true;
-	}
-	s->base_seq = t->first[0]; /* what a SACK option shows is relative already */
-	s->base_ack = t->first[1];
-	if (shown_as_is)
-		return;
-	s->seq -= t->first[s->rev];
-	s->ack -= t->first[!s->rev];
-}
-
-static void show_cksum(struct dis *d, struct seg *s)
-{
+	uint32_t length = wire(&whole);
 	uint16_t rest;
 	char *o;
 
-	if (!d->opt->v || d->opt->K || d->net.more_frags || !has(&s->whole, s->length))
+	if (!d->opt->v || d->opt->K || d->net.more_frags || !has(&whole, length))
 		return;
-	rest = cksum(&s->whole, s->length, pseudo_sum(d, TCP, s->length));
+	rest = cksum(&whole, length, pseudo_sum(d, TCP, length));
 	note_b(d, "cksum_ok", rest == 0);
-	o = fmt_x(fmt_lit(sink_room(&d->text, FMT_MAX), ", cksum 0x"), s->sum, 4);
+	o = fmt_x(fmt_lit(sink_room(&d->text, FMT_MAX), ", cksum 0x"), sum, 4);
 	if (rest == 0)
 		o = fmt_lit(o, " (correct)");
 	else
 		o = fmt_lit(
-			fmt_x(fmt_lit(o, " (incorrect -> 0x"), cksum_should_be(s->sum, rest), 4),
-			")");
+			fmt_x(fmt_lit(o, " (incorrect -> 0x"), cksum_should_be(sum, rest), 4), ")");
 	sink_done(&d->text, o);
 }
 
@@ -548,24 +494,12 @@ static void show_numbers(struct dis *d, struct seg *s, uint32_t data)
 {
 	char *o = sink_room(&d->text, 2 * FMT_MAX);
 
-	if (data > 0 || d->opt->v > 1 || (s->flags & (SYN | FIN | RST))) {
-		o = fmt_u32(fmt_lit(o, ", seq "), s->seq);
+	sink_done(&d->text, fmt_tcp_numbers(o, s, data, d->opt->v));
+	if (data > 0 || d->opt->v > 1 || (s->flags & (SYN | FIN | RST)))
 		note_u(d, "seq", s->seq);
-		if (data > 0) {
-			*o++ = ':';
-			o = fmt_u32(o, s->seq + data);
-		}
-	}
-	if (s->flags & ACK) {
-		o = fmt_u32(fmt_lit(o, ", ack "), s->ack);
+	if (s->flags & ACK)
 		note_u(d, "ack", s->ack);
-	} else if (d->opt->v > 1 && s->ack) {
-		o = fmt_u32(fmt_lit(o, ", [ack "), s->ack);
-		o = fmt_lit(o, " != 0 while ACK flag not set]");
-	}
-	o = fmt_u32(fmt_lit(o, ", win "), s->win);
 	note_u(d, "win", s->win);
-	sink_done(&d->text, o);
 	if (s->flags & URG)
 		show_u(d, ", urg ", "urg", s->urg);
 	else if (d->opt->v > 1 && s->urg)
@@ -634,16 +568,18 @@ static const struct proto *by_ports(struct dis *d, struct cur c)
 	return by_tcp_port(d, sport, dport);
 }
 
-static void payload(struct dis *d, struct seg *s, struct cur c)
+void tcp_payload(struct dis *d, struct cur whole, uint32_t hlen, bool reset)
 {
 	const struct proto *app;
+	struct cur c = whole;
 
-	if (!has(&s->whole, s->hlen)) {
-		sayf(d, " [remaining caplen(%u) < header length(%u)]", left(&s->whole), s->hlen);
+	if (!has(&whole, hlen)) {
+		sayf(d, " [remaining caplen(%u) < header length(%u)]", left(&whole), hlen);
 		truncated(d);
 		return;
 	}
-	if (s->flags & RST) { /* why, not data */
+	skip(&c, hlen);
+	if (reset) { /* why, not data */
 		if (d->opt->v)
 			show_rst_text(d, c, wire(&c));
 		else
@@ -654,30 +590,12 @@ static void payload(struct dis *d, struct seg *s, struct cur c)
 	if (!app && !d->opt->force)
 		app = smb_tcp(d, c);
 	if (is_deep(d)) {
-		d->l4.seq = peek_be32(&s->whole, 4);
+		d->l4.seq = peek_be32(&whole, 4);
 		if (!app && !d->opt->force)
 			app = deep_tcp(d, c);
 	}
 	if (app)
 		enter(d, app, c);
-}
-
-static void say_flags(struct dis *d, uint16_t flags)
-{
-	static const char letters[] = "FSRP.UEWe";
-	char *o = fmt_lit(sink_room(&d->text, FMT_MAX), "Flags [");
-
-	if (!flags)
-		o = fmt_lit(o, "none");
-	for (int i = 0; i < 5; i++) {
-		*o = letters[i]; /* kept if its bit is set */
-		o += flags >> i & 1;
-	}
-	for (int i = 5; flags >> i; i++)
-		if (flags >> i & 1)
-			*o++ = letters[i];
-	*o++ = ']';
-	sink_done(&d->text, o);
 }
 
 /* The whole line as tcpdump 3.9 had it: "S 1:1(0) ack 2 win 3 <mss 4>". */
@@ -714,12 +632,11 @@ static void show_classic(struct dis *d, struct seg *s, uint32_t data)
 static void show_segment(struct dis *d, struct seg *s)
 {
 	uint32_t data = s->length - s->hlen;
-	struct cur c = s->whole;
 
 	if (d->opt->classic) {
 		show_classic(d, s, data);
 	} else {
-		show_cksum(d, s);
+		tcp_show_cksum(d, s->whole, s->sum);
 		show_numbers(d, s, data);
 		if (s->hlen > HEADER) {
 			say(d, ", options [");
@@ -729,10 +646,8 @@ static void show_segment(struct dis *d, struct seg *s)
 		}
 		show_u(d, ", length ", "length", data);
 	}
-	if (data == 0)
-		return;
-	skip(&c, s->hlen);
-	payload(d, s, c);
+	if (data)
+		tcp_payload(d, s->whole, s->hlen, s->flags & RST);
 }
 
 static void dissect_tcp(struct dis *d, struct cur c)
@@ -784,11 +699,11 @@ static void dissect_tcp(struct dis *d, struct cur c)
 	if (d->opt->q) {
 		show_u(d, "tcp ", "length", s.length - s.hlen);
 	} else if (!d->opt->classic) {
-		say_flags(d, s.flags);
+		sink_done(&d->text, fmt_tcp_flags(sink_room(&d->text, FMT_MAX), s.flags));
 	}
 	/* Also a segment whose header is too long opens the conversation. */
 	if (!d->opt->S && !d->opt->q && (s.flags & ACK))
-		make_relative(d, &s);
+		tcp_make_relative(d, &s);
 	if (s.hlen > s.length) {
 		sayf(d, " [bad hdr length %u - too long, > %u]", s.hlen, s.length);
 		invalid(d);
