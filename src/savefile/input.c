@@ -34,7 +34,7 @@ enum {
 
 /* A mapped file that another process cuts off raises SIGBUS.  The handler puts
  * a page of zeros there and says so; the reader then ends with an error. */
-static _Atomic int lost; /* set in whatever thread looks at a packet */
+static volatile sig_atomic_t lost;
 static struct {
 	uint8_t *volatile start, *volatile end;
 } guards[GUARDS]; /* what is mapped; a file that finds no place is read like a pipe */
