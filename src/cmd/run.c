@@ -29,6 +29,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -46,6 +47,7 @@ enum {
 	COMMAND_REST = 200,     /* and how long the capture goes on then */
 	DRAIN_MORE = 20,        /* ms, for what is held back to be put in order */
 	LOSS_EACH = 1000,       /* ms between two lines about packets that were lost */
+	TEAM_EACH = 50, /* ms between two looks at signals where another thread may have got them */
 	ERROR_TEXT = 1024,
 	RESOLVE_LIVE = 100,   /* ms a line waits for the names in it: a live line not long, */
 	RESOLVE_FILE = 500,   /* while a file should read the same each time */
@@ -70,6 +72,7 @@ struct run {
 	struct output *out;      /* NULL: no -w */
 	struct inputs *inputs;   /* NULL: live */
 	struct source *source;   /* theirs */
+	enum got got;            /* from it, last */
 	const char *path;        /* of the file that is read */
 	bool stays;              /* what is read stays where it is until it is closed */
 	struct progress progress;
@@ -92,7 +95,7 @@ struct run {
 	uint64_t until;             /* captured when to stop, 0 never */
 	int64_t end;  /* --duration: ms of the clock, or of the packets' times; 0 none yet */
 	bool eager;   /* text goes out packet by packet */
-	bool plain;   /* a packet is printed by one thread, and that is all */
+	bool plain;   /* a packet is printed, and that is all */
 	bool gathers; /* a packet is written, and that is all */
 	bool stop;
 	bool ended; /* by --duration */
@@ -119,7 +122,8 @@ static void fail(struct run *r, int status)
 static void text_lost(struct run *r)
 {
 	say_error(r->job, "Unable to write output: %s", strerror(errno));
-	dis_discard(r->d);
+	if (!r->team) /* which may be at it in another thread, and loses it itself */
+		dis_discard(r->d);
 	fail(r, STATUS_WRITE);
 }
 
@@ -155,6 +159,14 @@ static void print_packet(struct run *r, const struct packet *p)
 	}
 	if (r->eager || dis_pending(r->d) >= TEXT_ENOUGH)
 		flush_text(r);
+}
+
+static void overhear(struct run *r, const struct packet *p)
+{
+	if (!r->team)
+		dis_overhear(r->d, p);
+	else if (!team_overhear(r->team, p, r->stays))
+		text_lost(r);
 }
 
 /* Of a file: is that packet later than --duration after the first? */
@@ -234,7 +246,6 @@ static bool ask_owner(struct run *r, const struct packet *p)
 	return wanted_process(r, w);
 }
 
-/* A packet that passed the filter. */
 /* It is printed and nothing else. */
 static inline void take_plain(struct run *r, struct packet *p)
 {
@@ -245,12 +256,18 @@ static inline void take_plain(struct run *r, struct packet *p)
 	r->stop |= p->number == r->until;
 }
 
+/* The same, side by side. */
+static inline void take_shared(struct run *r, struct packet *p)
+{
+	p->number = ++r->captured;
+	if (!team_give(r->team, p, r->stays))
+		text_lost(r);
+	r->stop |= p->number == r->until;
+}
+
+/* A packet that passed the filter. */
 static void take_packet(struct run *r, struct packet *p)
 {
-	if (r->plain) {
-		take_plain(r, p);
-		return;
-	}
 	if (__builtin_expect(r->owners != NULL, 0) && !ask_owner(r, p))
 		return;
 	if (r->job->out.duration_ms && !r->lives && too_late(r, p))
@@ -259,7 +276,7 @@ static void take_packet(struct run *r, struct packet *p)
 		p->number = ++r->seen;
 		if (!display_match(r->display, p)) {
 			if (r->d && display_talks(r->display))
-				dis_overhear(r->d, p);
+				overhear(r, p);
 			return;
 		}
 		r->captured++;
@@ -357,6 +374,7 @@ static bool wait_for_pipe(void *arg, int fd)
 {
 	struct run *r = arg;
 	struct pollfd f = { .fd = fd, .events = POLLIN };
+	const struct timespec moment = { .tv_nsec = TEAM_EACH * 1000000 };
 	sigset_t let_in;
 
 	if (poll(&f, 1, 0) == 1)
@@ -368,7 +386,7 @@ static bool wait_for_pipe(void *arg, int fd)
 	while (!r->stop && !signal_stop) {
 		if (signal_any)
 			heed_signals(r);
-		if (ppoll(&f, 1, NULL, &let_in) > 0)
+		if (ppoll(&f, 1, r->team ? &moment : NULL, &let_in) > 0)
 			break;
 	}
 	signals_release(&let_in);
@@ -410,48 +428,73 @@ static enum got read_ahead(struct run *r)
 	return g;
 }
 
-/* Until the end, or until it pays to look ahead: GOT_PACKET. */
-static enum got read_each(struct run *r)
+static inline enum got read_packet(
+	struct run *r, struct packet *p, struct filter *filter, bool shared)
+{
+	enum got g = source_next(r->source, p);
+
+	if (g != GOT_PACKET)
+		return g;
+	if (filter_match(filter, p)) {
+		if (r->ahead)
+			ahead_step(r->ahead);
+		if (!r->plain)
+			take_packet(r, p);
+		else if (shared)
+			take_shared(r, p);
+		else
+			take_plain(r, p);
+	}
+	if (__builtin_expect(signal_any, 0))
+		heed_signals(r);
+	return g;
+}
+
+/* For the team: until it has enough for now.  False at the end. */
+static bool read_batch(void *arg)
+{
+	struct run *r = arg;
+	struct filter *filter = r->filter;
+
+	while (!r->stop &&
+		(r->got = read_packet(r, team_place(r->team), filter, true)) == GOT_PACKET)
+		if (team_full(r->team))
+			return true;
+	return false;
+}
+
+/* Until the end, or until it pays to look ahead. */
+static void read_each(struct run *r)
 {
 	bool may_look_ahead = r->plain && !r->ahead && !r->eager && r->stays && r->job->nreads == 1;
 	struct packet p = { .number = 0 };
-	enum got g = GOT_END;
+	struct filter *filter = r->filter;
 
-	while (!r->stop && (g = source_next(r->source, &p)) == GOT_PACKET) {
-		if (filter_match(r->filter, &p)) {
-			if (r->ahead)
-				ahead_step(r->ahead);
-			if (r->plain)
-				take_plain(r, &p);
-			else
-				take_packet(r, &p);
-		}
-		if (__builtin_expect(signal_any, 0))
-			heed_signals(r);
-		if (r->captured % LOOK_EACH == 0 && may_look_ahead && dis_crowded(r->d))
+	while (!r->stop && (r->got = read_packet(r, &p, filter, false)) == GOT_PACKET)
+		if (r->captured % LOOK_EACH == 0 && may_look_ahead && dis_crowded(r->d)) {
+			r->got = read_ahead(r);
 			break;
-	}
-	return g;
+		}
 }
 
 static void read_source(struct run *r)
 {
-	enum got g;
 	int status;
 
 	look_ahead(r);
 	r->source->brief = !r->d || !r->filter->all;
 	if (!r->job->as_tcpdump)
 		progress_start(&r->progress, r->d != NULL);
-	g = read_each(r);
-	if (g == GOT_PACKET && !r->stop)
-		g = read_ahead(r);
+	if (r->team)
+		team_run(r->team, read_batch, r);
+	else
+		read_each(r);
 	if (signal_any)
 		heed_signals(r);
 	ahead_close(r->ahead);
 	r->ahead = NULL;
 	progress_end(&r->progress);
-	status = inputs_finish(r->inputs, g == GOT_ERROR);
+	status = inputs_finish(r->inputs, r->got == GOT_ERROR);
 	if (status != STATUS_OK)
 		fail(r, status);
 }
@@ -637,6 +680,24 @@ static unsigned processors(void)
 	return sched_getaffinity(0, sizeof(set), &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
 }
 
+/* May it last until it is open?  Then that has to be in the thread that hears signals. */
+static bool opens_slowly(const char *path)
+{
+	struct stat st;
+
+	return strcmp(path, "-") != 0 && (stat(path, &st) != 0 || !S_ISREG(st.st_mode));
+}
+
+static bool opens_at_once(const struct job *job)
+{
+	if (job->list && (strcmp(job->list, "-") == 0 || opens_slowly(job->list)))
+		return false;
+	for (size_t i = 0; i < job->nreads; i++)
+		if (opens_slowly(job->reads[i]))
+			return false;
+	return true;
+}
+
 /* -j, or what pays.  Text that is to be seen at once, and names, are one thread's. */
 static unsigned jobs_of(const struct run *r)
 {
@@ -644,7 +705,7 @@ static unsigned jobs_of(const struct run *r)
 	uint64_t done, size;
 	unsigned n;
 
-	if (r->lives || r->eager || r->names || job->fields)
+	if (r->lives || r->eager || r->names || job->fields || !opens_at_once(job))
 		return 1;
 	if (job->jobs)
 		return job->jobs;
@@ -659,9 +720,8 @@ static void make_team(struct run *r)
 {
 	unsigned n = jobs_of(r);
 
-	r->job->opt.tables /= n;
 	if (n > 1)
-		r->team = team_new(&r->job->opt, n, STDOUT_FILENO);
+		r->team = team_new(&r->job->opt, r->d, n, STDOUT_FILENO);
 	if (n > 1 && !r->team) {
 		say_error(r->job, "-j: %s", strerror(errno));
 		fail(r, STATUS_MEMORY);
@@ -686,7 +746,7 @@ static bool make_dissector(struct run *r)
 	r->eager = job->line_buffered || job->packet_buffered || isatty(STDOUT_FILENO);
 	if (r->d && !r->silent)
 		make_team(r);
-	r->plain = !r->lives && !r->display && !r->out && !r->team && !r->names && !job->skip &&
+	r->plain = !r->lives && !r->display && !r->out && !r->names && !job->skip &&
 	           !job->sampling && !job->out.duration_ms;
 	return r->status == STATUS_OK;
 }
@@ -1393,9 +1453,7 @@ static void say_memory(struct run *r)
 {
 	struct dis_memory m = { 0 };
 
-	if (r->team)
-		team_memory(r->team, &m);
-	else if (r->d)
+	if (r->d)
 		dis_memory(r->d, &m);
 	fprintf(stderr,
 		"%s: memory: %llu TCP conversation%s, at most %llu: %.1f MiB; %llu forgotten\n",

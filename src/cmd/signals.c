@@ -3,7 +3,7 @@
 
 #include <sys/time.h>
 
-volatile sig_atomic_t signal_any, signal_stop, signal_counts, signal_flush, signal_progress;
+_Atomic int signal_any, signal_stop, signal_counts, signal_flush, signal_progress;
 
 static const int stoppers[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
 

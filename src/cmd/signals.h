@@ -5,8 +5,8 @@
 #include <signal.h>
 #include <stdbool.h>
 
-/* Set by handlers, cleared by whoever has done it; any is set with each of them. */
-extern volatile sig_atomic_t signal_any, signal_stop, signal_counts, signal_flush, signal_progress;
+/* Set by handlers, cleared by whoever has done it, in any thread; any is set with each of them. */
+extern _Atomic int signal_any, signal_stop, signal_counts, signal_flush, signal_progress;
 
 /* INT, TERM, HUP (unless ignored) and PIPE stop; USR1 asks for counts, USR2 for a flush. */
 void signals_catch(void);

@@ -1,243 +1,207 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "team.h"
 
-#include "../base/sink.h"
-#include "../dissect/engine.h"
-#include "../dissect/shard.h"
+#include "../base/thread.h"
+#include "../dissect/order.h"
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
-	RING = 8,
-	WAKE = 3, /* batches that are worth waking those who wait */
 	BATCH = 1024,
 	BATCH_BYTES = 512 << 10,
-	BATCH_TEXT = 128 << 10, /* about: what stays in a processor's cache */
+	BATCH_TEXT = 256 << 10, /* about: what stays in a processor's cache */
 	BATCH_LEAST = 32,
-	TEXT = 64 << 10,    /* of a worker in a batch, at first */
-	LINE = 64,          /* of the processor's caches */
-	AHEAD = 3,          /* packets whose headers are on their way to a worker */
-	AHEAD_BYTES = 2048, /* what is on its way to the reader is so far ahead, */
-	AHEAD_MOST = 1024,  /* and so much a packet */
-	PACKET_COST = 2048, /* of dissecting, in bytes of a dump */
-};
-
-/* What one worker has to do with a batch, and what it did. */
-struct part {
-	uint16_t n, item[BATCH];
-	size_t end[BATCH]; /* where the text of each ends */
-	char *text;
-	size_t cap;
-	uint64_t cost;
+	LINGER = 8192, /* looks, at most: some tenths of a millisecond */
+	LINGER_LEAST = 64,
+	AHEAD = 4,      /* packets whose conversations are on their way to who reads */
+	TEXT = 4 << 10, /* at first */
 };
 
 struct batch {
+	uint64_t turn; /* how many are before it */
 	uint32_t n;
 	size_t bytes;
-	struct packet item[BATCH];
+	struct item item[BATCH];
 	struct time_ref ref[BATCH]; /* for -ttt, -ttttt */
-	uint8_t worker[BATCH];      /* of each item */
-	struct part *part;          /* of each worker */
-	uint8_t *copies;            /* of the packets that would not have stayed */
+	struct track_key key[BATCH];
+	size_t end[BATCH]; /* where its text ends in kept */
+	char *kept;        /* of those that were dissected in order */
+	size_t kept_cap;
+	uint8_t *copies; /* of the packets that would not have stayed */
 	size_t copied, copies_cap;
 };
+
+enum doing { BUSY, WAITS_TO_READ, WAITS_FOR_ORDER, WAITS_TO_WRITE };
 
 struct worker {
 	struct team *team;
 	struct dis *d;
-	unsigned index;
+	struct batch *batch;
 	pthread_t thread;
+	pthread_cond_t go;
+	enum doing doing;
+	unsigned patience; /* looks before it sleeps */
 	bool started;
-	uint64_t done; /* batches */
 };
 
 struct team {
 	const struct opts *opt;
+	struct dis *memories;
 	int fd;
-	unsigned n; /* workers */
-	struct worker *worker;
-	struct batch ring[RING];
-	struct batch *now; /* the one that is filled; NULL: none yet */
-	uint32_t batch;    /* packets of the next */
+	unsigned n;
+	struct worker *worker; /* the first is the caller */
+
+	/* who reads, from here */
+	bool (*read)(void *arg);
+	void *arg;
+	struct worker *reader;
+	uint32_t most; /* packets of a batch */
 	struct time_ref ref;
-	bool told; /* of the error */
+	bool since; /* -ttt, -ttttt */
+	bool told;  /* of the error */
+	uint64_t turns;
 
-	pthread_t writer;
-	bool started;
-	char *joined; /* the text of a batch; the writer's */
-	size_t joined_cap;
-
-	pthread_mutex_t lock; /* for what follows, and worker.done */
-	pthread_cond_t work, done, written_some;
-	uint64_t given, written; /* batches */
-	size_t text;             /* of a packet, in the last that was written */
-	unsigned idle;           /* workers that wait */
-	bool writer_idle;
-	bool hurry;    /* somebody waits for all of it, or nearly */
-	int error;     /* of a write: there is no more writing */
-	unsigned stay; /* workers from this one on have nothing more to do; 0: nor has the writer */
+	pthread_mutex_t lock; /* for what follows, and worker.doing */
+	bool begun, over;
+	_Atomic bool reading;              /* these three are looked at without the lock as well */
+	_Atomic uint64_t ordered, written; /* batches */
+	size_t text;                       /* of a packet, in the last that was written */
+	int error;                         /* of a write: there is no more writing */
 };
 
-/* --- a worker --- */
+/* --- in order --- */
 
-static void do_part(struct worker *w, struct batch *b)
+static void keep(struct team *t, struct batch *b, uint32_t i)
 {
-	struct part *part = &b->part[w->index];
-	bool since = w->team->opt->t == 3 || w->team->opt->t == 5;
+	struct item *item = &b->item[i];
 
-	if (!part->n)
-		return;
-	for (unsigned i = 0; i < part->n; i++) {
-		unsigned item = part->item[i],
-			 next = part->item[i + AHEAD < part->n ? i + AHEAD : i];
-
-		__builtin_prefetch(b->item[next].data);
-		__builtin_prefetch(b->item[next].data + LINE);
-		if (since)
-			dis_time_ref(w->d, &b->ref[item]);
-		dissect_packet(w->d, &b->item[item]);
-		part->end[i] = dis_pending(w->d);
-	}
-	dis_swap(w->d, &part->text, &part->cap);
+	if (t->since)
+		dis_time_ref(t->memories, &b->ref[i]);
+	if (item->overheard)
+		dis_overhear(t->memories, &item->packet);
+	else
+		dissect_packet(t->memories, &item->packet);
+	b->end[i] = dis_pending(t->memories);
 }
 
-/* Have all workers done so many batches?  The lock is held. */
-static bool all_did(const struct team *t, uint64_t batches)
+/* What the packets of the batch have to know of those before. */
+static void put_in_order(struct team *t, struct batch *b)
 {
-	for (unsigned w = 0; w < t->n; w++)
-		if (t->worker[w].done < batches)
-			return false;
-	return true;
-}
+	for (uint32_t i = 0; i < b->n + AHEAD; i++) {
+		struct item *item = &b->item[i - (i < AHEAD ? i : AHEAD)];
 
-static void *work(void *arg)
-{
-	struct worker *w = arg;
-	struct team *t = w->team;
-
-	pthread_mutex_lock(&t->lock);
-	while (w->index < t->stay) {
-		if (w->done == t->given) {
-			t->idle++;
-			pthread_cond_wait(&t->work, &t->lock);
-			t->idle--;
+		if (i < b->n && b->item[i].order == ORDER_TOLD)
+			order_ask(t->memories, &b->item[i], &b->key[i]);
+		if (i < AHEAD)
 			continue;
-		}
-		pthread_mutex_unlock(&t->lock);
-		do_part(w, &t->ring[w->done % RING]);
-		pthread_mutex_lock(&t->lock);
-		w->done++;
-		if (t->writer_idle && all_did(t, t->written + (t->hurry ? 1 : WAKE)))
-			pthread_cond_signal(&t->done);
+		if (item->order == ORDER_TOLD)
+			order_tell(t->memories, item, &b->key[i - AHEAD]);
+		if (item->order == ORDER_KEPT)
+			keep(t, b, i - AHEAD);
 	}
-	pthread_mutex_unlock(&t->lock);
-	return NULL;
+	dis_swap(t->memories, &b->kept, &b->kept_cap);
 }
 
-/* --- text --- */
+/* --- side by side --- */
 
-static size_t text_of(const struct team *t, const struct batch *b)
+/* What has each of them to know? */
+static void look_at_batch(struct worker *w, struct batch *b)
 {
-	size_t n = 0;
+	for (uint32_t i = 0; i < b->n; i++) {
+		struct item *item = &b->item[i];
 
-	for (unsigned w = 0; w < t->n; w++)
-		n += b->part[w].n ? b->part[w].end[b->part[w].n - 1] : 0;
-	return n;
+		order_look(w->d, item, &b->key[i]);
+		if (item->overheard)
+			item->order = ORDER_KEPT;
+	}
 }
 
-/* Room for n bytes; false when out of memory. */
-static bool joined_room(struct team *t, size_t n)
+static void dissect_batch(struct worker *w, struct batch *b)
 {
-	char *room;
-
-	if (n <= t->joined_cap)
-		return true;
-	room = realloc(t->joined, 2 * n);
-	if (!room)
-		return false;
-	t->joined = room;
-	t->joined_cap = 2 * n;
-	return true;
-}
-
-/* Its texts in the order of the packets. */
-static size_t join(struct team *t, const struct batch *b)
-{
-	size_t from[TEAM_MOST] = { 0 }, at = 0;
-	uint16_t next[TEAM_MOST] = { 0 };
+	size_t from = 0;
 
 	for (uint32_t i = 0; i < b->n; i++) {
-		unsigned w = b->worker[i];
-		const struct part *part = &b->part[w];
-		size_t end = part->end[next[w]++], n = end - from[w];
+		struct item *item = &b->item[i];
 
-		memcpy(t->joined + at, part->text + from[w], n);
-		from[w] = end;
-		at += n;
-	}
-	return at;
-}
-
-static bool write_batch(struct team *t, const struct batch *b)
-{
-	const struct part *first;
-
-	if (!b->n)
-		return true;
-	first = &b->part[b->worker[0]];
-	if (first->n == b->n) /* one did all */
-		return write_all(t->fd, first->text, first->end[first->n - 1]);
-	return joined_room(t, text_of(t, b)) && write_all(t->fd, t->joined, join(t, b));
-}
-
-static void *write_all_batches(void *arg)
-{
-	struct team *t = arg;
-
-	pthread_mutex_lock(&t->lock);
-	while (t->stay) {
-		const struct batch *b = &t->ring[t->written % RING];
-		bool lost = t->error != 0, ok;
-		size_t text;
-
-		if (t->written == t->given || !all_did(t, t->written + 1)) {
-			t->writer_idle = true;
-			pthread_cond_wait(&t->done, &t->lock);
-			t->writer_idle = false;
+		if (item->order == ORDER_KEPT) {
+			dis_put(w->d, b->kept + from, b->end[i] - from);
+			from = b->end[i];
 			continue;
 		}
-		pthread_mutex_unlock(&t->lock);
-		text = text_of(t, b) / (b->n ? b->n : 1);
-		ok = lost || write_batch(t, b);
-		pthread_mutex_lock(&t->lock);
-		if (!ok)
-			t->error = errno;
-		t->text = text;
-		t->written++;
-		if (t->hurry)
-			pthread_cond_signal(&t->written_some);
+		if (w->team->since)
+			dis_time_ref(w->d, &b->ref[i]);
+		dis_told(w->d, item->order == ORDER_TOLD ? &item->told : NULL);
+		dissect_packet(w->d, &item->packet);
 	}
-	pthread_mutex_unlock(&t->lock);
-	return NULL;
 }
 
-/* Wait until at most so many batches are not written; the lock is held. */
-static void wait_until_left(struct team *t, uint64_t most)
+/* --- taking turns; the lock is held --- */
+
+/* Whoever waits for what is the case now goes on. */
+static void wake(struct team *t)
 {
-	t->hurry = true;
-	pthread_cond_broadcast(&t->work);
-	pthread_cond_signal(&t->done);
-	while (t->given - t->written > most)
-		pthread_cond_wait(&t->written_some, &t->lock);
-	t->hurry = false;
+	bool reads = t->begun && !t->reading;
+
+	for (unsigned i = 0; i < t->n; i++) {
+		struct worker *w = &t->worker[i];
+
+		if (w->doing == WAITS_FOR_ORDER && w->batch->turn == t->ordered)
+			pthread_cond_signal(&w->go);
+		if (w->doing == WAITS_TO_WRITE && w->batch->turn == t->written)
+			pthread_cond_signal(&w->go);
+		if (w->doing == WAITS_TO_READ && (reads || t->over))
+			pthread_cond_signal(&w->go);
+		if (w->doing == WAITS_TO_READ && !t->over)
+			reads = false;
+	}
 }
 
-/* --- packets --- */
+/* To sleep and to be woken takes longer than most waits: so first a moment without. */
+static void linger(struct worker *w, enum doing doing)
+{
+	const struct team *t = w->team;
+
+	for (unsigned i = 0; i < w->patience; i++) {
+		bool go = doing == WAITS_TO_READ     ? !t->reading
+		          : doing == WAITS_FOR_ORDER ? t->ordered == w->batch->turn
+		                                     : t->written == w->batch->turn;
+
+		if (go) {
+			if (i && w->patience < LINGER)
+				w->patience *= 2;
+			return;
+		}
+		pause_briefly();
+	}
+	if (w->patience > LINGER_LEAST)
+		w->patience /= 2; /* others have our processors, it seems */
+}
+
+/* Until *done, which is one of the two, is its batch's turn. */
+static void wait_for_turn(struct worker *w, enum doing doing, const _Atomic uint64_t *done)
+{
+	struct team *t = w->team;
+
+	w->doing = doing;
+	while (*done != w->batch->turn)
+		pthread_cond_wait(&w->go, &t->lock);
+	w->doing = BUSY;
+}
+
+/* False: there is nothing more to read. */
+static bool wait_to_read(struct worker *w)
+{
+	struct team *t = w->team;
+
+	w->doing = WAITS_TO_READ;
+	while (!t->over && (t->reading || !t->begun))
+		pthread_cond_wait(&w->go, &t->lock);
+	w->doing = BUSY;
+	return !t->over;
+}
 
 /* How many packets a batch should have, if each is so much text. */
 static uint32_t batch_of(size_t text)
@@ -247,127 +211,127 @@ static uint32_t batch_of(size_t text)
 	return n < BATCH_LEAST ? BATCH_LEAST : n < BATCH ? (uint32_t)n : BATCH;
 }
 
-/* The batch that was filled is the workers' from here on.  Waits for room for another, or until all
- * is written.  False with errno set, once, if something could not be. */
-static bool hand_over(struct team *t, bool all)
+static void begin_batch(struct team *t, struct worker *w)
+{
+	struct batch *b = w->batch;
+
+	b->n = 0;
+	b->bytes = b->copied = 0;
+	t->reader = w;
+	t->most = batch_of(t->text);
+}
+
+/* --- a batch that has been read and put in order --- */
+
+static void finish(struct worker *w)
+{
+	struct team *t = w->team;
+	struct batch *b = w->batch;
+	size_t text;
+	int error;
+
+	look_at_batch(w, b);
+	linger(w, WAITS_FOR_ORDER);
+	pthread_mutex_lock(&t->lock);
+	wait_for_turn(w, WAITS_FOR_ORDER, &t->ordered);
+	pthread_mutex_unlock(&t->lock);
+	put_in_order(t, b);
+	pthread_mutex_lock(&t->lock);
+	t->ordered++;
+	wake(t);
+	pthread_mutex_unlock(&t->lock);
+	dissect_batch(w, b);
+	text = dis_pending(w->d);
+	linger(w, WAITS_TO_WRITE);
+	pthread_mutex_lock(&t->lock);
+	wait_for_turn(w, WAITS_TO_WRITE, &t->written);
+	error = t->error;
+	pthread_mutex_unlock(&t->lock);
+	if (error)
+		dis_discard(w->d);
+	else if (!dis_flush(w->d))
+		error = errno;
+	pthread_mutex_lock(&t->lock);
+	t->error = error;
+	if (b->n)
+		t->text = text / b->n;
+	t->written++;
+	wake(t);
+	pthread_mutex_unlock(&t->lock);
+}
+
+static void *work(void *arg)
+{
+	struct worker *w = arg;
+	struct team *t = w->team;
+
+	pthread_mutex_lock(&t->lock);
+	while (wait_to_read(w)) {
+		bool more;
+
+		t->reading = true;
+		begin_batch(t, w);
+		pthread_mutex_unlock(&t->lock);
+		more = t->read(t->arg);
+		pthread_mutex_lock(&t->lock);
+		w->batch->turn = t->turns++;
+		t->reading = false;
+		t->over = !more;
+		wake(t);
+		pthread_mutex_unlock(&t->lock);
+		finish(w);
+		linger(w, WAITS_TO_READ);
+		pthread_mutex_lock(&t->lock);
+	}
+	pthread_mutex_unlock(&t->lock);
+	return NULL;
+}
+
+void team_run(struct team *t, bool (*read)(void *arg), void *arg)
+{
+	struct worker *w = t->worker;
+
+	pthread_mutex_lock(&t->lock);
+	t->read = read;
+	t->arg = arg;
+	t->begun = true;
+	wake(t);
+	pthread_mutex_unlock(&t->lock);
+	work(w);
+	pthread_mutex_lock(&t->lock);
+	begin_batch(t, w);
+	w->batch->turn = t->turns; /* all others */
+	wait_for_turn(w, WAITS_TO_WRITE, &t->written);
+	pthread_mutex_unlock(&t->lock);
+}
+
+/* --- packets --- */
+
+/* False with errno set, once, if something could not be written. */
+static bool all_well(struct team *t)
 {
 	int error;
 
 	pthread_mutex_lock(&t->lock);
-	t->given += t->now != NULL;
-	t->now = NULL;
-	if (all)
-		wait_until_left(t, 0);
-	else if (t->given - t->written == RING)
-		wait_until_left(t, RING / 2);
-	else if (t->idle && t->given - t->written >= WAKE)
-		pthread_cond_broadcast(&t->work);
 	error = t->error;
-	t->batch = batch_of(t->text);
 	pthread_mutex_unlock(&t->lock);
 	if (!error || t->told)
 		return true;
 	t->told = true;
-	if (error == EPIPE)
-		raise(SIGPIPE); /* it was held back in the thread that writes */
 	errno = error;
 	return false;
 }
 
-static void begin_batch(struct team *t)
+bool team_flush(struct team *t)
 {
-	struct batch *b = &t->ring[t->given % RING];
+	struct worker *w = t->reader;
 
-	b->n = 0;
-	b->bytes = b->copied = 0;
-	for (unsigned w = 0; w < t->n; w++)
-		b->part[w].n = 0, b->part[w].cost = 0;
-	t->now = b;
-}
-
-/* Workers from stay on end when they have done what was given. */
-static void dismiss(struct team *t, unsigned stay)
-{
+	w->batch->turn = t->turns++;
+	finish(w);
 	pthread_mutex_lock(&t->lock);
-	t->stay = stay;
-	pthread_cond_broadcast(&t->work);
-	pthread_cond_signal(&t->done);
+	begin_batch(t, w);
 	pthread_mutex_unlock(&t->lock);
-	for (unsigned w = stay; w < t->n; w++)
-		if (t->worker[w].started)
-			pthread_join(t->worker[w].thread, NULL);
-	if (stay == 0 && t->started)
-		pthread_join(t->writer, NULL);
-}
-
-/* From here on one worker has all, and knows what the others knew. */
-static bool unite(struct team *t)
-{
-	bool ok = hand_over(t, true);
-
-	dismiss(t, 1);
-	for (unsigned w = 1; w < t->n; w++) {
-		dis_adopt(t->worker[0].d, t->worker[w].d);
-		dis_free(t->worker[w].d);
-		t->worker[w].d = NULL;
-		for (int i = 0; i < RING; i++)
-			free(t->ring[i].part[w].text);
-	}
-	pthread_mutex_lock(&t->lock);
-	t->n = 1;
-	pthread_mutex_unlock(&t->lock);
-	return ok;
-}
-
-static unsigned least_busy(const struct team *t, const struct batch *b)
-{
-	unsigned least = 0;
-
-	for (unsigned w = 1; w < t->n; w++)
-		if (b->part[w].cost < b->part[least].cost)
-			least = w;
-	return least;
-}
-
-static unsigned worker_of(const struct team *t, const struct batch *b, int32_t shard)
-{
-	if (shard >= 0)
-		return (unsigned)((uint64_t)(uint32_t)shard * t->n >> 31);
-	return shard == SHARD_ANY ? least_busy(t, b) : 0;
-}
-
-/* Where the next packets are is only known when the one before has been read: so all of a file is
- * asked for. */
-static void ask_ahead(const struct packet *p)
-{
-	uintptr_t from = (uintptr_t)p->data + AHEAD_BYTES;
-	uint32_t n = p->caplen < AHEAD_MOST ? p->caplen + 16 : AHEAD_MOST;
-
-	for (uint32_t at = 0; at < n; at += LINE)
-		__builtin_prefetch((const void *)(from + at));
-}
-
-static void put(struct team *t, struct batch *b, const struct packet *p, unsigned w, bool stays)
-{
-	const struct opts *o = t->opt;
-	struct packet *item = &b->item[b->n];
-	struct part *part = &b->part[w];
-
-	*item = *p;
-	if (stays) {
-		ask_ahead(p);
-	} else {
-		item->data = memcpy(b->copies + b->copied, p->data, p->caplen);
-		b->copied += p->caplen;
-	}
-	if (o->t == 3 || o->t == 5) {
-		b->ref[b->n] = t->ref;
-		dis_time_ref_next(&t->ref, o, p);
-	}
-	b->worker[b->n] = (uint8_t)w;
-	part->item[part->n++] = (uint16_t)b->n++;
-	part->cost += PACKET_COST + (o->x | o->X | o->A ? 4 * p->caplen : 0);
-	b->bytes += p->caplen;
+	return all_well(t);
 }
 
 /* Room for a copy of p, the last that b can have if it is large. */
@@ -385,108 +349,125 @@ static bool copies_room(struct batch *b, const struct packet *p)
 	return b->copies != NULL;
 }
 
-bool team_give(struct team *t, const struct packet *p, bool stays)
+static bool give(struct team *t, const struct packet *p, bool stays, bool overheard)
 {
-	int32_t shard = t->n > 1 ? shard_of(t->opt, p) : SHARD_HOME;
-	bool ok = true;
+	struct batch *b = t->reader->batch;
+	bool ok = b->n || all_well(t);
+	struct item *item;
+	uint32_t i;
 
-	if (shard == SHARD_ODD)
-		ok = unite(t);
-	if (t->now && (t->now->n >= t->batch || t->now->bytes + p->caplen > BATCH_BYTES)) {
-		ok = hand_over(t, false) && ok;
+	if (!stays && !copies_room(b, p)) {
+		ok = team_flush(t) && ok;
+		if (!copies_room(b, p)) {
+			errno = ENOMEM;
+			return false;
+		}
 	}
-	if (!t->now)
-		begin_batch(t);
-	if (!stays && !copies_room(t->now, p)) {
-		errno = ENOMEM;
-		return false;
+	i = b->n++;
+	item = &b->item[i];
+	if (p != &item->packet)
+		item->packet = *p;
+	item->overheard = overheard;
+	if (!stays) {
+		item->packet.data = memcpy(b->copies + b->copied, p->data, p->caplen);
+		b->copied += p->caplen;
 	}
-	put(t, t->now, p, worker_of(t, t->now, shard), stays);
+	b->bytes += p->caplen;
+	if (t->since && !overheard) {
+		b->ref[i] = t->ref;
+		dis_time_ref_next(&t->ref, t->opt, p);
+	}
 	return ok;
 }
 
-bool team_flush(struct team *t) { return hand_over(t, true); }
+struct packet *team_place(struct team *t)
+{
+	struct batch *b = t->reader->batch;
+
+	return &b->item[b->n].packet;
+}
+
+bool team_give(struct team *t, const struct packet *p, bool stays)
+{
+	return give(t, p, stays, false);
+}
+
+bool team_overhear(struct team *t, const struct packet *p, bool stays)
+{
+	return give(t, p, stays, true);
+}
+
+bool team_full(const struct team *t)
+{
+	const struct batch *b = t->reader->batch;
+
+	return b->n >= t->most || b->bytes >= BATCH_BYTES;
+}
 
 /* --- beginning and end --- */
 
-static bool make_worker(struct team *t, unsigned w)
+static bool make_worker(struct team *t, unsigned i)
 {
-	struct worker *me = &t->worker[w];
+	struct worker *w = &t->worker[i];
+	struct batch *b = calloc(1, sizeof(*b));
 
-	*me = (struct worker){ .team = t, .index = w };
-	me->d = dis_new(t->opt, NULL, t->fd);
-	for (int i = 0; i < RING; i++) {
-		struct part *part = &t->ring[i].part[w];
-
-		part->cap = TEXT;
-		part->text = malloc(TEXT);
-		if (!part->text)
-			return false;
+	w->team = t;
+	w->patience = LINGER;
+	w->batch = b;
+	pthread_cond_init(&w->go, NULL);
+	w->d = dis_new(t->opt, NULL, t->fd);
+	if (w->d)
+		dis_share(w->d, t->memories);
+	if (b) {
+		b->kept_cap = TEXT;
+		b->kept = malloc(TEXT);
 	}
-	return me->d;
-}
-
-static bool make_workers(struct team *t)
-{
-	bool ok = true;
-
-	t->worker = calloc(t->n, sizeof(*t->worker));
-	for (int i = 0; i < RING; i++) {
-		t->ring[i].part = calloc(t->n, sizeof(struct part));
-		ok = ok && t->ring[i].part;
-	}
-	for (unsigned w = 0; t->worker && ok && w < t->n; w++)
-		ok = make_worker(t, w);
-	return t->worker && ok;
+	return b && b->kept && w->d;
 }
 
 bool team_start(struct team *t)
 {
-	sigset_t all, before;
 	bool ok = true;
 
-	sigfillset(&all); /* signals are for the thread that reads */
-	sigdelset(&all, SIGBUS);
-	sigdelset(&all, SIGSEGV);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	for (unsigned w = 0; ok && w < t->n; w++) {
-		errno = pthread_create(&t->worker[w].thread, NULL, work, &t->worker[w]);
-		ok = t->worker[w].started = errno == 0;
-	}
-	if (ok) {
-		errno = pthread_create(&t->writer, NULL, write_all_batches, t);
-		ok = t->started = errno == 0;
-	}
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	for (unsigned i = 1; ok && i < t->n; i++)
+		ok = t->worker[i].started = thread_start(&t->worker[i].thread, work, &t->worker[i]);
 	return ok;
 }
 
-struct team *team_new(const struct opts *opt, unsigned workers, int fd)
+struct team *team_new(const struct opts *opt, struct dis *d, unsigned threads, int fd)
 {
 	struct team *t = calloc(1, sizeof(*t));
+	bool ok;
 
 	errno = ENOMEM;
 	if (!t)
 		return NULL;
 	t->opt = opt;
+	t->memories = d;
 	t->fd = fd;
-	t->batch = BATCH;
-	t->n = t->stay = workers < TEAM_MOST ? workers : TEAM_MOST;
+	t->since = opt->t == 3 || opt->t == 5;
+	t->n = threads < TEAM_MOST ? threads : TEAM_MOST;
+	t->most = BATCH;
 	pthread_mutex_init(&t->lock, NULL);
-	pthread_cond_init(&t->work, NULL);
-	pthread_cond_init(&t->done, NULL);
-	pthread_cond_init(&t->written_some, NULL);
-	if (make_workers(t))
+	t->worker = t->reader = calloc(t->n, sizeof(*t->worker));
+	ok = t->worker;
+	for (unsigned i = 0; t->worker && i < t->n; i++)
+		ok = make_worker(t, i) && ok;
+	if (ok)
 		return t;
 	team_free(t);
 	return NULL;
 }
 
-void team_memory(const struct team *t, struct dis_memory *m)
+static void free_worker(struct worker *w)
 {
-	for (unsigned i = 0; i < t->n; i++)
-		if (t->worker[i].d)
-			dis_memory(t->worker[i].d, m);
+	dis_free(w->d);
+	if (w->batch) {
+		free(w->batch->kept);
+		free(w->batch->copies);
+	}
+	free(w->batch);
+	pthread_cond_destroy(&w->go);
 }
 
 void team_free(struct team *t)
@@ -495,22 +476,18 @@ void team_free(struct team *t)
 
 	if (!t)
 		return;
+	pthread_mutex_lock(&t->lock);
+	t->over = true;
 	if (t->worker)
-		dismiss(t, 0);
-	for (unsigned w = 0; t->worker && w < t->n; w++)
-		dis_free(t->worker[w].d);
-	for (int i = 0; i < RING; i++) {
-		for (unsigned w = 0; t->ring[i].part && w < t->n; w++)
-			free(t->ring[i].part[w].text);
-		free(t->ring[i].part);
-		free(t->ring[i].copies);
+		wake(t);
+	pthread_mutex_unlock(&t->lock);
+	for (unsigned i = 0; t->worker && i < t->n; i++) {
+		if (t->worker[i].started)
+			pthread_join(t->worker[i].thread, NULL);
+		free_worker(&t->worker[i]);
 	}
 	pthread_mutex_destroy(&t->lock);
-	pthread_cond_destroy(&t->work);
-	pthread_cond_destroy(&t->done);
-	pthread_cond_destroy(&t->written_some);
 	free(t->worker);
-	free(t->joined);
 	free(t);
 	errno = error;
 }

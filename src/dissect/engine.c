@@ -478,6 +478,10 @@ const char *dis_text(const struct dis *d, size_t *n)
 	return out(d)->buf;
 }
 
+void dis_share(struct dis *d, const struct dis *other) { d->ses->secret = other->ses->secret; }
+
+void dis_told(struct dis *d, struct told *t) { d->ses->told = t; }
+
 size_t dis_swap(struct dis *d, char **buf, size_t *cap)
 {
 	struct sink *s = out(d);
@@ -492,18 +496,14 @@ size_t dis_swap(struct dis *d, char **buf, size_t *cap)
 	return n;
 }
 
+void dis_put(struct dis *d, const char *text, size_t n) { sink_puts(out(d), text, n); }
+
 void dis_time_ref(struct dis *d, const struct time_ref *r) { d->ses->ref = *r; }
 
 void dis_time_ref_next(struct time_ref *r, const struct opts *opt, const struct packet *p)
 {
 	if (!bad_header(p))
 		time_ref_next(r, opt, p);
-}
-
-void dis_adopt(struct dis *d, struct dis *other)
-{
-	tracks_adopt(d->ses, other->ses, d->opt->tables);
-	talks_adopt(d->ses, other->ses);
 }
 
 void dis_memory(const struct dis *d, struct dis_memory *m) { tracks_count(d->ses->tracks, m); }

@@ -54,17 +54,32 @@ struct dis_memory {
 };
 void dis_memory(const struct dis *d, struct dis_memory *m);
 
-/* --- several, side by side: shard.h says who gets which packet --- */
+/* --- several, side by side: order.h says what only one of them may have --- */
 
+struct track {             /* the first sequence number seen in each direction of a conversation */
+	uint32_t first[2]; /* of the direction that its key has (track.h), of the other */
+};
+
+/* What is known of the conversation of one packet. */
+struct told {
+	struct track track;
+	bool is_new; /* it begins with this packet */
+	bool rev;    /* the packet goes against the direction of the key */
+};
+
+/* d finds what it remembers by the same keyed hashes as other: before the first packet. */
+void dis_share(struct dis *d, const struct dis *other);
+/* The next packets' conversation is this, instead of what d knows of it; NULL: what d knows. */
+void dis_told(struct dis *d, struct told *t);
 /* Take the text that waits, its buffer and all, and leave another buffer (malloc'd) in its place;
  * how many bytes of text it is. */
 size_t dis_swap(struct dis *d, char **buf, size_t *cap);
+/* n more bytes of text wait. */
+void dis_put(struct dis *d, const char *text, size_t n);
 /* The time that the next packet's is counted from. */
 void dis_time_ref(struct dis *d, const struct time_ref *r);
 /* The same for the packet after p, if p is printed. */
 void dis_time_ref_next(struct time_ref *r, const struct opts *opt, const struct packet *p);
-/* d knows what other knew of conversations as well; other forgets some of it. */
-void dis_adopt(struct dis *d, struct dis *other);
 
 /* Is there a dissector for this LINKTYPE_? (Others are printed as unsupported.) */
 bool link_known(uint16_t link);

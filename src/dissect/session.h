@@ -12,6 +12,7 @@ struct frags;
 struct memos;
 struct scratch;
 struct talks;
+struct told;
 struct tracks;
 
 struct session {
@@ -28,6 +29,7 @@ struct session {
 	struct names *names;
 	struct memos *memos;     /* made when first needed */
 	struct tracks *tracks;   /* TCP conversations; likewise */
+	struct told *told;       /* what is known of the packet's, by whoever has them; or NULL */
 	struct talks *talks;     /* what was said in some of them; likewise */
 	struct scratch *scratch; /* memory lent for a packet; likewise */
 	struct frags *frags;     /* datagrams that are not whole yet; likewise */
@@ -57,8 +59,6 @@ static inline void say_time(struct dis *d, const struct packet *p)
 void time_ref_next(struct time_ref *r, const struct opts *opt, const struct packet *p);
 void memos_free(struct memos *m);
 void tracks_free(struct tracks *t);
-/* to knows what from knew as well; none of it is forgotten there. */
-void tracks_adopt(struct session *to, const struct session *from, uint64_t limit);
 void tracks_count(const struct tracks *t, struct dis_memory *m);
 
 #endif

@@ -243,23 +243,3 @@ bool talk_message(struct talk_side *s, struct cur *c, talk_need *needs, struct c
 	keep(s, c);
 	return false;
 }
-
-void talks_adopt(struct session *to, struct session *from)
-{
-	if (!from->talks)
-		return;
-	if (!to->talks)
-		to->talks = calloc(1, sizeof(*to->talks));
-	if (!to->talks)
-		return;
-	for (int i = 0; i < SETS; i++)
-		for (int w = 0; w < WAYS; w++) {
-			struct slot *old = &from->talks->slot[i][w];
-			struct slot *set = set_of(to->talks, to->secret, old->key);
-
-			if (!old->talk)
-				continue;
-			place(to->talks, set, old->key)->talk = old->talk;
-			old->talk = NULL;
-		}
-}

@@ -59,7 +59,6 @@ struct cur talk_skipped(struct talk_side *s, struct cur *c);
 struct cur talk_part(struct talk_side *s, struct cur *c, uint32_t n);
 
 struct talks;
-void talks_adopt(struct session *to, struct session *from); /* from forgets them */
 void talks_free(struct talks *t);
 uint64_t talks_uses(const struct talks *t); /* how often any was asked for */
 

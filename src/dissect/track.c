@@ -169,8 +169,17 @@ EACH void fetch(const struct table *t, uint64_t hash, uint32_t words)
 {
 	const uint64_t *slot = key_at(t, (uint32_t)hash & (t->size - 1), words);
 
+	if (!t->size)
+		return;
 	__builtin_prefetch(slot);
 	__builtin_prefetch(slot + words); /* the end of it may be in another line */
+}
+
+EACH void hash(struct track_key *k, struct secret s, const uint64_t *word, uint32_t words)
+{
+	k->hash = siphash_words(s, word, words - 1, (uint32_t)word[words - 1]);
+	for (uint32_t i = 0; i < words; i++)
+		k->word[i] = word[i];
 }
 
 /* Where a key that is expected is kept with its hash. */
@@ -182,20 +191,20 @@ EACH struct track_key *expected(struct tracks *t, const uint64_t *word, uint32_t
 	return words == WORDS4 ? &t->expected4[x] : &t->expected6[x];
 }
 
+/* The hash of a key, which may be known already: then its memory is on its way. */
 EACH void seek(struct tracks *all, const struct table *t, struct secret s, struct track_key *k,
 	const uint64_t *word, uint32_t words)
 {
 	const struct track_key *e = expected(all, word, words);
 
-	for (uint32_t i = 0; i < words; i++)
-		k->word[i] = word[i];
-	if (all->expecting && same(e->word, word, words)) {
-		k->hash = e->hash;
+	if (!all->expecting || !same(e->word, word, words)) {
+		hash(k, s, word, words);
+		fetch(t, k->hash, words);
 		return;
 	}
-	k->hash = siphash_words(s, word, words - 1, (uint32_t)word[words - 1]);
-	if (t->size)
-		fetch(t, k->hash, words);
+	for (uint32_t i = 0; i < words; i++)
+		k->word[i] = word[i];
+	k->hash = e->hash;
 }
 
 EACH void expect(struct tracks *all, const struct table *t, struct secret s, const uint64_t *word,
@@ -203,11 +212,8 @@ EACH void expect(struct tracks *all, const struct table *t, struct secret s, con
 {
 	struct track_key *e = expected(all, word, words);
 
-	for (uint32_t i = 0; i < words; i++)
-		e->word[i] = word[i];
-	e->hash = siphash_words(s, word, words - 1, (uint32_t)word[words - 1]);
-	if (t->size)
-		fetch(t, e->hash, words);
+	hash(e, s, word, words);
+	fetch(t, e->hash, words);
 }
 
 bool dis_crowded(const struct dis *d)
@@ -237,26 +243,6 @@ void dis_expect(struct dis *d, const struct packet *p)
 	}
 }
 
-static void seek4(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
-{
-	const struct net *n = &d->net;
-	struct tracks *t = d->ses->tracks;
-	uint64_t word[WORDS4];
-
-	k->rev = key4(word, n->src4, n->dst4, sport, dport);
-	seek(t, &t->t4, d->ses->secret, k, word, WORDS4);
-}
-
-static void seek6(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
-{
-	const struct net *n = &d->net;
-	struct tracks *t = d->ses->tracks;
-	uint64_t word[WORDS6];
-
-	k->rev = key6(word, n->src6.b, n->dst6.b, sport, dport);
-	seek(t, &t->t6, d->ses->secret, k, word, WORDS6);
-}
-
 /* While a table grows there is the smaller one as well; each of the two has half of the limit. */
 static uint32_t most(uint64_t limit, uint32_t words)
 {
@@ -280,58 +266,71 @@ static struct tracks *tracks_new(uint64_t limit)
 	return t;
 }
 
+static inline struct tracks *tracks_of(struct dis *d)
+{
+	if (!d->ses->tracks)
+		d->ses->tracks = tracks_new(d->opt->tables);
+	return d->ses->tracks;
+}
+
+void track_key(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
+{
+	uint64_t word[WORDS6];
+
+	if (d->net.ver == 6) {
+		k->rev = key6(word, d->net.src6.b, d->net.dst6.b, sport, dport);
+		hash(k, d->ses->secret, word, WORDS6);
+	} else {
+		k->rev = key4(word, d->net.src4, d->net.dst4, sport, dport);
+		hash(k, d->ses->secret, word, WORDS4);
+	}
+}
+
+void track_ask(struct dis *d, uint8_t ver, const struct track_key *k)
+{
+	const struct tracks *t = tracks_of(d);
+
+	if (t && ver == 6)
+		fetch(&t->t6, k->hash, WORDS6);
+	else if (t)
+		fetch(&t->t4, k->hash, WORDS4);
+}
+
 void track_seek(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport)
 {
-	if (!d->ses->tracks) {
-		d->ses->tracks = tracks_new(d->opt->tables);
-		if (!d->ses->tracks)
-			return;
+	const struct told *told = d->ses->told;
+	uint64_t word[WORDS6];
+	struct tracks *t;
+
+	if (__builtin_expect(told != NULL, 0)) {
+		k->rev = told->rev;
+		return;
 	}
-	if (d->net.ver == 6)
-		seek6(d, k, sport, dport);
-	else
-		seek4(d, k, sport, dport);
+	t = tracks_of(d);
+	if (!t)
+		return;
+	if (d->net.ver == 6) {
+		k->rev = key6(word, d->net.src6.b, d->net.dst6.b, sport, dport);
+		seek(t, &t->t6, d->ses->secret, k, word, WORDS6);
+	} else {
+		k->rev = key4(word, d->net.src4, d->net.dst4, sport, dport);
+		seek(t, &t->t4, d->ses->secret, k, word, WORDS4);
+	}
 }
 
 struct track *track_tcp(struct dis *d, struct track_key *k, bool *is_new)
 {
 	struct tracks *t = d->ses->tracks;
+	struct told *told = d->ses->told;
 
+	if (__builtin_expect(told != NULL, 0) && !d->stopped) {
+		*is_new = told->is_new;
+		return &told->track;
+	}
 	if (d->stopped || !t)
 		return NULL;
 	return d->net.ver == 6 ? look_up(&t->t6, d->ses->secret, k, is_new, WORDS6)
 	                       : look_up(&t->t4, d->ses->secret, k, is_new, WORDS4);
-}
-
-EACH void adopt(struct table *to, struct secret s, const struct table *from, uint32_t words)
-{
-	for (uint32_t i = 0; i < from->size; i++) {
-		const uint64_t *key = key_at(from, i, words);
-		struct track_key k;
-		struct track *t;
-		bool is_new;
-
-		if (!key[words - 1])
-			continue;
-		for (uint32_t w = 0; w < words; w++)
-			k.word[w] = key[w];
-		k.hash = siphash_words(s, key, words - 1, (uint32_t)key[words - 1]);
-		t = look_up(to, s, &k, &is_new, words);
-		if (t)
-			memcpy(t, key + words, sizeof(*t));
-	}
-}
-
-void tracks_adopt(struct session *to, const struct session *from, uint64_t limit)
-{
-	if (!from->tracks)
-		return;
-	if (!to->tracks)
-		to->tracks = tracks_new(limit);
-	if (!to->tracks)
-		return;
-	adopt(&to->tracks->t4, to->secret, &from->tracks->t4, WORDS4);
-	adopt(&to->tracks->t6, to->secret, &from->tracks->t6, WORDS6);
 }
 
 static void count(const struct table *t, uint32_t words, struct dis_memory *m)

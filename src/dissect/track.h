@@ -9,24 +9,24 @@
 #define SONDE_TRACK_H
 
 #include "dissect.h"
+#include "order.h"
 
 #define TRACKS_MAX (1u << 21)
 
-struct track {             /* the first sequence number seen in each direction */
-	uint32_t first[2]; /* of the key's direction, of the other */
-};
-
-enum { TRACK_WORDS = 5 };
-
-struct track_key {
-	uint64_t word[TRACK_WORDS]; /* addresses and ports, the lower port first */
-	uint64_t hash;
-	bool rev; /* the packet goes the other way */
-};
-
+/* track_seek() in two steps: the key, of which d's table is no matter, and asking for its memory.
+ */
+void track_key(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport);
+void track_ask(struct dis *d, uint8_t ver, const struct track_key *k);
 /* The key of the conversation of d->net and the ports.  Its memory is on its way to us from here
  * on: ask for it after some other work. */
 void track_seek(struct dis *d, struct track_key *k, uint16_t sport, uint16_t dport);
+/* A conversation begins with a segment of these numbers. */
+static inline void track_begin(struct track *t, bool rev, uint32_t seq, uint32_t ack)
+{
+	t->first[rev] = seq;
+	t->first[!rev] = ack - 1;
+}
+
 /* The conversation; *is_new if it was not known.  NULL when d is stopped or memory is short. */
 struct track *track_tcp(struct dis *d, struct track_key *k, bool *is_new);
 

@@ -5,7 +5,7 @@ remembered of RPC, IKE and QUIC, times since the packet before, cut files, pipes
   tests/cli/jobs.py [BINARY]
 
 Makes its captures itself."""
-import gzip, os, random, shutil, signal, struct, subprocess, sys, tempfile
+import gzip, os, random, shutil, signal, struct, subprocess, sys, tempfile, time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from common import binary, finish, header, ok  # noqa: E402
@@ -179,6 +179,8 @@ def options(plain, tunnels):
     same('options', '-nn', '-r', plain, '-r', tunnels, '--reorder', '--dedupe')
     same('options', '-nn', '-r', plain, '--packets', '5-6,100-8000')
     same('options', '--count', '-r', plain)
+    same('options', '-nn', '--memory=1m', '-r', plain, '-r', tunnels)
+    same('options', '-nn', '--deep', '-ttt', '-Y', 'tcp.srcport == 80', '-r', tunnels)
     same('options', '-r', plain, '--resolve-wait', '0', '-c', '50')
     same('options', '-nn', '-T', 'rpc', '-r', tunnels)
     same('options', '-nnl', '-c', '500', '-r', plain)
@@ -219,6 +221,30 @@ def files(plain):
     same('large', '-nn', '-X', '-r', '-', data=open('large.pcap', 'rb').read())
 
 
+def waits(plain):
+    """What comes slowly is heard, and ^C is, whoever reads."""
+    data = open(plain, 'rb').read()
+    os.mkfifo('fifo')
+    for j in ('1',) + JOBS:
+        p = subprocess.Popen([binary, '-j', j, '-nn', '-r', '-'], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                             stderr=subprocess.DEVNULL)
+        p.stdin.write(data[:100000])
+        p.stdin.flush()
+        first = p.stdout.readline()
+        p.send_signal(signal.SIGINT)
+        ok('a pipe that waits -j ' + j, first and p.stdout.read().endswith(b'\n') and p.wait(20) == 0, p.returncode)
+        p.stdin.close()
+        p = subprocess.Popen([binary, '-j', j, '-nn', '-r', plain, '-r', 'fifo'], stdin=subprocess.DEVNULL,
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(.3)
+        p.send_signal(signal.SIGINT)
+        try:
+            p.wait(20)
+        except subprocess.TimeoutExpired:
+            p.kill()
+        ok('a file that does not open -j ' + j, p.wait() in (0, -signal.SIGINT), p.returncode)
+
+
 def ends(plain):
     for j in ('1',) + JOBS:
         with open('/dev/full', 'wb') as full:
@@ -246,6 +272,7 @@ try:
     plain, tunnels = text()
     options(plain, tunnels)
     files(plain)
+    waits(plain)
     ends(plain)
 finally:
     shutil.rmtree(os.getcwd())
