@@ -6,7 +6,8 @@
 
 /* The parenthesis of -v; ip is at the header.  guessed: the total length was 0 (offload).  False:
  * its options are cut short. */
-bool ip4_show_header(struct dis *d, struct cur ip, uint32_t hlen, bool guessed);
-void ip6_show_header(struct dis *d, struct cur ip);
+__attribute__((noinline)) bool ip4_show_header(
+	struct dis *d, struct cur ip, uint32_t hlen, bool guessed);
+__attribute__((noinline)) void ip6_show_header(struct dis *d, struct cur ip);
 
 #endif

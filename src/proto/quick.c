@@ -166,6 +166,12 @@ QUICK bool plain_ip6(struct dis *d, struct cur *ip)
 	return true;
 }
 
+/* flatten reaches through link-time optimisation: not into all of UDP. */
+static __attribute__((noinline)) void enter_udp(struct dis *d, struct cur c)
+{
+	enter(d, &proto_udp, c);
+}
+
 QUICK bool say_plain(struct dis *d, struct cur c, struct cur ip, struct cur l4, uint16_t type)
 {
 	enum tcp_options options;
@@ -182,7 +188,7 @@ QUICK bool say_plain(struct dis *d, struct cur c, struct cur ip, struct cur l4, 
 	} else {
 		sink_done(&d->text, say_head(d, c, ip, type));
 		d->depth--;
-		enter(d, &proto_udp, l4);
+		enter_udp(d, l4);
 	}
 	d->link_len = ETH; /* a frame in a tunnel is not the packet's link layer */
 	return true;

@@ -20,9 +20,10 @@ struct seg { /* one segment */
 };
 
 /* -v: the checksum and what it should be; nothing where that can't be said. */
-void tcp_show_cksum(struct dis *d, struct cur whole, uint16_t sum);
+__attribute__((noinline)) void tcp_show_cksum(struct dis *d, struct cur whole, uint16_t sum);
 /* What it carries, at least an octet.  reset: with RST set. */
-void tcp_payload(struct dis *d, struct cur whole, uint32_t hlen, bool reset);
+__attribute__((noinline)) void tcp_payload(
+	struct dis *d, struct cur whole, uint32_t hlen, bool reset);
 
 /* Each is used by the two of them only, and worth it. */
 #define TCP_INLINE static inline __attribute__((always_inline))
