@@ -953,6 +953,12 @@ static void note_rdata(
 		if (skip_name(&name))
 			domain_note_parameters(d, name);
 		break;
+	case T_A: /* told with its address */
+	case T_AAAA:
+	case T_OPT: /* ... or by its options */
+		break;
+	default:
+		note_hex(d, "data", rdata);
 	}
 }
 

@@ -63,10 +63,16 @@ static void say_bit_row(struct dis *d, const char *title, uint8_t bits)
 		sayf(d, "%-2d ", bits >> i & 1);
 }
 
-static void say_row(struct dis *d, struct cur *v)
+static void show_row(struct dis *d, const char *key, struct cur *v)
 {
-	for (int i = 0; i < 8; i++)
-		sayf(d, i ? " %-3d" : "%-3d", get_u8(v));
+	list(d, key);
+	for (int i = 0; i < 8; i++) {
+		uint8_t b = get_u8(v);
+
+		sayf(d, i ? " %-3d" : "%-3d", b);
+		note_u(d, NULL, b);
+	}
+	done(d);
 }
 
 /* Three tables of eight: priorities, bandwidths, algorithms. */
@@ -74,18 +80,22 @@ static void show_ets(struct dis *d, struct cur *v)
 {
 	say(d, "\n\t    Priority Assignment Table");
 	say(d, "\n\t     Priority : 0   1   2   3   4   5   6   7\n\t     Value    : ");
+	list(d, "priorities");
 	for (int i = 0; i < 4; i++) {
 		uint8_t two = get_u8(v);
 
 		sayf(d, i ? " %-3d" : "%-3d", two >> 4);
 		sayf(d, " %-3d", two & 15);
+		note_u(d, NULL, two >> 4);
+		note_u(d, NULL, two & 15);
 	}
+	done(d);
 	say(d, "\n\t    TC Bandwidth Table\n\t     TC%   : 0   1   2   3   4   5   6   7");
 	say(d, "\n\t     Value : ");
-	say_row(d, v);
+	show_row(d, "bandwidths", v);
 	say(d, "\n\t    TSA Assignment Table");
 	say(d, "\n\t     Traffic Class: 0   1   2   3   4   5   6   7\n\t     Value        : ");
-	say_row(d, v);
+	show_row(d, "algorithms", v);
 }
 
 static void show_applications(struct dis *d, struct cur *v)
@@ -94,13 +104,21 @@ static void show_applications(struct dis *d, struct cur *v)
 	if (wire(v) == 0 || wire(v) % 3)
 		return;
 	say(d, "\n\t    Application Priority Table");
+	list(d, "applications");
 	while (wire(v) && !d->stopped) {
 		uint8_t b = get_u8(v);
 		uint16_t id = get_be16(v);
 
+		item(d);
+		note_u(d, "priority", b >> 5);
+		note_u(d, "selector", b & 7);
+		note_u(d, "protocol", id);
+		done(d);
+
 		sayf(d, "\n\t      Priority: %u, RES: %u, Sel: %u, Protocol ID: %u", b >> 5,
 			b >> 3 & 3, b & 7, id);
 	}
+	done(d);
 }
 
 static void show_evb(struct dis *d, struct cur *v)
@@ -108,6 +126,12 @@ static void show_evb(struct dis *d, struct cur *v)
 	uint8_t bridge = get_u8(v), station = get_u8(v), r = get_u8(v), mode = get_u8(v);
 	uint8_t rka = get_u8(v);
 
+	note_u(d, "bridge_status", bridge);
+	note_u(d, "station_status", station);
+	note_u(d, "retries", r >> 5);
+	note_u(d, "retransmission", r & 31);
+	note_u(d, "resource_wait", mode & 31);
+	note_u(d, "keepalive", rka & 31);
 	say(d, "\n\t    EVB Bridge Status");
 	sayf(d, "\n\t      RES: %u, BGID: %u, RRCAP: %u, RRCTR: %u", bridge >> 3, bridge >> 2 & 1,
 		bridge >> 1 & 1, bridge & 1);
@@ -129,6 +153,9 @@ static void show_cdcp(struct dis *d, struct cur *v)
 	cap = get_be16(v) & 0xfff;
 	sayf(d, "\n\t    Role: %u, RES: %u, Scomp: %u ChnCap: %u", b >> 7, b >> 4 & 7, b >> 3 & 1,
 		cap);
+	note_u(d, "role", b >> 7);
+	note_u(d, "s_component", b >> 3 & 1);
+	note_u(d, "channels", cap);
 	if (wire(v) % 3)
 		return;
 	while (wire(v) && !d->stopped) {
@@ -146,6 +173,7 @@ static void show_text(struct dis *d, const char *label, struct cur *v)
 	if (wire(v) < 1)
 		return;
 	len = get_u8(v);
+	note_u(d, "name_length", len);
 	if (wire(v) < len)
 		return;
 	say_s(d, label);
@@ -182,6 +210,7 @@ static void show_vlans(struct dis *d, uint8_t subtype, struct cur *v)
 		id = get_be32(v);
 		say(d, "\n\t    aggregation status [");
 		say_bits(d, aggregation_flags, "none", flags, ", ");
+		note_u(d, "flags", flags);
 		show_u(d, "], aggregation port ID ", "port", id);
 		break;
 	}
@@ -201,14 +230,19 @@ bool lldp_8021(struct dis *d, struct cur v)
 	switch (subtype) {
 	case CONGESTION:
 		b = get_u8(&v);
+		note_u(d, "cnpv", b);
 		say_bit_row(d, "\n\t    Pre-Priority CNPV Indicator", b);
 		b = get_u8(&v);
+		note_u(d, "ready", b);
 		say_bit_row(d, "\n\t    Pre-Priority Ready Indicator", b);
 		break;
 	case ETS_CONFIGURATION:
 		b = get_u8(&v);
 		sayf(d, "\n\t    Willing:%u, CBS:%u, RES:%u, Max TCs:%u", b >> 7,
 			b >> 6 & 2 /* sic */, b >> 3 & 7, b & 7);
+		note_b(d, "willing", b >> 7);
+		note_b(d, "cbs", b >> 6 & 1);
+		note_u(d, "most_classes", b & 7);
 		show_ets(d, &v);
 		break;
 	case ETS_RECOMMENDATION:
@@ -219,7 +253,11 @@ bool lldp_8021(struct dis *d, struct cur v)
 		b = get_u8(&v);
 		sayf(d, "\n\t    Willing: %u, MBC: %u, RES: %u, PFC cap:%u ", b >> 7, b >> 6 & 1,
 			b >> 4 & 3, b & 15);
+		note_b(d, "willing", b >> 7);
+		note_b(d, "mbc", b >> 6 & 1);
+		note_u(d, "pfc_capability", b & 15);
 		b = get_u8(&v);
+		note_u(d, "pfc_enable", b);
 		say_bit_row(d, "\n\t    PFC Enable", b);
 		break;
 	case APPLICATION:

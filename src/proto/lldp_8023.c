@@ -135,6 +135,7 @@ bool lldp_8023(struct dis *d, struct cur v)
 		port = get_be32(&v);
 		say(d, "\n\t    aggregation status [");
 		say_bits(d, autoneg, "none", flags, ", ");
+		note_u(d, "flags", flags);
 		show_u(d, "], aggregation port ID ", "port", port);
 		break;
 	case MTU:

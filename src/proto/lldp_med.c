@@ -117,6 +117,7 @@ static void show_policy(struct dis *d, struct cur v)
 	show_x(d, "] (0x", "application", app, 2);
 	say(d, "), Flags [");
 	say_bits(d, policy_bits, "none", bits >> 20, ", ");
+	note_u(d, "flags", bits >> 21);
 	show_u(d, "]\n\t    Vlan id ", "vlan", bits >> 9 & 0xfff);
 	show_u(d, ", L2 priority ", "priority", bits >> 6 & 7);
 	show_u(d, ", DSCP value ", "dscp", bits & 63);
@@ -137,6 +138,7 @@ static void show_coordinates(struct dis *d, struct cur v)
 			small[i]);
 		say_u64(d, five & 0x3ffffffff);
 		note_u(d, small[i], five & 0x3ffffffff);
+		note_u(d, i ? "longitude_resolution" : "latitude_resolution", five >> 34);
 	}
 	altitude = get_be16(&v);
 	value = (altitude & 0x3f) << 24 | get_be24(&v);
@@ -145,26 +147,66 @@ static void show_coordinates(struct dis *d, struct cur v)
 	show_name(d, "altitude_type", altitudes, "unknown", altitude >> 12);
 	sayf(d, " (%u)\n\t    Altitude resolution %u, altitude value 0x%x", altitude >> 12,
 		altitude >> 6 & 63, value);
+	note_u(d, "altitude_resolution", altitude >> 6 & 63);
+	note_u(d, "altitude", value);
 	say(d, "\n\t    Datum ");
 	say_name(d, datums, "unknown", datum);
 	show_x(d, " (0x", "datum", datum, 2);
 	say(d, ")");
 }
 
+/* RFC 4776, 3.1: what, country, elements; n octets from what on.  tcpdump wants one more than there
+ * are. */
+static void note_civic(struct dis *d, struct cur v)
+{
+	uint8_t n;
+
+	if (!more(&v) || (n = get_u8(&v)) < 3 || !has(&v, n))
+		return;
+	clip(&v, n);
+	note_u(d, "length", n);
+	note_u(d, "what", get_u8(&v));
+	note_text(d, "country", take(&v, 2));
+	list(d, "civic");
+	while (has(&v, 2) && has(&v, peek_u8(&v, 1) + 2u)) {
+		uint8_t type = get_u8(&v), len = get_u8(&v);
+
+		item(d);
+		note_u(d, "type", type);
+		note_u(d, "length", len);
+		note_text(d, "text", take(&v, len));
+		done(d);
+	}
+	done(d);
+}
+
+static void say_textz(struct dis *d, struct cur *c, uint32_t n)
+{
+	struct cur v = part(c, n);
+
+	if (!say_visz(d, v))
+		need(&v, n);
+}
+
 static void show_civic(struct dis *d, struct cur v)
 {
-	uint32_t n = wire(&v) ? get_u8(&v) : 0;
+	uint32_t n;
 	uint8_t what;
 
+	if (wants_fields(d))
+		note_civic(d, v);
+	n = wire(&v) ? get_u8(&v) : 0;
 	if (n < 3 || wire(&v) < n + 1)
 		return;
 	what = get_u8(&v);
-	show_u(d, "\n\t    LCI length ", "length", n);
+	say(d, "\n\t    LCI length ");
+	say_u(d, n);
 	say(d, ", LCI what ");
 	say_name(d, whats, "unknown", what);
-	show_x(d, " (0x", "what", what, 2);
+	say(d, " (0x");
+	say_x(d, what, 2);
 	say(d, "), Country-code ");
-	say_charsz(d, &v, 2);
+	say_textz(d, &v, 2);
 	for (n -= 3; n >= 2 && !d->stopped;) {
 		uint8_t type = get_u8(&v), len = get_u8(&v);
 
@@ -174,7 +216,7 @@ static void show_civic(struct dis *d, struct cur v)
 		n -= 2;
 		if (len == 0 || n < len)
 			return;
-		say_charsz(d, &v, len);
+		say_textz(d, &v, len);
 		n -= len;
 	}
 }
@@ -200,6 +242,7 @@ static void show_location(struct dis *d, struct cur v)
 		say_charsz(d, &v, wire(&v));
 		break;
 	default:
+		note_hex(d, "data", v);
 		say(d, "\n\t    Location ID ");
 		dump_tlv(d, "\n\t      ", v, wire(&v));
 	}
@@ -210,6 +253,7 @@ static void show_power(struct dis *d, struct cur v)
 	uint8_t b = get_u8(&v);
 	uint16_t power = get_be16(&v);
 
+	note_u(d, "power_type", b >> 6);
 	say(d, "\n\t    Power type [");
 	say_s(d, b & 3 ? "PD device" : "PSE device"); /* sic: the type is in the two high bits */
 	say(d, "], Power source [");

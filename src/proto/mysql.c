@@ -20,6 +20,7 @@ enum {
 enum { COM_STMT_PREPARE = 22, COM_STMT_EXECUTE, COM_STMT_SEND_LONG_DATA, COM_STMT_CLOSE };
 enum { COM_STMT_FETCH = 28 };
 enum { MORE_RESULTS = 8 }; /* of the server's status */
+enum { ATTRIBUTES_MAX = 64 };
 enum {
 	C_WITH_DB = 1 << 3,
 	C_COMPRESS = 1 << 5,
@@ -275,6 +276,84 @@ static void show_login(struct dis *d, struct seg *g, struct cur c)
 
 /* --- what the client wants --- */
 
+/* A value in binary form, by its type; false: it is not here. */
+static bool get_value(struct cur *c, uint8_t type, struct cur *v)
+{
+	uint32_t n;
+
+	switch (type) {
+	case 1: /* TINY */
+		n = 1;
+		break;
+	case 2: /* SHORT, YEAR */
+	case 13:
+		n = 2;
+		break;
+	case 3: /* LONG, FLOAT, INT24 */
+	case 4:
+	case 9:
+		n = 4;
+		break;
+	case 5: /* DOUBLE, LONGLONG */
+	case 8:
+		n = 8;
+		break;
+	case 6: /* NULL */
+		n = 0;
+		break;
+	default: /* dates and times have their length before them, too */
+		return get_string(c, v);
+	}
+	if (!has(c, n))
+		return false;
+	*v = take(c, n);
+	return true;
+}
+
+/* What a query has beside its text: types and names, then values.  False: the text was not found.
+ */
+static bool note_query_attributes(struct dis *d, struct cur *c, uint64_t n)
+{
+	struct {
+		uint16_t type;
+		struct cur name;
+		bool null;
+	} a[ATTRIBUTES_MAX];
+	struct cur nulls;
+	bool good = true;
+
+	if (n > ATTRIBUTES_MAX || !has(c, (uint32_t)(n + 7) / 8 + 1))
+		return false;
+	nulls = take(c, (uint32_t)(n + 7) / 8);
+	note_hex(d, "unused", nulls);
+	note_u(d, "types_bound", peek_u8(c, 0));
+	if (!get_u8(c))
+		return false; /* types as of another time */
+	for (uint32_t i = 0; i < n; i++) {
+		if (!has(c, 2))
+			return false;
+		a[i].type = get_le16(c);
+		a[i].null = peek_u8(&nulls, i / 8) >> i % 8 & 1;
+		if (!get_string(c, &a[i].name))
+			return false;
+	}
+	list(d, "query_attributes");
+	for (uint32_t i = 0; i < n && good; i++) {
+		struct cur v;
+
+		item(d);
+		note_u(d, "type", a[i].type);
+		note_text(d, "name", a[i].name);
+		if (a[i].null)
+			note_b(d, "null", true);
+		else if ((good = get_value(c, (uint8_t)a[i].type, &v)))
+			note_hex(d, "value", v);
+		done(d);
+	}
+	done(d);
+	return good;
+}
+
 static void show_query(struct dis *d, const struct seg *g, struct cur c)
 {
 	uint64_t parameters = 0, sets;
@@ -285,7 +364,7 @@ static void show_query(struct dis *d, const struct seg *g, struct cur c)
 		note_u(d, "attributes", parameters);
 		note_u(d, "attribute_sets", sets);
 	}
-	if (!parameters)
+	if (!parameters || note_query_attributes(d, &c, parameters))
 		show_vis(d, " ", "query", c);
 }
 

@@ -102,21 +102,55 @@ static bool take_opaque(struct cur *c, struct cur *to)
 	return true;
 }
 
+static void note_stamp(struct dis *d, struct cur *c, const char *key, const char *nsec)
+{
+	uint32_t sec = get_be32(c), frac = get_be32(c);
+
+	note_f(d, key, sec + frac / 1e9);
+	note_u(d, nsec, frac);
+}
+
+/* fattr3: RFC 1813, 2.5.5 */
+static void note_attributes(struct dis *d, struct cur c)
+{
+	group(d, "attributes");
+	note_u(d, "ftype", get_be32(&c));
+	note_u(d, "mode", get_be32(&c));
+	note_u(d, "nlink", get_be32(&c));
+	note_u(d, "uid", get_be32(&c));
+	note_u(d, "gid", get_be32(&c));
+	note_u(d, "size", get_be64(&c));
+	note_u(d, "used", get_be64(&c));
+	note_u(d, "rdev_major", get_be32(&c));
+	note_u(d, "rdev_minor", get_be32(&c));
+	note_u(d, "fsid", get_be64(&c));
+	note_u(d, "fileid", get_be64(&c));
+	note_stamp(d, &c, "atime", "atime_nsec");
+	note_stamp(d, &c, "mtime", "mtime_nsec");
+	note_stamp(d, &c, "ctime", "ctime_nsec");
+	done(d);
+}
+
 /* What READDIRPLUS tells beside a name; false: not all of it is here. */
 static bool note_plus(struct dis *d, struct cur *c)
 {
 	struct cur handle;
+	bool follow;
 
 	if (!has(c, 4))
 		return false;
-	if (get_be32(c)) {
+	follow = get_be32(c) != 0;
+	note_b(d, "attributes_follow", follow);
+	if (follow) {
 		if (!has(c, ATTRIBUTES))
 			return false;
-		skip(c, ATTRIBUTES);
+		note_attributes(d, take(c, ATTRIBUTES));
 	}
 	if (!has(c, 4))
 		return false;
-	if (get_be32(c)) {
+	follow = get_be32(c) != 0;
+	note_b(d, "handle_follow", follow);
+	if (follow) {
 		if (!take_opaque(c, &handle))
 			return false;
 		note_hex(d, "handle", handle);

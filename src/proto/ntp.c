@@ -133,12 +133,29 @@ static void show_extensions(struct dis *d, struct cur *c)
 		show_u(d, ", length ", "length", len);
 		skip(c, 4);
 		value = *c;
+		if (wants_fields(d)) {
+			note_hex(d, "data", part(&value, len - 4u));
+			value = *c;
+		}
 		if (d->opt->v > 2)
 			say_hex(d, "\n\t    ", part(&value, len - 4u));
 		take(c, len - 4u);
 		done(d);
 	}
 	done(d);
+}
+
+/* A key's number and a digest may follow extensions: RFC 5905, 7.3 and 7.5. */
+static void note_left_over(struct dis *d, struct cur c)
+{
+	uint32_t n = wire(&c);
+
+	if ((n == 20 || n == 24) && left(&c) == n) {
+		note_u(d, "key_id", get_be32(&c));
+		note_hex(d, "mac", c);
+	} else {
+		note_hex(d, "extra", c);
+	}
 }
 
 static void show_rest(struct dis *d, struct cur c, uint8_t version)
@@ -163,6 +180,8 @@ static void show_rest(struct dis *d, struct cur c, uint8_t version)
 		show_extensions(d, &c);
 	if (wire(&c))
 		sayf(d, "\n\t(%u more bytes after the header and extension fields)", wire(&c));
+	if (wants_fields(d) && more(&c))
+		note_left_over(d, c);
 }
 
 static void show_times(struct dis *d, struct cur c, uint8_t version)
@@ -194,10 +213,10 @@ static void show_message(struct dis *d, struct cur c, uint8_t version)
 	sayf(d, " (%s)", stratum_name(stratum));
 	show_poll(d, get_i8(&c));
 	show_i(d, ", precision ", "precision", get_i8(&c));
-	if (has(&c, 8)) { /* RFC 5905, 6: 16 bits of seconds, 16 of their fractions */
+	if (has(&c, 4)) /* RFC 5905, 6: 16 bits of seconds, 16 of their fractions */
 		note_f(d, "root_delay", peek_be32(&c, 0) / 65536.0);
+	if (has(&c, 8))
 		note_f(d, "root_dispersion", peek_be32(&c, 4) / 65536.0);
-	}
 	say(d, "\n\tRoot Delay: ");
 	say_short(d, get_be32(&c));
 	say(d, ", Root dispersion: ");

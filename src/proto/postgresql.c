@@ -178,6 +178,26 @@ static void note_message(struct dis *d, uint8_t type, struct cur c, bool client)
 		note_text(d, "statement", text);
 		if (get_text(&c, &text))
 			note_text(d, "query", text);
+		if (has(&c, 2))
+			note_u(d, "parameters", get_be16(&c));
+	} else if (client && type == 'E' && get_text(&c, &text) && has(&c, 4)) {
+		note_text(d, "portal", text);
+		note_u(d, "rows", get_be32(&c));
+	} else if (client && (type == 'D' || type == 'C') && has(&c, 2)) {
+		uint8_t what = get_u8(&c);
+
+		if (get_text(&c, &text))
+			note_text(d, what == 'P' ? "portal" : "statement", text);
+	} else if (client && type == 'B' && get_text(&c, &text)) {
+		note_text(d, "portal", text);
+		if (get_text(&c, &text))
+			note_text(d, "statement", text);
+	} else if (!client && type == 'A' && has(&c, 4)) {
+		note_u(d, "pid", get_be32(&c));
+		if (get_text(&c, &text))
+			note_text(d, "channel", text);
+		if (get_text(&c, &text))
+			note_text(d, "text", text);
 	} else if (!client && type == 'R' && has(&c, 8) && peek_be32(&c, 0) == MD5_PASSWORD) {
 		skip(&c, 4);
 		note_hex(d, "salt", c);

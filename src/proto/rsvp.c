@@ -405,7 +405,8 @@ static enum result session(struct dis *d, struct obj *o)
 			show_ip4(d, "IPv4 DestAddress: ", "destination", get_ip4(c));
 		show_x(d, ", Protocol ID: 0x", "protocol", get_u8(c), 2);
 		line(d, o);
-		sayf(d, "Flags: [0x%02x]", get_u8(c));
+		show_x(d, "Flags: [0x", "flags", get_u8(c), 2);
+		say(d, "]");
 		show_u(d, ", DestPort ", "port", get_be16(c));
 		return DONE;
 	case TUNNEL_IPV4:
@@ -503,7 +504,8 @@ static enum result style(struct dis *d, struct obj *o)
 	line(d, o);
 	say(d, "Reservation Style: ");
 	show_name(d, "style", styles, "Unknown", get_be24(&o->c));
-	sayf(d, ", Flags: [0x%02x]", flags);
+	show_x(d, ", Flags: [0x", "flags", flags, 2);
+	say(d, "]");
 	return DONE;
 }
 
@@ -607,10 +609,14 @@ static enum result label_request(struct dis *d, struct obj *o)
 		sayf(d, ",%s merge capability", a & 0x8000 ? "no" : "");
 		line(d, o);
 		sayf(d, "Minimum VPI/VCI: %u/%u", a & 0xfff, b & 0xfff);
+		note_u(d, "least_vpi", a & 0xfff);
+		note_u(d, "least_vci", b);
 		a = get_be16(c);
 		b = get_be16(c);
 		line(d, o);
 		sayf(d, "Maximum VPI/VCI: %u/%u", a & 0xfff, b & 0xfff);
+		note_u(d, "most_vpi", a & 0xfff);
+		note_u(d, "most_vci", b);
 		return DONE;
 	case 3:
 		AT_LEAST(12);
@@ -620,6 +626,8 @@ static enum result label_request(struct dis *d, struct obj *o)
 		line(d, o);
 		sayf(d, "Minimum/Maximum DLCI: %u/%u, %s%s bit DLCI", a & 0x7fffff, b & 0x7fffff,
 			(a >> 23 & 3) == 0 ? "10" : "", (a >> 23 & 3) == 2 ? "23" : "");
+		note_u(d, "least_dlci", a & 0x7fffff);
+		note_u(d, "most_dlci", b & 0x7fffff);
 		return DONE;
 	case 4:
 		AT_LEAST(4);
@@ -666,6 +674,9 @@ static bool hop(struct dis *d, const struct obj *o, struct cur c, uint8_t type, 
 			return false;
 		}
 		say_s(d, loose ? ", Loose, " : ", Strict, ");
+		note_b(d, "loose", loose);
+		note_u(d, "prefix", prefix);
+		note_u(d, "flags", flags);
 		show_ip4(d, "", "address", v);
 		sayf(d, "/%u, Flags: [", prefix);
 		say_bits(d, hop_flags, "none", flags, ", ");
@@ -682,6 +693,9 @@ static bool hop(struct dis *d, const struct obj *o, struct cur c, uint8_t type, 
 		say_name(d, ctypes, "Unknown", OF(o->class, ctype));
 		v = get_be32(&c);
 		sayf(d, " (%u), %u", ctype, v);
+		note_u(d, "flags", flags);
+		note_u(d, "ctype", ctype);
+		note_u(d, "label", v);
 	}
 	return true;
 }
@@ -692,8 +706,10 @@ static enum result route(struct dis *d, struct obj *o)
 
 	if (o->ctype != IPV4)
 		return DUMP;
+	list(d, "hops");
 	while (wire(c) >= 4 && !d->stopped) {
 		uint8_t type = peek_u8(c, 0) & 0x7f, len = peek_u8(c, 1);
+		bool good;
 
 		line(d, o);
 		say(d, "Subobject Type: ");
@@ -705,11 +721,19 @@ static enum result route(struct dis *d, struct obj *o)
 				     : "ERROR: zero length ERO subtype");
 			break;
 		}
-		if (!hop(d, o, take(c, len), type, len)) {
+		item(d);
+		note_u(d, "type", type);
+		note_s(d, "type_name", name_of(hops, type));
+		note_u(d, "length", len);
+		good = hop(d, o, take(c, len), type, len);
+		done(d);
+		if (!good) {
 			invalid(d);
+			done(d);
 			return FAIL;
 		}
 	}
+	done(d);
 	return DONE;
 }
 
@@ -727,6 +751,8 @@ static enum result two(struct dis *d, struct obj *o)
 		sayf(d, "Source Instance: 0x%08x, Destination Instance: 0x%08x", a, b);
 	else
 		sayf(d, "Restart  Time: %ums, Recovery Time: %ums", a, b);
+	note_u(d, o->class == HELLO ? "source_instance" : "restart_time", a);
+	note_u(d, o->class == HELLO ? "destination_instance" : "recovery_time", b);
 	return DONE;
 }
 
@@ -745,6 +771,7 @@ static enum result capability(struct dis *d, struct obj *o)
 	line(d, o);
 	say(d, "Flags: [");
 	say_bits(d, capabilities, "none", v, ", ");
+	note_u(d, "flags", v);
 	say_c(d, ']');
 	return DONE;
 }
@@ -771,6 +798,7 @@ static enum result session_attribute(struct dis *d, struct obj *o)
 	say(d, ", Flags: [");
 	say_bits(d, session_flags, "none", flags, ", ");
 	sayf(d, "] (%#x)", flags);
+	note_u(d, "flags", flags);
 	return DONE;
 }
 
@@ -802,12 +830,16 @@ static enum result uni_subobject(
 		line(d, o);
 		sayf(d, "  U-bit: %x, Label type: %u, Logical port id: %u, Label: %u", v >> 31,
 			v & 0x7f, port, lab);
+		note_b(d, "upstream", v >> 31);
+		note_u(d, "label_type", v & 0x7f);
+		note_u(d, "port", port);
+		note_u(d, "label", lab);
 		return DONE;
 	case UNI_SERVICE:
 		if (len < 5)
 			return failed(d, o, "sub-object");
 		line(d, o);
-		sayf(d, "  Service level: %u", get_u8(&c));
+		show_u(d, "  Service level: ", "level", get_u8(&c));
 		return DONE;
 	case UNI_DIVERSITY:
 		return len > 4 ? DUMP : DONE;
@@ -818,11 +850,12 @@ static enum result uni_subobject(
 
 static enum result uni(struct dis *d, struct obj *o)
 {
-	enum result all = DONE, r;
+	enum result all = DONE, r = DONE;
 
 	if (o->ctype != 1)
 		return DUMP;
 	AT_LEAST(4);
+	list(d, "subobjects");
 	while (wire(&o->c) >= 4 && !d->stopped) {
 		uint16_t len = peek_be16(&o->c, 0);
 		uint8_t type = peek_u8(&o->c, 2), af = peek_u8(&o->c, 3);
@@ -835,15 +868,23 @@ static enum result uni(struct dis *d, struct obj *o)
 		sayf(d, " (%u), length: %u", af, len);
 		if (len < 4 || len > wire(&o->c)) {
 			invalid(d);
-			return FAIL;
+			r = FAIL;
+		} else {
+			item(d);
+			note_u(d, "type", type);
+			note_s(d, "type_name", name_of(uni_types, type));
+			note_u(d, "af", af);
+			note_u(d, "length", len);
+			r = uni_subobject(d, o, take(&o->c, len), type, af);
+			done(d);
 		}
-		r = uni_subobject(d, o, take(&o->c, len), type, af);
 		if (r == FAIL)
-			return FAIL;
+			break;
 		if (r == DUMP)
 			all = DUMP;
 	}
-	return all;
+	done(d);
+	return r == FAIL ? FAIL : all;
 }
 
 static enum result rsvp_hop(struct dis *d, struct obj *o)
@@ -879,6 +920,7 @@ static enum result number(struct dis *d, struct obj *o)
 	} else if (o->class == ADMIN_STATUS) {
 		say(d, "Flags [");
 		say_bits(d, admin_states, "none", v, ", ");
+		note_u(d, "flags", v);
 		say_c(d, ']');
 	} else {
 		show_u(d, "CT: ", "class_type", v & 7);
@@ -886,19 +928,95 @@ static enum result number(struct dis *d, struct obj *o)
 	return DONE;
 }
 
-static void mbps(struct dis *d, const char *what, struct cur *c)
+static void mbps(struct dis *d, const char *what, const char *key, struct cur *c)
 {
 	float f = get_float(c);
 
 	sayf(d, "\n\t\t%s: %.10g Mbps", what, (double)(f / 125000));
+	note_f(d, key, (double)f); /* octets a second */
+}
+
+static void token_bucket(struct dis *d, struct cur *p)
+{
+	float size;
+
+	mbps(d, "Token Bucket Rate", "rate", p);
+	size = get_float(p);
+	sayf(d, "\n\t\tToken Bucket Size: %.10g bytes", (double)size);
+	note_f(d, "size", (double)size);
+	mbps(d, "Peak Data Rate", "peak", p);
+	show_u(d, "\n\t\tMinimum Policed Unit: ", "least_unit", get_be32(p));
+	say(d, " bytes");
+	show_u(d, "\n\t\tMaximum Packet Size: ", "most_size", get_be32(p));
+	say(d, " bytes");
+}
+
+/* What is of four octets. */
+static void word(struct dis *d, uint8_t id, struct cur *p)
+{
+	uint32_t v;
+
+	switch (id) {
+	case IS_HOPS:
+		show_u(d, "\n\t\tIS hop count: ", "hops", get_be32(p));
+		break;
+	case BANDWIDTH:
+		mbps(d, "Path b/w estimate", "bandwidth", p);
+		break;
+	case LATENCY:
+		v = get_be32(p);
+		say(d, "\n\t\tMinimum path latency: ");
+		if (v == 0xffffffff)
+			say(d, "don't care");
+		else
+			say_u(d, v);
+		note_u(d, "latency", v);
+		break;
+	case COMPOSED_MTU:
+		show_u(d, "\n\t\tComposed MTU: ", "mtu", get_be32(p));
+		say(d, " bytes");
+		break;
+	default:
+		show_u(d, "\n\t\tValue: ", "value", get_be32(p));
+	}
+}
+
+static void parameter_value(struct dis *d, uint8_t id, uint32_t len, struct cur p)
+{
+	switch (id) {
+	case IS_HOPS:
+	case BANDWIDTH:
+	case LATENCY:
+	case COMPOSED_MTU:
+	case TOTAL_C:
+	case TOTAL_D:
+	case SUM_C:
+	case SUM_D:
+		if (len == 4)
+			word(d, id, &p);
+		break;
+	case TOKEN_BUCKET:
+		if (len == 20)
+			token_bucket(d, &p);
+		break;
+	case RSPEC:
+		if (len == 8) {
+			mbps(d, "Rate", "rate", &p);
+			show_u(d, "\n\t\tSlack Term: ", "slack", get_be32(&p));
+		}
+		break;
+	default:
+		note_hex(d, "data", p);
+		if (d->opt->v <= 1)
+			say_hex(d, "\n\t\t", p);
+	}
 }
 
 /* One parameter of a service; false if it does not fit. */
 static bool parameter(struct dis *d, struct cur *c)
 {
 	uint8_t id, flags;
-	uint32_t len, v;
-	struct cur p;
+	uint32_t len;
 
 	if (bad(d, "obj_tlen", wire(c), <, 4))
 		return false;
@@ -911,58 +1029,13 @@ static bool parameter(struct dis *d, struct cur *c)
 	if (bad(d, "obj_tlen", wire(c), <, len + 4))
 		return false;
 	skip(c, 4);
-	p = take(c, len);
-	switch (id) {
-	case IS_HOPS:
-		if (len == 4)
-			show_u(d, "\n\t\tIS hop count: ", "hops", get_be32(&p));
-		break;
-	case BANDWIDTH:
-		if (len == 4)
-			mbps(d, "Path b/w estimate", &p);
-		break;
-	case LATENCY:
-		if (len == 4) {
-			v = get_be32(&p);
-			say(d, "\n\t\tMinimum path latency: ");
-			if (v == 0xffffffff)
-				say(d, "don't care");
-			else
-				say_u(d, v);
-		}
-		break;
-	case COMPOSED_MTU:
-		if (len == 4) {
-			show_u(d, "\n\t\tComposed MTU: ", "mtu", get_be32(&p));
-			say(d, " bytes");
-		}
-		break;
-	case TOKEN_BUCKET:
-		if (len == 20) {
-			mbps(d, "Token Bucket Rate", &p);
-			sayf(d, "\n\t\tToken Bucket Size: %.10g bytes", (double)get_float(&p));
-			mbps(d, "Peak Data Rate", &p);
-			sayf(d, "\n\t\tMinimum Policed Unit: %u bytes", get_be32(&p));
-			sayf(d, "\n\t\tMaximum Packet Size: %u bytes", get_be32(&p));
-		}
-		break;
-	case RSPEC:
-		if (len == 8) {
-			mbps(d, "Rate", &p);
-			sayf(d, "\n\t\tSlack Term: %u", get_be32(&p));
-		}
-		break;
-	case TOTAL_C:
-	case TOTAL_D:
-	case SUM_C:
-	case SUM_D:
-		if (len == 4)
-			sayf(d, "\n\t\tValue: %u", get_be32(&p));
-		break;
-	default:
-		if (d->opt->v <= 1)
-			say_hex(d, "\n\t\t", p);
-	}
+	item(d);
+	note_u(d, "id", id);
+	note_s(d, "id_name", name_of(parameters, id));
+	note_u(d, "flags", flags);
+	note_u(d, "length", len);
+	parameter_value(d, id, len, take(c, len));
+	done(d);
 	return true;
 }
 
@@ -977,6 +1050,9 @@ static enum result intserv(struct dis *d, struct obj *o)
 	v = get_be32(c);
 	line(d, o);
 	sayf(d, "Msg-Version: %u, length: %u", v >> 28, (v & 0xffff) * 4);
+	note_u(d, "version", v >> 28);
+	note_u(d, "data_length", (v & 0xffff) * 4);
+	list(d, "services");
 	while (wire(c) >= 4 && !d->stopped) {
 		uint8_t id = get_u8(c), flags = get_u8(c);
 		uint32_t len = get_be16(c) * 4u;
@@ -986,6 +1062,12 @@ static enum result intserv(struct dis *d, struct obj *o)
 		say_name(d, services, "unknown", id);
 		sayf(d, " (%u), break bit %sset, Service length: %u", id,
 			flags & 0x80 ? "" : "not ", len);
+		item(d);
+		note_u(d, "service", id);
+		note_s(d, "service_name", name_of(services, id));
+		note_b(d, "break", flags & 0x80);
+		note_u(d, "length", len);
+		list(d, "parameters");
 		while (len >= 4 && !d->stopped) {
 			struct cur start = *c;
 
@@ -993,7 +1075,10 @@ static enum result intserv(struct dis *d, struct obj *o)
 				break;
 			len -= stepped(&start, c);
 		}
+		done(d);
+		done(d);
 	}
+	done(d);
 	return DONE;
 }
 
@@ -1011,11 +1096,19 @@ static enum result fast_reroute(struct dis *d, struct obj *o)
 	line(d, o);
 	sayf(d, "Setup Priority: %u, Holding Priority: %u, Hop-limit: %u, Bandwidth: %.10g Mbps",
 		prio >> 24, prio >> 16 & 0xff, prio >> 8 & 0xff, (double)(bw / 125000));
+	note_u(d, "setup_priority", prio >> 24);
+	note_u(d, "holding_priority", prio >> 16 & 0xff);
+	note_u(d, "hop_limit", prio >> 8 & 0xff);
+	note_u(d, "flags", prio & 0xff);
+	note_f(d, "bandwidth", (double)bw);
 	a = get_be32(c);
 	b = get_be32(c);
 	line(d, o);
+	note_u(d, o->ctype == 1 ? "include_any" : "include", a);
+	note_u(d, o->ctype == 1 ? "exclude_any" : "exclude", b);
 	if (o->ctype == 1) {
 		any = get_be32(c);
+		note_u(d, "include_all", any);
 		sayf(d, "Include-any: 0x%08x, Exclude-any: 0x%08x, Include-all: 0x%08x", a, b, any);
 	} else {
 		sayf(d, "Include Colors: 0x%08x, Exclude Colors: 0x%08x", a, b);
@@ -1053,7 +1146,8 @@ static enum result error_spec(struct dis *d, struct obj *o)
 	flags = get_u8(c);
 	code = get_u8(c);
 	value = get_be16(c);
-	sayf(d, ", Flags: [0x%02x]", flags);
+	show_x(d, ", Flags: [0x", "flags", flags, 2);
+	say(d, "]");
 	line(d, o);
 	say(d, "Error Code: ");
 	show_name(d, "error", error_codes, "unknown", code);
@@ -1064,7 +1158,10 @@ static enum result error_spec(struct dis *d, struct obj *o)
 			value);
 		sayf(d, " (%u)", value);
 	} else if (!six) {
-		sayf(d, ", Unknown Error Value (%u)", value);
+		show_u(d, ", Unknown Error Value (", "value", value);
+		say(d, ")");
+	} else {
+		note_u(d, "value", value);
 	}
 	return DONE;
 }
@@ -1105,17 +1202,22 @@ static enum result message_id(struct dis *d, struct obj *o)
 	v = get_be32(&o->c);
 	line(d, o);
 	sayf(d, "Flags [0x%02x], epoch: %u", v >> 24, v & 0xffffff);
+	note_u(d, "flags", v >> 24);
+	note_u(d, "epoch", v & 0xffffff);
+	list(d, "ids");
 	while (wire(&o->c) >= 4 && !d->stopped) {
 		v = get_be32(&o->c);
 		line(d, o);
 		sayf(d, "  Message-ID 0x%08x (%u)", v, v);
+		note_u(d, NULL, v);
 	}
+	done(d);
 	return DONE;
 }
 
 static enum result integrity(struct dis *d, struct obj *o)
 {
-	struct cur *c = &o->c;
+	struct cur *c = &o->c, v;
 	uint8_t flags;
 
 	if (o->ctype != 1)
@@ -1124,16 +1226,23 @@ static enum result integrity(struct dis *d, struct obj *o)
 	flags = get_u8(c);
 	skip(c, 1);
 	line(d, o);
+	note_u(d, "flags", flags);
+	v = take(c, 6);
 	say(d, "Key-ID 0x");
-	say_bytes(d, take(c, 6), 0);
+	say_bytes(d, v, 0);
+	note_hex(d, "key_id", v);
+	v = take(c, 8);
 	say(d, ", Sequence 0x");
-	say_bytes(d, take(c, 8), 0);
+	say_bytes(d, v, 0);
+	note_hex(d, "sequence", v);
 	say(d, ", Flags [");
 	say_bits(d, integrity_flags, "none", flags, ", ");
 	say_c(d, ']');
 	line(d, o);
+	v = take(c, 16);
 	say(d, "MD5-sum 0x");
-	say_bytes(d, take(c, 16), 0);
+	say_bytes(d, v, 0);
+	note_hex(d, "digest", v);
 	say(d, "  (unchecked)");
 	return DONE;
 }
@@ -1151,18 +1260,26 @@ static enum result label_set(struct dis *d, struct obj *o)
 	say(d, "Action: ");
 	say_name(d, actions, "Unknown", v >> 24);
 	sayf(d, " (%u), Label type: %u", v >> 24, v & 0x7f);
+	note_u(d, "action", v >> 24);
+	note_s(d, "action_name", name_of(actions, v >> 24));
+	note_u(d, "label_type", v & 0x7f);
 	if (v >> 24 == INCLUSIVE_RANGE || v >> 24 == EXCLUSIVE_RANGE) {
 		AT_LEAST(8);
 		a = get_be32(c);
 		b = get_be32(c);
 		line(d, o);
-		sayf(d, "Start range: %u, End range: %u", a, b);
+		show_u(d, "Start range: ", "start", a);
+		show_u(d, ", End range: ", "end", b);
 		return DONE;
 	}
+	list(d, "subchannels");
 	for (i = 1; wire(c) >= 4 && !d->stopped; i++) {
 		line(d, o);
-		sayf(d, "Subchannel #%u: %u", i, get_be32(c));
+		v = get_be32(c);
+		sayf(d, "Subchannel #%u: %u", i, v);
+		note_u(d, NULL, v);
 	}
+	done(d);
 	return DONE;
 }
 
@@ -1266,6 +1383,7 @@ static bool objects(struct dis *d, struct cur c, uint32_t room, const char *inde
 					  : "ignore silently");
 		say_name(d, ctypes, "Unknown", OF(o.class, o.ctype));
 		note_u(d, "ctype", o.ctype);
+		note_u(d, "length", len);
 		sayf(d, " (%u), length: %u", o.ctype, len);
 		if (len > room) {
 			sayf(d, "%sERROR: object goes past end of objects TLV", indent);
@@ -1276,6 +1394,8 @@ static bool objects(struct dis *d, struct cur c, uint32_t room, const char *inde
 		if (d->stopped)
 			return false;
 		r = object(d, &o);
+		if (r == DUMP)
+			note_hex(d, "data", value);
 		if (r != FAIL && (r == DUMP || d->opt->v > 1))
 			say_hex(d, "\n\t    ", value);
 		done(d);
@@ -1314,6 +1434,8 @@ static bool header(struct dis *d, struct cur *c, struct header *h)
 static bool verbose_header(struct dis *d, const struct header *h, const char *indent)
 {
 	sayf(d, "%sRSVPv%u ", indent, h->version);
+	note_u(d, "version", h->version);
+	note_u(d, "flags", h->flags);
 	show_name(d, "type", messages, "unknown, type: %u", h->type);
 	sayf(d, " Message (%u), Flags: [", h->type);
 	say_bits(d, header_flags, "none", h->flags, ", ");

@@ -9,6 +9,8 @@
 enum { CHANGE_CIPHER_SPEC = 20, ALERT, HANDSHAKE, APPLICATION_DATA, HEARTBEAT };
 enum { CLIENT_HELLO = 1, SERVER_HELLO, NEW_TICKET = 4, CERTIFICATE = 11, SERVER_KEY };
 enum { CLIENT_KEY = 16, TLS12 = 0x0303 };
+/* Servers of TLS 1.3 before draft 22 named no session and no compression, and said which draft. */
+enum { DRAFT = 0x7f, DRAFT_WITH_SESSION = 22 };
 enum { E_NAME = 0, E_GROUPS = 10, E_POINTS = 11, E_SIGNATURES = 13, E_ALPN = 16, E_VERSIONS = 43 };
 enum { E_KEY_SHARE = 51 };
 enum { HTTPS = 443, DOT = 853 };
@@ -536,22 +538,30 @@ static void show_server_hello(struct dis *d, struct cur c)
 	struct cur random_, session, extensions;
 	uint16_t cipher;
 	uint32_t n;
+	bool draft;
 
 	if (!has(&c, 35))
 		return;
 	h.version = get_be16(&c);
+	draft = h.version >> 8 == DRAFT && (h.version & 0xff) < DRAFT_WITH_SESSION;
 	note_u(d, "version", h.version);
 	random_ = take(&c, 32);
 	note_hex(d, "random", random_);
-	n = get_u8(&c);
-	if (!has(&c, n + 3))
+	if (!draft) {
+		n = get_u8(&c);
+		if (!has(&c, n + 3))
+			return;
+		session = take(&c, n);
+		note_hex(d, "session_id", session);
+	}
+	if (!has(&c, 2))
 		return;
-	session = take(&c, n);
-	note_hex(d, "session_id", session);
 	cipher = get_be16(&c);
 	add(&h.ciphers, cipher);
-	note_u(d, "compression_method", peek_u8(&c, 0));
-	skip(&c, 1);
+	if (!draft) {
+		note_u(d, "compression_method", peek_u8(&c, 0));
+		skip(&c, 1);
+	}
 	say(d, ", ");
 	show_name(d, "cipher", cipher_names, "cipher 0x%04x", cipher);
 	if (has(&c, 2)) {

@@ -4,7 +4,7 @@
 #include "tls.h"
 
 enum { SERVER_NAME = 0, STATUS_REQUEST = 5, HEARTBEAT = 15, COMPRESS_CERTIFICATE = 27 };
-enum { PSK_MODES = 45, KEY_SHARE = 51, NPN = 13172, ALPS = 17513 };
+enum { DRAFT_KEY_SHARE = 40, PSK_MODES = 45, KEY_SHARE = 51, NPN = 13172, ALPS = 17513 };
 enum { NAMED_CURVE = 3, KEYS_MAX = 64 };
 
 /* Names of protocols, each behind its length. */
@@ -92,6 +92,7 @@ static void note_extension(struct dis *d, uint16_t type, struct cur c, bool clie
 			note_u(d, NULL, get_u8(&c));
 		done(d);
 		break;
+	case DRAFT_KEY_SHARE: /* of TLS 1.3 before draft-ietf-tls-tls13-23 */
 	case KEY_SHARE:
 		note_shares(d, c, client);
 		return;
