@@ -122,7 +122,7 @@ static const struct {
 	{ "modbus", "address conformity count exception function id length mei_type messages modbus more_follows next_object object_id objects objects_count protocol read_device_id text transaction unit value" },
 	{ "mpcp", "duration flags grants length mpcp opcode pending port sets start sync timestamp" },
 	{ "mpls", "cksum_ok isoclns label mpls nlpid rsvd stack tc ttl" },
-	{ "mqtt", "client_id code connack_flags dup flags header_flags id keep_alive length level message mqtt name number options packet_id packets password properties properties_length protocol qos reason reasons retain string topic type username will_message will_topic" },
+	{ "mqtt", "client_id code connack_flags dup flags header_flags id keep_alive length level message mqtt name number packet_id packets password properties properties_length protocol qos retain string topic type username" },
 	{ "msdp", "entries group len length messages msdp type" },
 	{ "msnlb", "cluster host msnlb priority" },
 	{ "mysql", "affected_rows attribute_sets attributes attributes_length attributes_sent auth_data auth_length auth_more auth_plugin auth_response auth_switch capabilities changes changes_length charset column column_flags column_length column_type columns command compressed continues data database decimals eof error file greeting infile insert_id length login max_packet message messages mysql name null ok parameters prepared protocol query query_attributes row salt salt2 salt_length schema seq sql_state ssl_request statement statistics status table text thread_id type types_bound unknown unused user value values version warnings" },
