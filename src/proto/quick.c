@@ -174,7 +174,7 @@ static __attribute__((noinline)) void enter_udp(struct dis *d, struct cur c)
 
 QUICK bool say_plain(struct dis *d, struct cur c, struct cur ip, struct cur l4, uint16_t type)
 {
-	enum tcp_options options;
+	enum tcp_options options = OPTIONS_NONE;
 	struct seg s;
 
 	if (d->net.proto == TCP && !plain_tcp(d, l4, &s, &options))
