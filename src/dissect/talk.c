@@ -3,18 +3,22 @@
 #include "talk.h"
 #include "session.h"
 
-enum { WAYS = 8, SETS = TALKS_MAX / WAYS, KEY = 10 };
+enum { KEY = 10, BUCKETS = 1024 };
 enum { AGAIN_MAX = 1 << 20 }; /* octets that are taken for sent again */
 
+/* Slots are numbered from 1 on; 0 is none. */
 struct slot {
 	uint32_t key[KEY]; /* addresses and ports */
-	uint64_t used;     /* when, in uses of any */
-	struct talk *talk; /* NULL: the slot is free */
+	struct talk *talk;
+	uint16_t bucket, next; /* by its hash; the next one there */
+	uint16_t newer, older; /* by when it was used last */
 };
 
 struct talks {
 	uint64_t uses;
-	struct slot slot[SETS][WAYS];
+	uint16_t n, newest, oldest;
+	uint16_t first[BUCKETS];
+	struct slot slot[TALKS_MAX + 1];
 };
 
 static void talk_free(struct talk *t)
@@ -31,9 +35,8 @@ void talks_free(struct talks *t)
 {
 	if (!t)
 		return;
-	for (int i = 0; i < SETS; i++)
-		for (int w = 0; w < WAYS; w++)
-			talk_free(t->slot[i][w].talk);
+	for (unsigned i = 1; i <= t->n; i++)
+		talk_free(t->slot[i].talk);
 	free(t);
 }
 
@@ -61,33 +64,67 @@ static bool key_of(const struct dis *d, uint32_t key[KEY])
 	return rev;
 }
 
-static struct slot *set_of(struct talks *t, struct secret s, const uint32_t key[KEY])
+static uint16_t bucket_of(struct secret s, const uint32_t key[KEY])
 {
-	return t->slot[siphash(s, key, KEY * sizeof(*key)) % SETS];
+	return siphash(s, key, KEY * sizeof(*key)) % BUCKETS;
 }
 
-static struct slot *find(struct talks *t, struct slot *set, const uint32_t key[KEY])
+static void take_out(struct talks *t, const struct slot *s)
 {
-	for (int w = 0; w < WAYS; w++)
-		if (set[w].talk && !memcmp(set[w].key, key, sizeof(set[w].key))) {
-			set[w].used = ++t->uses;
-			return &set[w];
-		}
+	*(s->newer ? &t->slot[s->newer].older : &t->newest) = s->older;
+	*(s->older ? &t->slot[s->older].newer : &t->oldest) = s->newer;
+}
+
+static void make_newest(struct talks *t, struct slot *s)
+{
+	uint16_t i = (uint16_t)(s - t->slot);
+
+	s->newer = 0;
+	s->older = t->newest;
+	*(t->newest ? &t->slot[t->newest].newer : &t->oldest) = i;
+	t->newest = i;
+	t->uses++;
+}
+
+static struct slot *find(struct talks *t, uint16_t bucket, const uint32_t key[KEY])
+{
+	struct slot *s;
+
+	for (uint16_t i = t->first[bucket]; i; i = s->next) {
+		s = &t->slot[i];
+		if (memcmp(s->key, key, sizeof(s->key)) != 0)
+			continue;
+		take_out(t, s);
+		make_newest(t, s);
+		return s;
+	}
 	return NULL;
 }
 
-/* A slot for key: a free one, or that of whoever was not heard of for longest. */
-static struct slot *place(struct talks *t, struct slot *set, const uint32_t key[KEY])
+/* That of whoever was not heard of for longest: which does not depend on the run's secret. */
+static struct slot *oldest(struct talks *t)
 {
-	struct slot *s = set;
+	struct slot *s = &t->slot[t->oldest];
+	uint16_t *at = &t->first[s->bucket];
 
-	for (int w = 0; w < WAYS && s->talk; w++)
-		if (!set[w].talk || set[w].used < s->used)
-			s = &set[w];
+	while (*at != t->oldest)
+		at = &t->slot[*at].next;
+	*at = s->next;
+	take_out(t, s);
 	talk_free(s->talk);
-	s->talk = NULL;
-	s->used = ++t->uses;
+	return s;
+}
+
+/* A slot for key. */
+static struct slot *place(struct talks *t, uint16_t bucket, const uint32_t key[KEY])
+{
+	struct slot *s = t->n < TALKS_MAX ? &t->slot[++t->n] : oldest(t);
+
 	memcpy(s->key, key, sizeof(s->key));
+	s->bucket = bucket;
+	s->next = t->first[bucket];
+	t->first[bucket] = (uint16_t)(s - t->slot);
+	make_newest(t, s);
 	return s;
 }
 
@@ -103,7 +140,7 @@ struct talk *talk_find(struct dis *d)
 	if (d->stopped || !t)
 		return NULL;
 	rev = key_of(d, key);
-	s = find(t, set_of(t, d->ses->secret, key), key);
+	s = find(t, bucket_of(d->ses->secret, key), key);
 	if (!s)
 		return NULL;
 	s->talk->from = rev;
@@ -112,8 +149,9 @@ struct talk *talk_find(struct dis *d)
 
 struct talk *talk_of(struct dis *d, enum talk_kind kind, uint32_t own)
 {
-	struct slot *set, *s;
 	uint32_t key[KEY];
+	uint16_t bucket;
+	struct slot *s;
 	bool rev;
 
 	if (d->stopped || own > TALK_OWN)
@@ -123,8 +161,8 @@ struct talk *talk_of(struct dis *d, enum talk_kind kind, uint32_t own)
 	if (!d->ses->talks)
 		return NULL;
 	rev = key_of(d, key);
-	set = set_of(d->ses->talks, d->ses->secret, key);
-	s = find(d->ses->talks, set, key);
+	bucket = bucket_of(d->ses->secret, key);
+	s = find(d->ses->talks, bucket, key);
 	if (!s || s->talk->kind != kind) {
 		struct talk *t = calloc(1, sizeof(*t));
 
@@ -138,7 +176,7 @@ struct talk *talk_of(struct dis *d, enum talk_kind kind, uint32_t own)
 		if (s)
 			talk_free(s->talk);
 		else
-			s = place(d->ses->talks, set, key);
+			s = place(d->ses->talks, bucket, key);
 		s->talk = t;
 	}
 	s->talk->from = rev;

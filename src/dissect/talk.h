@@ -1,10 +1,10 @@
 /* talk.h - what outlives a segment of a TCP conversation: messages that do not end where segments
- *do, and what later messages are read by.
+ * do, and what later messages are read by.
  *
  * Only dissectors of proto/deep.h keep one, so there is none while plain text is printed.  There
- *are TALKS_MAX at most, in sets of eight by a keyed hash; a full set forgets whom it has not heard
- *of for longest.  Each has at most two buffers of TALK_BUF octets and TALK_OWN octets of its
- *dissector's.
+ * are TALKS_MAX at most, found by a keyed hash; then whoever was not heard of for longest is
+ * forgotten.  Each has at most two buffers of TALK_BUF octets and TALK_OWN octets of its
+ * dissector's.
  *
  *	t = talk_of(d, TALK_SSH, sizeof(struct mine));	made if there was none; or NULL
  *	s = &t->side[t->from];

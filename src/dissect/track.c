@@ -167,10 +167,11 @@ EACH bool key6(uint64_t word[WORDS6], const uint8_t src[16], const uint8_t dst[1
 
 EACH void fetch(const struct table *t, uint64_t hash, uint32_t words)
 {
-	const uint64_t *slot = key_at(t, (uint32_t)hash & (t->size - 1), words);
+	const uint64_t *slot;
 
 	if (!t->size)
 		return;
+	slot = key_at(t, (uint32_t)hash & (t->size - 1), words);
 	__builtin_prefetch(slot);
 	__builtin_prefetch(slot + words); /* the end of it may be in another line */
 }

@@ -51,14 +51,35 @@ with tempfile.NamedTemporaryFile(suffix='.pcap', dir='/dev/shm' if os.path.isdir
     f.flush()
     os.chmod(f.name, 0o644)
     want = text('tcpdump', f.name)
-    ok(want.count(b'\n') == PACKETS, 'the reference prints all')
-    ok(text(binary, f.name) == want, 'read ahead: as the reference')
-    ok(text(binary, '-', stdin=open(f.name, 'rb')) == want, 'from a pipe: the same')
+    ok('the reference prints all', want.count(b'\n') == PACKETS)
+    ok('read ahead: as the reference', text(binary, f.name) == want)
+    ok('from a pipe: the same', text(binary, '-', stdin=open(f.name, 'rb')) == want)
     few = 'tcp[tcpflags] & tcp-syn != 0 or ip6'
-    ok(text(binary, f.name, few) == text('tcpdump', f.name, few), 'read ahead, with a filter')
-    ok(text(binary, f.name, '-c', '140001') == b''.join(want.splitlines(True)[:140001]), 'read ahead, up to -c')
+    ok('read ahead, with a filter', text(binary, f.name, few) == text('tcpdump', f.name, few))
+    ok('read ahead, up to -c', text(binary, f.name, '-c', '140001') == b''.join(want.splitlines(True)[:140001]))
     cut = os.path.getsize(f.name) - 30
     os.truncate(f.name, cut)
     got = text(binary, f.name)
-    ok(got == b''.join(want.splitlines(True)[:-1]), 'the last packet cut off: all others are printed')
+    ok('the last packet cut off: all others are printed', got == b''.join(want.splitlines(True)[:-1]))
+
+
+def talks(n):
+    """n clients of SSH elsewhere than on port 22: all say who they are, then all send one more message."""
+    body = b'\x00\x00\x00\x0c\x0a\x15' + bytes(10)
+    for at, data in ((1, b'SSH-2.0-crowd\r\n'), (16, body)):
+        for i in range(n):
+            head = bytes(12) + b'\x08\0' + struct.pack('>BBHHHBBHII', 0x45, 0, 40 + len(data), 7, 0x4000, 64, 6, 0, 0x0a000000 + i, 0x0a800001)
+            yield head + struct.pack('>HHIIBBHHH', 30000 + i, 9999, at, 1, 0x50, 0x18, 512, 0, 0) + data
+
+
+TALKS = 1000
+with tempfile.NamedTemporaryFile(suffix='.pcap') as f:
+    f.write(header(1))
+    for n, b in enumerate(talks(TALKS)):
+        f.write(struct.pack('<IIII', 1000, n, len(b), len(b)) + b)
+    f.flush()
+    os.chmod(f.name, 0o644)
+    for jobs in ('1', '2'):
+        got = text(binary, f.name, '--json', '-j', jobs)
+        ok(f'-j {jobs}: none of {TALKS} conversations is forgotten', got.count(b'"proto":"ssh"') == 2 * TALKS)
 finish()
